@@ -1,0 +1,48 @@
+/* watchpost/instance.h - one configured monitor, made by the plugin.
+ *
+ *   create -> configure -> activate -> start/complete, cancel ... -> deactivate(op) -> op completes -> destroy
+ *
+ * The host never overlaps two calls into one instance (any thread may make them, one after the other), and the
+ * plugin never blocks in one: 10 ms is the budget. Threads, sockets and timers exist only between activate() and the
+ * completion of deactivate().
+ *
+ * Since 0.1.
+ */
+#ifndef WATCHPOST_INSTANCE_H
+#define WATCHPOST_INSTANCE_H
+
+#include "op.h"
+#include "param.h"
+
+typedef struct wp_instance wp_instance;
+
+struct wp_instance {
+  uint32_t size;
+  uint32_t reserved; /* 0 */
+  void *plugin_data; /* the plugin's own */
+
+  /* Replaces all settings. WP_OK; or WP_E_SETTINGS after naming each fault in `diags`, and the former settings stay.
+   * Warnings may accompany WP_OK. No network, no disk: a host may call this just to validate. While
+   * active it answers WP_E_LIFECYCLE. */
+  wp_status(WP_CALL *configure)(wp_instance *instance, const wp_setting *settings, size_t count,
+                                const wp_diag_sink *diags);
+
+  /* Ready to work. Fails with WP_E_LIFECYCLE when unconfigured, or when the process forked since open(). */
+  wp_status(WP_CALL *activate)(wp_instance *instance, const wp_error_sink *error);
+
+  /* A wish to end one operation early; it still completes, mostly with WP_E_CANCELLED. Idempotent; unknown and
+   * finished ids are ignored. */
+  void(WP_CALL *cancel)(wp_instance *instance, uint64_t op_id);
+
+  /* Cancels everything and lets go. When `op` completes, no thread, socket, timer or callback of this
+   * instance is left. Always WP_OK when active. */
+  wp_status(WP_CALL *deactivate)(wp_instance *instance, wp_op *op);
+
+  /* Frees the instance; only when it is not active. */
+  void(WP_CALL *destroy)(wp_instance *instance);
+
+  /* An extension by its id ("wp.monitor/1"), or NULL. The table lives as long as the module. */
+  const void *(WP_CALL *extension)(wp_instance *instance, const char *id);
+};
+
+#endif

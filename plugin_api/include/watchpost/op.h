@@ -1,0 +1,64 @@
+/* watchpost/op.h - one piece of asynchronous work: made by the host, answered by the plugin exactly once.
+ *
+ * The host passes a wp_op to a starting call (wp_monitor.start, wp_probe.start, instance.deactivate). When that
+ * call answers WP_OK, exactly one op->complete() follows, from any thread, also from inside the call itself.
+ * When it answers anything else, none follows. After complete() was called the wp_op is gone.
+ *
+ * Since 0.1.
+ */
+#ifndef WATCHPOST_OP_H
+#define WATCHPOST_OP_H
+
+#include "base.h"
+
+/* wp_result.state: how the monitored thing is. */
+#define WP_STATE_UNKNOWN 0u
+#define WP_STATE_OK 1u
+#define WP_STATE_WARNING 2u
+#define WP_STATE_CRITICAL 3u
+#define WP_STATE_PENDING 4u /* nothing can be said yet */
+
+/* Frozen. A measured value. Limits that do not apply are NaN. */
+typedef struct wp_reading {
+  const char *metric; /* a key of the type's metrics */
+  double value;
+  double warning;
+  double critical;
+} wp_reading;
+
+/* Frozen. Something worth knowing, as text: "tls.version" = "TLSv1.3". */
+typedef struct wp_fact {
+  const char *key;
+  wp_str value;
+} wp_fact;
+
+/* The answer of a run. Valid during the call that passes it. */
+typedef struct wp_result {
+  uint32_t size;
+  uint32_t state;
+  wp_str verdict; /* one word for scripts: "up", "lost", ... ; the plugin's documentation lists them */
+  wp_str summary; /* one line for people: the stage, the server's words, the remedy */
+  const wp_reading *readings;
+  size_t reading_count;
+  const wp_fact *facts;
+  size_t fact_count;
+  int64_t rerun_in_ms; /* look again that soon; 0: by the schedule */
+} wp_result;
+
+typedef struct wp_op wp_op;
+
+struct wp_op {
+  uint32_t size;
+  uint32_t reserved; /* 0 */
+  uint64_t id;       /* never used twice in a process */
+  void *host_data;
+
+  /* An interim word, such as a finished stage. Any thread, never after complete(). */
+  void(WP_CALL *emit)(wp_op *op, const wp_result *interim);
+
+  /* The one answer. WP_OK: `result` is the verdict, also a bad one. Otherwise no verdict was possible, and
+   * `error` says why (NULL: nothing to add); the host shows UNKNOWN. deactivate() passes a NULL result. */
+  void(WP_CALL *complete)(wp_op *op, wp_status status, const wp_result *result, const wp_error *error);
+};
+
+#endif

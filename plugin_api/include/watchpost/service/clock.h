@@ -1,0 +1,27 @@
+/* watchpost/service/clock.h - "wp.clock/1": the host's time, which may be virtual in tests.
+ *
+ * Since 0.1.
+ */
+#ifndef WATCHPOST_SERVICE_CLOCK_H
+#define WATCHPOST_SERVICE_CLOCK_H
+
+#include "../host.h"
+
+#define WP_SERVICE_CLOCK "wp.clock/1"
+
+/* All functions: any thread. */
+typedef struct wp_clock {
+  uint32_t size;
+  uint32_t reserved; /* 0 */
+
+  int64_t(WP_CALL *wall_ms)(const wp_host *host);
+  int64_t(WP_CALL *mono_ms)(const wp_host *host);
+
+  /* Calls `jumped` after the monotonic time moved by other than its own passing (a virtual clock was advanced), so
+   * that the plugin looks at its timers again; from any thread, and it must not block. One watcher per host handle:
+   * a second call replaces the first, NULL ends it. When the call returns, the former watcher is not running
+   * and will not run. A host whose clock never jumps may ignore it. */
+  void(WP_CALL *watch)(const wp_host *host, void(WP_CALL *jumped)(void *ctx), void *ctx);
+} wp_clock;
+
+#endif

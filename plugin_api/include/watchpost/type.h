@@ -1,0 +1,34 @@
+/* watchpost/type.h - what a plugin offers: its types, their parameters and metrics, as constant data.
+ *
+ * A scanner may read all of it without opening the module.
+ *
+ * Since 0.1.
+ */
+#ifndef WATCHPOST_TYPE_H
+#define WATCHPOST_TYPE_H
+
+#include "param.h"
+
+/* One measured quantity that results of this type may carry. */
+typedef struct wp_metric {
+  uint32_t size;
+  uint32_t reserved; /* 0 */
+  const char *key;   /* "delivery_seconds" */
+  const char *unit;  /* base unit as in perfdata: "s", "B", "" for a count, "d" for days */
+  const char *help;
+} wp_metric;
+
+/* One kind of monitor. Lists are arrays of pointers that end with NULL. */
+typedef struct wp_type {
+  uint32_t size;
+  uint32_t reserved;   /* 0 */
+  const char *id;      /* "email_monitor": for ever once released */
+  const char *title;
+  const char *version; /* of the plugin, semantic versioning */
+  const char *help;    /* a paragraph */
+  const wp_param *const *params;
+  const wp_metric *const *metrics;
+  const char *const *services; /* host services without which create() fails, by id */
+} wp_type;
+
+#endif

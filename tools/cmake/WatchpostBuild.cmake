@@ -1,0 +1,42 @@
+# How everything is compiled, and the dependencies as targets.
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
+find_program(WATCHPOST_CCACHE ccache)
+if(WATCHPOST_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER "${WATCHPOST_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${WATCHPOST_CCACHE}")
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+add_compile_definitions($<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+if(WATCHPOST_SANITIZE)
+  # gcc 12 reports false maybe-uninitialized under sanitizers.
+  add_compile_options(-fsanitize=${WATCHPOST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+                      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  add_link_options(-fsanitize=${WATCHPOST_SANITIZE})
+  set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
+  set(CMAKE_C_FLAGS_DEBUG "-g1 -O1")
+  remove_definitions(-D_FORTIFY_SOURCE=2)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS program_options)
+
+# Asio, compiled once: its headers then hold declarations only.
+add_library(watchpost_asio STATIC "${CMAKE_CURRENT_LIST_DIR}/asio.cpp")
+target_compile_definitions(watchpost_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(watchpost_asio PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
