@@ -1,0 +1,89 @@
+// Failures of a mail dialogue as values: where it stopped, why, and the server's own words.
+//
+//   mail::result<smtp::receipt> r = co_await smtp::submit(...);
+//   if (!r) log(to_string(r.error()));   // "sign-in refused: 535 5.7.8 authentication failed"
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <array>
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail {
+
+// Where a dialogue stood. In the order in which a session passes them.
+enum class stage : std::uint8_t {
+  resolve,
+  connect,
+  tls,
+  greeting,
+  capabilities,
+  sign_in,
+  sender,
+  recipient,
+  data,
+  acceptance,  // SMTP: MAIL, RCPT, DATA or BDAT, the reply to the message itself
+  open,
+  find,
+  remove,
+  sign_out,  // retrieval: SELECT or STAT, FETCH or TOP, EXPUNGE or DELE, QUIT
+};
+inline constexpr std::array<std::string_view, 14> stage_names{
+    "resolve",   "connect", "tls",        "greeting", "capabilities", "sign-in", "sender",
+    "recipient", "data",    "acceptance", "open",     "find",         "remove",  "sign-out"};
+constexpr std::string_view name(stage s) { return stage_names[static_cast<std::size_t>(s)]; }
+
+enum class cause : std::uint8_t {
+  timeout,       // the deadline passed
+  cancelled,     // somebody asked to stop
+  unresolved,    // no such host, or no answer from the resolver
+  refused,       // connection refused, host or net unreachable
+  closed,        // the peer went away in mid-dialogue
+  certificate,   // not trusted, wrong name, expired
+  handshake,     // any other TLS failure
+  no_starttls,   // TLS wanted, not offered or refused
+  insecure,      // a password would be shown on a clear connection, or PREAUTH there
+  no_mechanism,  // no SASL mechanism in common
+  credentials,   // the server says that user or password are wrong
+  temporary,     // the server asks to come back later (4yz, [SYS/TEMP], [UNAVAILABLE])
+  permanent,     // the server refuses for good (5yz, NO, -ERR)
+  busy,          // [IN-USE], [LOGIN-DELAY], [LIMIT], 421, 432
+  quota,         // mailbox or storage full
+  protocol,      // not what the RFC allows
+  limit,         // more bytes or lines than we accept
+  internal,      // a fault of our own
+};
+inline constexpr std::array<std::string_view, 18> cause_names{
+    "timeout",   "cancelled",   "unresolved", "refused",      "closed",      "certificate",
+    "handshake", "no-starttls", "insecure",   "no-mechanism", "credentials", "temporary",
+    "permanent", "busy",        "quota",      "protocol",     "limit",       "internal"};
+constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
+
+struct failure {
+  stage at = stage::connect;
+  cause why = cause::internal;
+  int code = 0;          // SMTP reply code, errno, X509_V_ERR_*; 0: none
+  std::string enhanced;  // "5.7.8" (RFC 2034), or a response code such as "AUTHENTICATIONFAILED" (RFC 5530);
+                         // may be empty
+  std::string
+      server;  // the server's own words: one printable line, at most 500 bytes, no secret; may be empty
+  std::string detail;  // our words: what was expected; may be empty
+};
+
+template <class T>
+using result = boost::system::result<T, failure>;
+
+// Found by boost::system::result when value() is called on a failure: a fault of the caller.
+[[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location&);
+
+// One line: stage, cause, code, the server's words, the detail.
+std::string to_string(const failure& f);
+std::ostream& operator<<(std::ostream& out, const failure& f);
+
+// Server text made fit for a failure: control bytes replaced by '?', cut at 500 bytes, valid UTF-8.
+std::string printable(std::string_view server_text);
+
+}  // namespace watchpost::mail

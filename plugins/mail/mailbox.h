@@ -1,0 +1,82 @@
+// Looking for messages in a mailbox and removing them, the same over IMAP and POP3. Nothing is ever touched
+// but what remove() is told.
+//
+//   auto box = imap::make_mailbox(net, settings);                       // or pop3::make_mailbox
+//   auto seen = co_await box->look(position, is_ours, deadline, cancel, report);
+//   if (seen && !seen->matches.empty()) co_await box->remove(ids_of(*seen));
+//   co_await box->leave();
+#pragma once
+
+#include "net/connection.h"
+#include "sasl/mechanism.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail {
+
+struct access_settings {
+  net::endpoint server;
+  net::tls_mode tls = net::tls_mode::implicit;
+  net::tls_settings trust;
+  sasl::credentials user;
+  bool allow_cleartext_login = false;
+  std::chrono::milliseconds connect_timeout{30'000};
+  std::vector<std::string> fields;  // header fields to show to the matcher, e.g. {"Message-ID", "Received"}
+};
+
+// One message, as far as it was read.
+struct sighting {
+  std::string id;                       // IMAP: the UID in decimal; POP3: the unique-id (RFC 1939 section 7)
+  std::string header;                   // IMAP: the fields asked for; POP3: the whole header; CRLF lines
+  std::optional<std::int64_t> arrived;  // IMAP INTERNALDATE, wall seconds
+};
+
+// True: ours, report it. Called once per new message; must not keep the reference.
+using matcher = std::function<bool(const sighting&)>;
+
+// Up to where the mailbox was read, as opaque text to be kept between sessions: IMAP "UIDVALIDITY:UIDNEXT",
+// POP3 the known unique-ids (hashed). Empty: never read; then the mailbox as it stands is taken as known and
+// nothing is read.
+using position = std::string;
+
+struct view {
+  std::vector<sighting> matches;  // at most max_matches
+  position next;                  // covers all that was read; store it only after the matches were dealt with
+  std::uint32_t total = 0;        // messages in the mailbox
+  std::uint32_t read = 0;         // new ones whose headers were read
+  bool renumbered =
+      false;  // the server gave its messages new ids (UIDVALIDITY); the newest ones were read again
+};
+inline constexpr std::size_t max_matches = 1000;
+inline constexpr std::uint32_t max_reread = 1000;  // messages read again after a renumbering
+
+class mailbox {
+ public:
+  virtual ~mailbox() = default;
+
+  // Connects and signs in when there is no session, then reads the headers of all messages after `since`.
+  // Pipelined where the server allows. Calling it again in a session looks for newer mail (POP3: in a new
+  // session).
+  virtual net::task<result<view>> look(position since, matcher ours, net::instant deadline,
+                                       net::cancellation cancel, session_report& report) = 0;
+
+  // IMAP, in an open session: waits until the mailbox may have changed (IDLE, RFC 2177) or `until`. POP3:
+  // waits two seconds or `until`, as each look is a new session.
+  virtual net::task<result<void>> wait_for_news(net::instant until) = 0;
+
+  // Removes exactly these messages (ids of the latest look()) and ends the session. Durable when it returns:
+  // UID EXPUNGE (RFC 4315), or EXPUNGE only when no other message is marked \Deleted (otherwise
+  // cause::permanent); POP3 DELE and QUIT. Ids that are already gone count as removed. Returns the number of
+  // messages that were removed by us.
+  virtual net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) = 0;
+
+  // Ends the session, if any. Does not wait for an answer.
+  virtual net::task<void> leave() = 0;
+};
+
+}  // namespace watchpost::mail

@@ -1,0 +1,97 @@
+// Transports over TCP and TLS: name to socket (RFC 8305 racing), certificate verification, session
+// resumption, one deadline and cancellation everywhere.
+//
+//   net::network net{executor, clock};                       // one per module
+//   auto c = co_await net::connect(net, {.server = {"mail.example", 993}, .tls = net::tls_mode::implicit,
+//                                        .deadline = clock.now() + 30s}, cancel, report);
+//   if (!c) co_return c.error();
+//   co_await (*c)->write("a LOGOUT\r\n");
+#pragma once
+
+#include "clock.h"
+#include "transport.h"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace watchpost::mail::net {
+
+struct endpoint {
+  std::string host;  // name or address
+  std::uint16_t port = 0;
+};
+
+enum class tls_mode : std::uint8_t { none, starttls, implicit };
+
+struct tls_settings {
+  bool verify = true;   // chain and name
+  std::string ca_file;  // PEM; empty: the system's
+  auto operator<=>(const tls_settings&) const = default;
+};
+
+// Ends operations early, from the network's thread. Shared by all transports of one operation; safe to raise
+// before, during and after. Defined in connection.cpp's neighbourhood; cheap to copy.
+class cancellation {
+ public:
+  cancellation();
+  void raise();  // idempotent
+  bool raised() const noexcept;
+  struct state;
+  const std::shared_ptr<state>& shared() const noexcept { return state_; }
+
+ private:
+  std::shared_ptr<state> state_;
+};
+
+struct connect_options {
+  endpoint server;
+  tls_mode tls = tls_mode::implicit;  // starttls: the session calls start_tls() later
+  tls_settings trust;
+  instant connect_by{};  // resolve, TCP and an implicit TLS handshake end by then
+  instant deadline{};    // every later operation ends by then
+};
+
+// What sessions of one module share: the executor, the clock, one SSL_CTX per trust setting, TLS sessions for
+// resumption (a full handshake at least hourly and after every failure), and what was learnt about each
+// server. Not thread-safe: used on the executor's one thread.
+class network {
+ public:
+  network(boost::asio::any_io_executor executor, const clock& time);
+  ~network();
+  network(const network&) = delete;
+  network& operator=(const network&) = delete;
+
+  const boost::asio::any_io_executor& executor() const noexcept;
+  const clock& time() const noexcept;
+
+  // After the clock was moved: timers look again.
+  void time_jumped();
+
+  // What is known about the service at `server` from earlier sessions of this process. Sessions store the
+  // capability text of a TLS-protected or by-choice clear session, and whether pipelining failed there.
+  // Bounded (1,024 servers).
+  struct memory {
+    std::string capabilities;  // as the session's protocol keeps them; empty: not known
+    bool lockstep = false;     // pipelining was advertised and lost
+  };
+  memory& remembered(const endpoint& server, tls_mode tls);
+
+  struct impl;
+  impl& internals() noexcept { return *impl_; }
+
+ private:
+  std::unique_ptr<impl> impl_;
+};
+
+// `report` and `net` outlive the transport. The report's address, tls facts, flights and stage times are kept
+// current.
+task<result<std::unique_ptr<transport>>> connect(network& net, connect_options options, cancellation cancel,
+                                                 session_report& report);
+
+// Waits until `when`, or until cancelled (cause::cancelled).
+task<result<void>> wait_until(network& net, instant when, cancellation cancel);
+
+}  // namespace watchpost::mail::net

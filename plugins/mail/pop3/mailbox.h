@@ -1,0 +1,15 @@
+// The maildrop of a POP3 server (RFC 1939) as a mail::mailbox. See mail/mailbox.h.
+#pragma once
+
+#include "../mailbox.h"
+
+namespace watchpost::mail::pop3 {
+
+// `net` outlives the mailbox.
+std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how);
+
+// Connects, signs in, and says QUIT.
+net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
+                                net::cancellation cancel, session_report& report);
+
+}  // namespace watchpost::mail::pop3

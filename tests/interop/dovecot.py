@@ -1,0 +1,196 @@
+"""Dovecot with its own configuration, spool and log in one folder: IMAP, POP3, LMTP and SASL for Postfix."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from certificates import Certificate
+from processes import Daemon
+from waiting import wait_until
+
+MAIL_USER = "mail"
+"""Owner of the mailboxes: a system user that every Debian has."""
+
+CONFIGURATION = """\
+protocols = imap pop3 lmtp
+listen = {host}
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/dovecot.log
+log_timestamp = "%Y-%m-%d %H:%M:%S.%{{usecs}} "
+auth_verbose = yes
+default_vsz_limit = 1G
+
+ssl = {tls}
+ssl_cert = <{chain}
+ssl_key = <{key}
+disable_plaintext_auth = {disable_plaintext_auth}
+auth_mechanisms = {mechanisms}
+auth_failure_delay = {auth_failure_delay}
+passdb {{
+  driver = passwd-file
+  args = username_format=%u {folder}/users
+}}
+userdb {{
+  driver = passwd-file
+  args = username_format=%u {folder}/users
+  default_fields = uid={mail_user} gid={mail_user} home={folder}/mail/%u
+}}
+first_valid_uid = 1
+mail_location = maildir:~/Maildir
+mail_max_userip_connections = 0
+lmtp_save_to_detail_mailbox = yes
+recipient_delimiter = +
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Junk {{
+    auto = create
+    special_use = \\Junk
+  }}
+  mailbox Trash {{
+    auto = create
+    special_use = \\Trash
+  }}
+}}
+
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service auth {{
+  client_limit = 5000
+  unix_listener {folder}/auth {{
+    mode = 0666
+  }}
+}}
+service lmtp {{
+  unix_listener {folder}/lmtp {{
+    mode = 0666
+  }}
+}}
+service imap-login {{
+  service_count = 0
+  process_min_avail = {login_processes}
+  process_limit = {login_processes}
+  client_limit = 1000
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+  service_count = 0
+  process_min_avail = {login_processes}
+  process_limit = {login_processes}
+  client_limit = 1000
+  inet_listener pop3 {{
+    port = {pop3_port}
+  }}
+  inet_listener pop3s {{
+    port = {pop3s_port}
+    ssl = yes
+  }}
+}}
+service imap {{
+  process_limit = 2000
+}}
+service pop3 {{
+  process_limit = 2000
+}}
+"""
+
+
+@dataclass(frozen=True)
+class DovecotSettings:
+    """What differs between two starts.
+
+    tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; `extra` is configuration text appended last,
+    so that it wins over everything else.
+    """
+
+    host: str
+    imap_port: int
+    imaps_port: int
+    pop3_port: int
+    pop3s_port: int
+    certificate: Certificate
+    mechanisms: str
+    tls: str = "yes"
+    disable_plaintext_auth: bool = False
+    auth_failure_delay: int = 0
+    login_processes: int = 2
+    extra: str = ""
+
+
+class DovecotServer:
+    """One Dovecot below `folder`, which must be reachable (x bit) for the system users dovecot, dovenull and mail."""
+
+    def __init__(self, folder: Path, settings: DovecotSettings, users: Sequence[tuple[str, str]]) -> None:
+        self.folder = folder
+        self.config = folder / "dovecot.conf"
+        self.log = folder / "dovecot.log"
+        self.auth_socket = folder / "auth"
+        self.lmtp_socket = folder / "lmtp"
+        self._settings = settings
+        self._daemon: Daemon | None = None
+        mail = folder / "mail"
+        mail.mkdir(parents=True)
+        mail.chmod(0o777)
+        # Base64 keeps colons and any other character of a password out of the file's own syntax.
+        lines = [f"{name}:{{PLAIN.b64}}{base64.b64encode(secret.encode()).decode()}::::::\n"
+                 for name, secret in users]
+        (folder / "users").write_text("".join(lines))
+        self.config.write_text(self._configuration())
+
+    def _configuration(self) -> str:
+        s = self._settings
+        return CONFIGURATION.format(
+            folder=self.folder, mail_user=MAIL_USER, host=s.host, tls=s.tls, chain=s.certificate.chain,
+            key=s.certificate.key, mechanisms=s.mechanisms, auth_failure_delay=f"{s.auth_failure_delay} secs",
+            disable_plaintext_auth="yes" if s.disable_plaintext_auth else "no",
+            login_processes=s.login_processes, imap_port=s.imap_port, imaps_port=s.imaps_port,
+            pop3_port=s.pop3_port, pop3s_port=s.pop3s_port) + s.extra + "\n"
+
+    def start(self) -> None:
+        """Starts the master; the services are listening when this returns. Raises RuntimeError with its output."""
+        self._daemon = Daemon(["dovecot", "-F", "-c", str(self.config)], self.folder / "dovecot.out")
+        wait_until(lambda: self.lmtp_socket.exists() or not self._daemon.running(), "start of Dovecot")
+        if not self._daemon.running():
+            self._daemon.stop()
+            raise RuntimeError(f"Dovecot did not start: {self._daemon.output.read_text()}{self.text()}")
+
+    def stop(self) -> None:
+        """Ends the server and all its processes; safe to call twice."""
+        daemon, self._daemon = self._daemon, None
+        if daemon:
+            daemon.stop()
+
+    def processes(self) -> list[int]:
+        """Pids of the live processes of this server."""
+        return self._daemon.members() if self._daemon else []
+
+    def text(self) -> str:
+        """The log so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def sign_ins(self, user: str | None = None, protocol: str | None = None) -> int:
+        """Successful logins in the log, of one user and of one protocol (imap, pop3) if given.
+
+        The log is written by a process of its own, a moment after the login.
+        """
+        who = re.escape(user) if user else "[^>]*"
+        pattern = rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: Login: user=<{who}>"
+        return len(re.findall(pattern, self.text(), re.MULTILINE))
+
+    def maildir(self, user: str) -> Path:
+        """The user's INBOX on disk; it exists once mail has arrived or the user has logged in."""
+        return self.folder / "mail" / user / "Maildir"

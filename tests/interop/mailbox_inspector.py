@@ -1,0 +1,93 @@
+"""A look into a mailbox past the network: an IMAP session over a pipe, which no login log sees.
+
+A mailbox is opened by EXAMINE for looking, so that not even \\Recent changes.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from typing import NamedTuple
+
+FLAG_SETS = ("", r"\Seen", r"\Seen \Answered", r"\Flagged", r"\Draft", r"\Seen $Label1", r"\Deleted", r"\Answered keyword")
+"""Flags of foreign messages, taken in turn."""
+
+
+class Message(NamedTuple):
+    """One message as the server shows it; flags without \\Recent, which belongs to sessions."""
+
+    uid: int
+    flags: frozenset[str]
+    data: bytes
+
+
+class MailboxInspector:
+    """Reads and fills mailboxes of the Dovecot with the configuration file `config`, running or not."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+
+    @contextmanager
+    def session(self, user: str) -> Iterator[imaplib.IMAP4]:
+        """An authenticated IMAP session of `user`."""
+        command = shlex.join(["doveadm", "-c", str(self._config), "exec", "imap", "-u", user])
+        session = imaplib.IMAP4_stream(f"exec {command} 2>/dev/null")
+        try:
+            yield session
+        finally:
+            session.logout()
+
+    def messages(self, user: str, mailbox: str = "INBOX") -> list[Message]:
+        """All messages in the order of their UIDs."""
+        with self.session(user) as session:
+            count = int(_ok(session.select(f'"{mailbox}"', readonly=True))[0])
+            if count == 0:
+                return []
+            parts = _ok(session.fetch("1:*", "(UID FLAGS BODY.PEEK[])"))
+        found = []
+        for head, data in (part for part in parts if isinstance(part, tuple)):
+            text = head.decode()
+            uid = int(re.search(r"UID (\d+)", text)[1])
+            flags = re.search(r"FLAGS \(([^)]*)\)", text)[1].split()
+            found.append(Message(uid, frozenset(flags) - {r"\Recent"}, data))
+        return sorted(found)
+
+    def fill(self, user: str, messages: list[tuple[str, bytes]], mailbox: str = "INBOX") -> None:
+        """Appends (flags, CRLF text) pairs; flags as in "\\Seen $Label1"."""
+        with self.session(user) as session:
+            for flags, data in messages:
+                _ok(session.append(f'"{mailbox}"', f"({flags})", None, data))
+
+
+def foreign_messages(count: int, to: str, make: Callable[[int], bytes] | None = None) -> list[tuple[str, bytes]]:
+    """`count` messages that no monitor sent, with FLAG_SETS in turn.
+
+    `make` gives the CRLF text of the i-th message instead of the standard one.
+    """
+    return [(FLAG_SETS[i % len(FLAG_SETS)], make(i) if make else _foreign(i, to)) for i in range(count)]
+
+
+def _foreign(i: int, to: str) -> bytes:
+    message = EmailMessage()
+    message["From"] = f"Sender {i} <sender{i}@foreign.example>"
+    message["To"] = to
+    message["Subject"] = f"Foreign message {i}" + (" – Übersicht 日本語" if i % 3 == 0 else "")
+    message["Date"] = f"{1 + i % 28} Jan 2024 10:00:00 +0000"
+    message["Message-ID"] = f"<foreign-{i}@foreign.example>"
+    message.set_content(f"Message {i} of somebody else.\n.\n" + "A line of text.\n" * (i % 50))
+    if i % 5 == 0:
+        message.add_attachment(bytes(range(256)) * (1 + i % 4), maintype="application",
+                               subtype="octet-stream", filename=f"data{i}.bin")
+    return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _ok(answer: tuple[str, list]) -> list:
+    status, data = answer
+    if status != "OK":
+        raise RuntimeError(f"the mailbox's server answered {status}: {data!r}")
+    return data
