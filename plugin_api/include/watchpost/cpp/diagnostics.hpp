@@ -1,0 +1,95 @@
+// watchpost/cpp/diagnostics.hpp - remarks about settings, on their way to the host.
+//
+//   void configure(settings s, plugin::diagnostics& diags) {
+//     if (s.warn_after > s.lost_after) return diags.error("warn_after", "must not exceed lost_after; lower
+//     it"); settings_ = std::move(s);
+//   }
+#pragma once
+
+#include <watchpost/cpp/text.hpp>
+#include <watchpost/param.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::plugin {
+
+/// Counts errors and passes every remark on. Lives during one configure() only.
+class diagnostics {
+ public:
+  explicit diagnostics(const wp_diag_sink* sink) noexcept : sink_(sink) {}
+
+  /// `text` names the value (never a secret) and the remedy.
+  void error(std::string_view key, std::string_view text) {
+    ++errors_;
+    put(WP_SEVERITY_ERROR, key, text);
+  }
+  void warning(std::string_view key, std::string_view text) { put(WP_SEVERITY_WARNING, key, text); }
+
+  bool failed() const noexcept { return errors_ != 0; }
+  std::size_t errors() const noexcept { return errors_; }
+
+ private:
+  void put(std::uint32_t severity, std::string_view key, std::string_view text) const {
+    if (sink_ == nullptr || sink_->put == nullptr) return;
+    const wp_diag abi{sizeof(wp_diag), severity, to_abi(key), to_abi(text)};
+    sink_->put(sink_->ctx, &abi);
+  }
+
+  const wp_diag_sink* sink_;
+  std::size_t errors_ = 0;
+};
+
+/// The value in quotation marks, fit for one line: controls and broken bytes become '?', long values are cut.
+inline std::string quoted(std::string_view value) {
+  constexpr std::size_t most = 60;
+  std::string out = "'";
+  std::size_t end = std::min(value.size(), most);
+  while (end < value.size() && end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0u) == 0x80u) --end;
+  for (char c : value.substr(0, end)) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += byte < 0x20 || byte == 0x7F ? '?' : c;
+  }
+  return out += end < value.size() ? "...'" : "'";
+}
+
+/// Insertions, deletions and replacements between two short texts (Levenshtein).
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+/// The candidate that somebody who wrote `word` most likely meant; empty: none is near. A candidate that ends
+/// in ".word" counts as very near.
+template <class Candidates>
+std::string_view nearest(std::string_view word, const Candidates& candidates) {
+  std::string_view best;
+  if (word.size() > 64) return best;
+  std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 2) + 1;
+  for (std::string_view candidate : candidates) {
+    std::size_t distance = edit_distance(word, candidate);
+    const bool tail = candidate.size() > word.size() && candidate.ends_with(word) &&
+                      candidate[candidate.size() - word.size() - 1] == '.';
+    if (tail && !word.empty()) distance = 1;
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace watchpost::plugin

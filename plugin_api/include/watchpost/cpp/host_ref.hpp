@@ -1,0 +1,59 @@
+// watchpost/cpp/host_ref.hpp - the host, as an instance sees it.
+//
+//   explicit my_monitor(plugin::host_ref host) : host_(host), clock_(host), state_(host) {}
+//   host_.info("signed in to mx1");
+//   if (host_.enabled(plugin::level::debug)) host_.debug(describe(everything));
+//
+// A small value to copy around; valid until destroy() returned. Every function: any thread.
+#pragma once
+
+#include <watchpost/cpp/text.hpp>
+#include <watchpost/host.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace watchpost::plugin {
+
+enum class level : std::int32_t {
+  debug = WP_LOG_DEBUG,
+  info = WP_LOG_INFO,
+  warning = WP_LOG_WARNING,
+  error = WP_LOG_ERROR
+};
+
+class host_ref {
+ public:
+  explicit host_ref(const wp_host* host) noexcept : host_(host) {}
+
+  /// The host program: "host_sim 0.1.0".
+  std::string_view name() const noexcept { return view(host_->name); }
+  /// The stable name of this instance, the same after a restart.
+  std::string_view instance() const noexcept { return view(host_->instance); }
+
+  bool enabled(level l) const noexcept {
+    return host_->log_enabled(host_, static_cast<std::int32_t>(l)) != 0;
+  }
+
+  /// One line, without a line break and without secrets.
+  void log(level l, std::string_view text) const noexcept {
+    if (enabled(l)) host_->log(host_, static_cast<std::int32_t>(l), to_abi(text));
+  }
+  void debug(std::string_view text) const noexcept { log(level::debug, text); }
+  void info(std::string_view text) const noexcept { log(level::info, text); }
+  void warning(std::string_view text) const noexcept { log(level::warning, text); }
+  void error(std::string_view text) const noexcept { log(level::error, text); }
+
+  /// The table behind a service id, or nullptr. T is the struct of the header that defines the id.
+  template <class T>
+  const T* service(const char* id) const noexcept {
+    return static_cast<const T*>(host_->service(host_, id));
+  }
+
+  const wp_host* abi() const noexcept { return host_; }
+
+ private:
+  const wp_host* host_;
+};
+
+}  // namespace watchpost::plugin

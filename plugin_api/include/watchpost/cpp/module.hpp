@@ -1,0 +1,146 @@
+// watchpost/cpp/module.hpp - from an author's class to the one export of a plugin.
+//
+//   class file_age {
+//    public:
+//     static constexpr plugin::type_text type{.id = "file_age", .title = "Age of a file", .version = "1.0.0",
+//                                             .help = "Watches that a file exists and is fresh."};
+//     static constexpr auto& settings = file_age_settings;                     // see settings.hpp
+//     static constexpr wp_metric metrics[] = {plugin::metric("age", "s", "since the last change")};  //
+//     optional static constexpr const char* services[] = {WP_SERVICE_CLOCK};            // optional:
+//     must-haves static constexpr wp_action actions[] = {{"test", "look once"}};          // with probe()
+//
+//     explicit file_age(plugin::host_ref host);
+//     void configure(config c, plugin::diagnostics& diags);     // c is checked; an error put into diags
+//     refuses it plugin::failure activate();                               // optional void start(const
+//     plugin::run& run, plugin::op op);        // makes it a wp.monitor/1 void probe(std::string_view action,
+//     std::int64_t deadline_ms, plugin::op op);   // makes it a wp.probe/1 void cancel(std::uint64_t op_id);
+//     // optional void deactivate(plugin::op op);                           // optional; op.done() when all
+//     is let go
+//   };
+//   WATCHPOST_MODULE(file_age)
+//
+// configure() must not change the object when it puts an error. The thunks refuse calls out of order, a
+// second poll beside a running one and activation in a forked child; the class need not. It is called by one
+// thread at a time.
+#pragma once
+
+#include <watchpost/cpp/services.hpp>
+#include <watchpost/cpp/thunks.hpp>
+#include <watchpost/module.h>
+
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace watchpost::plugin {
+
+struct type_text {
+  const char* id;
+  const char* title;
+  const char* version;
+  const char* help;
+};
+
+constexpr wp_metric metric(const char* key, const char* unit, const char* help) noexcept {
+  return {sizeof(wp_metric), 0, key, unit, help};
+}
+
+namespace detail {
+
+/// Pointers to the metrics of T, NULL-ended.
+template <class T>
+inline constexpr auto metric_list = [] {
+  if constexpr (requires { T::metrics; }) {
+    std::array<const wp_metric*, std::size(T::metrics) + 1> list{};
+    for (std::size_t i = 0; i + 1 < list.size(); ++i) list[i] = &T::metrics[i];
+    return list;
+  } else {
+    return std::array<const wp_metric*, 1>{};
+  }
+}();
+
+/// The ids of the services that T cannot do without, NULL-ended.
+template <class T>
+inline constexpr auto service_list = [] {
+  if constexpr (requires { T::services; }) {
+    std::array<const char*, std::size(T::services) + 1> list{};
+    for (std::size_t i = 0; i + 1 < list.size(); ++i) list[i] = T::services[i];
+    return list;
+  } else {
+    return std::array<const char*, 1>{};
+  }
+}();
+
+template <class T>
+inline constexpr wp_type type_table{sizeof(wp_type),
+                                    0,
+                                    T::type.id,
+                                    T::type.title,
+                                    T::type.version,
+                                    T::type.help,
+                                    param_list<T::settings>.data(),
+                                    metric_list<T>.data(),
+                                    service_list<T>.data()};
+
+template <class T>
+wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
+  wp_instance* made = nullptr;
+  guarded(host, sink, [&]() -> wp_status {
+    for (const char* id : service_list<T>) {
+      if (id != nullptr && host->service(host, id) == nullptr) {
+        const std::string text = std::string("this host has no ") + id + ", which " + T::type.id + " needs";
+        return refuse(sink, WP_E_UNSUPPORTED, text);
+      }
+    }
+    made = &(new instance<T>(host))->abi;
+    return WP_OK;
+  });
+  return made;
+}
+
+template <class... Types>
+struct module {
+  static wp_status WP_CALL open(const wp_host*, const wp_error_sink*) noexcept {
+    process_of_open.store(current_process(), std::memory_order_relaxed);
+    return WP_OK;
+  }
+
+  static wp_instance* WP_CALL create(const wp_host* host, const char* type_id,
+                                     const wp_error_sink* sink) noexcept {
+    if (process_of_open.load(std::memory_order_relaxed) == 0) {
+      refuse(sink, WP_E_LIFECYCLE, "the module is not open");
+      return nullptr;
+    }
+    wp_instance* made = nullptr;
+    bool known = false;
+    (void)((view(type_id) == Types::type.id && (known = true, made = make<Types>(host, sink), true)) || ...);
+    if (!known) refuse(sink, WP_E_UNSUPPORTED, "this plugin has no such type");
+    return made;
+  }
+
+  static void WP_CALL close() noexcept {
+    run_hook(before_close);
+    process_of_open.store(0, std::memory_order_relaxed);
+  }
+
+  static constexpr std::array<const wp_type*, sizeof...(Types) + 1> types{&type_table<Types>..., nullptr};
+  static constexpr wp_module table{sizeof(wp_module), WP_ABI, __VERSION__, types.data(), &open,
+                                   &create,           &close};
+};
+
+}  // namespace detail
+
+/// The table of a module with these types, for hosts and tests in the same program.
+template <class... Types>
+inline constexpr const wp_module* module_table = &detail::module<Types...>::table;
+
+}  // namespace watchpost::plugin
+
+/// Defines the one export. Once per plugin, at namespace scope.
+#define WATCHPOST_MODULE(...)                                        \
+  extern "C" WP_EXPORT const wp_module* WP_CALL wp_plugin_v1(void) { \
+    return ::watchpost::plugin::module_table<__VA_ARGS__>;           \
+  }

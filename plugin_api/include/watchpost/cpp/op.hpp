@@ -1,0 +1,97 @@
+// watchpost/cpp/op.hpp - one piece of asynchronous work, answered exactly once by construction.
+//
+//   void start(const plugin::run& run, plugin::op op) {
+//     asio::co_spawn(ctx, [op = std::move(op)]() mutable -> asio::awaitable<void> {
+//       ...
+//       op.complete(result);   // or op.fail(error)
+//     }, asio::detached);
+//   }
+//
+// Whoever holds the op owes the answer. An op that is destroyed unanswered answers WP_E_ABANDONED, so an
+// exception, a dropped coroutine or a destroyed io_context never leaves the host waiting. An op may be moved
+// to and answered on any thread; one op is not to be used by two threads at once.
+#pragma once
+
+#include <watchpost/cpp/result.hpp>
+#include <watchpost/cpp/status.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <utility>
+
+namespace watchpost::plugin {
+
+class op {
+ public:
+  op() = default;
+
+  /// `held`, when given, is set to 0 right before the answer goes out (see thunks.hpp).
+  explicit op(wp_op* abi, std::atomic<std::uint32_t>* held = nullptr) noexcept
+      : abi_(abi), held_(held), id_(abi->id) {}
+
+  op(op&& other) noexcept
+      : abi_(std::exchange(other.abi_, nullptr)),
+        held_(std::exchange(other.held_, nullptr)),
+        id_(other.id_) {}
+  op& operator=(op&& other) noexcept {
+    if (this != &other) {
+      abandon();
+      abi_ = std::exchange(other.abi_, nullptr);
+      held_ = std::exchange(other.held_, nullptr);
+      id_ = other.id_;
+    }
+    return *this;
+  }
+  op(const op&) = delete;
+  op& operator=(const op&) = delete;
+  ~op() { abandon(); }
+
+  /// True while an answer is owed.
+  explicit operator bool() const noexcept { return abi_ != nullptr; }
+
+  /// What cancel() names; stays readable after the answer.
+  std::uint64_t id() const noexcept { return id_; }
+
+  /// An interim word. Ignored after the answer.
+  void emit(const result& interim) {
+    if (abi_ != nullptr) interim.visit_abi([this](const wp_result* r) { abi_->emit(abi_, r); });
+  }
+
+  /// The verdict, also a bad one. A second answer is ignored.
+  void complete(const result& verdict) {
+    verdict.visit_abi([this](const wp_result* r) { answer(WP_OK, r, nullptr); });
+  }
+
+  /// No verdict was possible.
+  void fail(const error& why) {
+    why.visit_abi(
+        [&](const wp_error* e) { answer(why.status != WP_OK ? why.status : WP_E_INTERNAL, nullptr, e); });
+  }
+
+  /// Done, with nothing to tell: the answer of deactivate().
+  void done() noexcept { answer(WP_OK, nullptr, nullptr); }
+
+ private:
+  void answer(wp_status status, const wp_result* r, const wp_error* e) noexcept {
+    if (abi_ == nullptr) return;
+    wp_op* const abi = std::exchange(abi_, nullptr);
+    if (auto* held = std::exchange(held_, nullptr)) held->store(0, std::memory_order_release);
+    abi->complete(abi, status, r, e);
+  }
+  void abandon() noexcept {
+    if (abi_ == nullptr) return;
+    const wp_error why{sizeof(wp_error),
+                       WP_E_ABANDONED,
+                       "plugin",
+                       0,
+                       to_abi("the plugin dropped the operation without an answer"),
+                       wp_str{nullptr, 0}};
+    answer(WP_E_ABANDONED, nullptr, &why);
+  }
+
+  wp_op* abi_ = nullptr;
+  std::atomic<std::uint32_t>* held_ = nullptr;
+  std::uint64_t id_ = 0;
+};
+
+}  // namespace watchpost::plugin

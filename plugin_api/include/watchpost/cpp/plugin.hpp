@@ -1,0 +1,10 @@
+// watchpost/cpp/plugin.hpp - everything a plugin author needs, except the I/O thread (io_thread.hpp needs
+// Boost.Asio).
+#pragma once
+
+#include <watchpost/cpp/module.hpp>
+#include <watchpost/cpp/op.hpp>
+#include <watchpost/cpp/result.hpp>
+#include <watchpost/cpp/secret.hpp>
+#include <watchpost/cpp/services.hpp>
+#include <watchpost/cpp/settings.hpp>

@@ -1,0 +1,116 @@
+// watchpost/cpp/result.hpp - the answer of a run, as an owning value.
+//
+//   plugin::result up{plugin::state::ok, "up", "mail took 3.2 s"};
+//   up.reading("delivery_seconds", 3.2, 30, 60).fact("tls.version", "TLSv1.3").rerun_in(20s);
+//   op.complete(up);
+#pragma once
+
+#include <watchpost/cpp/text.hpp>
+#include <watchpost/op.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace watchpost::abi {
+
+enum class state : std::uint32_t {
+  unknown = WP_STATE_UNKNOWN,
+  ok = WP_STATE_OK,
+  warning = WP_STATE_WARNING,
+  critical = WP_STATE_CRITICAL,
+  pending = WP_STATE_PENDING
+};
+inline constexpr std::array<std::string_view, 5> state_names = {"unknown", "ok", "warning", "critical",
+                                                                "pending"};
+
+/// States that a newer side invented read as "unknown".
+constexpr state to_state(std::uint32_t value) noexcept {
+  return value < state_names.size() ? static_cast<state>(value) : state::unknown;
+}
+constexpr std::string_view to_string(state value) noexcept {
+  return state_names[static_cast<std::size_t>(to_state(static_cast<std::uint32_t>(value)))];
+}
+
+inline constexpr double no_limit = std::numeric_limits<double>::quiet_NaN();
+
+struct result {
+  struct reading_entry {
+    std::string metric;
+    double value;
+    double warning;
+    double critical;
+  };
+  struct fact_entry {
+    std::string key;
+    std::string value;
+  };
+
+  abi::state state = abi::state::unknown;
+  std::string verdict;  // one word for scripts
+  std::string summary;  // one line for people
+  std::vector<reading_entry> readings;
+  std::vector<fact_entry> facts;
+  std::chrono::milliseconds rerun{0};
+
+  result() = default;
+  result(abi::state s, std::string verdict_word, std::string summary_line)
+      : state(s), verdict(std::move(verdict_word)), summary(std::move(summary_line)) {}
+
+  result& reading(std::string metric, double value, double warning = no_limit, double critical = no_limit) {
+    readings.push_back({std::move(metric), value, warning, critical});
+    return *this;
+  }
+  result& fact(std::string key, std::string value) {
+    facts.push_back({std::move(key), std::move(value)});
+    return *this;
+  }
+  result& rerun_in(std::chrono::milliseconds delay) {
+    rerun = delay;
+    return *this;
+  }
+
+  /// Calls `receive(const wp_result*)` with a view of this result that lives as long as the call.
+  template <class Receive>
+  void visit_abi(Receive&& receive) const {
+    std::vector<wp_reading> abi_readings;
+    abi_readings.reserve(readings.size());
+    for (const auto& r : readings) abi_readings.push_back({r.metric.c_str(), r.value, r.warning, r.critical});
+    std::vector<wp_fact> abi_facts;
+    abi_facts.reserve(facts.size());
+    for (const auto& f : facts) abi_facts.push_back({f.key.c_str(), to_abi(f.value)});
+    const wp_result abi{sizeof(wp_result),   static_cast<std::uint32_t>(state),
+                        to_abi(verdict),     to_abi(summary),
+                        abi_readings.data(), abi_readings.size(),
+                        abi_facts.data(),    abi_facts.size(),
+                        rerun.count()};
+    receive(&abi);
+  }
+
+  static result from_abi(const wp_result& abi) {
+    result out;
+    if (WP_HAS(&abi, state)) out.state = to_state(abi.state);
+    if (WP_HAS(&abi, verdict)) out.verdict = view(abi.verdict);
+    if (WP_HAS(&abi, summary)) out.summary = view(abi.summary);
+    if (WP_HAS(&abi, reading_count)) {
+      for (std::size_t i = 0; i < abi.reading_count; ++i) {
+        const wp_reading& r = abi.readings[i];
+        out.readings.push_back({std::string(view(r.metric)), r.value, r.warning, r.critical});
+      }
+    }
+    if (WP_HAS(&abi, fact_count)) {
+      for (std::size_t i = 0; i < abi.fact_count; ++i) {
+        out.facts.push_back({std::string(view(abi.facts[i].key)), std::string(view(abi.facts[i].value))});
+      }
+    }
+    if (WP_HAS(&abi, rerun_in_ms)) out.rerun = std::chrono::milliseconds(abi.rerun_in_ms);
+    return out;
+  }
+};
+
+}  // namespace watchpost::abi

@@ -1,0 +1,61 @@
+// watchpost/cpp/secret.hpp - a password or token that wipes its memory.
+//
+//   plugin::secret password;                       // bound by
+//   param::secret<&settings::password>("smtp.password") session.sign_in(user, password.reveal());
+//
+// There is no operator<<, no formatter, no conversion to text and no comparison: the only way to the bytes is
+// reveal(), which is easy to search for. Copies own and wipe their own bytes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace watchpost::plugin {
+
+class secret {
+ public:
+  secret() = default;
+  explicit secret(std::string_view bytes) { set(bytes); }
+  secret(const secret& other) { set(other.reveal()); }
+  secret(secret&& other) noexcept
+      : bytes_(std::move(other.bytes_)), size_(std::exchange(other.size_, std::size_t{0})) {}
+  secret& operator=(const secret& other) {
+    if (this != &other) *this = secret(other);
+    return *this;
+  }
+  secret& operator=(secret&& other) noexcept {
+    if (this != &other) {
+      wipe();
+      bytes_ = std::move(other.bytes_);
+      size_ = std::exchange(other.size_, std::size_t{0});
+    }
+    return *this;
+  }
+  ~secret() { wipe(); }
+
+  /// The bytes, valid until this object changes. Whoever copies them wipes the copy.
+  std::string_view reveal() const noexcept { return {bytes_.get(), size_}; }
+  bool empty() const noexcept { return size_ == 0; }
+
+  void wipe() noexcept {
+    volatile char* p = bytes_.get();  // volatile: the stores are not optimised away
+    for (std::size_t i = 0; i < size_; ++i) p[i] = 0;
+    bytes_.reset();
+    size_ = 0;
+  }
+
+ private:
+  void set(std::string_view bytes) {
+    if (bytes.empty()) return;
+    bytes_ = std::make_unique<char[]>(bytes.size());
+    bytes.copy(bytes_.get(), bytes.size());
+    size_ = bytes.size();
+  }
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace watchpost::plugin
