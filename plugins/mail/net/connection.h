@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace watchpost::mail::net {
@@ -50,7 +51,7 @@ struct connect_options {
   endpoint server;
   tls_mode tls = tls_mode::implicit;  // starttls: the session calls start_tls() later
   tls_settings trust;
-  instant connect_by{};  // resolve, TCP and an implicit TLS handshake end by then
+  instant connect_by{};  // resolve, TCP and an implicit TLS handshake end by then; zero: by the deadline
   instant deadline{};    // every later operation ends by then
 };
 
@@ -70,9 +71,12 @@ class network {
   // After the clock was moved: timers look again.
   void time_jumped();
 
+  // When the earliest timer of all operations under way expires. For hosts and tests whose time is virtual.
+  std::optional<instant> next_timer() const;
+
   // What is known about the service at `server` from earlier sessions of this process. Sessions store the
   // capability text of a TLS-protected or by-choice clear session, and whether pipelining failed there.
-  // Bounded (1,024 servers).
+  // Bounded (1,024 servers, the longest unused is forgotten): do not keep the reference across a co_await.
   struct memory {
     std::string capabilities;  // as the session's protocol keeps them; empty: not known
     bool lockstep = false;     // pipelining was advertised and lost

@@ -25,6 +25,7 @@ class transport {
 
   // The stage that failures are booked on, and whose time is measured.
   virtual void at(stage s) = 0;
+  virtual stage at() const = 0;
 
   // At least one byte, or a failure (cause::closed at the end of the stream).
   virtual task<result<std::size_t>> read_some(std::span<char> into) = 0;

@@ -1,0 +1,114 @@
+#include "race.h"
+
+#include "event.h"
+#include "internals.h"
+#include "socket.h"
+
+#include <memory>
+
+namespace watchpost::mail::net {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+// Shared with the attempts under way, which may end after the race.
+class runners : public std::enable_shared_from_this<runners> {
+ public:
+  runners(network& net, std::vector<tcp::endpoint> addresses)
+      : executor_(net.executor()),
+        addresses_(std::move(addresses)),
+        over_(executor_),
+        clock_(net.time()),
+        next_start_(std::in_place, net.internals().timers, [this] { start_next(); }) {
+    sockets_.reserve(addresses_.size());
+  }
+
+  task<void> run() {
+    start_next();
+    return over_.wait();
+  }
+
+  void stop() { over_.set(); }
+
+  // Closes all but the winner. The timer must not outlive the network.
+  void finish() {
+    next_start_.reset();
+    error_code ignored;
+    for (tcp::socket& socket : sockets_)
+      if (&socket != winner_) socket.close(ignored);
+  }
+
+  tcp::socket* winner() { return winner_; }
+  const tcp::endpoint& first_address() const { return addresses_.front(); }
+  const error_code& first_error() const { return first_error_; }
+
+ private:
+  void start_next() {
+    while (sockets_.size() < addresses_.size()) {
+      const std::size_t index = sockets_.size();
+      tcp::socket& socket = sockets_.emplace_back(executor_);
+      if (const error_code error = open_socket(socket, addresses_[index].protocol())) {
+        lost(index, error);
+        continue;
+      }
+      ++running_;
+      socket.async_connect(addresses_[index], [self = shared_from_this(), index](const error_code& error) {
+        self->connected(index, error);
+      });
+      if (sockets_.size() < addresses_.size()) next_start_->expires_at(clock_.now() + head_start);
+      return;
+    }
+    if (running_ == 0) over_.set();
+  }
+
+  void connected(std::size_t index, const error_code& error) {
+    --running_;
+    if (!next_start_ || winner_ != nullptr) return;  // the race is over
+    if (!error) {
+      winner_ = &sockets_[index];
+      over_.set();
+      return;
+    }
+    lost(index, error);
+    start_next();
+  }
+
+  void lost(std::size_t index, const error_code& error) {
+    if (index == 0) first_error_ = error;
+  }
+
+  boost::asio::any_io_executor executor_;
+  std::vector<tcp::endpoint> addresses_;
+  std::vector<tcp::socket> sockets_;  // never reallocated; one per address that was tried
+  event over_;
+  const clock& clock_;
+  std::optional<timer> next_start_;  // empty after the race
+  tcp::socket* winner_ = nullptr;
+  std::size_t running_ = 0;
+  error_code first_error_;
+};
+
+}  // namespace
+
+task<result<tcp::socket>> race(network& net, std::vector<tcp::endpoint> addresses, guard& under) {
+  const auto all = std::make_shared<runners>(net, std::move(addresses));
+  under.on_trip([all] { all->stop(); });
+  co_await all->run();
+  under.on_trip({});
+  all->finish();
+  if (all->winner() != nullptr && !under.tripped()) co_return std::move(*all->winner());
+
+  failure f = under.failed(stage::connect);
+  const std::string where = to_text(all->first_address());
+  if (under.tripped()) {
+    f.detail = "no answer from " + where;
+  } else {
+    f.why = cause::refused;
+    f.code = all->first_error().value();
+    f.detail = where + ": " + all->first_error().message();
+  }
+  co_return f;
+}
+
+}  // namespace watchpost::mail::net

@@ -1,0 +1,83 @@
+#include "resolve.h"
+
+#include "event.h"
+
+#include <algorithm>
+#include <string>
+
+namespace watchpost::mail::net {
+namespace {
+
+using boost::asio::ip::tcp;
+
+// Shared with the resolver, which may answer when nobody waits any more.
+struct lookup {
+  explicit lookup(const boost::asio::any_io_executor& executor) : resolver(executor), answered(executor) {}
+  tcp::resolver resolver;
+  event answered;
+  boost::system::error_code error;
+  tcp::resolver::results_type found;
+};
+
+std::optional<boost::asio::ip::address> numeric(std::string_view host) {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(std::string(host), error);
+  if (error) return std::nullopt;
+  return address;
+}
+
+failure unresolved(const endpoint& server, int code, const std::string& words) {
+  failure f;
+  f.at = stage::resolve;
+  f.why = cause::unresolved;
+  f.code = code;
+  f.detail = "no address for '" + printable(server.host) + "': " + words;
+  return f;
+}
+
+}  // namespace
+
+task<result<std::vector<tcp::endpoint>>> resolve(network& net, endpoint server, guard& under) {
+  std::vector<tcp::endpoint> addresses;
+  if (const auto address = numeric(server.host)) {
+    addresses.emplace_back(*address, server.port);
+    co_return addresses;
+  }
+  if (server.host.empty()) co_return unresolved(server, 0, "the name is empty");
+  if (server.host.find('\0') != std::string::npos) co_return unresolved(server, 0, "not a host name");
+  const auto query = std::make_shared<lookup>(net.executor());
+  query->resolver.async_resolve(server.host, std::to_string(server.port), tcp::resolver::numeric_service,
+                                [query](const boost::system::error_code& error, auto found) {
+                                  query->error = error;
+                                  query->found = std::move(found);
+                                  query->answered.set();
+                                });
+  under.on_trip([query] { query->answered.set(); });
+  co_await query->answered.wait();
+  under.on_trip({});
+  if (under.tripped()) {
+    query->resolver.cancel();
+    failure late = under.failed(stage::resolve);
+    late.detail = "no answer from the resolver for '" + printable(server.host) + "'";
+    co_return late;
+  }
+  if (query->error) co_return unresolved(server, query->error.value(), query->error.message());
+  for (const auto& entry : query->found) addresses.push_back(entry.endpoint());
+  interleave(addresses);
+  co_return addresses;
+}
+
+void interleave(std::vector<tcp::endpoint>& addresses) {
+  if (addresses.empty()) return;
+  const auto family = addresses.front().protocol();
+  std::vector<tcp::endpoint> first, second;
+  for (const auto& address : addresses) (address.protocol() == family ? first : second).push_back(address);
+  addresses.clear();
+  for (std::size_t i = 0; i < std::max(first.size(), second.size()); ++i) {
+    if (i < first.size()) addresses.push_back(first[i]);
+    if (i < second.size()) addresses.push_back(second[i]);
+  }
+}
+
+}  // namespace watchpost::mail::net

@@ -1,0 +1,43 @@
+// Books the time between changes of the stage.
+#pragma once
+
+#include "../report.h"
+
+#include <chrono>
+
+namespace watchpost::mail::net {
+
+// Of real time, whatever the network's clock does: latencies are measured in microseconds, deadlines are kept
+// in the milliseconds of a clock that may be virtual.
+class stopwatch {
+ public:
+  explicit stopwatch(session_report& report, stage first) : report_(report), stage_(first) {}
+  ~stopwatch() { stop(); }
+  stopwatch(const stopwatch&) = delete;
+  stopwatch& operator=(const stopwatch&) = delete;
+
+  stage at() const { return stage_; }
+
+  void at(stage next) {
+    if (next == stage_ && running_) return;
+    stop();
+    stage_ = next;
+    since_ = std::chrono::steady_clock::now();
+    running_ = true;
+  }
+
+  void stop() {
+    if (!running_) return;
+    running_ = false;
+    const auto spent = std::chrono::steady_clock::now() - since_;
+    report_.spent(stage_, std::chrono::duration_cast<std::chrono::microseconds>(spent));
+  }
+
+ private:
+  session_report& report_;
+  stage stage_;
+  bool running_ = true;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace watchpost::mail::net
