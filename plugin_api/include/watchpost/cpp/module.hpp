@@ -29,6 +29,7 @@
 #include <watchpost/module.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -46,6 +47,17 @@ struct type_text {
 
 constexpr wp_metric metric(const char* key, const char* unit, const char* help) noexcept {
   return {sizeof(wp_metric), 0, key, unit, help};
+}
+
+namespace detail {
+/// What open() was given.
+inline constinit std::atomic<const wp_host*> host_of_open{nullptr};
+}  // namespace detail
+
+/// The host as the whole module sees it, between open() and close(): for what instances share, which may
+/// outlive each one of them. Any thread.
+inline host_ref module_host() noexcept {
+  return host_ref(detail::host_of_open.load(std::memory_order_acquire));
 }
 
 namespace detail {
@@ -103,7 +115,8 @@ wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
 
 template <class... Types>
 struct module {
-  static wp_status WP_CALL open(const wp_host*, const wp_error_sink*) noexcept {
+  static wp_status WP_CALL open(const wp_host* host, const wp_error_sink*) noexcept {
+    host_of_open.store(host, std::memory_order_release);
     process_of_open.store(current_process(), std::memory_order_relaxed);
     return WP_OK;
   }
@@ -123,6 +136,7 @@ struct module {
 
   static void WP_CALL close() noexcept {
     run_hook(before_close);
+    host_of_open.store(nullptr, std::memory_order_release);
     process_of_open.store(0, std::memory_order_relaxed);
   }
 
