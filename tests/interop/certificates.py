@@ -89,8 +89,10 @@ class CertificateAuthority:
         return Certificate(chain, self._folder / f"{kind}.key")
 
     def _request(self, name: str, common_name: str) -> None:
-        self._openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                      "-subj", f"/CN={common_name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        options = ["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+        self._openssl(
+            *options, "-subj", f"/CN={common_name}", "-keyout", f"{name}.key", "-out", f"{name}.csr"
+        )
 
     def _sign(self, name: str, section: str, signer: str | None, expired: bool = False) -> None:
         if expired:
@@ -101,8 +103,8 @@ class CertificateAuthority:
             by = ["-cert", f"{signer}.pem", "-keyfile", f"{signer}.key"]
         else:
             by = ["-selfsign", "-keyfile", f"{name}.key"]
-        self._openssl("ca", "-batch", "-notext", "-config", str(self._config), "-extensions", section,
-                      *validity, *by, "-in", f"{name}.csr", "-out", f"{name}.pem")
+        options = ["-config", str(self._config), "-extensions", section, *validity, *by]
+        self._openssl("ca", "-batch", "-notext", *options, "-in", f"{name}.csr", "-out", f"{name}.pem")
 
     def _openssl(self, *arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=self._folder, check=True, capture_output=True, timeout=30)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certificates import Certificate
+from guard import Guard
 from processes import Daemon
 from waiting import wait_until
 
@@ -113,8 +114,8 @@ service pop3 {{
 class DovecotSettings:
     """What differs between two starts.
 
-    tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; `extra` is configuration text appended last,
-    so that it wins over everything else.
+    tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; `extra` is configuration text
+    appended last, so that it wins over everything else.
     """
 
     host: str
@@ -132,37 +133,60 @@ class DovecotSettings:
 
 
 class DovecotServer:
-    """One Dovecot below `folder`, which must be reachable (x bit) for the system users dovecot, dovenull and mail."""
+    """One Dovecot below `folder`, which must be reachable (x bit) for the system users dovecot, dovenull and
+    mail."""
 
-    def __init__(self, folder: Path, settings: DovecotSettings, users: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, folder: Path, settings: DovecotSettings, users: Sequence[tuple[str, str]], guard: Guard
+    ) -> None:
         self.folder = folder
         self.config = folder / "dovecot.conf"
         self.log = folder / "dovecot.log"
         self.auth_socket = folder / "auth"
         self.lmtp_socket = folder / "lmtp"
         self._settings = settings
+        self._guard = guard
         self._daemon: Daemon | None = None
         mail = folder / "mail"
         mail.mkdir(parents=True)
         mail.chmod(0o777)
         # Base64 keeps colons and any other character of a password out of the file's own syntax.
-        lines = [f"{name}:{{PLAIN.b64}}{base64.b64encode(secret.encode()).decode()}::::::\n"
-                 for name, secret in users]
+        lines = [
+            f"{name}:{{PLAIN.b64}}{base64.b64encode(secret.encode()).decode()}::::::\n"
+            for name, secret in users
+        ]
         (folder / "users").write_text("".join(lines))
         self.config.write_text(self._configuration())
 
     def _configuration(self) -> str:
         s = self._settings
-        return CONFIGURATION.format(
-            folder=self.folder, mail_user=MAIL_USER, host=s.host, tls=s.tls, chain=s.certificate.chain,
-            key=s.certificate.key, mechanisms=s.mechanisms, auth_failure_delay=f"{s.auth_failure_delay} secs",
-            disable_plaintext_auth="yes" if s.disable_plaintext_auth else "no",
-            login_processes=s.login_processes, imap_port=s.imap_port, imaps_port=s.imaps_port,
-            pop3_port=s.pop3_port, pop3s_port=s.pop3s_port) + s.extra + "\n"
+        return (
+            CONFIGURATION.format(
+                folder=self.folder,
+                mail_user=MAIL_USER,
+                host=s.host,
+                tls=s.tls,
+                chain=s.certificate.chain,
+                key=s.certificate.key,
+                mechanisms=s.mechanisms,
+                auth_failure_delay=f"{s.auth_failure_delay} secs",
+                disable_plaintext_auth="yes" if s.disable_plaintext_auth else "no",
+                login_processes=s.login_processes,
+                imap_port=s.imap_port,
+                imaps_port=s.imaps_port,
+                pop3_port=s.pop3_port,
+                pop3s_port=s.pop3s_port,
+            )
+            + s.extra
+            + "\n"
+        )
 
     def start(self) -> None:
-        """Starts the master; the services are listening when this returns. Raises RuntimeError with its output."""
-        self._daemon = Daemon(["dovecot", "-F", "-c", str(self.config)], self.folder / "dovecot.out")
+        """Starts the master; the services are listening when this returns. Raises RuntimeError with its
+        output."""
+        self._daemon = Daemon(
+            ["dovecot", "-F", "-c", str(self.config)], self.folder / "dovecot.out", self._guard
+        )
         wait_until(lambda: self.lmtp_socket.exists() or not self._daemon.running(), "start of Dovecot")
         if not self._daemon.running():
             self._daemon.stop()

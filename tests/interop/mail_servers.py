@@ -2,34 +2,28 @@
 """Real Dovecot and Postfix on loopback, in one temporary folder, for tests and benchmarks.
 
     with MailServers(users=2) as s:
-        smtplib.SMTP("127.0.0.1", s.submission_port).starttls(context=ssl.create_default_context(cafile=s.ca_file))
+        smtplib.SMTP(s.host, s.submission_port).starttls(context=ssl.create_default_context(cafile=s.ca_file))
 
 Run by hand it starts the servers, prints how to reach them and waits for Ctrl-C.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import shutil
-import signal
-import socket
-import ssl
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from certificates import KINDS, CertificateAuthority  # noqa: E402
-from dovecot import DovecotServer, DovecotSettings  # noqa: E402
-from mailbox_inspector import MailboxInspector, Message, foreign_messages  # noqa: E402
-from ports import PortLease  # noqa: E402
-from postfix import DAEMONS, PostfixServer, PostfixSettings  # noqa: E402
-from waiting import wait_until  # noqa: E402
+from availability import default_parent, greets, unavailable
+from certificates import CertificateAuthority
+from dovecot import DovecotServer, DovecotSettings
+from guard import Guard
+from mailbox_inspector import MailboxInspector, Message, foreign_messages
+from ports import PortLease
+from postfix import PostfixServer, PostfixSettings
+from waiting import wait_until
 
 DOMAIN = "example.test"
 ALL_MECHANISMS = "plain login cram-md5 scram-sha-1 scram-sha-256"
@@ -44,39 +38,40 @@ class User:
     password: str
 
 
-def unavailable() -> str | None:
-    """Why the servers cannot run here, or None when they can."""
-    missing = [name for name in ("dovecot", "doveadm", "openssl", "setpriv") if not shutil.which(name)]
-    missing += [path.name for path in (DAEMONS / "master", Path("/usr/lib/dovecot/lmtp"), Path("/usr/lib/dovecot/imap"),
-                                       Path("/usr/lib/dovecot/pop3")) if not path.exists()]
-    if missing:
-        return (f"missing: {', '.join(missing)}; Debian packages: "
-                "dovecot-imapd dovecot-pop3d dovecot-lmtpd postfix openssl util-linux")
-    if os.geteuid() != 0:
-        return "not root: Postfix's master refuses to run otherwise, and both servers change to their own system users"
-    return None
-
-
 class MailServers:
     """Postfix and Dovecot, started by `with` or `start()`, stopped without trace at its end or by `stop()`.
 
     users: a number (user1@example.test … with passwords secret-1 …) or the accounts themselves.
     mechanisms: what Dovecot offers, for SMTP too.
     certificate: one of certificates.KINDS; everything but "good" must be refused by a client that verifies.
-    tls: Dovecot's `ssl`: yes (offered), required, no. host: 127.0.0.2 makes Dovecot treat clients as remote, so that
-    it refuses plain passwords without TLS as it does on a network; for 127.0.0.1 it never does.
-    auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2).
+    tls: Dovecot's `ssl`: yes (offered), required, no. host: 127.0.0.2 makes Dovecot treat clients as remote,
+    so that it refuses plain passwords without TLS as it does on a network; for 127.0.0.1 it never does.
+    auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2);
+    with 0 the answer still takes up to half a second.
     dovecot_extra: configuration text appended; postfix_extra: main.cf parameters.
-    parent: where to make the temporary folder (default: TMPDIR); its path must be short, for Unix sockets.
+    parent: where to make the temporary folder (default: TMPDIR, memory, or the usual
+    place, in this order); its path must be short, for Unix sockets.
 
-    Beside the users these addresses exist: lost@ (accepted, never delivered), bounce@ (accepted, then returned to the
-    sender), user+Junk@ (delivered to the user's folder Junk). Mail to other domains is returned to the sender.
+    Beside the users these addresses exist: lost@ (accepted, never delivered), bounce@ (accepted, then
+    returned to the sender), user+Junk@ (delivered to the user's folder Junk). Other domains are refused at
+    RCPT.
     """
 
-    def __init__(self, users: int | Sequence[User] = 3, mechanisms: str = ALL_MECHANISMS, *, certificate: str = "good",
-                 tls: str = "yes", host: str = "127.0.0.1", disable_plaintext_auth: bool = False,
-                 auth_failure_delay: int = 0, login_processes: int = 2, dovecot_extra: str = "",
-                 postfix_extra: Mapping[str, str] | None = None, parent: Path | None = None) -> None:
+    def __init__(
+        self,
+        users: int | Sequence[User] = 3,
+        mechanisms: str = ALL_MECHANISMS,
+        *,
+        certificate: str = "good",
+        tls: str = "yes",
+        host: str = "127.0.0.1",
+        disable_plaintext_auth: bool = False,
+        auth_failure_delay: int = 0,
+        login_processes: int = 2,
+        dovecot_extra: str = "",
+        postfix_extra: Mapping[str, str] | None = None,
+        parent: Path | None = None,
+    ) -> None:
         if isinstance(users, int):
             users = [User(f"user{i}@{DOMAIN}", f"secret-{i}") for i in range(1, users + 1)]
         self.users = list(users)
@@ -87,11 +82,16 @@ class MailServers:
         self._parent = parent
         self._postfix_extra = postfix_extra or {}
         self._dovecot_options = {
-            "mechanisms": mechanisms, "tls": tls, "disable_plaintext_auth": disable_plaintext_auth,
-            "auth_failure_delay": auth_failure_delay, "login_processes": login_processes, "extra": dovecot_extra}
+            "mechanisms": mechanisms,
+            "tls": tls,
+            "disable_plaintext_auth": disable_plaintext_auth,
+            "auth_failure_delay": auth_failure_delay,
+            "login_processes": login_processes,
+            "extra": dovecot_extra,
+        }
         self._cleanup: list[Callable[[], None]] = []
 
-    def __enter__(self) -> MailServers:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -99,7 +99,8 @@ class MailServers:
         self.stop()
 
     def start(self) -> None:
-        """Starts everything; all services answer when this returns. On an exception nothing is left behind."""
+        """Starts everything; all services answer when this returns. On an exception nothing is left
+        behind."""
         reason = unavailable()
         if reason:
             raise RuntimeError(f"mail servers: {reason}")
@@ -110,8 +111,9 @@ class MailServers:
             raise
 
     def _start(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="mail-", dir=self._parent))
-        self._cleanup.append(lambda: shutil.rmtree(self.folder))
+        self.folder = Path(tempfile.mkdtemp(prefix="mail-", dir=self._parent or default_parent()))
+        guard = Guard(self.folder)
+        self._cleanup.append(guard.finish)
         self.folder.chmod(0o755)
         authority = CertificateAuthority(self.folder / "ca")
         self.ca_file = str(authority.ca_file)
@@ -120,18 +122,46 @@ class MailServers:
         lease = PortLease(len(SERVICES), self.host)
         self._cleanup.append(lease.release)
         self.ports = dict(zip(SERVICES, lease.ports, strict=True))
-        (self.smtp_port, self.submission_port, self.smtps_port,
-         self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port) = lease.ports
+        (
+            self.smtp_port,
+            self.submission_port,
+            self.smtps_port,
+            self.imap_port,
+            self.imaps_port,
+            self.pop3_port,
+            self.pop3s_port,
+        ) = lease.ports
         self._dovecot = DovecotServer(
             self.folder / "dovecot",
-            DovecotSettings(self.host, self.imap_port, self.imaps_port, self.pop3_port, self.pop3s_port, certificate,
-                            **self._dovecot_options),
-            [(user.address, user.password) for user in self.users])
+            DovecotSettings(
+                self.host,
+                self.imap_port,
+                self.imaps_port,
+                self.pop3_port,
+                self.pop3s_port,
+                certificate,
+                **self._dovecot_options,
+            ),
+            [(user.address, user.password) for user in self.users],
+            guard,
+        )
         self._postfix = PostfixServer(
             self.folder / "postfix",
-            PostfixSettings(self.host, DOMAIN, self.smtp_port, self.submission_port, self.smtps_port, certificate,
-                            self._dovecot.auth_socket, self._dovecot.lmtp_socket, self._postfix_extra),
-            [*(user.address for user in self.users), self.bounce_address], [self.lost_address])
+            PostfixSettings(
+                self.host,
+                DOMAIN,
+                self.smtp_port,
+                self.submission_port,
+                self.smtps_port,
+                certificate,
+                self._dovecot.auth_socket,
+                self._dovecot.lmtp_socket,
+                self._postfix_extra,
+            ),
+            [*(user.address for user in self.users), self.bounce_address],
+            [self.lost_address],
+            guard,
+        )
         self._inspector = MailboxInspector(self._dovecot.config)
         self._cleanup += [self._dovecot.stop, self._postfix.stop]
         self.start_mailboxes()
@@ -167,12 +197,14 @@ class MailServers:
         self._dovecot.stop()
 
     def hold_deliveries(self) -> None:
-        """Mail is accepted and waits in the queue until release_deliveries()."""
+        """Restarts Postfix; mail is accepted and waits in the queue until release_deliveries()."""
         self._postfix.hold_deliveries()
+        self._await_greetings("smtp", "submission", "smtps")
 
     def release_deliveries(self) -> None:
-        """Delivers what has waited and what comes."""
+        """Restarts Postfix; it delivers what has waited and what comes."""
         self._postfix.release_deliveries()
+        self._await_greetings("smtp", "submission", "smtps")
 
     def queue_length(self) -> int:
         """Messages that Postfix has accepted and neither delivered nor returned."""
@@ -186,17 +218,27 @@ class MailServers:
         """The mailbox as (uid, flags without \\Recent, bytes), looked at without changing or signing in."""
         return self._inspector.messages(_address(user), mailbox)
 
-    def deliver(self, user: User | str, count: int, mailbox: str = "INBOX",
-                make: Callable[[int], bytes] | None = None) -> None:
-        """Puts `count` foreign messages with varied flags there; `make` gives the text of the i-th instead."""
+    def deliver(
+        self, user: User | str, count: int, mailbox: str = "INBOX", make: Callable[[int], bytes] | None = None
+    ) -> None:
+        """Puts `count` foreign messages with varied flags there; `make` gives the text of the i-th
+        instead."""
         address = _address(user)
         self._inspector.fill(address, foreign_messages(count, address, make), mailbox)
 
-    def wait_for_mail(self, user: User | str, count: int, mailbox: str = "INBOX", seconds: float = 10.0) -> list[Message]:
+    def clear(self, user: User | str, mailbox: str = "INBOX") -> None:
+        """Removes every message there."""
+        self._inspector.clear(_address(user), mailbox)
+
+    def wait_for_mail(
+        self, user: User | str, count: int, mailbox: str = "INBOX", seconds: float = 10.0
+    ) -> list[Message]:
         """The messages there as soon as there are `count` of them. Raises TimeoutError."""
+
         def enough() -> list[Message]:
             found = self.messages(user, mailbox)
             return found if len(found) >= count else []
+
         return wait_until(enough, f"{count} messages in {mailbox} of {_address(user)}", seconds, 0.05)
 
     def maildir(self, user: User | str) -> Path:
@@ -204,7 +246,8 @@ class MailServers:
         return self._dovecot.maildir(_address(user))
 
     def sign_ins(self, user: User | str | None = None, protocol: str | None = None) -> int:
-        """IMAP and POP3 logins so far; the log lags behind a login, so wait for a number rather than compare."""
+        """IMAP and POP3 logins so far; the log lags behind a login, so wait for a number rather than
+        compare."""
         return self._dovecot.sign_ins(_address(user) if user else None, protocol)
 
     def logs(self) -> str:
@@ -217,63 +260,27 @@ class MailServers:
 
     def settings(self) -> dict[str, object]:
         """What a client needs, as plain values for JSON."""
-        return {"host": self.host, "ports": self.ports, "ca_file": self.ca_file, "domain": DOMAIN,
-                "folder": str(self.folder), "users": [vars(user) for user in self.users]}
+        return {
+            "host": self.host,
+            "ports": self.ports,
+            "ca_file": self.ca_file,
+            "domain": DOMAIN,
+            "folder": str(self.folder),
+            "users": [vars(user) for user in self.users],
+        }
 
     def _await_greetings(self, *services: str) -> None:
         for service in services:
-            wait_until(lambda name=service: self._greets(name), f"greeting of {service}", 20)
-
-    def _greets(self, service: str) -> bool:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        try:
-            with socket.create_connection((self.host, self.ports[service]), 5) as connection:
-                if service.endswith("s"):
-                    connection = context.wrap_socket(connection)
-                return bool(connection.recv(512))
-        except OSError:
-            return False
+            wait_until(
+                lambda name=service: greets(name, self.host, self.ports[name]), f"greeting of {service}", 20
+            )
 
 
 def _address(user: User | str) -> str:
     return user if isinstance(user, str) else user.address
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def main() -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(description="Starts Postfix and Dovecot on loopback until Ctrl-C.")
-    parser.add_argument("--users", type=int, default=3, help="number of accounts (default 3)")
-    parser.add_argument("--mechanisms", default=ALL_MECHANISMS, help=f'default "{ALL_MECHANISMS}"')
-    parser.add_argument("--certificate", choices=KINDS, default="good")
-    parser.add_argument("--tls", choices=("yes", "required", "no"), default="yes", help="Dovecot's ssl setting")
-    parser.add_argument("--host", default="127.0.0.1", help="127.0.0.2: Dovecot treats clients as remote")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write the settings there for other tools")
-    options = parser.parse_args()
-    reason = unavailable()
-    if reason:
-        parser.error(reason)
-    signal.signal(signal.SIGTERM, _interrupt)
-    with MailServers(options.users, options.mechanisms, certificate=options.certificate, tls=options.tls,
-                     host=options.host) as servers:
-        text = json.dumps(servers.settings(), indent=2)
-        print(text, flush=True)
-        if options.json:
-            partial = options.json.with_suffix(options.json.suffix + ".part")
-            partial.write_text(text + "\n")
-            partial.replace(options.json)
-        print("Ctrl-C stops the servers.", file=sys.stderr, flush=True)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            print("stopping", file=sys.stderr)
-    return 0
-
-
 if __name__ == "__main__":
+    from by_hand import main
+
     sys.exit(main())

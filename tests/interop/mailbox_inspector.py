@@ -14,7 +14,16 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
-FLAG_SETS = ("", r"\Seen", r"\Seen \Answered", r"\Flagged", r"\Draft", r"\Seen $Label1", r"\Deleted", r"\Answered keyword")
+FLAG_SETS = (
+    "",
+    r"\Seen",
+    r"\Seen \Answered",
+    r"\Flagged",
+    r"\Draft",
+    r"\Seen $Label1",
+    r"\Deleted",
+    r"\Answered keyword",
+)
 """Flags of foreign messages, taken in turn."""
 
 
@@ -27,15 +36,16 @@ class Message(NamedTuple):
 
 
 class MailboxInspector:
-    """Reads and fills mailboxes of the Dovecot with the configuration file `config`, running or not."""
+    """Reads and fills mailboxes of the Dovecot with the configuration file `config`, which must be
+    running."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
 
     @contextmanager
-    def session(self, user: str) -> Iterator[imaplib.IMAP4]:
-        """An authenticated IMAP session of `user`."""
-        command = shlex.join(["doveadm", "-c", str(self._config), "exec", "imap", "-u", user])
+    def session(self, user: str, *options: str) -> Iterator[imaplib.IMAP4]:
+        """An authenticated IMAP session of `user`; `options` as for doveadm."""
+        command = shlex.join(["doveadm", "-c", str(self._config), *options, "exec", "imap", "-u", user])
         session = imaplib.IMAP4_stream(f"exec {command} 2>/dev/null")
         try:
             yield session
@@ -58,13 +68,22 @@ class MailboxInspector:
         return sorted(found)
 
     def fill(self, user: str, messages: list[tuple[str, bytes]], mailbox: str = "INBOX") -> None:
-        """Appends (flags, CRLF text) pairs; flags as in "\\Seen $Label1"."""
-        with self.session(user) as session:
+        """Appends (flags, CRLF text) pairs without fsync; flags as in "\\Seen $Label1"."""
+        with self.session(user, "-o", "mail_fsync=never") as session:
             for flags, data in messages:
                 _ok(session.append(f'"{mailbox}"', f"({flags})", None, data))
 
+    def clear(self, user: str, mailbox: str = "INBOX") -> None:
+        """Deletes all messages."""
+        with self.session(user) as session:
+            if int(_ok(session.select(f'"{mailbox}"'))[0]):
+                _ok(session.store("1:*", "+FLAGS.SILENT", r"(\Deleted)"))
+                _ok(session.expunge())
 
-def foreign_messages(count: int, to: str, make: Callable[[int], bytes] | None = None) -> list[tuple[str, bytes]]:
+
+def foreign_messages(
+    count: int, to: str, make: Callable[[int], bytes] | None = None
+) -> list[tuple[str, bytes]]:
     """`count` messages that no monitor sent, with FLAG_SETS in turn.
 
     `make` gives the CRLF text of the i-th message instead of the standard one.
@@ -76,13 +95,17 @@ def _foreign(i: int, to: str) -> bytes:
     message = EmailMessage()
     message["From"] = f"Sender {i} <sender{i}@foreign.example>"
     message["To"] = to
-    message["Subject"] = f"Foreign message {i}" + (" – Übersicht 日本語" if i % 3 == 0 else "")
+    message["Subject"] = f"Foreign message {i}" + (": Übersicht 日本語" if i % 3 == 0 else "")
     message["Date"] = f"{1 + i % 28} Jan 2024 10:00:00 +0000"
     message["Message-ID"] = f"<foreign-{i}@foreign.example>"
     message.set_content(f"Message {i} of somebody else.\n.\n" + "A line of text.\n" * (i % 50))
     if i % 5 == 0:
-        message.add_attachment(bytes(range(256)) * (1 + i % 4), maintype="application",
-                               subtype="octet-stream", filename=f"data{i}.bin")
+        message.add_attachment(
+            bytes(range(256)) * (1 + i % 4),
+            maintype="application",
+            subtype="octet-stream",
+            filename=f"data{i}.bin",
+        )
     return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 

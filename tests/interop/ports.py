@@ -1,8 +1,8 @@
 """TCP ports for servers that stop and start again on the same number.
 
-The ports lie below 32768, outside the range from which the kernel picks ports for outgoing connections, so nobody
-takes one while its server is down. Two rigs on one machine keep apart by a lock per port: an abstract Unix socket,
-which the kernel releases with its process.
+The ports lie below 32768, outside the range from which the kernel picks ports for outgoing connections, so
+nobody takes one while its server is down. Two rigs on one machine keep apart by a lock per port: an abstract
+Unix socket, which the kernel releases with its process.
 """
 
 from __future__ import annotations

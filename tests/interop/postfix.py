@@ -1,17 +1,20 @@
-"""Postfix with its own configuration, queue and log in one folder: relay port, submission, smtps; delivery by LMTP."""
+"""Postfix with its own configuration, queue and log in one folder: relay port, submission, smtps; delivery by
+LMTP."""
 
 from __future__ import annotations
 
+import os
 import pwd
 import re
 import shutil
-import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from certificates import Certificate
+from guard import Guard
 from processes import Daemon
 from waiting import wait_until
 
@@ -25,7 +28,7 @@ maillog_file = {folder}/postfix.log
 maillog_file_prefixes = {folder}
 mail_owner = postfix
 setgid_group = postdrop
-inet_interfaces = {host}
+inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 disable_dns_lookups = yes
 smtpd_peername_lookup = no
@@ -107,7 +110,19 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
-QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
+QUEUES = (
+    "active",
+    "bounce",
+    "corrupt",
+    "defer",
+    "deferred",
+    "flush",
+    "hold",
+    "incoming",
+    "private",
+    "saved",
+    "trace",
+)
 
 
 @dataclass(frozen=True)
@@ -128,33 +143,48 @@ class PostfixSettings:
 class PostfixServer:
     """One Postfix below `folder`, which must be reachable (x bit) for the system user postfix.
 
-    `recipients` are the addresses that RCPT accepts. Mail to an address of `discarded` is accepted and vanishes.
+    `recipients` are the addresses that RCPT accepts. Mail to an address of `discarded` is accepted and
+    vanishes.
     """
 
-    def __init__(self, folder: Path, settings: PostfixSettings, recipients: Sequence[str],
-                 discarded: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: PostfixSettings,
+        recipients: Sequence[str],
+        discarded: Sequence[str],
+        guard: Guard,
+    ) -> None:
         self.folder = folder
         self.log = folder / "postfix.log"
         self._settings = settings
+        self._guard = guard
         self._daemon: Daemon | None = None
         folder.mkdir(parents=True)
         self._make_queue()
-        (folder / "recipients").write_text("".join(f"{name} x\n" for name in [*recipients, *discarded]))
-        (folder / "transports").write_text("".join(f"{name} discard:\n" for name in discarded))
+        _write_settled(folder / "recipients", "".join(f"{name} x\n" for name in [*recipients, *discarded]))
+        _write_settled(folder / "transports", "".join(f"{name} discard:\n" for name in discarded))
         chain = folder / "certificate.pem"
         chain.touch(0o600)
         chain.write_text(settings.certificate.key.read_text() + settings.certificate.chain.read_text())
         self._write_main({})
-        (folder / "master.cf").write_text(MASTER.format(
-            host=settings.host, smtp_port=settings.smtp_port, submission_port=settings.submission_port,
-            smtps_port=settings.smtps_port))
+        (folder / "master.cf").write_text(
+            MASTER.format(
+                host=settings.host,
+                smtp_port=settings.smtp_port,
+                submission_port=settings.submission_port,
+                smtps_port=settings.smtps_port,
+            )
+        )
 
     def _make_queue(self) -> None:
         owner = pwd.getpwnam("postfix")
         queue = self.folder / "queue"
-        for path, mode, group in ([(queue / name, 0o700, None) for name in QUEUES]
-                                  + [(queue / "maildrop", 0o730, "postdrop"), (queue / "public", 0o710, "postdrop"),
-                                     (self.folder / "data", 0o700, None)]):
+        for path, mode, group in [(queue / name, 0o700, None) for name in QUEUES] + [
+            (queue / "maildrop", 0o730, "postdrop"),
+            (queue / "public", 0o710, "postdrop"),
+            (self.folder / "data", 0o700, None),
+        ]:
             path.mkdir(parents=True)
             path.chmod(mode)
             shutil.chown(path, owner.pw_uid, group or owner.pw_gid)
@@ -162,48 +192,67 @@ class PostfixServer:
 
     def _write_main(self, more: Mapping[str, str]) -> None:
         s = self._settings
-        text = MAIN.format(folder=self.folder, host=s.host, domain=s.domain, auth_socket=s.auth_socket,
-                           lmtp_socket=s.lmtp_socket)
+        text = MAIN.format(
+            folder=self.folder,
+            host=s.host,
+            domain=s.domain,
+            auth_socket=s.auth_socket,
+            lmtp_socket=s.lmtp_socket,
+        )
         # A later line of main.cf overrides an earlier one, with a warning in the log: so drop the earlier.
         for name, value in {**s.extra, **more}.items():
             text = re.sub(rf"^{re.escape(name)} =.*\n", "", text, flags=re.MULTILINE) + f"{name} = {value}\n"
-        (self.folder / "main.cf").write_text(text)
+        _write_settled(self.folder / "main.cf", text)
 
     def start(self) -> None:
-        """Starts the master; the ports are listening when this returns. Raises RuntimeError with log and output."""
+        """Starts the master; the ports are listening when this returns. Raises RuntimeError with log and
+        output."""
         before = len(self.text())
-        self._daemon = Daemon([str(DAEMONS / "master"), "-c", str(self.folder)], self.folder / "postfix.out")
-        wait_until(lambda: "daemon started" in self.text()[before:] or not self._daemon.running(), "start of Postfix")
+        self._daemon = Daemon(
+            [str(DAEMONS / "master"), "-c", str(self.folder)], self.folder / "postfix.out", self._guard
+        )
+        wait_until(
+            lambda: "daemon started" in self.text()[before:] or not self._daemon.running(), "start of Postfix"
+        )
         if not self._daemon.running():
             self._daemon.stop()
-            raise RuntimeError(f"Postfix did not start: {self._daemon.output.read_text()}{self.text()}")
+            raise RuntimeError(
+                f"Postfix did not start (see also syslog): {self._daemon.output.read_text()}{self.text()}"
+            )
 
     def stop(self) -> None:
-        """Ends the server and all its processes; mail not yet delivered stays in the queue. Safe to call twice."""
+        """Ends the server and all its processes; mail not yet delivered stays in the queue. Safe to call
+        twice."""
         daemon, self._daemon = self._daemon, None
         if daemon:
             daemon.stop()
 
     def hold_deliveries(self) -> None:
-        """From now on mail is accepted and waits in the queue."""
-        self._reconfigure({"defer_transports": "lmtp"})
+        """Restarts the server so that mail is accepted and waits in the queue."""
+        self._restart({"defer_transports": "lmtp"})
 
     def release_deliveries(self) -> None:
-        """Delivers again, what has waited first."""
-        self._reconfigure({})
-        subprocess.run(["postqueue", "-c", str(self.folder), "-f"], check=True, capture_output=True, timeout=10)
+        """Restarts the server as it was and delivers what has waited."""
+        self._restart({})
+        subprocess.run(
+            ["postqueue", "-c", str(self.folder), "-f"], check=True, capture_output=True, timeout=10
+        )
 
-    def _reconfigure(self, more: Mapping[str, str]) -> None:
-        before = self.text().count("postfix/master") 
+    def _restart(self, more: Mapping[str, str]) -> None:
+        # Not by a reload: the queue manager heeds it some time later, nobody can tell when.
+        self.stop()
         self._write_main(more)
-        self._daemon.signal(signal.SIGHUP)
-        wait_until(lambda: self.text().count("postfix/master") > before, "reload of Postfix")
+        self.start()
 
     def queue_length(self) -> int:
         """Messages not yet delivered."""
         queue = self.folder / "queue"
-        return sum(1 for name in ("incoming", "active", "deferred", "maildrop")
-                   for path in (queue / name).rglob("*") if path.is_file())
+        return sum(
+            1
+            for name in ("incoming", "active", "deferred", "maildrop")
+            for path in (queue / name).rglob("*")
+            if path.is_file()
+        )
 
     def processes(self) -> list[int]:
         """Pids of the live processes of this server."""
@@ -212,3 +261,10 @@ class PostfixServer:
     def text(self) -> str:
         """The log so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+def _write_settled(path: Path, text: str) -> None:
+    """Writes a file that looks ten seconds old: Postfix rereads a younger one until it has surely settled."""
+    path.write_text(text)
+    old = time.time() - 10
+    os.utime(path, (old, old))

@@ -9,37 +9,30 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from guard import Guard
+from session import session_members
 from waiting import wait_until
 
-
-def session_members(session: int) -> list[int]:
-    """Pids of the live (not zombie) processes of a session."""
-    members = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[3]) == session and fields[0] != "Z":
-            members.append(int(entry.name))
-    return members
+LINGER_S = 0.5
+"""How long children may outlive their server. Dovecot's login processes would stay as long as their
+clients."""
 
 
 class Daemon:
-    """Runs `command` in the foreground in a session of its own; the kernel ends it when this process dies.
+    """Runs `command` in the foreground in a session of its own, which `guard` ends if this process dies.
 
-    Everything the command writes goes to `output`. All its descendants stay in the session, which is how `stop()`
-    knows that none is left.
+    Everything the command writes goes to `output`. All its descendants stay in the session, which is how
+    `stop()` knows that none is left.
     """
 
-    def __init__(self, command: Sequence[str], output: Path) -> None:
+    def __init__(self, command: Sequence[str], output: Path, guard: Guard) -> None:
         self.output = output
+        self._guard = guard
         with output.open("ab") as sink:
             self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", "--", *command],
-                stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd="/")
+                command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd="/"
+            )
+        guard.watch(self.pid)
 
     @property
     def pid(self) -> int:
@@ -54,25 +47,31 @@ class Daemon:
         """Pids of the server and its descendants that are alive."""
         return session_members(self.pid)
 
-    def signal(self, number: signal.Signals) -> None:
-        """Sends a signal to the server alone."""
-        self._process.send_signal(number)
-
     def stop(self, seconds: float = 10.0) -> None:
-        """Asks the server to end, waits for it and its descendants, kills what is left after `seconds`.
+        """Asks all of them to end and waits for the server; its children get LINGER_S more, then they are
+        killed.
 
-        Raises RuntimeError when something had to be killed; nothing is alive afterwards in either case.
+        Raises RuntimeError when the server itself had to be killed after `seconds`. Nothing is alive
+        afterwards.
         """
-        if self.running():
-            self._process.terminate()
+        # All of them at once: Dovecot's master would wait a second for children that it has told to end.
+        self._signal_members(signal.SIGTERM)
         try:
             self._process.wait(seconds)
-            wait_until(lambda: not self.members(), "end of the server's children", seconds)
-        except (subprocess.TimeoutExpired, TimeoutError):
-            stubborn = self.members()
-            for pid in stubborn:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            self._process.wait(seconds)
-            wait_until(lambda: not self.members(), "end of killed processes", seconds)
-            raise RuntimeError(f"{self._process.args[-1]}: had to kill {stubborn}") from None
+            obeyed = True
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            obeyed = False
+        with contextlib.suppress(TimeoutError):
+            wait_until(lambda: not self.members(), "end of the children", LINGER_S)
+        self._signal_members(signal.SIGKILL)
+        wait_until(lambda: not self.members(), "end of killed children", seconds)
+        self._guard.forget(self.pid)
+        if not obeyed:
+            raise RuntimeError(f"{self._process.args} did not end within {seconds:g} s of SIGTERM")
+
+    def _signal_members(self, number: signal.Signals) -> None:
+        for pid in self.members():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)

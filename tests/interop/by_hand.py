@@ -1,0 +1,50 @@
+"""The mail servers' command line: starts them, says how to reach them, stops them at Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from availability import unavailable
+from certificates import KINDS
+from mail_servers import ALL_MECHANISMS, MailServers
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Starts Postfix and Dovecot on loopback until Ctrl-C.")
+    parser.add_argument("--users", type=int, default=3, help="number of accounts (default 3)")
+    parser.add_argument("--mechanisms", default=ALL_MECHANISMS, help=f'default "{ALL_MECHANISMS}"')
+    parser.add_argument("--certificate", choices=KINDS, default="good")
+    parser.add_argument(
+        "--tls", choices=("yes", "required", "no"), default="yes", help="Dovecot's ssl setting"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="127.0.0.2: Dovecot treats clients as remote")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the settings there for other tools")
+    options = parser.parse_args()
+    reason = unavailable()
+    if reason:
+        parser.error(reason)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with MailServers(
+        options.users, options.mechanisms, certificate=options.certificate, tls=options.tls, host=options.host
+    ) as servers:
+        text = json.dumps(servers.settings(), indent=2)
+        print(text, flush=True)
+        if options.json:
+            partial = options.json.with_suffix(options.json.suffix + ".part")
+            partial.write_text(text + "\n")
+            partial.replace(options.json)
+        print("Ctrl-C stops the servers.", file=sys.stderr, flush=True)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            print("stopping", file=sys.stderr)
+    return 0

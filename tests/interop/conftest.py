@@ -1,0 +1,58 @@
+"""Fixtures for tests against real mail servers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from availability import unavailable
+from host_sim import HostSim
+from mail_servers import MailServers
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--host-sim", metavar="PATH", help="the host_sim program under test")
+    parser.addoption("--plugin", metavar="PATH", help="the plugin library under test")
+
+
+def missing(what: str) -> None:
+    """Fails under CI and skips elsewhere, loudly in both cases."""
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(f"NOT TESTED: {what}")
+
+
+@pytest.fixture(scope="session")
+def servers_available() -> None:
+    """For tests that start servers of their own."""
+    reason = unavailable()
+    if reason:
+        missing(f"real mail servers cannot run here: {reason}")
+
+
+@pytest.fixture(scope="session")
+def mail_servers(servers_available: None) -> Iterator[MailServers]:
+    """Dovecot and Postfix with the standard settings, shared by all tests: empty what you fill."""
+    with MailServers(users=6) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def host_sim(request: pytest.FixtureRequest) -> HostSim:
+    """The program given by --host-sim, with --plugin as its `plugin`."""
+    path = request.config.getoption("--host-sim")
+    if not path:
+        missing("no --host-sim PATH given")
+    return HostSim(path, request.config.getoption("--plugin"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test shows the end of the servers' logs."""
+    result = yield
+    report = result.get_result()
+    servers = getattr(item, "funcargs", {}).get("mail_servers")
+    if report.failed and servers is not None:
+        report.sections.append(("mail servers", servers.logs()[-6000:]))
