@@ -9,6 +9,7 @@
 #include <watchpost/cpp/host_ref.hpp>
 #include <watchpost/cpp/op.hpp>
 #include <watchpost/cpp/process.hpp>
+#include <watchpost/cpp/run.hpp>
 #include <watchpost/cpp/settings.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/ext/monitor.h>
@@ -24,23 +25,6 @@
 #include <utility>
 
 namespace watchpost::plugin {
-
-/// One poll; times are monotonic milliseconds of the host's clock.
-struct run {
-  std::uint32_t reason = WP_RUN_SCHEDULED;
-  std::int64_t due_ms = 0;
-  std::int64_t deadline_ms = 0;
-  std::int64_t interval_ms = 0;
-
-  static run from_abi(const wp_run& abi) noexcept {
-    run r;
-    if (WP_HAS(&abi, reason)) r.reason = abi.reason;
-    if (WP_HAS(&abi, due_ms)) r.due_ms = abi.due_ms;
-    if (WP_HAS(&abi, deadline_ms)) r.deadline_ms = abi.deadline_ms;
-    if (WP_HAS(&abi, interval_ms)) r.interval_ms = abi.interval_ms;
-    return r;
-  }
-};
 
 template <class T>
 concept monitor = requires(T& t, const run& r, op o) {

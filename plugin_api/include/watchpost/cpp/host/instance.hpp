@@ -1,0 +1,192 @@
+// watchpost/cpp/host/instance.hpp - a module and its instances, for hosts, as objects that clean up.
+//
+//   auto module = host::module::open(*library.table(), &my_host);          // or of wp_plugin_v1() in the
+//   same program auto monitor = module->create(&my_host_for_it, "file_age"); if (auto faults =
+//   monitor->configure({{"path", "/tmp/x"}}); !faults.accepted()) ... monitor->activate();
+//   monitor->start(run, [](host::answer a) { ... });
+//   monitor->deactivate([](host::answer) { ... });                          // then let go of `monitor`
+//
+// Instances go before their module; an instance goes when it is not active. One thread at a time per
+// instance.
+#pragma once
+
+#include <watchpost/cpp/host/operation.hpp>
+#include <watchpost/cpp/status.hpp>
+#include <watchpost/ext/monitor.h>
+#include <watchpost/ext/probe.h>
+#include <watchpost/module.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace watchpost::host {
+
+/// Catches the one error that a call may set.
+class error_catcher {
+ public:
+  error_catcher() = default;
+  error_catcher(const error_catcher&) = delete;
+  error_catcher& operator=(const error_catcher&) = delete;
+
+  const wp_error_sink* sink() noexcept { return &sink_; }
+  /// What was set, for a call without a status that failed.
+  error why() {
+    return caught_ ? std::move(*caught_) : error{WP_E_INTERNAL, "host", 0, "the plugin gave no reason", ""};
+  }
+  failure take(wp_status status) {
+    if (status == WP_OK) return {};
+    if (!caught_) caught_ = error{status, "", 0, "", ""};
+    caught_->status = status;
+    return std::move(caught_);
+  }
+
+ private:
+  static void WP_CALL set(void* ctx, const wp_error* e) {
+    static_cast<error_catcher*>(ctx)->caught_ = error::from_abi(*e);
+  }
+  failure caught_;
+  wp_error_sink sink_{this, &set};
+};
+
+struct setting {
+  std::string key;
+  std::string value;
+};
+
+struct diagnostic {
+  std::uint32_t severity;
+  std::string key;
+  std::string text;
+};
+
+struct configured {
+  wp_status status = WP_OK;
+  std::vector<diagnostic> remarks;
+  bool accepted() const noexcept { return status == WP_OK; }
+};
+
+class instance {
+ public:
+  instance(wp_instance* abi, misbehaviour fault) : abi_(abi), operations_(std::move(fault)) {}
+  instance(const instance&) = delete;
+  instance& operator=(const instance&) = delete;
+  ~instance() { abi_->destroy(abi_); }
+
+  configured configure(const std::vector<setting>& settings) {
+    std::vector<wp_setting> list;
+    list.reserve(settings.size());
+    for (const setting& s : settings) list.push_back({to_abi(s.key), to_abi(s.value)});
+    configured out;
+    const wp_diag_sink sink{&out.remarks, [](void* ctx, const wp_diag* d) {
+                              static_cast<std::vector<diagnostic>*>(ctx)->push_back(
+                                  {d->severity, std::string(view(d->key)), std::string(view(d->text))});
+                            }};
+    out.status = abi_->configure(abi_, list.data(), list.size(), &sink);
+    return out;
+  }
+
+  failure activate() {
+    error_catcher errors;
+    return errors.take(abi_->activate(abi_, errors.sink()));
+  }
+
+  /// The id of the operation when the poll was started; `done` follows then, and only then.
+  outcome<std::uint64_t> start(const wp_run& run, completion done, interim said = {}) {
+    const auto* monitor = extension<wp_monitor>(WP_EXT_MONITOR);
+    if (monitor == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance is not polled", ""};
+    return launch(std::move(done), std::move(said),
+                  [&](wp_op* op, const wp_error_sink* sink) { return monitor->start(abi_, &run, op, sink); });
+  }
+
+  outcome<std::uint64_t> probe(const char* action, std::int64_t deadline_ms, completion done,
+                               interim said = {}) {
+    const auto* probe = extension<wp_probe>(WP_EXT_PROBE);
+    if (probe == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance has no actions", ""};
+    return launch(std::move(done), std::move(said), [&](wp_op* op, const wp_error_sink* sink) {
+      return probe->start(abi_, action, deadline_ms, op, sink);
+    });
+  }
+
+  void cancel(std::uint64_t id) { abi_->cancel(abi_, id); }
+
+  outcome<std::uint64_t> deactivate(completion done) {
+    return launch(std::move(done), {},
+                  [&](wp_op* op, const wp_error_sink*) { return abi_->deactivate(abi_, op); });
+  }
+
+  template <class T>
+  const T* extension(const char* id) const {
+    return static_cast<const T*>(abi_->extension(abi_, id));
+  }
+
+  std::size_t outstanding() const { return operations_.outstanding(); }
+  wp_instance* abi() noexcept { return abi_; }
+
+ private:
+  template <class Call>
+  outcome<std::uint64_t> launch(completion done, interim said, Call call) {
+    operation& op = operations_.make(std::move(done), std::move(said));
+    const std::uint64_t id = op.id();  // `op` may be gone when the call returns
+    error_catcher errors;
+    const wp_status status = call(op.abi(), errors.sink());
+    if (status == WP_OK) return id;
+    operations_.forget(op);
+    return *errors.take(status);
+  }
+
+  wp_instance* abi_;
+  operations operations_;
+};
+
+/// An opened module. `table` outlives it.
+class module {
+ public:
+  /// Checks the version, then opens. `host` lives until the module is gone.
+  static outcome<std::unique_ptr<module>> open(const wp_module* table, const wp_host* host) {
+    if (const failure f = check(table)) return *f;
+    error_catcher errors;
+    if (const failure f = errors.take(table->open(host, errors.sink()))) return *f;
+    return std::unique_ptr<module>(new module(table));
+  }
+
+  /// What keeps a host from using this table.
+  static failure check(const wp_module* table) {
+    if (table == nullptr) return error{WP_E_UNSUPPORTED, "load", 0, "the plugin returned no table", ""};
+    if (!WP_HAS(table, abi) || table->abi != WP_ABI) {
+      const std::uint32_t abi = WP_HAS(table, abi) ? table->abi : 0;
+      return error{WP_E_UNSUPPORTED, "load", abi,
+                   "the plugin was built for version " + version(abi) + " of the plugin ABI, this host for " +
+                       version(WP_ABI) + "; use a plugin of the same version",
+                   ""};
+    }
+    if (!WP_HAS(table, close))
+      return error{WP_E_UNSUPPORTED, "load", 0, "the plugin's table is cut short", ""};
+    return {};
+  }
+
+  module(const module&) = delete;
+  module& operator=(const module&) = delete;
+  ~module() { table_->close(); }
+
+  outcome<std::unique_ptr<instance>> create(const wp_host* host, const char* type_id,
+                                            misbehaviour fault = abort_on_misbehaviour) {
+    error_catcher errors;
+    wp_instance* const made = table_->create(host, type_id, errors.sink());
+    if (made == nullptr) return errors.why();
+    return std::make_unique<instance>(made, std::move(fault));
+  }
+
+  const wp_module* table() const noexcept { return table_; }
+
+ private:
+  explicit module(const wp_module* table) noexcept : table_(table) {}
+  static std::string version(std::uint32_t abi) {
+    return std::to_string(abi >> 16) + "." + std::to_string(abi & 0xFFFFu);
+  }
+  const wp_module* table_;
+};
+
+}  // namespace watchpost::host

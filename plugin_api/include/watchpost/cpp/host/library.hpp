@@ -1,0 +1,132 @@
+// watchpost/cpp/host/library.hpp - loads a plugin file, and says precisely why it cannot.
+//
+//   host::outcome<host::library> loaded = host::library::load("/usr/lib/watchpost/email_monitor.so");
+//   if (!loaded) return print(loaded.error().text);
+//   auto module = host::module::open(loaded->table(), &my_host);
+//
+// The path is absolute: nothing is searched. A file that its group or everybody may write to is refused.
+// Symbols stay local (RTLD_LOCAL) and are bound at once (RTLD_NOW). The library stays mapped, also when this
+// object goes: unload() is for tests and for hosts that know that no object of the plugin is left.
+#pragma once
+
+#include <watchpost/cpp/host/elf.hpp>
+#include <watchpost/cpp/host/instance.hpp>
+#include <watchpost/cpp/status.hpp>
+#include <watchpost/module.h>
+
+#include <array>
+#include <cerrno>
+#include <dlfcn.h>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+#include <utility>
+
+namespace watchpost::host {
+
+class library {
+ public:
+  static outcome<library> load(const std::string& path) {
+    if (failure f = check_file(path)) return *std::move(f);
+    if (failure f = check_header(path)) return *std::move(f);
+    dlerror();
+    void* const handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) return refuse(WP_E_IO, path, explain(path, view(dlerror())));
+    library out(path, handle);
+    const auto entry = reinterpret_cast<wp_plugin_v1_fn>(dlsym(handle, WP_ENTRY_SYMBOL));
+    if (entry == nullptr) {
+      out.unload();
+      return refuse(WP_E_UNSUPPORTED, path,
+                    "does not export " WP_ENTRY_SYMBOL "; it is no plugin for this host");
+    }
+    out.table_ = entry();
+    if (const failure f = module::check(out.table_)) {
+      out.unload();
+      return refuse(f->status, path, f->text);
+    }
+    return out;
+  }
+
+  library(library&& other) noexcept
+      : path_(std::move(other.path_)),
+        handle_(std::exchange(other.handle_, nullptr)),
+        table_(std::exchange(other.table_, nullptr)) {}
+  library& operator=(library&&) = delete;
+  library(const library&) = delete;
+  library& operator=(const library&) = delete;
+  ~library() = default;
+
+  const wp_module* table() const noexcept { return table_; }
+  const std::string& path() const noexcept { return path_; }
+
+  /// Unmaps the library unless something pins it. After the last close().
+  void unload() noexcept {
+    table_ = nullptr;
+    if (void* handle = std::exchange(handle_, nullptr)) dlclose(handle);
+  }
+
+ private:
+  library(std::string path, void* handle) : path_(std::move(path)), handle_(handle) {}
+
+  static error refuse(wp_status status, const std::string& path, const std::string& why) {
+    return {status, "load", 0, path + ": " + why, ""};
+  }
+
+  static failure check_file(const std::string& path) {
+    if (path.empty() || path.front() != '/') {
+      return refuse(WP_E_ARGUMENT, path, "is not an absolute path; plugins are never searched for");
+    }
+    struct stat file {};
+    if (stat(path.c_str(), &file) != 0) {
+      if (errno == ENOENT || errno == ENOTDIR) return refuse(WP_E_NOT_FOUND, path, "there is no such file");
+      return refuse(WP_E_IO, path, std::generic_category().message(errno));
+    }
+    if (!S_ISREG(file.st_mode)) return refuse(WP_E_ARGUMENT, path, "is not a file");
+    if ((file.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+      return refuse(WP_E_ARGUMENT, path,
+                    "others than its owner may write to it, so it is not trusted; run chmod go-w on it");
+    }
+    return {};
+  }
+
+  static failure check_header(const std::string& path) {
+    const elf_header header = header_of(path);
+    if (!header.valid) return refuse(WP_E_ARGUMENT, path, "is not a shared library (no ELF header)");
+    const elf_header own = header_of("/proc/self/exe");
+    const bool foreign =
+        header.machine != own.machine || header.bits != own.bits || header.little_endian != own.little_endian;
+    if (own.valid && foreign) {
+      return refuse(WP_E_UNSUPPORTED, path,
+                    "is built for " + machine_name(header) + ", this program for " + machine_name(own));
+    }
+    if (!header.shared) return refuse(WP_E_ARGUMENT, path, "is an ELF file, but no shared library");
+    return {};
+  }
+
+  static elf_header header_of(const std::string& path) {
+    std::array<char, elf_header_bytes> bytes{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return read_elf_header({bytes.data(), static_cast<std::size_t>(file.gcount())});
+  }
+
+  /// The loader names what is missing at the front of its message.
+  static std::string explain(const std::string& path, std::string_view message) {
+    constexpr std::string_view missing = ": cannot open shared object file: ";
+    const std::size_t at = message.find(missing);
+    if (at != std::string_view::npos && message.substr(0, at) != path) {
+      return "needs " + std::string(message.substr(0, at)) + ", which cannot be loaded (" +
+             std::string(message.substr(at + missing.size())) + "); install it";
+    }
+    if (message.starts_with(path + ": ")) message.remove_prefix(path.size() + 2);
+    return "cannot be loaded: " + std::string(message);
+  }
+
+  std::string path_;
+  void* handle_ = nullptr;
+  const wp_module* table_ = nullptr;
+};
+
+}  // namespace watchpost::host

@@ -1,0 +1,130 @@
+// watchpost/cpp/host/operation.hpp - an operation as its maker, the host, sees it.
+//
+//   auto& op = operations.make([](host::answer a) { post_to_my_loop(std::move(a)); });
+//   if (monitor->start(instance, &run, op.abi(), &errors) != WP_OK) operations.forget(op);
+//
+// The completion runs once, on whatever thread the plugin answers. A second answer, or an interim word after
+// the answer, is a fault of the plugin and goes to the misbehaviour function; the default prints it and
+// aborts. The last 64 answered operations stay in memory so that a late word is told from a wild pointer.
+#pragma once
+
+#include <watchpost/cpp/result.hpp>
+#include <watchpost/cpp/status.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace watchpost::host {
+
+/// What the plugin said: a result with WP_OK (none from deactivate), an error otherwise.
+struct answer {
+  wp_status status = WP_E_INTERNAL;
+  std::optional<host::result> result;
+  std::optional<host::error> error;
+};
+
+using completion = std::function<void(answer)>;
+using interim = std::function<void(const result&)>;
+/// Any thread.
+using misbehaviour = std::function<void(std::string_view)>;
+
+inline void abort_on_misbehaviour(std::string_view text) {
+  std::fprintf(stderr, "plugin broke the contract: %.*s\n", static_cast<int>(text.size()), text.data());
+  std::abort();
+}
+
+class operation {
+ public:
+  operation(completion done, interim said, const misbehaviour& fault)
+      : abi_{sizeof(wp_op), 0, next_id(), this, &emit, &complete},
+        done_(std::move(done)),
+        said_(std::move(said)),
+        fault_(fault) {}
+  operation(const operation&) = delete;
+  operation& operator=(const operation&) = delete;
+
+  wp_op* abi() noexcept { return &abi_; }
+  std::uint64_t id() const noexcept { return abi_.id; }
+  bool answered() const noexcept { return answered_.load(std::memory_order_acquire); }
+  bool settled() const noexcept { return settled_.load(std::memory_order_acquire); }
+
+ private:
+  static std::uint64_t next_id() noexcept {
+    static constinit std::atomic<std::uint64_t> last{0};
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  static operation& of(wp_op* abi) noexcept { return *static_cast<operation*>(abi->host_data); }
+
+  static void WP_CALL emit(wp_op* abi, const wp_result* r) {
+    operation& self = of(abi);
+    if (self.answered()) return self.fault_("emit() after complete()");
+    if (self.said_ && r != nullptr) self.said_(result::from_abi(*r));
+  }
+  static void WP_CALL complete(wp_op* abi, wp_status status, const wp_result* r, const wp_error* e) {
+    operation& self = of(abi);
+    if (self.answered_.exchange(true, std::memory_order_acq_rel))
+      return self.fault_("complete() called twice");
+    answer a{status, std::nullopt, std::nullopt};
+    if (status == WP_OK && r != nullptr) a.result = result::from_abi(*r);
+    if (status != WP_OK) {
+      a.error = e != nullptr ? error::from_abi(*e) : error{status, "", 0, "", ""};
+      a.error->status = status;
+    }
+    const completion done = std::move(self.done_);
+    self.settled_.store(true, std::memory_order_release);  // from here on `self` may be gone
+    if (done) done(std::move(a));
+  }
+
+  wp_op abi_;
+  completion done_;
+  interim said_;
+  const misbehaviour& fault_;
+  std::atomic<bool> answered_{false};
+  std::atomic<bool> settled_{false};  // complete() needs this object no longer
+};
+
+/// The operations of one instance. Any thread.
+class operations {
+ public:
+  explicit operations(misbehaviour fault = abort_on_misbehaviour) : fault_(std::move(fault)) {}
+
+  operation& make(completion done, interim said = {}) {
+    const std::lock_guard lock(mutex_);
+    auto settled = static_cast<std::size_t>(
+        std::count_if(all_.begin(), all_.end(), [](const auto& o) { return o->settled(); }));
+    all_.remove_if([&](const auto& o) { return o->settled() && settled > tombstones && settled-- != 0; });
+    all_.push_back(std::make_unique<operation>(std::move(done), std::move(said), fault_));
+    return *all_.back();
+  }
+
+  /// For one that the plugin refused to take.
+  void forget(const operation& refused) {
+    const std::lock_guard lock(mutex_);
+    all_.remove_if([&](const auto& o) { return o.get() == &refused; });
+  }
+
+  std::size_t outstanding() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t n = 0;
+    for (const auto& o : all_) n += o->answered() ? 0 : 1;
+    return n;
+  }
+
+ private:
+  static constexpr std::size_t tombstones = 64;
+  misbehaviour fault_;
+  mutable std::mutex mutex_;
+  std::list<std::unique_ptr<operation>> all_;
+};
+
+}  // namespace watchpost::host

@@ -1,0 +1,30 @@
+// watchpost/cpp/run.hpp - one poll, as a value.
+//
+//   void start(const plugin::run& run, plugin::op op) { deadline_ = run.deadline_ms; ... }
+#pragma once
+
+#include <watchpost/base.h>
+#include <watchpost/ext/monitor.h>
+
+#include <cstdint>
+
+namespace watchpost::plugin {
+
+/// One poll; times are monotonic milliseconds of the host's clock.
+struct run {
+  std::uint32_t reason = WP_RUN_SCHEDULED;
+  std::int64_t due_ms = 0;
+  std::int64_t deadline_ms = 0;
+  std::int64_t interval_ms = 0;
+
+  static run from_abi(const wp_run& abi) noexcept {
+    run r;
+    if (WP_HAS(&abi, reason)) r.reason = abi.reason;
+    if (WP_HAS(&abi, due_ms)) r.due_ms = abi.due_ms;
+    if (WP_HAS(&abi, deadline_ms)) r.deadline_ms = abi.deadline_ms;
+    if (WP_HAS(&abi, interval_ms)) r.interval_ms = abi.interval_ms;
+    return r;
+  }
+};
+
+}  // namespace watchpost::plugin
