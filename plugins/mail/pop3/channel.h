@@ -1,0 +1,68 @@
+// Commands and replies of one POP3 connection, with the bookkeeping of pipelining (RFC 2449 section 6.6).
+//
+//   channel talk(net, std::move(transport), deadline);
+//   co_await talk.send("TOP 1 0\r\nTOP 2 0\r\n", 2);
+//   auto first = co_await talk.receive(shape::lines);
+#pragma once
+
+#include "../net/connection.h"
+#include "../net/internals.h"
+#include "reply.h"
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail::pop3 {
+
+class channel {
+ public:
+  channel(net::network& net, std::unique_ptr<net::transport> over, net::instant deadline);
+  ~channel();
+  channel(const channel&) = delete;
+  channel& operator=(const channel&) = delete;
+
+  net::transport& line() { return *over_; }
+  void at(stage s);
+
+  // Never to stand in a failure, whatever the server echoes.
+  void hide(std::string secret);
+
+  // One flight of that many commands, each of which gets one reply. Two and more are a bet: they are given a
+  // third of the time that is left, so that another try is possible.
+  net::task<result<void>> send(std::string_view bytes, std::size_t commands);
+  net::task<result<reply>> receive(shape form, body_limits bounds = {});
+
+  // Bytes that came behind the last reply.
+  bool unasked() const { return begin_ != end_; }
+
+  // The commands of a bet are not all answered: what failed may be due to pipelining.
+  bool betting() const { return bet_; }
+
+  failure fail(cause why, std::string detail) const;
+
+  // The failure of a command that the server refused: by its response code (RFC 2449, 3206), `otherwise`
+  // without one that is known.
+  failure refused(const reply& with, cause otherwise, std::string detail = {}) const;
+
+ private:
+  std::string presentable(std::string_view said) const;
+
+  net::network& net_;
+  std::unique_ptr<net::transport> over_;
+  net::instant deadline_;
+  net::timer bet_ends_;
+  reply_parser parser_;
+  std::array<char, 8192> buffer_{};
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t unanswered_ = 0;
+  bool bet_ = false;
+  bool bet_lost_ = false;
+  stage at_ = stage::greeting;
+  std::deque<std::string> secrets_;
+};
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,96 @@
+#include "known_ids.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+constexpr std::string_view version = "1:";
+
+template <auto Free>
+struct freed_by {
+  template <class T>
+  void operator()(T* p) const {
+    Free(p);
+  }
+};
+using digest = std::unique_ptr<EVP_MD, freed_by<EVP_MD_free>>;
+using digesting = std::unique_ptr<EVP_MD_CTX, freed_by<EVP_MD_CTX_free>>;
+
+}  // namespace
+
+std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids) {
+  std::vector<std::uint64_t> all;
+  all.reserve(ids.size());
+  const digest sha256(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+  const digesting context(EVP_MD_CTX_new());
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  for (const auto& one : ids) {
+    EVP_DigestInit_ex2(context.get(), sha256.get(), nullptr);
+    EVP_DigestUpdate(context.get(), one.id.data(), one.id.size());
+    EVP_DigestFinal_ex(context.get(), out.data(), nullptr);
+    std::uint64_t hash = 0;
+    for (std::size_t i = 0; i < 8; ++i) hash = hash << 8 | out[i];
+    all.push_back(hash);
+  }
+  return all;
+}
+
+position to_position(std::vector<std::uint64_t> known) {
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  std::string bytes;
+  bytes.reserve(known.size() * 8);
+  for (const auto hash : known)
+    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(hash >> shift & 0xFF));
+  return std::string(version) + sasl::to_base64(bytes);
+}
+
+std::optional<std::vector<std::uint64_t>> from_position(const position& text) {
+  if (!text.starts_with(version) || text.size() > version.size() + max_known * 8 / 3 * 4 + 4)
+    return std::nullopt;
+  const auto bytes = sasl::from_base64(std::string_view(text).substr(version.size()));
+  if (!bytes || bytes->size() % 8 != 0 || bytes->size() / 8 > max_known) return std::nullopt;
+  std::vector<std::uint64_t> known;
+  known.reserve(bytes->size() / 8);
+  for (std::size_t i = 0; i < bytes->size(); i += 8) {
+    std::uint64_t hash = 0;
+    for (std::size_t j = 0; j < 8; ++j) hash = hash << 8 | static_cast<unsigned char>((*bytes)[i + j]);
+    if (!known.empty() && hash <= known.back()) return std::nullopt;
+    known.push_back(hash);
+  }
+  return known;
+}
+
+reading_plan plan(std::vector<unique_id>& listing, const position& since) {
+  if (listing.size() > max_known)
+    listing.erase(listing.begin(), listing.end() - static_cast<std::ptrdiff_t>(max_known));
+  reading_plan todo;
+  todo.hashes = hashes_of(listing);
+  if (since.empty()) {
+    todo.known = todo.hashes;
+    return todo;
+  }
+  const auto known = from_position(since);
+  for (std::size_t i = 0; i < listing.size(); ++i) {
+    if (known && std::binary_search(known->begin(), known->end(), todo.hashes[i]))
+      todo.known.push_back(todo.hashes[i]);
+    else
+      todo.unknown.push_back(i);
+  }
+  const bool nothing_familiar = known && !known->empty() && todo.known.empty();
+  todo.renumbered = !known || (nothing_familiar && todo.unknown.size() > max_reread);
+  if (todo.renumbered && todo.unknown.size() > max_reread) {
+    const auto skipped = todo.unknown.end() - static_cast<std::ptrdiff_t>(max_reread);
+    for (auto i = todo.unknown.begin(); i != skipped; ++i) todo.known.push_back(todo.hashes[*i]);
+    todo.unknown.erase(todo.unknown.begin(), skipped);
+  }
+  return todo;
+}
+
+}  // namespace watchpost::mail::pop3

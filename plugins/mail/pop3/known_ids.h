@@ -1,0 +1,43 @@
+// Which messages of a maildrop were read before, as the text of a mail::position, and what is to be read now.
+// Pure.
+//
+//   auto todo = plan(listing, since);
+//   for (std::size_t i : todo.unknown) read(listing[i]), todo.known.push_back(todo.hashes[i]);
+//   view.next = to_position(std::move(todo.known));
+#pragma once
+
+#include "../mailbox.h"
+#include "listing.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail::pop3 {
+
+// More messages than these are not looked at: only the newest.
+inline constexpr std::size_t max_known = 100'000;
+
+// The first 8 bytes of the SHA-256 of each unique-id. Keyless: the text means the same in every process.
+std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
+
+// "1:" and the base64 of the sorted hashes, 8 bytes each, big-endian.
+position to_position(std::vector<std::uint64_t> known);
+
+// Sorted; nothing when the text is no position of this version.
+std::optional<std::vector<std::uint64_t>> from_position(const position& text);
+
+struct reading_plan {
+  std::vector<std::uint64_t> hashes;  // of each message of the listing
+  std::vector<std::size_t> unknown;   // places in the listing, oldest first
+  std::vector<std::uint64_t> known;   // hashes of the messages that are not to be read
+  bool renumbered = false;
+};
+
+// `listing` is cut to its newest max_known. An empty position: all is known. One that does not parse, or that
+// knows no message of a maildrop with more than max_reread: the newest max_reread are to be read again.
+reading_plan plan(std::vector<unique_id>& listing, const position& since);
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,32 @@
+// The listings of a maildrop: answers to UIDL and LIST (RFC 1939 sections 5 and 7), pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail::pop3 {
+
+struct unique_id {
+  std::uint32_t number = 0;  // message number in this session, from 1
+  std::string id;            // 1 to 255 printable characters (RFC 1939: at most 70)
+};
+
+struct scan {
+  std::uint32_t number = 0;
+  std::uint64_t octets = 0;
+};
+
+// "12 whqtswO00WBw418f9t5JxYwZ"
+std::optional<unique_id> parse_unique_id(std::string_view line);
+
+// "12 4711", whatever stands behind
+std::optional<scan> parse_scan(std::string_view line);
+
+// The whole body of a UIDL answer, by ascending number. Nothing when a line is none of these or a number
+// stands twice. Unique-ids may stand twice: identical copies share one.
+std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body);
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,179 @@
+#include "known_ids.h"
+#include "mailbox.h"
+#include "visits.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+using namespace std::chrono_literals;
+
+class maildrop final : public mailbox {
+ public:
+  maildrop(net::network& net, access_settings how) : net_(net), visits_(net, std::move(how)) {}
+
+  net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
+                               session_report& report) override;
+  net::task<result<void>> wait_for_news(net::instant until) override;
+  net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
+  net::task<void> leave() override;
+
+ private:
+  using numbers = std::vector<std::uint32_t>;
+
+  // What is known of a removal while it is repeated.
+  struct removal {
+    std::set<std::string> ids;
+    std::map<std::string, std::uint32_t> marked;  // copies whose DELE was accepted, but not yet QUIT
+    std::uint32_t removed = 0;
+  };
+
+  net::task<result<void>> read_new(session& in, const position& since, view& seen);
+  net::task<result<void>> read_again(session& in, const removal& of);
+  net::task<result<void>> remove_matched(session& in, removal& of);
+
+  net::network& net_;
+  visits visits_;
+  matcher ours_;
+  session_terms terms_;
+  // Numbers of the open session whose header was read in it and found to be ours, by unique-id.
+  std::map<std::string, numbers> matched_;
+};
+
+net::task<result<view>> maildrop::look(position since, matcher ours, net::instant deadline,
+                                       net::cancellation cancel, session_report& report) {
+  co_await visits_.leave();
+  ours_ = std::move(ours);
+  terms_ = session_terms{deadline, std::move(cancel), &report, false};
+  view seen;
+  const visits::work work = [&](session& in) { return read_new(in, since, seen); };
+  const result<void> done = co_await visits_.pay(terms_, true, work);
+  if (!done) co_return done.error();
+  co_return seen;
+}
+
+net::task<result<void>> maildrop::read_new(session& in, const position& since, view& seen) {
+  seen = view{};
+  matched_.clear();
+  auto& listing = in.listing();
+  seen.total = static_cast<std::uint32_t>(listing.size());
+  auto todo = plan(listing, since);
+  seen.renumbered = todo.renumbered;
+
+  // In portions, so that reading ends when enough was found; the rest stays unknown.
+  constexpr std::size_t portion = 100;
+  for (std::size_t begin = 0; begin < todo.unknown.size(); begin += portion) {
+    const std::size_t count = std::min(portion, todo.unknown.size() - begin);
+    if (seen.matches.size() + count > max_matches) break;
+    numbers wanted;
+    for (std::size_t i = begin; i < begin + count; ++i) wanted.push_back(listing[todo.unknown[i]].number);
+    const session::header_sink sink = [&](std::size_t i, std::string header) {
+      const std::size_t place = todo.unknown[begin + i];
+      sighting one{listing[place].id, std::move(header), std::nullopt};
+      ++seen.read;
+      todo.known.push_back(todo.hashes[place]);
+      if (!ours_(one)) return;
+      matched_[one.id].push_back(listing[place].number);
+      seen.matches.push_back(std::move(one));
+    };
+    const result<void> read = co_await in.read_headers(wanted, sink);
+    if (!read) co_return read.error();
+  }
+  seen.next = to_position(std::move(todo.known));
+  co_return result<void>{};
+}
+
+net::task<result<void>> maildrop::wait_for_news(net::instant until) {
+  // The maildrop is not kept locked meanwhile.
+  co_await visits_.leave();
+  const auto pause = std::max<std::chrono::milliseconds>(2s, std::chrono::seconds(visits_.login_delay()));
+  const auto when = std::min(until, net_.time().now() + pause);
+  co_return co_await net::wait_until(net_, when, terms_.cancel);
+}
+
+net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) {
+  removal all;
+  all.ids.insert(ids.begin(), ids.end());
+  if (all.ids.empty() || terms_.report == nullptr) {
+    co_await visits_.leave();
+    co_return all.removed;
+  }
+  bool new_session = !visits_.open();
+  const visits::work work = [&](session& in) {
+    if (std::exchange(new_session, true)) matched_.clear();
+    return remove_matched(in, all);
+  };
+  const result<void> done = co_await visits_.pay(terms_, true, work);
+  matched_.clear();
+  if (!done) co_return done.error();
+  co_await visits_.leave();
+  co_return all.removed;
+}
+
+// Unique-ids are the server's word; only a header read in this session says what a number stands for.
+net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
+  std::vector<const unique_id*> places;
+  numbers wanted;
+  for (const auto& one : in.listing()) {
+    if (!of.ids.contains(one.id) || matched_.contains(one.id)) continue;
+    places.push_back(&one);
+    wanted.push_back(one.number);
+  }
+  const session::header_sink sink = [&](std::size_t i, std::string header) {
+    const sighting one{places[i]->id, std::move(header), std::nullopt};
+    if (ours_(one)) matched_[one.id].push_back(places[i]->number);
+  };
+  co_return co_await in.read_headers(wanted, sink);
+}
+
+net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
+  const result<void> read = co_await read_again(in, of);
+  if (!read) co_return read.error();
+
+  numbers all;
+  std::vector<const std::string*> owners;
+  for (const auto& [id, copies] : matched_) {
+    if (!of.ids.contains(id)) continue;
+    all.insert(all.end(), copies.begin(), copies.end());
+    owners.insert(owners.end(), copies.size(), &id);
+  }
+  // Marked in a session that broke, and gone now: that QUIT was carried out.
+  for (const auto& [id, copies] : std::exchange(of.marked, {}))
+    if (!matched_.contains(id)) of.removed += copies;
+  if (all.empty()) co_return result<void>{};
+
+  std::vector<fate> fates;
+  const result<void> gone = co_await in.remove_and_quit(all, fates);
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    if (fates[i] != fate::marked) continue;
+    if (gone)
+      ++of.removed;
+    else
+      ++of.marked[*owners[i]];
+  }
+  co_return gone;
+}
+
+net::task<void> maildrop::leave() { co_await visits_.leave(); }
+
+}  // namespace
+
+std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
+  return std::make_unique<maildrop>(net, std::move(how));
+}
+
+net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
+                                net::cancellation cancel, session_report& report) {
+  visits one(net, std::move(how));
+  const visits::work nothing = [](session&) -> net::task<result<void>> { co_return result<void>{}; };
+  const session_terms terms{deadline, std::move(cancel), &report, false};
+  const result<void> done = co_await one.pay(terms, false, nothing);
+  co_await one.leave();
+  co_return done;
+}
+
+}  // namespace watchpost::mail::pop3

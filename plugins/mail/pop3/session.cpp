@@ -1,0 +1,133 @@
+#include "session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+constexpr std::size_t max_remembered = 4096;
+constexpr body_limits capability_limits{.keep = 64 * 1024, .most = 64 * 1024, .most_lines = 1000};
+constexpr body_limits listing_limits{.keep = 16 * 1024 * 1024, .most = 16 * 1024 * 1024};
+
+}  // namespace
+
+session::session(net::network& net, const access_settings& how, session_terms terms)
+    : net_(net), how_(how), terms_(std::move(terms)) {}
+
+net::task<result<void>> session::open(bool list) {
+  wants_list_ = list;
+  const result<void> connected = co_await connect();
+  if (!connected) co_return connected.error();
+  const result<void> asked = co_await ask_capabilities();
+  if (!asked) co_return asked.error();
+  const result<void> entered = co_await sign_in();
+  if (!entered) co_return entered.error();
+  if (can_.known && can_text_.size() <= max_remembered) remembered().capabilities = can_text_;
+  if (can_.pipelining && terms_.lockstep) terms_.report->lockstep = true;
+
+  if (list_sent_) co_return co_await receive_list();
+  if (list) co_return co_await this->list();
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::connect() {
+  net::connect_options to;
+  to.server = how_.server;
+  to.tls = how_.tls;
+  to.trust = how_.trust;
+  to.connect_by = std::min(terms_.deadline, net_.time().now() + how_.connect_timeout);
+  to.deadline = terms_.deadline;
+  auto connected = co_await net::connect(net_, std::move(to), terms_.cancel, *terms_.report);
+  if (!connected) co_return connected.error();
+  talk_ = std::make_unique<channel>(net_, std::move(*connected), terms_.deadline);
+  const result<void> greeted = co_await greet();
+  if (!greeted) co_return greeted.error();
+  if (how_.tls == net::tls_mode::starttls) co_return co_await secure();
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::greet() {
+  talk_->at(stage::greeting);
+  const result<reply> greeting = co_await talk_->receive(shape::line);
+  if (!greeting) co_return greeting.error();
+  if (greeting->is == status::error) co_return talk_->refused(*greeting, cause::temporary);
+  if (greeting->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a greeting");
+  co_return result<void>{};
+}
+
+// RFC 2595 section 4. The offer is not asked for first: a server without STLS refuses the command.
+net::task<result<void>> session::secure() {
+  talk_->at(stage::tls);
+  const result<void> sent = co_await talk_->send("STLS\r\n", 1);
+  if (!sent) co_return sent.error();
+  const result<reply> agreed = co_await talk_->receive(shape::line);
+  if (!agreed) co_return agreed.error();
+  if (agreed->is == status::error) {
+    failure f = talk_->refused(*agreed, cause::no_starttls, "TLS is required");
+    f.why = cause::no_starttls;
+    co_return f;
+  }
+  if (agreed->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of TLS");
+  if (talk_->unasked()) co_return talk_->fail(cause::protocol, "bytes behind the answer to STLS");
+  co_return co_await talk_->line().start_tls();
+}
+
+net::task<result<void>> session::ask_capabilities() {
+  const std::string known = remembered().capabilities;
+  if (!known.empty() && !terms_.lockstep) {
+    can_ = parse_capabilities(known);
+    if (can_.pipelining) {
+      refreshing_ = true;
+      co_return result<void>{};
+    }
+  }
+  talk_->at(stage::capabilities);
+  const result<void> sent = co_await talk_->send("CAPA\r\n", 1);
+  if (!sent) co_return sent.error();
+  co_return co_await receive_capabilities();
+}
+
+net::task<result<void>> session::receive_capabilities() {
+  talk_->at(stage::capabilities);
+  const result<reply> answer = co_await talk_->receive(shape::lines, capability_limits);
+  if (!answer) co_return answer.error();
+  if (answer->is == status::challenge || answer->cut)
+    co_return talk_->fail(cause::protocol, "CAPA was not answered");
+  can_text_ = answer->body;
+  can_ = answer->is == status::ok ? parse_capabilities(can_text_) : without_capa();
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::list() {
+  talk_->at(stage::open);
+  const result<void> sent = co_await talk_->send("UIDL\r\n", 1);
+  if (!sent) co_return sent.error();
+  co_return co_await receive_list();
+}
+
+net::task<result<void>> session::receive_list() {
+  talk_->at(stage::open);
+  const result<reply> answer = co_await talk_->receive(shape::lines, listing_limits);
+  if (!answer) co_return answer.error();
+  // A server may look at what rides with the sign-in before it is done with that.
+  if (answer->is == status::error && std::exchange(list_sent_, false)) co_return co_await list();
+  if (answer->is == status::error)
+    co_return talk_->refused(*answer, cause::permanent, "UIDL is needed (RFC 1939 section 7)");
+  if (answer->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a listing");
+  if (answer->cut) co_return talk_->fail(cause::limit, "the listing is longer than what is accepted");
+  auto listed = parse_unique_ids(answer->body);
+  if (!listed) co_return talk_->fail(cause::protocol, "not a listing of unique-ids (RFC 1939 section 7)");
+  list_ = std::move(*listed);
+  co_return result<void>{};
+}
+
+net::task<void> session::leave() {
+  if (!talk_ || quit_) co_return;
+  talk_->at(stage::sign_out);
+  const result<void> said = co_await talk_->line().write("QUIT\r\n");
+  (void)said;
+  talk_->line().close();
+}
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,96 @@
+// One session with a POP3 server: from the connection to QUIT. What is repeated after a mishap is decided by
+// visits.h.
+//
+//   session s(net, how, {deadline, cancel, &report, .lockstep = false});
+//   auto opened = co_await s.open(true);                      // signed in, listing() is there
+//   auto read = co_await s.read_headers(numbers, [&](std::size_t i, std::string header) { ... });
+//   auto gone = co_await s.remove_and_quit(numbers, fates);
+#pragma once
+
+#include "../mailbox.h"
+#include "capabilities.h"
+#include "channel.h"
+#include "listing.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail::pop3 {
+
+struct session_terms {
+  net::instant deadline{};
+  net::cancellation cancel;
+  session_report* report = nullptr;
+  bool lockstep = false;  // one command a flight, whatever the server offers
+};
+
+// What became of a message that was to be removed.
+enum class fate : std::uint8_t { unknown, marked, vanished };
+
+class session {
+ public:
+  session(net::network& net, const access_settings& how, session_terms terms);
+
+  // Connects, asks for TLS, signs in; with `list` also UIDL.
+  net::task<result<void>> open(bool list);
+
+  std::vector<unique_id>& listing() { return list_; }
+  std::uint32_t login_delay() const { return can_.login_delay; }
+
+  // TOP n 0 of each; `seen` is given the place in `numbers` and the header, for the messages that are still
+  // there. Headers are cut at 64 KiB, at a line's end.
+  using header_sink = std::function<void(std::size_t, std::string)>;
+  net::task<result<void>> read_headers(const std::vector<std::uint32_t>& numbers, const header_sink& seen);
+
+  // DELE of each, then QUIT, whose +OK is awaited: there the messages go (RFC 1939 section 6). `fates` tells
+  // also after a failure what each DELE was answered.
+  net::task<result<void>> remove_and_quit(const std::vector<std::uint32_t>& numbers,
+                                          std::vector<fate>& fates);
+
+  // Says QUIT, unless that was done, and does not wait.
+  net::task<void> leave();
+
+  // After a failure: commands were in flight together.
+  bool was_betting() const { return talk_ && talk_->betting(); }
+  // After a failure: remembered capabilities misled us.
+  bool was_misled() const { return misled_; }
+
+ private:
+  bool pipelines() const { return can_.pipelining && !terms_.lockstep; }
+  net::network::memory& remembered() { return net_.remembered(how_.server, how_.tls); }
+
+  net::task<result<void>> connect();
+  net::task<result<void>> greet();
+  net::task<result<void>> secure();
+  net::task<result<void>> ask_capabilities();
+  net::task<result<void>> receive_capabilities();
+  net::task<result<void>> list();
+  net::task<result<void>> receive_list();
+
+  net::task<result<void>> sign_in();
+  net::task<result<void>> sign_in_by(sasl::mechanism& by);
+  net::task<result<void>> answer(sasl::mechanism& by, std::optional<std::string> held, std::string challenge);
+  net::task<result<void>> sign_in_by_user();
+  net::task<result<void>> send_sign_in(std::string commands, std::size_t count);
+  failure turned_away(const reply& with);
+  bool still_offered() const;
+
+  net::network& net_;
+  const access_settings& how_;
+  session_terms terms_;
+  std::unique_ptr<channel> talk_;
+  capabilities can_;
+  std::string can_text_;     // body of the CAPA answer of this session
+  std::string way_;          // mechanism name, or "USER"
+  bool refreshing_ = false;  // capabilities are remembered ones, CAPA rides with the sign-in
+  bool misled_ = false;
+  bool wants_list_ = false;
+  bool list_sent_ = false;  // UIDL rides with the sign-in
+  bool quit_ = false;
+  std::vector<unique_id> list_;
+};
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,165 @@
+#include "session.h"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+constexpr std::size_t max_command = 255;  // RFC 5034 section 4, with its CRLF
+constexpr int max_challenges = 10;
+
+bool breaks_lines(std::string_view setting) {
+  return setting.find_first_of(std::string_view("\r\n\0", 3)) != setting.npos;
+}
+
+// Text that is wiped when it goes.
+struct secret {
+  std::string text;
+  explicit secret(std::string t) : text(std::move(t)) {}
+  secret(const secret&) = delete;
+  secret& operator=(const secret&) = delete;
+  ~secret() { OPENSSL_cleanse(text.data(), text.size()); }
+};
+
+std::string encoded(std::string_view answer) { return answer.empty() ? "=" : sasl::to_base64(answer); }
+
+// Nothing more can be asked of the mechanism: what follows may ride with its answer.
+bool is_last(const sasl::mechanism& m) {
+  return m.single_flight() || (m.name().starts_with("SCRAM-") && m.satisfied());
+}
+
+}  // namespace
+
+net::task<result<void>> session::sign_in() {
+  talk_->at(stage::sign_in);
+  if (breaks_lines(how_.user.username) || breaks_lines(how_.user.password))
+    co_return talk_->fail(cause::credentials, "a line break or NUL in user name or password");
+  talk_->hide(how_.user.password);
+  const bool bare = !talk_->line().secure();
+
+  auto chosen = sasl::choose(can_.sasl, how_.user, !bare, how_.allow_cleartext_login);
+  if (chosen) co_return co_await sign_in_by(**chosen);
+  failure why = chosen.error();
+  why.at = stage::sign_in;
+  if (why.why != cause::no_mechanism || !can_.user) co_return why;
+  if (bare && !how_.allow_cleartext_login)
+    co_return talk_->fail(cause::insecure, "PASS would show the password on a clear connection");
+  co_return co_await sign_in_by_user();
+}
+
+// The first flight of a sign-in. CAPA rides before it when the capabilities are remembered ones, UIDL behind
+// it when nothing of the sign-in is left to say.
+net::task<result<void>> session::send_sign_in(std::string commands, std::size_t count) {
+  secret flight((refreshing_ ? "CAPA\r\n" : "") + commands + (list_sent_ ? "UIDL\r\n" : ""));
+  OPENSSL_cleanse(commands.data(), commands.size());
+  const std::size_t all = count + (refreshing_ ? 1 : 0) + (list_sent_ ? 1 : 0);
+  const result<void> sent = co_await talk_->send(flight.text, all);
+  if (!sent) co_return sent.error();
+  if (refreshing_) {
+    const result<void> refreshed = co_await receive_capabilities();
+    if (!refreshed) co_return refreshed.error();
+  }
+  talk_->at(stage::sign_in);
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::sign_in_by_user() {
+  way_ = terms_.report->mechanism = "USER";
+  const std::string user = "USER " + how_.user.username + "\r\n";
+  const secret pass("PASS " + how_.user.password + "\r\n");
+  const bool together = pipelines();
+  list_sent_ = together && wants_list_;
+
+  const result<void> sent = co_await send_sign_in(together ? user + pass.text : user, together ? 2 : 1);
+  if (!sent) co_return sent.error();
+  const result<reply> named = co_await talk_->receive(shape::line);
+  if (!named) co_return named.error();
+  if (named->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind USER");
+  if (named->is == status::error) co_return turned_away(*named);
+  if (!together) {
+    const result<void> shown = co_await talk_->send(pass.text, 1);
+    if (!shown) co_return shown.error();
+  }
+  const result<reply> entered = co_await talk_->receive(shape::line);
+  if (!entered) co_return entered.error();
+  if (entered->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind PASS");
+  if (entered->is == status::error) co_return turned_away(*entered);
+  co_return result<void>{};
+}
+
+// RFC 5034 section 4.
+net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
+  way_ = terms_.report->mechanism = std::string(by.name());
+  std::string command = "AUTH " + way_;
+  std::optional<std::string> initial = by.initial();
+  if (initial) {
+    const secret argument(encoded(*initial));
+    if (command.size() + 1 + argument.text.size() + 2 <= max_command) {
+      command += " " + argument.text;
+      talk_->hide(argument.text);
+      initial.reset();
+      list_sent_ = pipelines() && wants_list_ && by.single_flight();
+    }
+  }
+  const result<void> begun = co_await send_sign_in(command + "\r\n", 1);
+  OPENSSL_cleanse(command.data(), command.size());
+  if (!begun) co_return begun.error();
+
+  for (int challenges = 0; challenges <= max_challenges; ++challenges) {
+    const result<reply> said = co_await talk_->receive(shape::line);
+    if (!said) co_return said.error();
+    if (said->is == status::error) co_return turned_away(*said);
+    if (said->is == status::ok) {
+      if (by.satisfied()) co_return result<void>{};
+      co_return talk_->fail(cause::protocol, "the server did not prove that it knows the password");
+    }
+    const result<void> answered = co_await answer(by, std::exchange(initial, std::nullopt), said->text);
+    if (!answered) co_return answered.error();
+  }
+  co_return talk_->fail(cause::limit, "too many challenges");
+}
+
+// `held`: the initial response, when it was too long for the command.
+net::task<result<void>> session::answer(sasl::mechanism& by, std::optional<std::string> held,
+                                        std::string challenge) {
+  if (list_sent_) co_return talk_->fail(cause::protocol, "a challenge where none was due");
+  result<std::string> said = std::string();
+  if (held) {
+    said = std::move(*held);
+  } else {
+    const auto decoded = sasl::from_base64(challenge);
+    if (!decoded) co_return talk_->fail(cause::protocol, "a challenge that is not base64");
+    said = by.answer(*decoded);
+  }
+  if (!said) {
+    failure why = said.error();
+    why.at = stage::sign_in;
+    const result<void> cancelled = co_await talk_->line().write("*\r\n");
+    (void)cancelled;
+    co_return why;
+  }
+  const secret text(sasl::to_base64(*said));
+  OPENSSL_cleanse(said->data(), said->size());
+  if (text.text.size() > 3) talk_->hide(text.text);
+  list_sent_ = pipelines() && wants_list_ && is_last(by);
+  const secret flight(text.text + (list_sent_ ? "\r\nUIDL\r\n" : "\r\n"));
+  co_return co_await talk_->send(flight.text, list_sent_ ? 2 : 1);
+}
+
+bool session::still_offered() const {
+  if (way_ == "USER") return can_.user;
+  const auto same = [&](const std::string& name) { return name == way_; };
+  return std::any_of(can_.sasl.begin(), can_.sasl.end(), same);
+}
+
+failure session::turned_away(const reply& with) {
+  if (refreshing_ && with.code.empty() && !still_offered()) {
+    misled_ = true;
+    remembered().capabilities = can_.known ? can_text_ : std::string();
+  }
+  return talk_->refused(with, cause::credentials);
+}
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,87 @@
+#include "session.h"
+
+#include <algorithm>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+constexpr std::size_t max_batch = 100;
+constexpr body_limits header_limits{.header_only = true};
+
+std::string top(std::uint32_t number) { return "TOP " + std::to_string(number) + " 0\r\n"; }
+std::string dele(std::uint32_t number) { return "DELE " + std::to_string(number) + "\r\n"; }
+
+// The server could not, as opposed to: there is no such message.
+bool is_fault(const reply& r) { return r.code.starts_with("SYS/"); }
+
+}  // namespace
+
+net::task<result<void>> session::read_headers(const std::vector<std::uint32_t>& numbers,
+                                              const header_sink& seen) {
+  const std::size_t step = pipelines() ? max_batch : 1;
+  std::size_t vanished = 0;
+  reply refusal;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += step) {
+    const std::size_t end = std::min(begin + step, numbers.size());
+    talk_->at(stage::find);
+    std::string flight;
+    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i]);
+    const result<void> sent = co_await talk_->send(flight, end - begin);
+    if (!sent) co_return sent.error();
+    for (std::size_t i = begin; i < end; ++i) {
+      result<reply> answer = co_await talk_->receive(shape::lines, header_limits);
+      if (!answer) co_return answer.error();
+      if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
+      if (answer->is == status::ok) {
+        seen(i, std::move(answer->body));
+        continue;
+      }
+      if (is_fault(*answer)) co_return talk_->refused(*answer, cause::temporary);
+      ++vanished;
+      refusal = std::move(*answer);
+    }
+  }
+  if (vanished > 0 && vanished == numbers.size() && !can_.top)
+    co_return talk_->refused(refusal, cause::permanent, "TOP is needed (RFC 1939 section 7)");
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t>& numbers,
+                                                 std::vector<fate>& fates) {
+  fates.assign(numbers.size(), fate::unknown);
+  const std::size_t step = pipelines() ? max_batch : 1;
+  bool quit_sent = false;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += step) {
+    const std::size_t end = std::min(begin + step, numbers.size());
+    talk_->at(stage::remove);
+    std::string flight;
+    for (std::size_t i = begin; i < end; ++i) flight += dele(numbers[i]);
+    quit_sent = pipelines() && end == numbers.size();
+    if (quit_sent) flight += "QUIT\r\n";
+    const result<void> sent = co_await talk_->send(flight, end - begin + (quit_sent ? 1 : 0));
+    if (!sent) co_return sent.error();
+    for (std::size_t i = begin; i < end; ++i) {
+      const result<reply> answer = co_await talk_->receive(shape::line);
+      if (!answer) co_return answer.error();
+      if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind DELE");
+      if (answer->is == status::error && is_fault(*answer))
+        co_return talk_->refused(*answer, cause::temporary);
+      fates[i] = answer->is == status::ok ? fate::marked : fate::vanished;
+    }
+  }
+  talk_->at(stage::sign_out);
+  if (!quit_sent) {
+    const result<void> sent = co_await talk_->send("QUIT\r\n", 1);
+    if (!sent) co_return sent.error();
+  }
+  quit_ = true;
+  const result<reply> answer = co_await talk_->receive(shape::line);
+  if (!answer) co_return answer.error();
+  if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind QUIT");
+  if (answer->is == status::error)
+    co_return talk_->refused(*answer, cause::temporary, "not all messages may have been removed");
+  talk_->line().close();
+  co_return result<void>{};
+}
+
+}  // namespace watchpost::mail::pop3

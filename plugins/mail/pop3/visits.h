@@ -1,0 +1,58 @@
+// The sessions of one operation: opens one, and another when the first was spoilt by something that a second
+// try may spare.
+//
+//   visits v(net, how);
+//   auto done = co_await v.pay({deadline, cancel, &report}, true, work);   // work runs in a signed-in
+//   session
+#pragma once
+
+#include "session.h"
+
+#include <functional>
+#include <memory>
+
+namespace watchpost::mail::pop3 {
+
+class visits {
+ public:
+  visits(net::network& net, access_settings how) : net_(net), how_(std::move(how)) {}
+
+  using work = std::function<net::task<result<void>>(session&)>;
+
+  // Runs `what` in the open session, or in a new one (with its listing if `list`). Repeated, each at most
+  // once:
+  //  * in lockstep, when commands in flight together were lost; the server is remembered if that helps;
+  //  * when remembered capabilities no longer hold;
+  //  * when the server ended the session, or refused QUIT, behind the sign-in: others' removals do that.
+  // A maildrop that is still locked by our own session is tried again after a second, three times.
+  // A sign-in that was refused is never repeated otherwise.
+  net::task<result<void>> pay(session_terms terms, bool list, const work& what);
+
+  bool open() const { return open_ != nullptr; }
+  std::uint32_t login_delay() const { return login_delay_; }
+
+  // QUIT without waiting, if a session is open.
+  net::task<void> leave();
+
+  // The session is over; nothing is said.
+  void end();
+
+  const access_settings& how() const { return how_; }
+
+ private:
+  struct tries {
+    bool lockstep = false;
+    bool misled = false;
+    bool broken = false;
+    int locked = 0;
+  };
+  bool again(const failure& f, const session& spoilt, tries& so_far, bool& pause) const;
+
+  net::network& net_;
+  access_settings how_;
+  std::unique_ptr<session> open_;
+  std::optional<net::instant> left_;  // when our latest session ended
+  std::uint32_t login_delay_ = 0;
+};
+
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,92 @@
+#include "mail/pop3/known_ids.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+std::vector<unique_id> maildrop(std::uint32_t from, std::uint32_t to) {
+  std::vector<unique_id> all;
+  for (std::uint32_t i = from; i < to; ++i) all.push_back({i - from + 1, "uid-" + std::to_string(i)});
+  return all;
+}
+
+position all_of(const std::vector<unique_id>& messages) { return to_position(hashes_of(messages)); }
+
+TEST(position, holds_the_first_bytes_of_sha256) {
+  // printf abc | sha256sum: ba7816bf 8f01cfea ...
+  const std::vector<unique_id> abc{{1, "abc"}};
+  EXPECT_EQ(hashes_of(abc), std::vector<std::uint64_t>{0xba7816bf8f01cfea});
+  EXPECT_EQ(all_of(abc), "1:ungWv48Bz+o=");
+}
+
+TEST(position, comes_back) {
+  const auto text = to_position({3, 1, 0xFFFFFFFFFFFFFFFF, 3});
+  EXPECT_EQ(from_position(text), (std::vector<std::uint64_t>{1, 3, 0xFFFFFFFFFFFFFFFF}));
+  EXPECT_EQ(from_position(to_position({})), std::vector<std::uint64_t>{});
+}
+
+TEST(position, of_another_kind_is_none) {
+  for (const auto* text :
+       {"", "1", "2:", "7:12", "1:x", "1:AAAA", "1:AAAAAAAAAAEAAAAAAAAAAQ==", "1:AAAAAAAAAAIAAAAAAAAAAQ=="})
+    EXPECT_FALSE(from_position(text)) << text;
+  EXPECT_FALSE(from_position("1:" + std::string(max_known * 8 / 3 * 4 + 64, 'A')));
+}
+
+TEST(position, of_a_full_maildrop_fits) {
+  auto many = maildrop(0, max_known);
+  const auto text = all_of(many);
+  EXPECT_LT(text.size(), 1'100'000U);
+  const auto todo = plan(many, text);
+  EXPECT_TRUE(todo.unknown.empty());
+  EXPECT_FALSE(todo.renumbered);
+}
+
+TEST(plan, takes_everything_as_known_at_first) {
+  auto messages = maildrop(0, 5);
+  const auto todo = plan(messages, "");
+  EXPECT_TRUE(todo.unknown.empty());
+  EXPECT_EQ(todo.known.size(), 5U);
+  EXPECT_FALSE(todo.renumbered);
+}
+
+TEST(plan, reads_what_is_new_and_forgets_what_is_gone) {
+  auto messages = maildrop(3, 8);
+  const auto todo = plan(messages, all_of(maildrop(0, 6)));
+  EXPECT_EQ(todo.unknown, (std::vector<std::size_t>{3, 4}));
+  EXPECT_EQ(todo.known.size(), 3U);
+}
+
+TEST(plan, reads_the_newest_again_when_the_position_means_nothing) {
+  auto messages = maildrop(0, max_reread + 200);
+  const auto todo = plan(messages, "17:99");
+  EXPECT_TRUE(todo.renumbered);
+  ASSERT_EQ(todo.unknown.size(), max_reread);
+  EXPECT_EQ(todo.unknown.front(), 200U);
+  EXPECT_EQ(todo.known.size(), 200U);
+}
+
+TEST(plan, notices_new_unique_ids_for_old_messages) {
+  auto messages = maildrop(0, max_reread + 1);
+  EXPECT_TRUE(plan(messages, all_of(maildrop(5000, 5010))).renumbered);
+  // A maildrop that was emptied and filled again looks the same, but costs little.
+  auto few = maildrop(0, 20);
+  const auto todo = plan(few, all_of(maildrop(5000, 5010)));
+  EXPECT_FALSE(todo.renumbered);
+  EXPECT_EQ(todo.unknown.size(), 20U);
+  // Nothing was known: all is new.
+  EXPECT_FALSE(plan(messages, to_position({})).renumbered);
+}
+
+TEST(plan, looks_at_the_newest_of_a_huge_maildrop) {
+  auto messages = maildrop(0, max_known + 10);
+  const auto todo = plan(messages, "");
+  EXPECT_EQ(messages.size(), max_known);
+  EXPECT_EQ(messages.front().number, 11U);
+  EXPECT_EQ(todo.hashes.size(), max_known);
+}
+
+}  // namespace
+}  // namespace watchpost::mail::pop3
