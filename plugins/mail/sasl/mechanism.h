@@ -25,7 +25,7 @@ struct credentials {
   credentials(std::string user, std::string pass) : username(std::move(user)), password(std::move(pass)) {}
   credentials(const credentials&) = default;
   credentials(credentials&&) noexcept;
-  credentials& operator=(const credentials&) = default;
+  credentials& operator=(const credentials&);
   credentials& operator=(credentials&&) noexcept;
   ~credentials();
 };

@@ -1,0 +1,30 @@
+#include "mechanism.h"
+#include "secret.h"
+
+namespace watchpost::mail::sasl {
+
+credentials::credentials(credentials&& from) noexcept
+    : username(std::move(from.username)), password(std::move(from.password)) {
+  wipe(from.password);  // a short one was copied
+}
+
+credentials& credentials::operator=(const credentials& from) {
+  if (this == &from) return *this;
+  wipe(password);
+  username = from.username;
+  password = from.password;
+  return *this;
+}
+
+credentials& credentials::operator=(credentials&& from) noexcept {
+  if (this == &from) return *this;
+  wipe(password);
+  username = std::move(from.username);
+  password = std::move(from.password);
+  wipe(from.password);
+  return *this;
+}
+
+credentials::~credentials() { wipe(password); }
+
+}  // namespace watchpost::mail::sasl
