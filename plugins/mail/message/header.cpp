@@ -1,0 +1,57 @@
+#include "header.h"
+
+#include "ascii.h"
+
+namespace watchpost::mail::message {
+namespace {
+
+using ascii::is_blank;
+using ascii::same_word;
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Cuts the next line off `rest`, without its end.
+std::string_view next_line(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  auto line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line;
+}
+
+// The field name of `line`, blanks before the colon dropped (RFC 5322 section 4.5); empty: no field starts
+// here.
+std::string_view field_name(std::string_view line) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos || is_blank(line.front())) return {};
+  return trimmed(line.substr(0, colon));
+}
+
+}  // namespace
+
+std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth) {
+  while (!header.empty()) {
+    const auto line = next_line(header);
+    if (line.empty()) break;
+    if (!same_word(field_name(line), name) || name.empty()) continue;
+    if (nth-- > 0) continue;
+    std::string body{line.substr(line.find(':') + 1)};
+    while (!header.empty() && is_blank(header.front())) body += next_line(header);
+    return std::string{trimmed(body)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> received_at(std::string_view header) {
+  const auto received = field(header, "Received");
+  if (!received) return std::nullopt;
+  const auto semicolon = received->rfind(';');
+  if (semicolon == std::string::npos) return std::nullopt;
+  return parse_date(std::string_view{*received}.substr(semicolon + 1));
+}
+
+}  // namespace watchpost::mail::message
