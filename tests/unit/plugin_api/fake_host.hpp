@@ -21,8 +21,8 @@ class fake_host {
   fake_host() {
     clock_ = {sizeof(wp_clock), 0, [](const wp_host* h) { return of(h).wall; },
               [](const wp_host* h) { return of(h).mono; },
-              [](const wp_host* h, void(WP_CALL * jumped)(void*), void* ctx) {
-                of(h).jumped = jumped;
+              [](const wp_host* h, void(WP_CALL * call)(void*), void* ctx) {
+                of(h).jumped = call;
                 of(h).jumped_ctx = ctx;
               }};
     state_ = {sizeof(wp_state), 0, &load, &commit};

@@ -80,11 +80,12 @@ class Settings : public testing::Test {
     std::vector<wp_setting> list;
     if (with_host) list.push_back({plugin::to_abi("smtp.host"), plugin::to_abi("mx1")});
     for (const auto& [key, value] : given) list.push_back({plugin::to_abi(key), plugin::to_abi(value)});
-    const wp_diag_sink sink{&remarks_, [](void* ctx, const wp_diag* d) {
-                              EXPECT_EQ(d->severity, WP_SEVERITY_ERROR);
-                              static_cast<std::vector<std::string>*>(ctx)->push_back(
-                                  std::string(plugin::view(d->key)) + ": " + std::string(plugin::view(d->text)));
-                            }};
+    const wp_diag_sink sink{
+        &remarks_, [](void* ctx, const wp_diag* d) {
+          EXPECT_EQ(d->severity, WP_SEVERITY_ERROR);
+          static_cast<std::vector<std::string>*>(ctx)->push_back(std::string(plugin::view(d->key)) + ": " +
+                                                                 std::string(plugin::view(d->text)));
+        }};
     plugin::diagnostics diags(&sink);
     return plugin::read_settings(table, list, diags, config_);
   }

@@ -18,27 +18,55 @@ struct elf_header {
   int bits = 0;  // 32 or 64
   bool little_endian = true;
   std::uint16_t machine = 0;
+  std::uint64_t end =
+      0;  // where the last segment ends: a shorter file is cut off, and mapping it would crash
 };
 
-inline constexpr std::size_t elf_header_bytes = 20;
+/// The program headers of every usual library are in here.
+inline constexpr std::size_t elf_header_bytes = 4096;
+
+namespace detail {
+/// Unsigned numbers at an offset; 0 beyond the end.
+struct elf_numbers {
+  std::string_view bytes;
+  bool little_endian;
+  constexpr std::uint64_t at(std::size_t offset, std::size_t width) const noexcept {
+    if (offset > bytes.size() || bytes.size() - offset < width) return 0;
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < width; ++i) {
+      const std::size_t from = offset + (little_endian ? width - 1 - i : i);
+      value = value << 8 | static_cast<unsigned char>(bytes[from]);
+    }
+    return value;
+  }
+};
+}  // namespace detail
 
 /// Takes the first elf_header_bytes of a file, or fewer when it is shorter.
 constexpr elf_header read_elf_header(std::string_view bytes) noexcept {
   elf_header out;
-  if (bytes.size() < elf_header_bytes || !bytes.starts_with("\177ELF")) return out;
-  const auto byte = [&](std::size_t at) {
-    return static_cast<unsigned>(static_cast<unsigned char>(bytes[at]));
-  };
-  if (byte(4) != 1 && byte(4) != 2) return out;
-  if (byte(5) != 1 && byte(5) != 2) return out;
+  if (bytes.size() < 52 || !bytes.starts_with("\177ELF")) return out;
+  const char bits = bytes[4];
+  const char order = bytes[5];
+  if ((bits != 1 && bits != 2) || (order != 1 && order != 2)) return out;
   out.valid = true;
-  out.bits = byte(4) == 2 ? 64 : 32;
-  out.little_endian = byte(5) == 1;
-  const auto half = [&](std::size_t at) {
-    return out.little_endian ? byte(at) | byte(at + 1) << 8 : byte(at) << 8 | byte(at + 1);
-  };
-  out.shared = half(16) == 3;  // ET_DYN
-  out.machine = static_cast<std::uint16_t>(half(18));
+  out.bits = bits == 2 ? 64 : 32;
+  out.little_endian = order == 1;
+  const detail::elf_numbers read{bytes, out.little_endian};
+  out.shared = read.at(16, 2) == 3;  // ET_DYN
+  out.machine = static_cast<std::uint16_t>(read.at(18, 2));
+  const bool wide = bits == 2;
+  const std::size_t word = wide ? 8 : 4;
+  const std::uint64_t table = read.at(wide ? 32 : 28, word);
+  const std::uint64_t entry = read.at(wide ? 54 : 42, 2);
+  const std::uint64_t count = read.at(wide ? 56 : 44, 2);
+  if (table > bytes.size()) return out;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto at = static_cast<std::size_t>(table + i * entry);
+    const std::uint64_t begin = read.at(at + (wide ? 8 : 4), word);
+    const std::uint64_t size = read.at(at + (wide ? 32 : 16), word);
+    if (size <= UINT64_MAX - begin && begin + size > out.end) out.end = begin + size;
+  }
   return out;
 }
 

@@ -101,6 +101,10 @@ class library {
       return refuse(WP_E_UNSUPPORTED, path,
                     "is built for " + machine_name(header) + ", this program for " + machine_name(own));
     }
+    std::error_code fault;
+    if (const auto size = std::filesystem::file_size(path, fault); !fault && size < header.end) {
+      return refuse(WP_E_ARGUMENT, path, "is cut off; copy it again");
+    }
     if (!header.shared) return refuse(WP_E_ARGUMENT, path, "is an ELF file, but no shared library");
     return {};
   }
