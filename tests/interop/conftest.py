@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-
 from availability import unavailable
-from host_sim import HostSim
 from mail_servers import MailServers
+
+from host_sim import HostSim
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,14 +1,14 @@
-"""Runs the host_sim program: with timeouts, captured output, its own environment, its CPU and memory, and
-kill -9.
+"""Runs the host_sim program: with timeouts, captured output, its own environment, its CPU time and kill -9.
 
-sim = HostSim("build/host_sim", plugin="build/libemail_monitor.so")
-outcome = sim.run("check", "email_monitor", "address=user1@example.test", timeout=20)
+sim = HostSim("build/host_sim", plugin="build/email_monitor.so")
+outcome = sim.run("check", "email_monitor", "mail.server=127.0.0.1", timeout=20)
 assert outcome.code == 0, outcome
 """
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -35,7 +35,11 @@ INHERITED = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """An ended run. code is negative for a signal (-9); times in seconds, memory in MiB."""
+    """An ended run. code is negative for a signal (-9); times in seconds, memory in MiB.
+
+    peak_rss_mib is an upper bound: the kernel starts a child's account at the size of its parent, the test.
+    For the exact value ask Running.peak_rss_mib() before the end.
+    """
 
     arguments: tuple[str, ...]
     code: int
@@ -97,6 +101,11 @@ class Running:
             return found
 
         wait_until(shown, f"{text!r} from {self._command}", timeout, 0.005)
+
+    def peak_rss_mib(self) -> float:
+        """Peak resident memory so far of the program, which must still be running."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) / 1024
 
     def send(self, number: signal.Signals) -> None:
         """Sends a signal: SIGHUP to reload, SIGSTOP and SIGCONT to stall, SIGTERM to end."""

@@ -16,9 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 import mail_servers as rig
+import pytest
 from mail_servers import DOMAIN, MailServers, User
 from mailbox_inspector import FLAG_SETS
 from scram_client import ScramClient

@@ -1,0 +1,16 @@
+"""What benchmarks use of tests/interop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
+
+from availability import unavailable
+from mail_servers import MailServers
+from waiting import wait_until
+
+from host_sim import HostSim
+
+__all__ = ["HostSim", "MailServers", "unavailable", "wait_until"]
