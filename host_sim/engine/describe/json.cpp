@@ -1,0 +1,45 @@
+#include "engine/describe/describe.h"
+
+#include <boost/json.hpp>
+
+namespace watchpost::engine {
+namespace json = boost::json;
+namespace {
+
+json::value text_or_null(const char* text) {
+  return text == nullptr ? json::value(nullptr) : json::value(text);
+}
+
+json::object parameter(const param_view& p) {
+  json::object out{{"key", p.key},           {"kind", kind_name(p.kind)}, {"title", p.title},
+                   {"help", p.help},         {"group", p.group},          {"required", p.required},
+                   {"repeated", p.repeated}, {"macro", p.macro},          {"advanced", p.advanced}};
+  out["default"] = p.def ? json::value(*p.def) : json::value(nullptr);
+  if (!p.min.empty()) out["min"] = p.min;
+  if (!p.max.empty()) out["max"] = p.max;
+  if (!p.when.empty()) out["when"] = p.when;
+  if (!p.choices.empty()) {
+    json::array choices;
+    for (const auto& c : p.choices) choices.push_back({{"value", c.value}, {"help", text_or_null(c.help)}});
+    out["choices"] = std::move(choices);
+  }
+  return out;
+}
+
+}  // namespace
+
+json::object describe_json(const type_view& type) {
+  json::object out{{"id", type.id}, {"title", type.title}, {"version", type.version}, {"help", type.help}};
+  json::array params, metrics, services;
+  for (const auto& p : type.params) params.push_back(parameter(p));
+  for (const auto* m : type.metrics) {
+    metrics.push_back({{"key", m->key}, {"unit", text_or_null(m->unit)}, {"help", text_or_null(m->help)}});
+  }
+  for (const auto s : type.services) services.push_back(json::value(s));
+  out["parameters"] = std::move(params);
+  out["metrics"] = std::move(metrics);
+  out["services"] = std::move(services);
+  return out;
+}
+
+}  // namespace watchpost::engine

@@ -1,0 +1,112 @@
+#include "engine/engine.h"
+
+#include "engine/text.h"
+
+namespace watchpost::engine {
+
+engine::engine(engine_parts parts, engine_options options)
+    : parts_(parts),
+      options_(std::move(options)),
+      history_(parts.state),
+      loop_(parts.time),
+      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms) {
+  if (options_.keep_history) sinks_.push_back(&history_);
+}
+
+engine::~engine() {
+  if (!stopped_) stop();
+}
+
+applied engine::apply(const configuration& config) {
+  auto out = take(bind(config, parts_.plugins), config.file, true);
+  if (out.done) parts_.state.set_bounds({config.history_age_ms, config.history_count});
+  return out;
+}
+
+applied engine::validate(const configuration& config) {
+  return take(bind(config, parts_.plugins), config.file, false);
+}
+
+applied engine::apply_one(monitor_settings monitor, const device* target) {
+  return take(bind_one(std::move(monitor), target, parts_.plugins), {}, true);
+}
+
+applied engine::take(bound wanted, const std::string& file, bool really) {
+  applied out{false, std::move(wanted.found)};
+  std::vector<fleet::wanted> list;
+  for (auto& spec : wanted.instances) {
+    const auto* known = fleet_.find(spec.name);
+    std::unique_ptr<runner> live;
+    if (known == nullptr || !known->spec().same_settings(spec)) {
+      live = runner::make(spec, {parts_.time, &parts_.state, parts_.log}, loop_, options_.program, file,
+                          out.found);
+    }
+    list.push_back({std::move(spec), std::move(live)});
+  }
+  if (has_errors(out.found) || !really) {
+    out.done = !has_errors(out.found);
+    return out;
+  }
+  stopped_ = false;
+  fleet_.become(std::move(list), options_.spread_ms);
+  out.done = true;
+  return out;
+}
+
+failure engine::no_such(std::string_view instance) const {
+  const auto known = instances();
+  return {.status = WP_E_NOT_FOUND,
+          .domain = "engine",
+          .text = "there is no instance " + in_quotes(instance) + did_you_mean(instance, known) +
+                  (known.empty() ? "" : "; there are: " + join(known))};
+}
+
+expected<void> engine::poll_now(std::string_view instance, poller::report_function done, run_reason reason) {
+  auto* found = fleet_.find(instance);
+  if (found == nullptr) return no_such(instance);
+  return found->poll_now(reason, std::move(done));
+}
+
+expected<void> engine::probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
+                             runner::stage_function stage, poller::report_function done) {
+  auto* found = fleet_.find(instance);
+  if (found == nullptr) return no_such(instance);
+  return found->probe(action, timeout_ms, std::move(stage), std::move(done));
+}
+
+expected<std::vector<wp_action>> engine::actions(std::string_view instance) const {
+  auto* found = fleet_.find(instance);
+  if (found == nullptr) return no_such(instance);
+  return found->live().actions();
+}
+
+std::vector<std::string> engine::instances() const {
+  std::vector<std::string> out;
+  for (const auto& [name, unused] : fleet_.all()) out.push_back(name);
+  return out;
+}
+
+bool engine::settle(std::chrono::milliseconds limit) {
+  return loop_.run_until([this] { return !fleet_.busy() && !loop_.ready(); }, limit);
+}
+
+void engine::advance(virtual_clock& time, std::chrono::milliseconds by, std::chrono::milliseconds patience) {
+  constexpr std::int64_t step = 1'000;
+  const auto target = time.mono_ms() + by.count();
+  while (true) {
+    const bool settled = settle(patience);
+    if (time.mono_ms() >= target) return;
+    auto next = std::min(target, loop_.next_timer().value_or(target));
+    if (!settled) next = std::min(next, time.mono_ms() + step);
+    time.advance_to(std::max(next, time.mono_ms() + 1));
+  }
+}
+
+bool engine::stop(std::chrono::milliseconds limit) {
+  stopped_ = true;
+  const bool clean = fleet_.stop(limit);
+  parts_.state.flush();
+  return clean;
+}
+
+}  // namespace watchpost::engine

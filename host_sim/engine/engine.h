@@ -1,0 +1,118 @@
+// engine.h - the engine as its users see it: the CLI, the bindings, the tests.
+//
+//   real_clock time;  auto log = make_logger(log_level::info);  auto state = open_memory_store();
+//   catalogue plugins(*log);  plugins.add_path("/usr/lib/watchpost");
+//   engine host({time, *state, *log, plugins});
+//   host.add_sink(table);
+//   auto applied = host.apply(load_config("watchpost.toml")->config);
+//   host.run();                                   // until request_stop() from another thread
+//   host.stop(900ms);
+//
+// Threads: the engine has none of its own. Whoever is inside run(), settle(), advance(), stop() or another
+// function is the engine thread at that time; only post() and request_stop() may be called by other threads
+// meanwhile.
+#pragma once
+
+#include "engine/bind.h"
+#include "engine/fleet.h"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace watchpost::engine {
+
+/// The parts outlive the engine.
+struct engine_parts {
+  clock& time;
+  store& state;
+  logger& log;
+  catalogue& plugins;
+};
+
+struct engine_options {
+  std::string program = "host_sim 0.1.0";  ///< what plugins see as the host's name
+  std::int64_t spread_ms = 20;             ///< between the first polls of two instances; 0: all at once
+  std::int64_t grace_ms = 2'000;           ///< after the deadline, until a poll counts as overdue
+  bool keep_history = true;                ///< completed polls go to the store
+};
+
+struct applied {
+  bool done = false;
+  problems found;  ///< errors when it is not done; there may be warnings in any case
+};
+
+class engine {
+ public:
+  explicit engine(engine_parts parts, engine_options options = {});
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+  ~engine();  ///< stop(), if that was not called
+
+  /// `receiver` outlives the engine. Before the first apply().
+  void add_sink(sink& receiver) { sinks_.push_back(&receiver); }
+
+  /// Makes the instances what `config` says; at the first call and at any reload. With an error nothing
+  /// changes.
+  applied apply(const configuration& config);
+
+  /// Everything apply() checks, without doing it.
+  applied validate(const configuration& config);
+
+  /// The same for one instance that comes from no file.
+  applied apply_one(monitor_settings monitor, const device* target = nullptr);
+
+  /// A poll now; `done` gets the report from the engine thread.
+  expected<void> poll_now(std::string_view instance, poller::report_function done,
+                          run_reason reason = run_reason::manual);
+
+  /// An action of wp.probe/1; `stage` gets each stage as it is finished.
+  expected<void> probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
+                       runner::stage_function stage, poller::report_function done);
+  expected<std::vector<wp_action>> actions(std::string_view instance) const;
+
+  std::vector<std::string> instances() const;
+  /// NULL: there is none. Valid until the next apply().
+  const poller* find(std::string_view instance) const { return fleet_.find(instance); }
+
+  void run() { loop_.run(); }
+  void request_stop() { loop_.stop(); }                                   ///< any thread
+  void post(std::function<void()> work) { loop_.post(std::move(work)); }  ///< any thread
+  /// Works until `done` holds; false when it did not within `limit` of real time.
+  bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit) {
+    return loop_.run_until(done, limit);
+  }
+
+  /// Works until nothing is due or under way; false when that took longer than `limit` of real time.
+  bool settle(std::chrono::milliseconds limit = std::chrono::seconds(5));
+
+  /// Lets `by` pass on a virtual clock, from slot to slot, and settles after each. A poll that itself waits
+  /// for the clock gets `patience` of real time, then the clock moves on in steps of one second.
+  void advance(virtual_clock& time, std::chrono::milliseconds by,
+               std::chrono::milliseconds patience = std::chrono::milliseconds(200));
+
+  /// Deactivates everything and makes it durable; false when a plugin did not let go within `limit` and was
+  /// abandoned.
+  bool stop(std::chrono::milliseconds limit = std::chrono::milliseconds(900));
+
+ private:
+  struct history_sink final : sink {
+    explicit history_sink(store& to) : state(to) {}
+    void completed(const report& what) override { state.record(what); }
+    store& state;
+  };
+
+  applied take(bound wanted, const std::string& file, bool really);
+  failure no_such(std::string_view instance) const;
+
+  engine_parts parts_;
+  engine_options options_;
+  history_sink history_;
+  std::vector<sink*> sinks_;
+  event_loop loop_;
+  fleet fleet_;
+  bool stopped_ = false;
+};
+
+}  // namespace watchpost::engine

@@ -1,0 +1,27 @@
+// redaction.h - the second fence around secrets: known secret values are blotted out of a plugin's texts.
+//
+// The first fence is the plugin itself, which must not show them at all.
+#pragma once
+
+#include "engine/outcome.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::engine {
+
+class redaction {
+ public:
+  /// Shorter secrets are not looked for: they would blot out ordinary words.
+  static constexpr std::size_t shortest = 6;
+
+  void add(std::string_view secret);
+  std::string apply(std::string_view text) const;
+  void apply(outcome& found) const;
+
+ private:
+  std::vector<std::string> secrets_;
+};
+
+}  // namespace watchpost::engine

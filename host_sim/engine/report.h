@@ -1,0 +1,23 @@
+// report.h - an outcome together with whose it is: what sinks receive and the history keeps.
+#pragma once
+
+#include "engine/outcome.h"
+
+#include <watchpost/ext/monitor.h>
+
+#include <cstdint>
+#include <string>
+
+namespace watchpost::engine {
+
+/// The numbers are those of WP_RUN_*.
+enum class run_reason : std::uint32_t { scheduled, manual, again };
+
+struct report {
+  std::string instance;  ///< "monitor@device"
+  std::string type;
+  run_reason reason = run_reason::scheduled;
+  outcome result;
+};
+
+}  // namespace watchpost::engine

@@ -1,0 +1,67 @@
+// runner.h - one live instance of a plugin: made, configured, activated, polled, let go.
+//
+//   auto made = runner::make(spec, parts, loop, "host_sim 0.1.0", found);
+//   (*made)->activate();
+//   (*made)->start(run, on_done, on_stage);
+//   (*made)->deactivate([] { ... });                 // then destroy the runner
+//
+// Thread: the engine's. Answers of the plugin, from whatever thread, arrive as functions posted to the loop.
+#pragma once
+
+#include "engine/event_loop.h"
+#include "engine/instance_spec.h"
+#include "engine/outcome.h"
+
+#include <memory>
+
+namespace watchpost::engine {
+
+class runner {
+ public:
+  using done_function = std::function<void(outcome)>;
+  using stage_function = std::function<void(const outcome&)>;
+
+  /// Creates and configures. Remarks of the plugin about the settings are added to `found` with their places;
+  /// an empty pointer when one of them is an error. No network and no disk: good for validation alone.
+  static std::unique_ptr<runner> make(const instance_spec& spec, host_parts parts, event_loop& loop,
+                                      const std::string& program, const std::string& file, problems& found);
+  runner(const runner&) = delete;
+  runner& operator=(const runner&) = delete;
+  /// Not while active.
+  ~runner();
+
+  bool active() const { return active_; }
+  expected<void> activate();
+
+  /// The outcome has no times yet. On a failure neither function is called.
+  expected<std::uint64_t> start(const wp_run& run, done_function done, stage_function stage);
+  expected<std::uint64_t> probe(const std::string& action, std::int64_t deadline_mono, done_function done,
+                                stage_function stage);
+  void cancel(std::uint64_t id);
+
+  /// The actions of wp.probe/1, none when the plugin has no such extension.
+  std::vector<wp_action> actions() const;
+
+  /// `done` is called once nothing of the instance is under way.
+  void deactivate(std::function<void()> done);
+
+  /// For an instance that does not end: it keeps its memory, and its calls lead nowhere from now on.
+  static void abandon(std::unique_ptr<runner> hopeless);
+
+ private:
+  runner(const instance_spec& spec, host_parts parts, event_loop& loop, const std::string& program);
+
+  host::completion answer_to(done_function done);
+  host::interim stage_to(stage_function stage);
+  template <class Call>
+  auto timed(const char* what, Call call);
+
+  const wp_type* type_;
+  plugin* from_;
+  std::function<void(std::function<void()>)> post_;
+  std::unique_ptr<instance_host> host_;  // outlives the instance
+  std::unique_ptr<host::instance> instance_;
+  bool active_ = false;
+};
+
+}  // namespace watchpost::engine

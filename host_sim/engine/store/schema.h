@@ -1,0 +1,22 @@
+// schema.h - the tables of the database file, and the check that a file is ours and sound. Internal to the
+// store.
+//
+//   state(instance, key, value)     what plugins commit
+//   schedule(instance, due)         the last slot an instance was polled for, wall ms
+//   results(...)                    the history
+//   meta(key, value)                who made the file and when
+#pragma once
+
+#include "engine/store/database.h"
+
+namespace watchpost::engine {
+
+constexpr std::int64_t schema_version = 1;
+
+/// Creates the tables in an empty file, or checks those that are there.
+expected<void> prepare_schema(database& db, const std::string& path);
+
+/// Only the checks; for readers.
+expected<void> check_schema(database& db, const std::string& path);
+
+}  // namespace watchpost::engine

@@ -1,0 +1,53 @@
+// type_view.h - a plugin's constant descriptors, read with care: NULL texts become empty, old structs are
+// understood.
+//
+//   for (const param_view& p : type_view(*type).params) std::cout << p.key << "\n";
+#pragma once
+
+#include <watchpost/type.h>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::engine {
+
+struct param_view {
+  explicit param_view(const wp_param& from);
+
+  std::uint32_t kind = WP_KIND_STRING;
+  std::string_view key, title, help, group, min, max, when;
+  std::optional<std::string_view> def;
+  std::span<const wp_choice> choices;
+  bool required = false;
+  bool macro = false;
+  bool repeated = false;
+  bool advanced = false;
+
+  bool secret() const { return kind == WP_KIND_SECRET; }
+};
+
+struct type_view {
+  explicit type_view(const wp_type& from);
+
+  std::string_view id, title, version, help;
+  std::vector<param_view> params;
+  std::vector<const wp_metric*> metrics;
+  std::vector<std::string_view> services;
+
+  const param_view* find(std::string_view key) const;
+};
+
+/// "bool", "duration", ...
+std::string_view kind_name(std::uint32_t kind);
+
+/// A `when` condition taken apart: "smtp.auth=auto|login".
+struct condition {
+  std::string_view key;
+  std::vector<std::string_view> values;
+};
+std::optional<condition> parse_when(std::string_view when);
+
+}  // namespace watchpost::engine
