@@ -1,0 +1,160 @@
+// What the session tests of POP3 share: a client of a scripted server, and the usual beginnings of scripts.
+//
+//   pop3_client c(signed_in + R"(
+//     C: UIDL
+//     ...)");
+//   const auto seen = c.look(known({"a"}));
+#pragma once
+
+#include "mail/pop3/known_ids.h"
+#include "mail/pop3/mailbox.h"
+#include "support/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+
+namespace watchpost::mail::pop3 {
+
+inline const std::string password = "geheim";
+
+// A server without pipelining: CAPA, AUTH PLAIN.
+inline const std::string plain_server = R"(tls
+  S: +OK ready
+  C: CAPA
+  S: +OK
+  S: TOP
+  S: UIDL
+  S: USER
+  S: SASL PLAIN
+  S: .
+)";
+inline const std::string pipelining_server = R"(tls
+  S: +OK ready
+  C: CAPA
+  S: +OK
+  S: TOP
+  S: UIDL
+  S: USER
+  S: PIPELINING
+  S: SASL PLAIN
+  S: .
+)";
+// "\0monitor\0geheim"
+inline const std::string auth_plain = "  C: AUTH PLAIN AG1vbml0b3IAZ2VoZWlt\n";
+inline const std::string signed_in = plain_server + auth_plain + "  S: +OK welcome\n";
+
+// The listing of messages 1, 2, ... with these unique-ids.
+inline std::string listing(std::initializer_list<std::string> ids) {
+  std::string lines = "  S: +OK\n";
+  int number = 0;
+  for (const auto& id : ids) lines += "  S: " + std::to_string(++number) + " " + id + "\n";
+  return lines + "  S: .\n";
+}
+
+inline const std::string ours = "  S: +OK\n  S: X-Probe: ours\n  S:\n  S: .\n";
+inline const std::string foreign = "  S: +OK\n  S: Subject: hello\n  S:\n  S: .\n";
+
+inline position known(std::initializer_list<std::string> ids) {
+  std::vector<unique_id> all;
+  for (const auto& id : ids) all.push_back({1, id});
+  return to_position(hashes_of(all));
+}
+
+inline bool is_ours(const sighting& s) { return s.header.starts_with("X-Probe: ours\r\n"); }
+
+struct removal_of {
+  view seen;
+  std::uint32_t removed = 0;
+};
+
+class pop3_client : public test::scripted_session {
+ public:
+  explicit pop3_client(const std::string& script, test::script_options options = {})
+      : scripted_session(script, options) {}
+
+  bool allow_cleartext = false;
+
+  access_settings how() {
+    access_settings s;
+    s.server = server();
+    s.tls = tls();
+    s.trust = trust();
+    s.user = {"monitor", password};
+    s.allow_cleartext_login = allow_cleartext;
+    return s;
+  }
+
+  // An earlier session of this process learnt that.
+  void remember(const std::string& capabilities) {
+    network().remembered(server(), tls()).capabilities = capabilities;
+  }
+
+  result<void> sign_in() {
+    const auto until = deadline();
+    return run([&](net::network& net, net::cancellation cancel, session_report& report) {
+      return pop3::sign_in(net, how(), until, cancel, report);
+    });
+  }
+
+  // One look, then leave().
+  result<view> look(position since) {
+    const auto until = deadline();
+    return run([&](net::network& net, net::cancellation cancel, session_report& report) {
+      return look_once(net, how(), since, until, cancel, report);
+    });
+  }
+
+  // One look, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
+  // removal.
+  result<removal_of> look_and_remove(position since, std::vector<std::string> ids = {},
+                                     bool between = false) {
+    const auto until = deadline();
+    return run([&](net::network& net, net::cancellation cancel, session_report& report) {
+      return remove_once(net, how(), {since, std::move(ids), between}, until, cancel, report);
+    });
+  }
+
+ private:
+  struct wish {
+    position since;
+    std::vector<std::string> ids;
+    bool between = false;
+  };
+
+  static net::task<result<view>> look_once(net::network& net, access_settings how, position since,
+                                           net::instant until, net::cancellation cancel,
+                                           session_report& report) {
+    const auto box = make_mailbox(net, how);
+    result<view> seen = co_await box->look(since, is_ours, until, cancel, report);
+    co_await box->leave();
+    co_return seen;
+  }
+
+  static net::task<result<removal_of>> remove_once(net::network& net, access_settings how, wish what,
+                                                   net::instant until, net::cancellation cancel,
+                                                   session_report& report) {
+    const auto box = make_mailbox(net, how);
+    removal_of out;
+    result<view> seen = co_await box->look(what.since, is_ours, until, cancel, report);
+    if (!seen) co_return seen.error();
+    out.seen = *seen;
+    if (what.ids.empty())
+      for (const auto& each : out.seen.matches) what.ids.push_back(each.id);
+    if (what.between) co_await box->leave();
+    const auto removed = co_await box->remove(what.ids);
+    if (!removed) co_return removed.error();
+    out.removed = *removed;
+    co_return out;
+  }
+};
+
+// What every failure has to be: without the password, in clear or as it was sent.
+inline void expect_discreet(const failure& f) {
+  const auto text = to_string(f);
+  EXPECT_EQ(text.find(password), text.npos) << text;
+  EXPECT_EQ(text.find("AG1vbml0b3IAZ2VoZWlt"), text.npos) << text;
+}
+
+}  // namespace watchpost::mail::pop3

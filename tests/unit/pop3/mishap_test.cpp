@@ -1,0 +1,135 @@
+// A dialogue that is good, spoilt at each of its steps.
+#include "dialogue.h"
+
+#include <sstream>
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+const std::string lockstep = signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
+                             "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
+const std::string pipelined = pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) +
+                              "C: TOP 2 0\n" + ours + "C: DELE 2\nC: QUIT\nS: +OK\nS: +OK\n";
+const std::string behind_stls = "S: +OK ready\nC: STLS\nS: +OK\nstart" +
+                                lockstep.substr(0, lockstep.find("  S: +OK ready")) +
+                                lockstep.substr(lockstep.find("  C: CAPA"));
+
+std::vector<std::string> lines_of(const std::string& script) {
+  std::vector<std::string> all;
+  std::istringstream in(script);
+  for (std::string line; std::getline(in, line);) all.push_back(line);
+  return all;
+}
+
+std::string first(const std::vector<std::string>& lines, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += lines[i] + "\n";
+  return all;
+}
+
+struct plot {
+  const char* name;
+  const std::string* script;
+};
+
+class mishap : public testing::TestWithParam<plot> {};
+
+TEST_P(mishap, none) {
+  pop3_client c(*GetParam().script);
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST_P(mishap, stall_at_every_step) {
+  const auto lines = lines_of(*GetParam().script);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    SCOPED_TRACE("stalls before " + lines[i]);
+    const auto part = first(lines, i) + "stall\n";
+    pop3_client c(part + "next\n" + part);
+    auto how = c.how();
+    const auto deadline = c.deadline();
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().why, cause::timeout) << done.error();
+    EXPECT_LE(c.clock().now(), deadline);
+    EXPECT_FALSE(c.network().remembered(c.server(), c.tls()).lockstep);
+    expect_discreet(done.error());
+  }
+}
+
+TEST_P(mishap, reset_at_every_step) {
+  const auto steps = pop3_client(*GetParam().script).steps();
+  for (std::size_t i = 0; i < steps; ++i) {
+    SCOPED_TRACE("reset before step " + std::to_string(i));
+    pop3_client c(*GetParam().script + "next\n" + *GetParam().script + "next\n" + *GetParam().script,
+                  {.cut_before = i});
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
+    EXPECT_LE(c.connections(), 3U);
+  }
+}
+
+TEST_P(mishap, close_at_every_step) {
+  const auto lines = lines_of(*GetParam().script);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    SCOPED_TRACE("closes before " + lines[i]);
+    const auto part = first(lines, i) + "close\n";
+    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
+  }
+}
+
+TEST_P(mishap, garbage_at_every_answer) {
+  const auto lines = lines_of(*GetParam().script);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find("S: +OK") == std::string::npos) continue;
+    SCOPED_TRACE("instead of line " + std::to_string(i));
+    const auto part = first(lines, i) + "raw: \\x16\\x03\\0 geheim\\r\\n\n";
+    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    expect_discreet(done.error());
+  }
+}
+
+TEST_P(mishap, refusal_of_every_command) {
+  const auto lines = lines_of(*GetParam().script);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find("S: +OK") == std::string::npos) continue;
+    SCOPED_TRACE("instead of line " + std::to_string(i));
+    const auto part = first(lines, i) + "S: -ERR [SYS/TEMP] geheim\n";
+    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    expect_discreet(done.error());
+  }
+}
+
+TEST_P(mishap, cancelled_at_every_step) {
+  const auto lines = lines_of(*GetParam().script);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (lines[i + 1].starts_with("tls") || lines[i + 1].starts_with("starttls")) continue;
+    SCOPED_TRACE("cancelled before " + lines[i]);
+    pop3_client c(first(lines, i) + "cancel\nstall\n");
+    if (c.tls() == net::tls_mode::none) continue;
+    const auto done = c.look_and_remove(known({"a"}));
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().why, cause::cancelled) << done.error();
+    EXPECT_EQ(c.connections(), 1U);
+  }
+}
+
+std::string name_of(const testing::TestParamInfo<plot>& info) { return info.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(scripts, mishap,
+                         testing::Values(plot{"lockstep", &lockstep}, plot{"pipelined", &pipelined},
+                                         plot{"behind_stls", &behind_stls}),
+                         name_of);
+
+}  // namespace
+}  // namespace watchpost::mail::pop3

@@ -1,0 +1,138 @@
+#include "dialogue.h"
+
+namespace watchpost::mail::pop3 {
+namespace {
+
+const std::string found = signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours;
+
+TEST(removal, is_done_in_the_session_of_the_look) {
+  pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK bye\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+// TCP, TLS, greeting, CAPA+AUTH+UIDL, TOP, DELE+QUIT.
+TEST(removal, takes_six_flights_at_a_server_that_is_known) {
+  pop3_client c(R"(tls
+    S: +OK ready
+    C: CAPA
+    C: AUTH PLAIN *
+    C: UIDL
+    S: +OK
+    S: UIDL
+    S: TOP
+    S: PIPELINING
+    S: SASL PLAIN
+    S: .
+    S: +OK
+    S: +OK
+    S: 1 a
+    S: 2 b
+    S: .
+    C: TOP 1 0
+    C: TOP 2 0
+)" + ours + ours +
+                "C: DELE 1\nC: DELE 2\nC: QUIT\nS: +OK\nS: +OK\nS: +OK\n");
+  c.remember("UIDL\r\nTOP\r\nPIPELINING\r\nSASL PLAIN\r\n");
+  const auto done = c.look_and_remove(known({}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 2U);
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_LE(c.report().flights, 6U);
+  EXPECT_FALSE(c.report().lockstep);
+}
+
+TEST(removal, reads_again_in_a_new_session) {
+  pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"x", "b", "a"}) +
+                "C: TOP 2 0\n" + ours + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({"a"}), {}, true);
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, leaves_what_is_not_ours_any_more) {
+  pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" +
+                foreign + "C: QUIT\n");
+  const auto done = c.look_and_remove(known({"a"}), {}, true);
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, leaves_what_was_not_found) {
+  // "a" is known, and not ours: asked for by mistake, it is read first.
+  pop3_client c(found + "C: TOP 1 0\n" + foreign + "C: QUIT\n");
+  const auto done = c.look_and_remove(known({"a"}), {"a", "never-seen"});
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, counts_a_vanished_message_as_removed_by_others) {
+  pop3_client c(found + "C: DELE 2\nS: -ERR no such message\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, is_repeated_when_quit_was_refused) {
+  pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\nnext\n" + signed_in +
+                "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
+                "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, believes_the_listing_when_the_answer_to_quit_was_lost) {
+  pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nclose\nnext\n" + signed_in + "C: UIDL\n" +
+                listing({"a"}) + "C: QUIT\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, fails_when_quit_is_refused_twice) {
+  const std::string refused = "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\n";
+  pop3_client c(found + refused + "next\n" + found + refused);
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().at, stage::sign_out);
+  EXPECT_EQ(done.error().why, cause::temporary);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, is_repeated_when_the_server_ends_the_session) {
+  pop3_client c(found + "C: DELE 2\nS: -ERR Message 2 expunged.\nclose\nnext\n" + signed_in + "C: UIDL\n" +
+                listing({"a"}) + "C: QUIT\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, fails_on_a_fault_of_the_server) {
+  pop3_client c(found + "C: DELE 2\nS: -ERR [SYS/PERM] read-only\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().at, stage::remove);
+  EXPECT_EQ(done.error().why, cause::permanent);
+}
+
+TEST(removal, of_each_copy_that_is_ours) {
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"b", "b", "b"}) + "C: TOP 1 0\n" + ours + "C: TOP 2 0\n" +
+                foreign + "C: TOP 3 0\n" + ours + "C: DELE 1\nS: +OK\nC: DELE 3\nS: +OK\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 2U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+}  // namespace
+}  // namespace watchpost::mail::pop3
