@@ -1,5 +1,7 @@
 #include "known_ids.h"
 
+#include "../sasl/mechanism.h"
+
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -41,7 +43,7 @@ std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids) {
   return all;
 }
 
-position to_position(std::vector<std::uint64_t> known) {
+std::string to_position(std::vector<std::uint64_t> known) {
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::string bytes;
@@ -51,7 +53,7 @@ position to_position(std::vector<std::uint64_t> known) {
   return std::string(version) + sasl::to_base64(bytes);
 }
 
-std::optional<std::vector<std::uint64_t>> from_position(const position& text) {
+std::optional<std::vector<std::uint64_t>> from_position(const std::string& text) {
   if (!text.starts_with(version) || text.size() > version.size() + max_known * 8 / 3 * 4 + 4)
     return std::nullopt;
   const auto bytes = sasl::from_base64(std::string_view(text).substr(version.size()));
@@ -67,7 +69,7 @@ std::optional<std::vector<std::uint64_t>> from_position(const position& text) {
   return known;
 }
 
-reading_plan plan(std::vector<unique_id>& listing, const position& since) {
+reading_plan plan(std::vector<unique_id>& listing, const std::string& since, std::size_t most_again) {
   if (listing.size() > max_known)
     listing.erase(listing.begin(), listing.end() - static_cast<std::ptrdiff_t>(max_known));
   reading_plan todo;
@@ -84,9 +86,9 @@ reading_plan plan(std::vector<unique_id>& listing, const position& since) {
       todo.unknown.push_back(i);
   }
   const bool nothing_familiar = known && !known->empty() && todo.known.empty();
-  todo.renumbered = !known || (nothing_familiar && todo.unknown.size() > max_reread);
-  if (todo.renumbered && todo.unknown.size() > max_reread) {
-    const auto skipped = todo.unknown.end() - static_cast<std::ptrdiff_t>(max_reread);
+  todo.renumbered = !known || (nothing_familiar && todo.unknown.size() > most_again);
+  if (todo.renumbered && todo.unknown.size() > most_again) {
+    const auto skipped = todo.unknown.end() - static_cast<std::ptrdiff_t>(most_again);
     for (auto i = todo.unknown.begin(); i != skipped; ++i) todo.known.push_back(todo.hashes[*i]);
     todo.unknown.erase(todo.unknown.begin(), skipped);
   }

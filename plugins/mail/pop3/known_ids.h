@@ -1,18 +1,17 @@
 // Which messages of a maildrop were read before, as the text of a mail::position, and what is to be read now.
 // Pure.
 //
-//   auto todo = plan(listing, since);
+//   auto todo = plan(listing, since, max_reread);
 //   for (std::size_t i : todo.unknown) read(listing[i]), todo.known.push_back(todo.hashes[i]);
 //   view.next = to_position(std::move(todo.known));
 #pragma once
 
-#include "../mailbox.h"
 #include "listing.h"
 
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace watchpost::mail::pop3 {
@@ -24,10 +23,10 @@ inline constexpr std::size_t max_known = 100'000;
 std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
 
 // "1:" and the base64 of the sorted hashes, 8 bytes each, big-endian.
-position to_position(std::vector<std::uint64_t> known);
+std::string to_position(std::vector<std::uint64_t> known);
 
 // Sorted; nothing when the text is no position of this version.
-std::optional<std::vector<std::uint64_t>> from_position(const position& text);
+std::optional<std::vector<std::uint64_t>> from_position(const std::string& text);
 
 struct reading_plan {
   std::vector<std::uint64_t> hashes;  // of each message of the listing
@@ -37,7 +36,7 @@ struct reading_plan {
 };
 
 // `listing` is cut to its newest max_known. An empty position: all is known. One that does not parse, or that
-// knows no message of a maildrop with more than max_reread: the newest max_reread are to be read again.
-reading_plan plan(std::vector<unique_id>& listing, const position& since);
+// knows no message of a maildrop with more than `most_again`: the newest `most_again` are to be read again.
+reading_plan plan(std::vector<unique_id>& listing, const std::string& since, std::size_t most_again);
 
 }  // namespace watchpost::mail::pop3

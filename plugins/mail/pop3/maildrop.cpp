@@ -61,7 +61,7 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
   matched_.clear();
   auto& listing = in.listing();
   seen.total = static_cast<std::uint32_t>(listing.size());
-  auto todo = plan(listing, since);
+  auto todo = plan(listing, since, max_reread);
   seen.renumbered = todo.renumbered;
 
   // In portions, so that reading ends when enough was found; the rest stays unknown.

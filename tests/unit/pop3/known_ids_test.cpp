@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
-
 namespace watchpost::mail::pop3 {
 namespace {
 
@@ -13,7 +11,9 @@ std::vector<unique_id> maildrop(std::uint32_t from, std::uint32_t to) {
   return all;
 }
 
-position all_of(const std::vector<unique_id>& messages) { return to_position(hashes_of(messages)); }
+constexpr std::size_t max_reread = 1000;
+
+std::string all_of(const std::vector<unique_id>& messages) { return to_position(hashes_of(messages)); }
 
 TEST(position, holds_the_first_bytes_of_sha256) {
   // printf abc | sha256sum: ba7816bf 8f01cfea ...
@@ -39,14 +39,14 @@ TEST(position, of_a_full_maildrop_fits) {
   auto many = maildrop(0, max_known);
   const auto text = all_of(many);
   EXPECT_LT(text.size(), 1'100'000U);
-  const auto todo = plan(many, text);
+  const auto todo = plan(many, text, max_reread);
   EXPECT_TRUE(todo.unknown.empty());
   EXPECT_FALSE(todo.renumbered);
 }
 
 TEST(plan, takes_everything_as_known_at_first) {
   auto messages = maildrop(0, 5);
-  const auto todo = plan(messages, "");
+  const auto todo = plan(messages, "", max_reread);
   EXPECT_TRUE(todo.unknown.empty());
   EXPECT_EQ(todo.known.size(), 5U);
   EXPECT_FALSE(todo.renumbered);
@@ -54,14 +54,14 @@ TEST(plan, takes_everything_as_known_at_first) {
 
 TEST(plan, reads_what_is_new_and_forgets_what_is_gone) {
   auto messages = maildrop(3, 8);
-  const auto todo = plan(messages, all_of(maildrop(0, 6)));
+  const auto todo = plan(messages, all_of(maildrop(0, 6)), max_reread);
   EXPECT_EQ(todo.unknown, (std::vector<std::size_t>{3, 4}));
   EXPECT_EQ(todo.known.size(), 3U);
 }
 
 TEST(plan, reads_the_newest_again_when_the_position_means_nothing) {
   auto messages = maildrop(0, max_reread + 200);
-  const auto todo = plan(messages, "17:99");
+  const auto todo = plan(messages, "17:99", max_reread);
   EXPECT_TRUE(todo.renumbered);
   ASSERT_EQ(todo.unknown.size(), max_reread);
   EXPECT_EQ(todo.unknown.front(), 200U);
@@ -70,19 +70,19 @@ TEST(plan, reads_the_newest_again_when_the_position_means_nothing) {
 
 TEST(plan, notices_new_unique_ids_for_old_messages) {
   auto messages = maildrop(0, max_reread + 1);
-  EXPECT_TRUE(plan(messages, all_of(maildrop(5000, 5010))).renumbered);
+  EXPECT_TRUE(plan(messages, all_of(maildrop(5000, 5010)), max_reread).renumbered);
   // A maildrop that was emptied and filled again looks the same, but costs little.
   auto few = maildrop(0, 20);
-  const auto todo = plan(few, all_of(maildrop(5000, 5010)));
+  const auto todo = plan(few, all_of(maildrop(5000, 5010)), max_reread);
   EXPECT_FALSE(todo.renumbered);
   EXPECT_EQ(todo.unknown.size(), 20U);
   // Nothing was known: all is new.
-  EXPECT_FALSE(plan(messages, to_position({})).renumbered);
+  EXPECT_FALSE(plan(messages, to_position({}), max_reread).renumbered);
 }
 
 TEST(plan, looks_at_the_newest_of_a_huge_maildrop) {
   auto messages = maildrop(0, max_known + 10);
-  const auto todo = plan(messages, "");
+  const auto todo = plan(messages, "", max_reread);
   EXPECT_EQ(messages.size(), max_known);
   EXPECT_EQ(messages.front().number, 11U);
   EXPECT_EQ(todo.hashes.size(), max_known);
