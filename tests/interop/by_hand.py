@@ -32,7 +32,9 @@ def main() -> int:
     reason = unavailable()
     if reason:
         parser.error(reason)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: a shell's background job starts with it ignored, and Python leaves that as it is.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     with MailServers(
         options.users, options.mechanisms, certificate=options.certificate, tls=options.tls, host=options.host
     ) as servers:
