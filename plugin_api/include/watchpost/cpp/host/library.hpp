@@ -17,6 +17,7 @@
 #include <array>
 #include <cerrno>
 #include <dlfcn.h>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
