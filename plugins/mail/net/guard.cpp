@@ -36,6 +36,7 @@ failure guard::failed(stage at) const {
   failure f;
   f.at = at;
   f.why = why_.value_or(cause::internal);
+  if (f.why == cause::timeout) f.detail = "no answer by the deadline";
   return f;
 }
 

@@ -4,19 +4,12 @@
 #include "connection.h"
 #include "recent.h"
 #include "timer.h"
+#include "tls_contexts.h"
+#include "tls_sessions.h"
 
 #include <boost/asio/any_io_executor.hpp>
 
 namespace watchpost::mail::net {
-
-// Key of what is remembered of a server.
-struct service {
-  std::string host;
-  std::uint16_t port = 0;
-  tls_mode tls = tls_mode::none;
-  tls_settings trust;
-  auto operator<=>(const service&) const = default;
-};
 
 struct network::impl {
   impl(boost::asio::any_io_executor on, const clock& with)
@@ -25,6 +18,8 @@ struct network::impl {
   boost::asio::any_io_executor executor;
   timer_queue timers;
   recent<service, memory> memories{1024};
+  tls_contexts contexts;
+  tls_sessions sessions;
 };
 
 }  // namespace watchpost::mail::net

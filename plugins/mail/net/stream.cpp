@@ -9,6 +9,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
+
 namespace watchpost::mail::net {
 
 using boost::asio::ip::tcp;
@@ -21,6 +23,7 @@ stream::stream(network& net, const connect_options& options, const cancellation&
                session_report& report)
     : net_(net),
       options_(options),
+      service_{options.server.host, options.server.port, options.tls, options.trust},
       report_(report),
       watch_(report, stage::resolve),
       guard_(net.internals().timers, cancel, {}) {
@@ -43,19 +46,50 @@ task<result<void>> stream::open() {
   boost::system::error_code gone;
   report_.address = to_text(socket_->remote_endpoint(gone));
   guard_.on_trip([this] { close(); });
+  if (guard_.tripped()) co_return guard_.failed(at());
 
+  if (options_.tls == tls_mode::implicit) {
+    const result<void> secured = co_await start_tls();
+    if (!secured) co_return secured.error();
+  }
   guard_.until(options_.deadline);
   at(stage::greeting);
   co_return result<void>{};
 }
 
-task<result<std::size_t>> stream::read_some(std::span<char> into) { return receive(into); }
+task<result<std::size_t>> stream::read_some(std::span<char> into) {
+  if (!tls_) co_return co_await receive(into);
+  result<std::size_t> got = co_await tls_->read_some(into, at());
+  if (!got) co_return spoiled(got.error());
+  co_return got;
+}
 
-task<result<void>> stream::write(std::string_view bytes) { return send(bytes); }
+task<result<void>> stream::write(std::string_view bytes) {
+  if (!tls_) co_return co_await send(bytes);
+  const result<void> sent = co_await tls_->write(bytes, at());
+  if (!sent) co_return spoiled(sent.error());
+  co_return sent;
+}
 
-task<result<void>> stream::start_tls() { co_return guard_.failed(stage::tls); }
+task<result<void>> stream::start_tls() {
+  at(stage::tls);
+  if (guard_.tripped()) co_return guard_.failed(stage::tls);
+  byte_stream& below = *this;
+  tls_ = std::make_unique<tls_stream>(net_, below, service_);
+  result<tls_facts> facts = co_await tls_->handshake();
+  if (!facts) co_return spoiled(facts.error());
+  report_.tls = std::move(*facts);
+  secure_ = true;
+  co_return result<void>{};
+}
 
-bool stream::secure() const { return false; }
+bool stream::secure() const { return secure_; }
+
+// After a failure the next handshake is a full one.
+failure stream::spoiled(failure f) {
+  if (f.why != cause::cancelled) net_.internals().sessions.forget(service_);
+  return f;
+}
 
 void stream::close() noexcept {
   watch_.stop();

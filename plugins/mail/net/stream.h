@@ -5,6 +5,7 @@
 #include "guard.h"
 #include "internals.h"
 #include "stopwatch.h"
+#include "tls_stream.h"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -35,13 +36,17 @@ class stream final : public transport, private byte_stream {
   task<result<std::size_t>> receive(std::span<char> into) override;
   task<result<void>> send(std::string_view bytes) override;
   failure failed(const boost::system::error_code& error);
+  failure spoiled(failure f);
 
   network& net_;
   connect_options options_;
+  service service_;  // what is remembered of the server goes by this
   session_report& report_;
   stopwatch watch_;
   std::optional<boost::asio::ip::tcp::socket> socket_;
   guard guard_;
+  std::unique_ptr<tls_stream> tls_;
+  bool secure_ = false;
   bool asked_ = true;  // we sent something, or connected, and wait for the server
 };
 
