@@ -128,7 +128,8 @@ asio::awaitable<input_line> connection::read_line(std::size_t max) {
       read_pos_ = 0;
       searched = in_.size();
     }
-    if (!co_await fill()) {
+    const bool more = co_await fill();
+    if (!more) {
       line.result = read_result::closed;
       co_return line;
     }
@@ -142,7 +143,8 @@ asio::awaitable<bool> connection::read_exact(std::size_t size, std::string& appe
     read_pos_ += part;
     size -= part;
     if (size == 0) co_return true;
-    if (!co_await fill()) co_return false;
+    const bool more = co_await fill();
+    if (!more) co_return false;
   }
 }
 
@@ -152,7 +154,8 @@ asio::awaitable<bool> connection::skip(std::size_t size) {
     read_pos_ += part;
     size -= part;
     if (size == 0) co_return true;
-    if (!co_await fill()) co_return false;
+    const bool more = co_await fill();
+    if (!more) co_return false;
   }
 }
 

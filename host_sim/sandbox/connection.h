@@ -6,7 +6,8 @@
 //   link->write("250 2.0.0 OK\r\n");
 //
 // Output leaves when the session waits for more input, so answers to pipelined commands share a segment.
-// For the I/O thread only.
+// For the I/O thread only. Await these in a statement of their own, never inside a condition or a ?: (g++ 12
+// miscompiles both when the other branch awaits nothing or holds temporaries).
 #pragma once
 
 #include "server.h"

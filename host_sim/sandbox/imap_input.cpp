@@ -42,8 +42,12 @@ asio::awaitable<imap_input> read_imap_command(connection& link, const services& 
     if (too_big && mark->waits) break;
     if (mark->waits) link.write("+ Ready\r\n");
     if (!too_big) input.text += "\r\n";
-    const bool read =
-        too_big ? co_await link.skip(mark->size) : co_await link.read_exact(mark->size, input.text);
+    bool read = false;
+    if (too_big) {
+      read = co_await link.skip(mark->size);
+    } else {
+      read = co_await link.read_exact(mark->size, input.text);
+    }
     if (!read) {
       input.what = imap_input::closed;
       co_return input;

@@ -28,8 +28,8 @@ const s::command s::commands[] = {{"CAPABILITY", needs::any, false, false, &s::c
                                   {"COPY", needs::selected, true, false, &s::copy},
                                   {"MOVE", needs::selected, true, false, &s::move}};
 
-asio::awaitable<void> serve_imap(std::shared_ptr<connection> link, services& with) {
-  imap_session session(std::move(link), with);
+asio::awaitable<void> serve_imap(const std::shared_ptr<connection>& link, services& with) {
+  imap_session session(link, with);
   co_await session.run();
 }
 

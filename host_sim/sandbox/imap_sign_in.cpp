@@ -64,7 +64,8 @@ asio::awaitable<void> imap_session::starttls(imap_args& args) {
     co_return;
   }
   link_->write(tag_ + " OK Begin TLS\r\n");
-  if (co_await link_->start_tls()) {
+  const bool encrypted = co_await link_->start_tls();
+  if (encrypted) {
     with_.tls_started(*link_);
   } else {
     done_ = true;

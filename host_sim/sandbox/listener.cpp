@@ -84,14 +84,15 @@ asio::awaitable<void> listener::accept_all() {
   }
 }
 
-asio::awaitable<bool> listener::greet(std::shared_ptr<connection> link) {
+asio::awaitable<bool> listener::greet(connection& link) {
   if (implicit_tls_) {
-    if (!co_await link->start_tls()) co_return false;
-    with_.tls_started(*link);
+    const bool encrypted = co_await link.start_tls();
+    if (!encrypted) co_return false;
+    with_.tls_started(link);
   }
   if (!with_.counts.of(protocol_).unavailable) co_return true;
-  link->write(not_now[static_cast<std::size_t>(protocol_)]);
-  co_await link->finish();
+  link.write(not_now[static_cast<std::size_t>(protocol_)]);
+  co_await link.finish();
   co_return false;
 }
 
@@ -100,12 +101,11 @@ asio::awaitable<void> listener::serve(std::shared_ptr<connection> link) {
   ++counts.sessions;
   ++counts.open_sessions;
   with_.wake_waiters();
-  if (co_await greet(link)) {
-    switch (protocol_) {
-      case protocol::smtp: co_await serve_smtp(link, with_); break;
-      case protocol::imap: co_await serve_imap(link, with_); break;
-      case protocol::pop3: co_await serve_pop3(link, with_); break;
-    }
+  const bool wanted = co_await greet(*link);
+  if (wanted) {
+    if (protocol_ == protocol::smtp) co_await serve_smtp(link, with_);
+    if (protocol_ == protocol::imap) co_await serve_imap(link, with_);
+    if (protocol_ == protocol::pop3) co_await serve_pop3(link, with_);
     co_await link->finish();
   }
   link->close();

@@ -32,7 +32,7 @@ class listener {
   bool bind(std::uint16_t port, std::string& error);
   asio::awaitable<void> accept_all();
   asio::awaitable<void> serve(std::shared_ptr<connection> link);
-  asio::awaitable<bool> greet(std::shared_ptr<connection> link);
+  asio::awaitable<bool> greet(connection& link);
 
   asio::io_context& io_;
   asio::ssl::context& tls_;

@@ -19,8 +19,8 @@ const pop3_session::command pop3_session::commands[] = {{"CAPA", state::any, &po
                                                         {"NOOP", state::transaction, &pop3_session::noop},
                                                         {"QUIT", state::any, &pop3_session::quit}};
 
-asio::awaitable<void> serve_pop3(std::shared_ptr<connection> link, services& with) {
-  pop3_session session(std::move(link), with);
+asio::awaitable<void> serve_pop3(const std::shared_ptr<connection>& link, services& with) {
+  pop3_session session(link, with);
   co_await session.run();
 }
 

@@ -34,7 +34,8 @@ asio::awaitable<void> pop3_session::stls(std::string_view argument) {
   }
   ok("begin TLS");
   user_.clear();
-  if (co_await link_->start_tls()) {
+  const bool encrypted = co_await link_->start_tls();
+  if (encrypted) {
     with_.tls_started(*link_);
   } else {
     done_ = true;

@@ -102,6 +102,8 @@ void server::impl::run() {
 #ifndef _WIN32
   sigset_t all, before;
   sigfillset(&all);
+  // Blocked faults would kill the process without its handlers or a core file.
+  for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&all, fault);
   pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
   thread = std::thread([this] { io.run(); });

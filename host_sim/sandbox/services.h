@@ -57,8 +57,9 @@ struct services {
   }
 };
 
-asio::awaitable<void> serve_smtp(std::shared_ptr<connection> link, services& with);
-asio::awaitable<void> serve_imap(std::shared_ptr<connection> link, services& with);
-asio::awaitable<void> serve_pop3(std::shared_ptr<connection> link, services& with);
+// `link` stays alive in the caller until they end.
+asio::awaitable<void> serve_smtp(const std::shared_ptr<connection>& link, services& with);
+asio::awaitable<void> serve_imap(const std::shared_ptr<connection>& link, services& with);
+asio::awaitable<void> serve_pop3(const std::shared_ptr<connection>& link, services& with);
 
 }  // namespace watchpost::sandbox

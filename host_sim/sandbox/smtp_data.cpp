@@ -66,7 +66,12 @@ asio::awaitable<void> smtp_session::bdat(std::string_view argument) {
   }
   const bool usable = in_mail_ && !mail_.recipients.empty() && !chunks_failed_;
   const bool fits = usable && *size <= with_.settings.limits.message - mail_.bytes.size();
-  const bool read = fits ? co_await link_->read_exact(*size, mail_.bytes) : co_await link_->skip(*size);
+  bool read = false;
+  if (fits) {
+    read = co_await link_->read_exact(*size, mail_.bytes);
+  } else {
+    read = co_await link_->skip(*size);
+  }
   if (!read) {
     done_ = true;
     co_return;

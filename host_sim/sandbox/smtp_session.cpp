@@ -8,8 +8,8 @@ const smtp_session::command smtp_session::commands[] = {
     {"DATA", &smtp_session::data}, {"BDAT", &smtp_session::bdat}, {"RSET", &smtp_session::rset},
     {"NOOP", &smtp_session::noop}, {"VRFY", &smtp_session::vrfy}, {"QUIT", &smtp_session::quit}};
 
-asio::awaitable<void> serve_smtp(std::shared_ptr<connection> link, services& with) {
-  smtp_session session(std::move(link), with);
+asio::awaitable<void> serve_smtp(const std::shared_ptr<connection>& link, services& with) {
+  smtp_session session(link, with);
   co_await session.run();
 }
 

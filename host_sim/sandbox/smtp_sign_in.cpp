@@ -21,7 +21,8 @@ asio::awaitable<void> smtp_session::starttls(std::string_view argument) {
     co_return;
   }
   reply(220, "2.0.0 Go ahead");
-  if (!co_await link_->start_tls()) {
+  const bool encrypted = co_await link_->start_tls();
+  if (!encrypted) {
     done_ = true;
     co_return;
   }

@@ -101,8 +101,8 @@ TEST(ImapSearch, Keys) {
                           "TEXT body",
                           "BODY BODY",
                           "$",
-                          "LARGER 27",
-                          "SMALLER 29"}) {
+                          "LARGER 28",
+                          "SMALLER 30"}) {
     EXPECT_TRUE(found(yes)) << yes;
   }
   for (const char* no : {"UNSEEN", "DELETED", "HEADER subject ho", "HEADER none \"\"", "UID 8:9", "1",
