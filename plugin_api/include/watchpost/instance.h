@@ -35,7 +35,8 @@ struct wp_instance {
   void(WP_CALL *cancel)(wp_instance *instance, uint64_t op_id);
 
   /* Cancels everything and lets go. When `op` completes, no thread, socket, timer or callback of this
-   * instance is left. Always WP_OK when active. */
+   * instance is left. Always WP_OK when active. The thread that completes the last op of a module may still be
+   * on its way out: destroy() waits for it for a moment, close() to its end. */
   wp_status(WP_CALL *deactivate)(wp_instance *instance, wp_op *op);
 
   /* Frees the instance; only when it is not active. */

@@ -4,6 +4,9 @@
  * call answers WP_OK, exactly one op->complete() follows, from any thread, also from inside the call itself.
  * When it answers anything else, none follows. After complete() was called the wp_op is gone.
  *
+ * complete() and emit() return without waiting for the plugin. From inside complete() a host may start, activate or
+ * destroy; it never calls wp_module.close() there, since the caller of complete() has yet to return.
+ *
  * Since 0.1.
  */
 #ifndef WATCHPOST_OP_H

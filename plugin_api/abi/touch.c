@@ -1,0 +1,56 @@
+/* touch.c - one function per type of the ABI, so that a comparison of libraries (abidiff) sees them all: types behind
+ * a `const void *` are invisible to it. Written by layout.py --touch; compiled with -g -shared -fPIC. */
+#include <watchpost/watchpost.h>
+
+WP_EXPORT const wp_str *touch_wp_str(const wp_str *p);
+const wp_str *touch_wp_str(const wp_str *p) { return p; }
+WP_EXPORT const wp_bytes *touch_wp_bytes(const wp_bytes *p);
+const wp_bytes *touch_wp_bytes(const wp_bytes *p) { return p; }
+WP_EXPORT const wp_error *touch_wp_error(const wp_error *p);
+const wp_error *touch_wp_error(const wp_error *p) { return p; }
+WP_EXPORT const wp_error_sink *touch_wp_error_sink(const wp_error_sink *p);
+const wp_error_sink *touch_wp_error_sink(const wp_error_sink *p) { return p; }
+WP_EXPORT const wp_choice *touch_wp_choice(const wp_choice *p);
+const wp_choice *touch_wp_choice(const wp_choice *p) { return p; }
+WP_EXPORT const wp_param *touch_wp_param(const wp_param *p);
+const wp_param *touch_wp_param(const wp_param *p) { return p; }
+WP_EXPORT const wp_setting *touch_wp_setting(const wp_setting *p);
+const wp_setting *touch_wp_setting(const wp_setting *p) { return p; }
+WP_EXPORT const wp_diag *touch_wp_diag(const wp_diag *p);
+const wp_diag *touch_wp_diag(const wp_diag *p) { return p; }
+WP_EXPORT const wp_diag_sink *touch_wp_diag_sink(const wp_diag_sink *p);
+const wp_diag_sink *touch_wp_diag_sink(const wp_diag_sink *p) { return p; }
+WP_EXPORT const wp_metric *touch_wp_metric(const wp_metric *p);
+const wp_metric *touch_wp_metric(const wp_metric *p) { return p; }
+WP_EXPORT const wp_type *touch_wp_type(const wp_type *p);
+const wp_type *touch_wp_type(const wp_type *p) { return p; }
+WP_EXPORT const wp_host *touch_wp_host(const wp_host *p);
+const wp_host *touch_wp_host(const wp_host *p) { return p; }
+WP_EXPORT const wp_reading *touch_wp_reading(const wp_reading *p);
+const wp_reading *touch_wp_reading(const wp_reading *p) { return p; }
+WP_EXPORT const wp_fact *touch_wp_fact(const wp_fact *p);
+const wp_fact *touch_wp_fact(const wp_fact *p) { return p; }
+WP_EXPORT const wp_result *touch_wp_result(const wp_result *p);
+const wp_result *touch_wp_result(const wp_result *p) { return p; }
+WP_EXPORT const wp_op *touch_wp_op(const wp_op *p);
+const wp_op *touch_wp_op(const wp_op *p) { return p; }
+WP_EXPORT const wp_instance *touch_wp_instance(const wp_instance *p);
+const wp_instance *touch_wp_instance(const wp_instance *p) { return p; }
+WP_EXPORT const wp_module *touch_wp_module(const wp_module *p);
+const wp_module *touch_wp_module(const wp_module *p) { return p; }
+WP_EXPORT const wp_clock *touch_wp_clock(const wp_clock *p);
+const wp_clock *touch_wp_clock(const wp_clock *p) { return p; }
+WP_EXPORT const wp_edit *touch_wp_edit(const wp_edit *p);
+const wp_edit *touch_wp_edit(const wp_edit *p) { return p; }
+WP_EXPORT const wp_entry_sink *touch_wp_entry_sink(const wp_entry_sink *p);
+const wp_entry_sink *touch_wp_entry_sink(const wp_entry_sink *p) { return p; }
+WP_EXPORT const wp_state *touch_wp_state(const wp_state *p);
+const wp_state *touch_wp_state(const wp_state *p) { return p; }
+WP_EXPORT const wp_run *touch_wp_run(const wp_run *p);
+const wp_run *touch_wp_run(const wp_run *p) { return p; }
+WP_EXPORT const wp_monitor *touch_wp_monitor(const wp_monitor *p);
+const wp_monitor *touch_wp_monitor(const wp_monitor *p) { return p; }
+WP_EXPORT const wp_action *touch_wp_action(const wp_action *p);
+const wp_action *touch_wp_action(const wp_action *p) { return p; }
+WP_EXPORT const wp_probe *touch_wp_probe(const wp_probe *p);
+const wp_probe *touch_wp_probe(const wp_probe *p) { return p; }
