@@ -52,7 +52,8 @@ net::task<result<void>> session::sign_in() {
 // The first flight of a sign-in. CAPA rides before it when the capabilities are remembered ones, UIDL behind
 // it when nothing of the sign-in is left to say.
 net::task<result<void>> session::send_sign_in(std::string commands, std::size_t count) {
-  secret flight((refreshing_ ? "CAPA\r\n" : "") + commands + (list_sent_ ? "UIDL\r\n" : ""));
+  secret flight(refreshing_ ? "CAPA\r\n" : "");
+  flight.text.append(commands).append(list_sent_ ? "UIDL\r\n" : "");
   OPENSSL_cleanse(commands.data(), commands.size());
   const std::size_t all = count + (refreshing_ ? 1 : 0) + (list_sent_ ? 1 : 0);
   const result<void> sent = co_await talk_->send(flight.text, all);
@@ -72,7 +73,9 @@ net::task<result<void>> session::sign_in_by_user() {
   const bool together = pipelines();
   list_sent_ = together && wants_list_;
 
-  const result<void> sent = co_await send_sign_in(together ? user + pass.text : user, together ? 2 : 1);
+  std::string commands = user;
+  if (together) commands += pass.text;
+  const result<void> sent = co_await send_sign_in(std::move(commands), together ? 2 : 1);
   if (!sent) co_return sent.error();
   const result<reply> named = co_await talk_->receive(shape::line);
   if (!named) co_return named.error();
@@ -103,8 +106,8 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
       list_sent_ = pipelines() && wants_list_ && by.single_flight();
     }
   }
-  const result<void> begun = co_await send_sign_in(command + "\r\n", 1);
-  OPENSSL_cleanse(command.data(), command.size());
+  command += "\r\n";
+  const result<void> begun = co_await send_sign_in(std::move(command), 1);
   if (!begun) co_return begun.error();
 
   for (int challenges = 0; challenges <= max_challenges; ++challenges) {
@@ -115,7 +118,8 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
       if (by.satisfied()) co_return result<void>{};
       co_return talk_->fail(cause::protocol, "the server did not prove that it knows the password");
     }
-    const result<void> answered = co_await answer(by, std::exchange(initial, std::nullopt), said->text);
+    std::optional<std::string> held = std::exchange(initial, std::nullopt);
+    const result<void> answered = co_await answer(by, std::move(held), said->text);
     if (!answered) co_return answered.error();
   }
   co_return talk_->fail(cause::limit, "too many challenges");
@@ -144,7 +148,8 @@ net::task<result<void>> session::answer(sasl::mechanism& by, std::optional<std::
   OPENSSL_cleanse(said->data(), said->size());
   if (text.text.size() > 3) talk_->hide(text.text);
   list_sent_ = pipelines() && wants_list_ && is_last(by);
-  const secret flight(text.text + (list_sent_ ? "\r\nUIDL\r\n" : "\r\n"));
+  secret flight(text.text);
+  flight.text.append(list_sent_ ? "\r\nUIDL\r\n" : "\r\n");
   co_return co_await talk_->send(flight.text, list_sent_ ? 2 : 1);
 }
 

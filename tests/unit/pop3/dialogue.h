@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 
 namespace watchpost::mail::pop3 {
@@ -75,11 +76,12 @@ class pop3_client : public test::scripted_session {
       : scripted_session(script, options) {}
 
   bool allow_cleartext = false;
+  std::optional<net::tls_mode> mode;  // not what the script does
 
   access_settings how() {
     access_settings s;
     s.server = server();
-    s.tls = tls();
+    s.tls = mode.value_or(tls());
     s.trust = trust();
     s.user = {"monitor", password};
     s.allow_cleartext_login = allow_cleartext;

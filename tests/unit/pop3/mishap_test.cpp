@@ -10,6 +10,9 @@ const std::string lockstep = signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C:
                              "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
 const std::string pipelined = pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) +
                               "C: TOP 2 0\n" + ours + "C: DELE 2\nC: QUIT\nS: +OK\nS: +OK\n";
+const std::string after_a_lost_bet = pipelining_server + auth_plain + "S: +OK\nC: UIDL\n" +
+                                     listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
+                                     "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
 const std::string behind_stls = "S: +OK ready\nC: STLS\nS: +OK\nstart" +
                                 lockstep.substr(0, lockstep.find("  S: +OK ready")) +
                                 lockstep.substr(lockstep.find("  C: CAPA"));
@@ -30,6 +33,8 @@ std::string first(const std::vector<std::string>& lines, std::size_t count) {
 struct plot {
   const char* name;
   const std::string* script;
+  const std::string* again;  // of the connections that follow
+  net::tls_mode mode;
 };
 
 class mishap : public testing::TestWithParam<plot> {};
@@ -44,11 +49,11 @@ TEST_P(mishap, none) {
 
 TEST_P(mishap, stall_at_every_step) {
   const auto lines = lines_of(*GetParam().script);
+  const auto more = lines_of(*GetParam().again);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     SCOPED_TRACE("stalls before " + lines[i]);
-    const auto part = first(lines, i) + "stall\n";
-    pop3_client c(part + "next\n" + part);
-    auto how = c.how();
+    pop3_client c(first(lines, i) + "stall\nnext\n" + first(more, i) + "stall\n");
+    c.mode = GetParam().mode;
     const auto deadline = c.deadline();
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
@@ -63,8 +68,8 @@ TEST_P(mishap, reset_at_every_step) {
   const auto steps = pop3_client(*GetParam().script).steps();
   for (std::size_t i = 0; i < steps; ++i) {
     SCOPED_TRACE("reset before step " + std::to_string(i));
-    pop3_client c(*GetParam().script + "next\n" + *GetParam().script + "next\n" + *GetParam().script,
-                  {.cut_before = i});
+    const auto again = "next\n" + *GetParam().again;
+    pop3_client c(*GetParam().script + again + again, {.cut_before = i});
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
@@ -74,10 +79,13 @@ TEST_P(mishap, reset_at_every_step) {
 
 TEST_P(mishap, close_at_every_step) {
   const auto lines = lines_of(*GetParam().script);
+  const auto more = lines_of(*GetParam().again);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     SCOPED_TRACE("closes before " + lines[i]);
-    const auto part = first(lines, i) + "close\n";
-    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const std::string spoilt = "close\n";
+    const auto again = "next\n" + first(more, i) + spoilt;
+    pop3_client c(first(lines, i) + spoilt + again + again);
+    c.mode = GetParam().mode;
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
@@ -86,11 +94,14 @@ TEST_P(mishap, close_at_every_step) {
 
 TEST_P(mishap, garbage_at_every_answer) {
   const auto lines = lines_of(*GetParam().script);
+  const auto more = lines_of(*GetParam().again);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].find("S: +OK") == std::string::npos) continue;
     SCOPED_TRACE("instead of line " + std::to_string(i));
-    const auto part = first(lines, i) + "raw: \\x16\\x03\\0 geheim\\r\\n\n";
-    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const std::string spoilt = "raw: \\x16\\x03\\0 geheim\\r\\n\n";
+    const auto again = "next\n" + first(more, i) + spoilt;
+    pop3_client c(first(lines, i) + spoilt + again + again);
+    c.mode = GetParam().mode;
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     expect_discreet(done.error());
@@ -99,11 +110,14 @@ TEST_P(mishap, garbage_at_every_answer) {
 
 TEST_P(mishap, refusal_of_every_command) {
   const auto lines = lines_of(*GetParam().script);
+  const auto more = lines_of(*GetParam().again);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].find("S: +OK") == std::string::npos) continue;
     SCOPED_TRACE("instead of line " + std::to_string(i));
-    const auto part = first(lines, i) + "S: -ERR [SYS/TEMP] geheim\n";
-    pop3_client c(part + "next\n" + part + "next\n" + part);
+    const std::string spoilt = "S: -ERR [SYS/TEMP] geheim\n";
+    const auto again = "next\n" + first(more, i) + spoilt;
+    pop3_client c(first(lines, i) + spoilt + again + again);
+    c.mode = GetParam().mode;
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     expect_discreet(done.error());
@@ -116,7 +130,7 @@ TEST_P(mishap, cancelled_at_every_step) {
     if (lines[i + 1].starts_with("tls") || lines[i + 1].starts_with("starttls")) continue;
     SCOPED_TRACE("cancelled before " + lines[i]);
     pop3_client c(first(lines, i) + "cancel\nstall\n");
-    if (c.tls() == net::tls_mode::none) continue;
+    c.mode = GetParam().mode;
     const auto done = c.look_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().why, cause::cancelled) << done.error();
@@ -126,10 +140,12 @@ TEST_P(mishap, cancelled_at_every_step) {
 
 std::string name_of(const testing::TestParamInfo<plot>& info) { return info.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(scripts, mishap,
-                         testing::Values(plot{"lockstep", &lockstep}, plot{"pipelined", &pipelined},
-                                         plot{"behind_stls", &behind_stls}),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    scripts, mishap,
+    testing::Values(plot{"lockstep", &lockstep, &lockstep, net::tls_mode::implicit},
+                    plot{"pipelined", &pipelined, &after_a_lost_bet, net::tls_mode::implicit},
+                    plot{"behind_stls", &behind_stls, &behind_stls, net::tls_mode::starttls}),
+    name_of);
 
 }  // namespace
 }  // namespace watchpost::mail::pop3
