@@ -18,7 +18,8 @@ struct settings {
   net::tls_settings trust;
   std::optional<sasl::credentials> auth;  // nothing: no sign-in
   bool allow_cleartext_login = false;
-  std::string ehlo_name;  // FQDN or address literal; empty: the address literal of our end
+  bool pipelining = true;  // false: lockstep, whatever the server offers
+  std::string ehlo_name;   // FQDN or address literal; empty: an address literal
   std::chrono::milliseconds connect_timeout{30'000};
 };
 
@@ -32,10 +33,17 @@ struct receipt {
   std::string queue_id;  // where the server's words contain a recognisable one; may be empty
 };
 
-// Submits `message` (CRLF lines, not dot-stuffed) to all recipients or to none.
+// Submits `message` (CRLF lines, not dot-stuffed) to all recipients or to none: when one is refused, the
+// connection is dropped before any text.
 //
-// A failure at stage::acceptance with cause timeout, closed or cancelled means that the server may have the
-// message: uncertain(). In every other failure it has not.
+// A failure for which uncertain() holds means that the server may have the message. In every other failure it
+// has not.
+//
+// Where PIPELINING is offered, MAIL, RCPT and DATA leave in one write, with AUTH PLAIN before them; the text
+// follows only when all replies were as due. A flight that breaks, or says nothing for a third of the time
+// that is left, is repeated once in lockstep on a new connection, and the server is remembered as such
+// (network::memory). Not repeated is a flight whose AUTH was refused or not answered: a wrong password is
+// tried once.
 net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
                                   std::string_view message, net::instant deadline, net::cancellation cancel,
                                   session_report& report);
@@ -44,6 +52,8 @@ net::task<result<receipt>> submit(net::network& net, const settings& how, const 
 net::task<result<void>> sign_in(net::network& net, const settings& how, net::instant deadline,
                                 net::cancellation cancel, session_report& report);
 
+// True for a failure at stage::acceptance without a 4yz or 5yz: silence, a lost connection, cancellation, or
+// a reply that cannot be read.
 bool uncertain(const failure& f);
 
 }  // namespace watchpost::mail::smtp

@@ -1,0 +1,90 @@
+#include "authenticate.h"
+
+#include "command.h"
+#include "secret.h"
+#include "verdict.h"
+
+#include <optional>
+#include <utility>
+
+namespace watchpost::mail::smtp {
+namespace {
+
+constexpr int max_challenges = 10;
+
+failure sign_in_failure(cause why, std::string detail) {
+  failure f;
+  f.at = stage::sign_in;
+  f.why = why;
+  f.detail = std::move(detail);
+  return f;
+}
+
+// The answer to a 334; a failure asks for cancelling.
+result<std::string> answer_to(const reply& challenge, sasl::mechanism& with) {
+  if (challenge.code != 334) return verdict(stage::sign_in, challenge);
+  const auto decoded = sasl::from_base64(challenge.text());
+  if (!decoded) return sign_in_failure(cause::protocol, "the challenge is not base64");
+  auto answer = with.answer(*decoded);
+  if (!answer) {
+    failure f = answer.error();
+    f.at = stage::sign_in;
+    return f;
+  }
+  return sasl::to_base64(*answer) + "\r\n";
+}
+
+}  // namespace
+
+result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const settings& how) {
+  s.at(stage::sign_in);
+  if (s.offers.mechanisms.empty())
+    return sign_in_failure(cause::no_mechanism, s.peer().secure()
+                                                    ? "the server offers no sign-in"
+                                                    : "the server offers no sign-in on a clear connection");
+  auto chosen = sasl::choose(s.offers.mechanisms, *how.auth, s.peer().secure(), how.allow_cleartext_login);
+  if (!chosen) {
+    failure f = chosen.error();
+    f.at = stage::sign_in;
+    return f;
+  }
+  s.peer().report().mechanism = (*chosen)->name();
+  const std::string& user = how.auth->username;
+  const std::string& password = how.auth->password;
+  const std::string nul(1, '\0');
+  s.conceal({sasl::to_base64(nul + user + nul + password), sasl::to_base64(password), password});
+  return chosen;
+}
+
+net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
+  s.at(stage::sign_in);
+  std::optional<std::string> initial = with.initial();
+  std::optional<std::string> held_back;
+  std::string command = auth_command(with.name(), initial);
+  if (initial && command.size() > max_command) {
+    command = auth_command(with.name(), std::nullopt);
+    held_back = sasl::to_base64(*initial) + "\r\n";
+  }
+  const secret opening{std::move(command)};
+  result<reply> heard = co_await s.ask(opening.view());
+  for (int challenges = 0; heard && heard->severity() == 3; ++challenges) {
+    result<std::string> answer = held_back && heard->code == 334
+                                     ? result<std::string>{*std::exchange(held_back, {})}
+                                     : answer_to(*heard, with);
+    if (challenges == max_challenges)
+      answer = sign_in_failure(cause::limit, "the server does not stop challenging");
+    if (!answer) {
+      result<void> ignored = co_await s.say("*\r\n");
+      co_return answer.error();
+    }
+    const secret line{std::move(*answer)};
+    heard = co_await s.ask(line.view());
+  }
+  if (!heard) co_return heard.error();
+  if (heard->severity() != 2) co_return verdict(stage::sign_in, *heard);
+  if (!with.satisfied())
+    co_return sign_in_failure(cause::protocol, "the server did not prove that it knows the password");
+  co_return result<void>{};
+}
+
+}  // namespace watchpost::mail::smtp

@@ -1,0 +1,27 @@
+#include "command.h"
+
+#include "../sasl/mechanism.h"
+
+namespace watchpost::mail::smtp {
+
+std::string mail_command(std::string_view from, const mail_parameters& with) {
+  std::string out = "MAIL FROM:<";
+  (out += from) += '>';
+  if (with.size) (out += " SIZE=") += std::to_string(*with.size);
+  if (with.eight_bit) out += " BODY=8BITMIME";
+  return out += "\r\n";
+}
+
+std::string rcpt_command(std::string_view to) {
+  std::string out = "RCPT TO:<";
+  return (out += to) += ">\r\n";
+}
+
+std::string auth_command(std::string_view mechanism, const std::optional<std::string>& initial) {
+  std::string out = "AUTH ";
+  out += mechanism;
+  if (initial) (out += ' ') += initial->empty() ? "=" : sasl::to_base64(*initial);
+  return out += "\r\n";
+}
+
+}  // namespace watchpost::mail::smtp

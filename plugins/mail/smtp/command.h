@@ -1,0 +1,26 @@
+// SMTP commands as they go out (RFC 5321 section 4.1), CRLF included. Pure. What comes from settings has
+// passed checks.h before: nothing that ends a line ever gets into a command.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail::smtp {
+
+// Octets, CRLF included, that RFC 5321 section 4.5.3.1.4 grants every command.
+inline constexpr std::size_t max_command = 512;
+
+struct mail_parameters {
+  std::optional<std::size_t> size;  // SIZE= (RFC 1870)
+  bool eight_bit = false;           // BODY=8BITMIME (RFC 6152)
+};
+
+std::string mail_command(std::string_view from, const mail_parameters& with);
+std::string rcpt_command(std::string_view to);
+
+// "AUTH NAME initial": `initial` is sent as base64, "=" when empty (RFC 4954 section 4); absent when nothing.
+std::string auth_command(std::string_view mechanism, const std::optional<std::string>& initial);
+
+}  // namespace watchpost::mail::smtp

@@ -1,0 +1,58 @@
+#include "deliver.h"
+
+#include "command.h"
+#include "queue_id.h"
+#include "verdict.h"
+
+#include <algorithm>
+
+namespace watchpost::mail::smtp {
+namespace {
+
+constexpr std::size_t last_part = 16 * 1024;  // one TLS record
+
+failure refused_by_offers(std::string detail) {
+  failure f;
+  f.at = stage::sender;
+  f.why = cause::permanent;
+  f.detail = std::move(detail);
+  return f;
+}
+
+}  // namespace
+
+result<std::vector<step>> plan(const capabilities& offers, const consignment& what) {
+  if (what.eight_bit && !offers.eight_bit)
+    return refused_by_offers("the message is not 7-bit, and the server does not offer 8BITMIME");
+  if (offers.max_size != 0 && what.size > offers.max_size)
+    return refused_by_offers("the message has " + std::to_string(what.size) + " bytes, the server takes " +
+                             std::to_string(offers.max_size));
+  mail_parameters with;
+  if (offers.size) with.size = what.size;
+  with.eight_bit = what.eight_bit;
+  std::vector<step> steps;
+  steps.push_back({stage::sender, mail_command(what.who.from, with)});
+  for (const auto& to : what.who.to) steps.push_back({stage::recipient, rcpt_command(to)});
+  steps.push_back({stage::data, "DATA\r\n", 3});
+  return steps;
+}
+
+net::task<result<receipt>> send_text(session& s, const consignment& what) {
+  std::string_view rest = what.text;
+  while (rest.size() > last_part) {
+    s.at(stage::data);
+    result<void> said = co_await s.say(rest.substr(0, last_part));
+    if (!said) co_return said.error();
+    rest.remove_prefix(last_part);
+  }
+  s.at(stage::acceptance);
+  result<reply> heard = co_await s.ask(rest);
+  if (!heard) co_return heard.error();
+  if (heard->severity() != 2) co_return verdict(stage::acceptance, *heard);
+  receipt accepted;
+  accepted.reply = printable(heard->words());
+  accepted.queue_id = queue_id(heard->text());
+  co_return accepted;
+}
+
+}  // namespace watchpost::mail::smtp

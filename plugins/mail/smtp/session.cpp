@@ -1,0 +1,62 @@
+#include "session.h"
+
+#include "../sasl/secret.h"
+
+#include <utility>
+
+namespace watchpost::mail::smtp {
+
+session::session(std::unique_ptr<net::transport> peer)
+    : peer_(std::move(peer)), lines_(*peer_, reply_parser::max_line) {}
+
+session::~session() {
+  for (auto& text : concealed_) sasl::wipe(text);
+}
+
+net::task<result<void>> session::say(std::string_view bytes) {
+  result<void> said = co_await peer_->write(bytes);
+  co_return said;
+}
+
+net::task<result<reply>> session::hear() {
+  parser_.reset();
+  while (parser_.last() == reply_parser::step::more) {
+    result<std::string_view> line = co_await lines_.line();
+    if (!line) co_return line.error();
+    parser_.feed(*line);
+  }
+  if (parser_.last() != reply_parser::step::done) {
+    failure f;
+    f.at = peer_->at();
+    f.why = parser_.last() == reply_parser::step::garbage ? cause::protocol : cause::limit;
+    f.detail = parser_.fault();
+    co_return f;
+  }
+  reply heard = parser_.take();
+  blot(heard);
+  co_return heard;
+}
+
+net::task<result<reply>> session::ask(std::string_view command) {
+  result<void> said = co_await say(command);
+  if (!said) co_return said.error();
+  result<reply> heard = co_await hear();
+  co_return heard;
+}
+
+net::task<void> session::quit() {
+  result<void> ignored = co_await say("QUIT\r\n");
+  peer_->close();
+}
+
+void session::blot(reply& heard) const {
+  constexpr std::size_t least = 4;
+  for (const auto& text : concealed_) {
+    if (text.size() < least) continue;
+    for (auto& line : heard.lines)
+      for (std::size_t at = 0; (at = line.find(text, at)) != std::string::npos;)
+        line.replace(at, text.size(), "***");
+  }
+}
+
+}  // namespace watchpost::mail::smtp

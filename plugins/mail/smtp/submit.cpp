@@ -1,0 +1,172 @@
+#include "submit.h"
+
+#include "authenticate.h"
+#include "checks.h"
+#include "command.h"
+#include "deliver.h"
+#include "greet.h"
+#include "text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace watchpost::mail::smtp {
+namespace {
+
+// What one operation works with; outlives its coroutines.
+struct context {
+  net::network& net;
+  const settings& how;
+  net::instant deadline;
+  const net::cancellation& cancel;
+  session_report& report;
+};
+
+struct attempt_end {
+  result<receipt> outcome;
+  bool lost = false;        // of the flight
+  bool repeatable = false;  // likewise
+};
+
+net::task<result<std::unique_ptr<session>>> open(context& c) {
+  net::connect_options options;
+  options.server = c.how.server;
+  options.tls = c.how.tls;
+  options.trust = c.how.trust;
+  options.connect_by = c.net.time().now() + c.how.connect_timeout;
+  options.deadline = c.deadline;
+  result<std::unique_ptr<net::transport>> peer = co_await net::connect(c.net, options, c.cancel, c.report);
+  if (!peer) co_return peer.error();
+  co_return std::make_unique<session>(std::move(*peer));
+}
+
+// QUIT where the server still listens for commands.
+net::task<void> take_leave(session& s, const failure& after) {
+  constexpr std::array deaf{cause::timeout,     cause::cancelled, cause::closed,
+                            cause::certificate, cause::handshake, cause::busy};
+  if (std::find(deaf.begin(), deaf.end(), after.why) == deaf.end()) co_await s.quit();
+}
+
+// AUTH as the first command of the flight, or nothing where it has to go alone: only PLAIN's answer is surely
+// one reply, other than a challenge, and the command line bounds what it may carry.
+std::optional<step> joinable(sasl::mechanism& with, const sasl::credentials& who) {
+  constexpr std::size_t most = 370;  // as base64, with NULs, command and CRLF within 512
+  if (!with.single_flight() || with.name() != "PLAIN" || who.username.size() + who.password.size() > most)
+    return std::nullopt;
+  return step{stage::sign_in, auth_command(with.name(), with.initial())};
+}
+
+// Everything up to DATA's 354.
+net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, bool pipelined) {
+  flight_end end;
+  std::unique_ptr<sasl::mechanism> with;
+  std::optional<step> auth;
+  if (c.how.auth) {
+    auto chosen = choose_mechanism(s, c.how);
+    if (!chosen) {
+      end.outcome = chosen.error();
+      co_return end;
+    }
+    with = std::move(*chosen);
+    if (pipelined) auth = joinable(*with, *c.how.auth);
+    if (!auth) end.outcome = co_await authenticate(s, *with);
+    if (auth) steps.insert(steps.begin(), std::move(*auth));
+  }
+  if (!end.outcome) co_return end;
+  if (!pipelined) {
+    end.outcome = co_await in_lockstep(s, steps);
+    co_return end;
+  }
+  stall_limit limit{c.net, s.peer(), c.deadline};
+  end = co_await in_one_flight(s, steps, limit);
+  if (!end.outcome) s.peer().close();  // DATA may have been accepted: no word more
+  co_return end;
+}
+
+net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pipeline) {
+  attempt_end end;
+  result<std::unique_ptr<session>> opened = co_await open(c);
+  if (!opened) {
+    end.outcome = opened.error();
+    co_return end;
+  }
+  session& s = **opened;
+  result<void> ready = co_await greet(s, c.how);
+  if (ready) {
+    auto steps = plan(s.offers, what);
+    if (steps) {
+      const bool pipelined = may_pipeline && s.offers.pipelining;
+      c.report.lockstep = c.report.lockstep || (c.how.pipelining && !may_pipeline && s.offers.pipelining);
+      flight_end led = co_await lead_up(c, s, std::move(*steps), pipelined);
+      ready = led.outcome;
+      end.lost = led.lost;
+      end.repeatable = led.repeatable;
+    } else {
+      ready = steps.error();
+    }
+  }
+  if (!ready) {
+    end.outcome = ready.error();
+    co_await take_leave(s, ready.error());
+    co_return end;
+  }
+  end.outcome = co_await send_text(s, what);
+  if (end.outcome)
+    co_await s.quit();
+  else if (!uncertain(end.outcome.error()))
+    co_await take_leave(s, end.outcome.error());
+  co_return end;
+}
+
+}  // namespace
+
+net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
+                                  std::string_view message, net::instant deadline, net::cancellation cancel,
+                                  session_report& report) {
+  std::optional<failure> fault = fault_of(how);
+  if (!fault) fault = fault_of(who);
+  if (!fault) fault = fault_of_text(message);
+  if (fault) co_return *fault;
+
+  context c{net, how, deadline, cancel, report};
+  const consignment what{who, stuffed(message), message.size(), is_eight_bit(message)};
+  const bool bet = how.pipelining && !net.remembered(how.server, how.tls).lockstep;
+  attempt_end end = co_await attempt(c, what, bet);
+  if (end.lost) {
+    net.remembered(how.server, how.tls).lockstep = true;
+    report.lockstep = true;
+  }
+  if (end.repeatable && !cancel.raised()) end = co_await attempt(c, what, false);
+  co_return end.outcome;
+}
+
+net::task<result<void>> sign_in(net::network& net, const settings& how, net::instant deadline,
+                                net::cancellation cancel, session_report& report) {
+  const std::optional<failure> fault = fault_of(how);
+  if (fault) co_return *fault;
+  context c{net, how, deadline, cancel, report};
+  result<std::unique_ptr<session>> opened = co_await open(c);
+  if (!opened) co_return opened.error();
+  session& s = **opened;
+  result<void> done = co_await greet(s, how);
+  if (done && how.auth) {
+    auto with = choose_mechanism(s, how);
+    if (with)
+      done = co_await authenticate(s, **with);
+    else
+      done = with.error();
+  }
+  if (done)
+    co_await s.quit();
+  else
+    co_await take_leave(s, done.error());
+  co_return done;
+}
+
+bool uncertain(const failure& f) {
+  constexpr std::array unheard{cause::timeout,   cause::closed,   cause::cancelled,
+                               cause::handshake, cause::protocol, cause::limit};
+  return f.at == stage::acceptance && std::find(unheard.begin(), unheard.end(), f.why) != unheard.end();
+}
+
+}  // namespace watchpost::mail::smtp

@@ -1,0 +1,66 @@
+#include "verdict.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+namespace watchpost::mail::smtp {
+namespace {
+
+struct meaning {
+  cause why;
+  std::string_view detail = {};
+};
+
+// Subject and detail of an enhanced code: "4.2.2" -> "2.2".
+std::string_view subject_of(const reply& heard) {
+  return heard.enhanced.size() < 2 ? std::string_view{} : std::string_view{heard.enhanced}.substr(2);
+}
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+// RFC 4954 sections 4 and 6.
+meaning at_sign_in(const reply& heard) {
+  if (heard.code == 535 || subject_of(heard) == "7.8") return {cause::credentials};
+  if (heard.code == 538) return {cause::insecure, "the server wants encryption for this sign-in"};
+  if (heard.code == 534) return {cause::no_mechanism, "the server wants a stronger mechanism"};
+  if (heard.code == 504) return {cause::no_mechanism, "the server does not know the mechanism"};
+  return {heard.severity() == 4 ? cause::temporary : cause::permanent};
+}
+
+bool is_quota(const reply& heard) {
+  const auto subject = subject_of(heard);
+  if (is_one_of(subject, {"2.2", "3.1"})) return true;          // mailbox full, system full
+  if (is_one_of(subject, {"2.3", "3.4", "5.3"})) return false;  // message too big, too many recipients
+  return heard.code == 452 || heard.code == 552;
+}
+
+meaning meaning_of(stage at, const reply& heard) {
+  if (heard.severity() < 4) return {cause::protocol, "another reply was due"};
+  if (heard.code == 421 || heard.code == 432) return {cause::busy};
+  if (is_one_of(subject_of(heard), {"3.2", "4.5"}) && heard.severity() == 4)
+    return {cause::busy};  // not accepting mail, congestion
+  if (at == stage::sign_in && heard.code != 530) return at_sign_in(heard);
+  if (is_quota(heard)) return {cause::quota};
+  if (heard.code == 530) return {cause::permanent, "the server wants a sign-in or STARTTLS first"};
+  if (at == stage::tls && heard.severity() == 5) return {cause::no_starttls};
+  return {heard.severity() == 4 ? cause::temporary : cause::permanent};
+}
+
+}  // namespace
+
+failure verdict(stage at, const reply& heard) {
+  const auto [why, detail] = meaning_of(at, heard);
+  failure f;
+  f.at = at;
+  f.why = why;
+  f.code = heard.code;
+  f.enhanced = heard.enhanced;
+  f.server = printable(heard.text());
+  f.detail = detail;
+  return f;
+}
+
+}  // namespace watchpost::mail::smtp

@@ -1,0 +1,28 @@
+#include "mail/smtp/command.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace watchpost::mail::smtp;
+
+TEST(Command, WritesMail) {
+  EXPECT_EQ(mail_command("a@b", {}), "MAIL FROM:<a@b>\r\n");
+  EXPECT_EQ(mail_command("", {}), "MAIL FROM:<>\r\n");
+  EXPECT_EQ(mail_command("a@b", {.size = 12, .eight_bit = false}), "MAIL FROM:<a@b> SIZE=12\r\n");
+  EXPECT_EQ(mail_command("a@b", {.size = 12, .eight_bit = true}),
+            "MAIL FROM:<a@b> SIZE=12 BODY=8BITMIME\r\n");
+}
+
+TEST(Command, WritesRcpt) { EXPECT_EQ(rcpt_command("a@b"), "RCPT TO:<a@b>\r\n"); }
+
+TEST(Command, WritesAuth) {
+  EXPECT_EQ(auth_command("LOGIN", std::nullopt), "AUTH LOGIN\r\n");
+  EXPECT_EQ(auth_command("EXTERNAL", std::string{}), "AUTH EXTERNAL =\r\n");
+  EXPECT_EQ(auth_command("PLAIN", std::string("\0a\0b", 4)), "AUTH PLAIN AGEAYg==\r\n");
+}
+
+}  // namespace

@@ -1,0 +1,193 @@
+// The bet on pipelining, lost: once more in lockstep, and when not.
+#include "smtp_fixture.h"
+
+#include <chrono>
+#include <string>
+
+namespace watchpost::test {
+namespace {
+
+using namespace mail;
+using namespace std::chrono_literals;
+
+constexpr const char* flight = R"(
+    S: 220 mail.test
+    C: EHLO *
+    S: 250-mail.test
+    S: 250 PIPELINING
+    C: MAIL *
+    C: RCPT *
+    C: DATA
+)";
+
+constexpr const char* joined_flight = R"(
+    S: 220 mail.test
+    C: EHLO *
+    S: 250-mail.test
+    S: 250-PIPELINING
+    S: 250 AUTH PLAIN
+    C: AUTH PLAIN *
+    C: MAIL *
+    C: RCPT *
+    C: DATA
+)";
+
+constexpr const char* lockstep = R"(
+    next
+    S: 220 mail.test
+    C: EHLO *
+    S: 250-mail.test
+    S: 250 PIPELINING
+    C: MAIL *
+    S: 250 ok
+    C: RCPT *
+    S: 250 ok
+    C: DATA
+    S: 354 go
+    data
+    S: 250 ok
+    C: QUIT
+)";
+
+constexpr const char* joined_lockstep = R"(
+    next
+    S: 220 mail.test
+    C: EHLO *
+    S: 250-mail.test
+    S: 250-PIPELINING
+    S: 250 AUTH PLAIN
+    C: AUTH PLAIN *
+    S: 235 ok
+    C: MAIL *
+    S: 250 ok
+    C: RCPT *
+    S: 250 ok
+    C: DATA
+    S: 354 go
+    data
+    S: 250 ok
+    C: QUIT
+)";
+
+void expect_repeated(smtp_client& c) {
+  const auto end = c.submit();
+  ASSERT_TRUE(end) << end.error();
+  EXPECT_EQ(c.server.unexpected(), "");
+  EXPECT_EQ(c.server.connections(), 2u);
+  EXPECT_EQ(c.server.messages().size(), 1u);
+  EXPECT_TRUE(c.server.report().lockstep);
+  EXPECT_TRUE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
+}
+
+class LostBet : public testing::TestWithParam<const char*> {};
+
+TEST_P(LostBet, IsRepeatedInLockstep) {
+  smtp_client c(std::string(flight) + GetParam() + lockstep);
+  expect_repeated(c);
+}
+
+TEST_P(LostBet, IsRepeatedAfterAnAcceptedSignIn) {
+  smtp_client c(std::string(joined_flight) + "S: 235 ok\n" + GetParam() + joined_lockstep);
+  expect_repeated(c.signed_in());
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryWay, LostBet,
+                         testing::Values("close\n", "reset\n", "stall\n", "S: 250 ok\nclose\n",
+                                         "S: 250 ok\nstall\n", "S: 250 ok\nS: 250 ok\nclose\n",
+                                         "S: 250 ok\nS: 250 ok\nstall\n", "S: 250 ok\nraw: 25\nclose\n",
+                                         "S: 250 ok\nS: what?\n"));
+
+TEST(LostBet, TakesAThirdOfTheTime) {
+  smtp_client c(std::string(flight) + "stall\n" + lockstep);
+  const auto begin = c.server.clock().now();
+  expect_repeated(c);
+  EXPECT_EQ(c.server.clock().now() - begin, 10s);
+}
+
+TEST(LostBet, IsRepeatedOnceOnly) {
+  smtp_client c(std::string(flight) +
+                "close\nnext\nS: 220 x\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: MAIL *\nclose\n");
+  expect_failure(c.refused(), stage::sender, cause::closed);
+  EXPECT_EQ(c.server.unexpected(), "");
+  EXPECT_EQ(c.server.connections(), 2u);
+}
+
+TEST(LostBet, EndsWithTheDeadlineOfAll) {
+  smtp_client c(std::string(flight) + "stall\nnext\nstall\n");
+  const auto deadline = c.server.deadline();
+  expect_failure(c.refused(), stage::greeting, cause::timeout);
+  EXPECT_EQ(c.server.clock().now(), deadline);
+}
+
+TEST(LostBet, IsRemembered) {
+  smtp_client c(std::string(flight) + "close\n" + lockstep + lockstep);
+  ASSERT_TRUE(c.submit());
+  ASSERT_TRUE(c.submit());
+  EXPECT_EQ(c.server.unexpected(), "");
+  EXPECT_EQ(c.server.connections(), 3u);
+  EXPECT_TRUE(c.server.report().lockstep);
+}
+
+TEST(LostBet, ASignInThatWasOvertakenIsOne) {
+  for (const auto* reply : {"S: 530 5.7.0 sign in first\n", "S: 503 5.5.1 sign in first\n"}) {
+    smtp_client c(std::string(joined_flight) + "S: 235 ok\n" + reply + "close\n" + joined_lockstep);
+    expect_repeated(c.signed_in());
+  }
+}
+
+TEST(LostBet, CancellationIsNone) {
+  smtp_client c(std::string(flight) + "cancel\nstall\n");
+  expect_failure(c.refused(), stage::sender, cause::cancelled);
+  EXPECT_EQ(c.server.connections(), 1u);
+  EXPECT_FALSE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
+}
+
+TEST(LostBet, IsNotMadeAfterTheText) {
+  smtp_client c(std::string(flight) + "S: 250 ok\nS: 250 ok\nS: 354 go\ndata\nclose\n");
+  const auto f = c.refused();
+  expect_failure(f, stage::acceptance, cause::closed);
+  EXPECT_TRUE(smtp::uncertain(f));
+  EXPECT_EQ(c.server.connections(), 1u);
+}
+
+TEST(WrongPassword, InAJoinedFlightNeverGetsTextOrDot) {
+  for (const auto* rest :
+       {"S: 250 ok\nS: 250 ok\nS: 354 go\n", "S: 250 ok\nS: 554 no\nS: 554 no\n", "stall\n", "close\n"}) {
+    smtp_client c(std::string(joined_flight) + "S: 535 5.7.8 wrong\n" + rest);
+    expect_failure(c.signed_in().refused(), stage::sign_in, cause::credentials, 535);
+    EXPECT_EQ(c.server.unexpected(), "");
+    EXPECT_EQ(c.server.connections(), 1u);
+    EXPECT_TRUE(c.server.messages().empty());
+  }
+}
+
+TEST(WrongPassword, IsNotTriedAgainWhenTheServerJustCloses) {
+  smtp_client c(std::string(joined_flight) + "close\n");
+  expect_failure(c.signed_in().refused(), stage::sign_in, cause::closed);
+  EXPECT_EQ(c.server.connections(), 1u);
+  EXPECT_TRUE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
+}
+
+TEST(WrongPassword, MayBeAnsweredLate) {
+  smtp_client c(std::string(joined_flight) + "advance 25000\nS: 535 5.7.8 wrong\n");
+  expect_failure(c.signed_in().refused(), stage::sign_in, cause::credentials, 535);
+  EXPECT_EQ(c.server.connections(), 1u);
+}
+
+TEST(WrongPassword, IsWaitedForUntilTheDeadline) {
+  smtp_client c(std::string(joined_flight) + "stall\n");
+  const auto deadline = c.server.deadline();
+  expect_failure(c.signed_in().refused(), stage::sign_in, cause::timeout);
+  EXPECT_EQ(c.server.clock().now(), deadline);
+  EXPECT_EQ(c.server.connections(), 1u);
+  EXPECT_TRUE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
+}
+
+TEST(WrongPassword, TemporaryFailuresAreNotRepeatedEither) {
+  smtp_client c(std::string(joined_flight) + "S: 454 4.7.0 later\nS: 530 no\nS: 530 no\nS: 530 no\n");
+  expect_failure(c.signed_in().refused(), stage::sign_in, cause::temporary, 454);
+  EXPECT_EQ(c.server.connections(), 1u);
+}
+
+}  // namespace
+}  // namespace watchpost::test
