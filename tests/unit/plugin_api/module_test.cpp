@@ -163,6 +163,12 @@ TEST_F(Module, a_whole_life) {
   ASSERT_TRUE(i->deactivate(keep()));
 }
 
+TEST_F(Module, knows_the_host_that_opened_it) {
+  EXPECT_EQ(plugin::module_host().abi(), host_.abi());
+  module_.reset();
+  EXPECT_EQ(plugin::module_host().abi(), nullptr);
+}
+
 TEST_F(Module, a_type_without_anything_lives_too) {
   auto i = create("tiny");
   EXPECT_EQ(i->extension<void>(WP_EXT_MONITOR), nullptr);
