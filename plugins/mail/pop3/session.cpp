@@ -41,6 +41,7 @@ net::task<result<void>> session::connect() {
   auto connected = co_await net::connect(net_, std::move(to), terms_.cancel, *terms_.report);
   if (!connected) co_return connected.error();
   talk_ = std::make_unique<channel>(net_, std::move(*connected), terms_.deadline);
+  talk_->hide(how_.user.password);
   const result<void> greeted = co_await greet();
   if (!greeted) co_return greeted.error();
   if (how_.tls == net::tls_mode::starttls) co_return co_await secure();

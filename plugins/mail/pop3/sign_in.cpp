@@ -36,7 +36,6 @@ net::task<result<void>> session::sign_in() {
   talk_->at(stage::sign_in);
   if (breaks_lines(how_.user.username) || breaks_lines(how_.user.password))
     co_return talk_->fail(cause::credentials, "a line break or NUL in user name or password");
-  talk_->hide(how_.user.password);
   const bool bare = !talk_->line().secure();
 
   auto chosen = sasl::choose(can_.sasl, how_.user, !bare, how_.allow_cleartext_login);
