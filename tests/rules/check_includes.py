@@ -1,0 +1,171 @@
+#!/usr/bin/python3
+"""Who may include whom, and how long a file may be (docs: the rules below are the specification).
+
+    tests/rules/check_includes.py [ROOT]       prints every violation, exit status 1 when there is one
+"""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+CODE = {".h", ".hpp", ".c", ".cpp"}
+MEASURED = CODE | {".py", ".sh", ".cmake"}
+MOST_LINES = 500
+MOST_TEST_LINES = 700
+
+# Where a quoted or bracketed name is looked for, besides the folder of the file that includes it.
+ROOTS = ["plugins", "plugin_api/include", "host_sim", "tests"]
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+LIBC = {
+    "assert.h", "errno.h", "float.h", "inttypes.h", "limits.h", "stdarg.h", "stddef.h", "stdint.h", "stdio.h",
+    "stdlib.h", "string.h", "time.h",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Area:
+    """Files below `path` may include files of this project only below `may`."""
+
+    path: str
+    may: tuple[str, ...]
+
+
+# The longest path that fits a file decides.
+AREAS = [
+    Area("plugin_api", ("plugin_api",)),
+    Area("plugins/mail", ("plugins/mail",)),
+    Area("plugins/email_monitor", ("plugins/email_monitor", "plugins/mail", "plugin_api")),
+    Area("plugins/mail_command", ("plugins/mail_command", "plugins/mail", "plugin_api")),
+    Area("host_sim/engine", ("host_sim/engine", "plugin_api")),
+    Area("host_sim/sandbox", ("host_sim/sandbox",)),
+    Area("host_sim/cli", ("host_sim/cli", "host_sim/engine", "host_sim/sandbox")),
+    Area("bindings", ("bindings", "host_sim/engine", "host_sim/sandbox")),
+]
+
+# Parsers and mechanisms: bytes in, values out. Nothing they include may reach for Asio.
+PURE = re.compile(
+    r"^plugins/mail/(message/.*|sasl/.*|[^/]+/([^/]*(parser|parse)[^/]*|(reply|response|capabilit|listing)[^/]*))$"
+)
+ASIO = re.compile(r"^boost/asio")
+
+# Sockets live in one folder of the plugins.
+SOCKETS = re.compile(r"^(sys/socket\.h|netinet/.*|arpa/inet\.h|netdb\.h|poll\.h|boost/asio/(ip/.*|ssl.*|connect\.hpp))$")
+SOCKET_FOLDER = "plugins/mail/net/"
+
+C_HEADERS = re.compile(r"^plugin_api/include/watchpost/(?!cpp/).*\.h$")
+
+
+class Tree:
+    def __init__(self, root: Path):
+        self.root = root
+        self.files = set(listed(root))
+
+    @cache
+    def includes(self, file: str) -> tuple[str, ...]:
+        text = (self.root / file).read_text(encoding="utf-8", errors="replace")
+        return tuple(match.group(2) for match in INCLUDE.finditer(text))
+
+    def resolve(self, file: str, name: str) -> str | None:
+        """The file of this project that is meant; None: one of the system or of a library."""
+        for folder in [str(PurePosixPath(file).parent), *ROOTS]:
+            path = normal(f"{folder}/{name}")
+            if path in self.files:
+                return path
+        return None
+
+    @cache
+    def chain_to_asio(self, file: str) -> tuple[str, ...]:
+        """The shortest way of includes from `file` to Asio; empty: none."""
+        ways, seen = [(file,)], {file}
+        for way in ways:
+            for name in self.includes(way[-1]):
+                if ASIO.match(name):
+                    return (*way, name)
+                inner = self.resolve(way[-1], name)
+                if inner and inner not in seen:
+                    seen.add(inner)
+                    ways.append((*way, inner))
+        return ()
+
+
+def normal(path: str) -> str:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def listed(root: Path) -> list[str]:
+    """What git knows or would add; without git, everything outside build/."""
+    git = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        out = subprocess.run(git, capture_output=True, check=True).stdout.decode()
+        names = [name for name in out.split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        names = [p.relative_to(root).as_posix() for p in root.rglob("*")]
+        names = [name for name in names if not name.startswith(("build/", ".git/"))]
+    return [name for name in names if (root / name).is_file()]
+
+
+def area_of(file: str) -> Area | None:
+    fitting = [area for area in AREAS if file.startswith(area.path + "/")]
+    return max(fitting, key=lambda area: len(area.path), default=None)
+
+
+def check_file(tree: Tree, file: str) -> list[str]:
+    faults = []
+    area = area_of(file)
+    for name in tree.includes(file):
+        inner = tree.resolve(file, name)
+        if area and inner and not inner.startswith(tuple(allowed + "/" for allowed in area.may)):
+            faults.append(f"{file}: {area.path} must not include {inner}")
+        if area and not inner and name.startswith("watchpost/") and "plugin_api" not in area.may:
+            faults.append(f"{file}: {area.path} must not include {name}")
+        if C_HEADERS.match(file) and not inner and name not in LIBC:
+            faults.append(f"{file}: a C header of the ABI includes only libc, not {name}")
+        if C_HEADERS.match(file) and inner and not C_HEADERS.match(inner):
+            faults.append(f"{file}: a C header of the ABI must not include {inner}")
+        if file.startswith("plugins/") and not file.startswith(SOCKET_FOLDER) and SOCKETS.match(name):
+            faults.append(f"{file}: sockets belong to {SOCKET_FOLDER}, not {name}")
+    if PURE.match(file):
+        chain = tree.chain_to_asio(file)
+        if chain:
+            faults.append(f"{file}: a parser must not reach Asio: " + " -> ".join(chain[1:]))
+    return faults
+
+
+def check_size(tree: Tree, file: str) -> list[str]:
+    most = MOST_TEST_LINES if file.startswith("tests/") else MOST_LINES
+    lines = len((tree.root / file).read_bytes().splitlines())
+    return [f"{file}: {lines} lines, at most {most}"] if lines > most else []
+
+
+def check(root: Path) -> list[str]:
+    tree = Tree(root)
+    faults = []
+    for file in sorted(tree.files):
+        suffix = PurePosixPath(file).suffix
+        if suffix in CODE:
+            faults += check_file(tree, file)
+        if suffix in MEASURED:
+            faults += check_size(tree, file)
+    return faults
+
+
+def main() -> int:
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parents[2]
+    faults = check(root)
+    print("\n".join(faults) if faults else "include and size rules hold")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""The rules catch what they are for, in small trees."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from check_includes import MOST_LINES, MOST_TEST_LINES, check
+
+NET = "plugins/mail/net/transport.h"
+HOST = "plugin_api/include/watchpost/host.h"
+
+
+def tree(tmp_path: Path, files: dict[str, str]) -> list[str]:
+    for name, text in {NET: "#include <boost/asio/awaitable.hpp>\n", HOST: "#include <stdint.h>\n", **files}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return check(tmp_path)
+
+
+def test_a_good_tree(tmp_path):
+    good = {
+        "plugin_api/include/watchpost/cpp/plugin.hpp": "#include <watchpost/host.h>\n#include <string>\n",
+        "plugins/mail/pop3/reply.h": "#include <string>\n",
+        "plugins/mail/pop3/session.h": '#include "../net/transport.h"\n#include "reply.h"\n',
+        "plugins/email_monitor/poll.cpp": '#include "mail/pop3/session.h"\n#include <watchpost/host.h>\n',
+        "plugins/mail/net/socket.cpp": "#include <boost/asio/ip/tcp.hpp>\n",
+        "host_sim/engine/loader.cpp": "#include <watchpost/host.h>\n",
+        "host_sim/cli/demo.cpp": '#include "engine/loader.h"\n#include "sandbox/server.h"\n',
+        "host_sim/sandbox/server.h": "#include <boost/asio/ip/tcp.hpp>\n",
+    }
+    assert tree(tmp_path, good) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("plugin_api/include/watchpost/base.h", "#include <openssl/ssl.h>\n"),
+        ("plugin_api/include/watchpost/base.h", "#include <vector>\n"),
+        ("plugin_api/include/watchpost/cpp/x.hpp", '#include "mail/net/transport.h"\n'),
+        ("plugins/mail/smtp/submit.cpp", "#include <watchpost/host.h>\n"),
+        ("plugins/mail/smtp/submit.cpp", "#  include <watchpost/unknown.h>\n"),
+        ("plugins/mail/pop3/reply.h", '#include "../net/transport.h"\n'),
+        ("plugins/mail/imap/response_parser.cpp", "#include <boost/asio.hpp>\n"),
+        ("plugins/mail/imap/session.cpp", "#include <boost/asio/ip/tcp.hpp>\n"),
+        ("plugins/email_monitor/poll.cpp", "#include <sys/socket.h>\n"),
+        ("host_sim/engine/loader.cpp", '#include "mail/net/transport.h"\n'),
+        ("host_sim/sandbox/server.cpp", "#include <watchpost/host.h>\n"),
+        ("host_sim/cli/run.cpp", '#include "mail/net/transport.h"\n'),
+    ],
+)
+def test_what_may_not_be_included(tmp_path, file, text):
+    faults = tree(tmp_path, {file: text})
+    assert len(faults) == 1
+    assert faults[0].startswith(file + ":")
+
+
+def test_plugins_do_not_know_each_other(tmp_path):
+    faults = tree(
+        tmp_path,
+        {"plugins/mail_command/a.h": "\n", "plugins/email_monitor/b.cpp": '#include "mail_command/a.h"\n'},
+    )
+    assert faults == ["plugins/email_monitor/b.cpp: plugins/email_monitor must not include plugins/mail_command/a.h"]
+
+
+def test_the_way_to_asio_is_told(tmp_path):
+    files = {"plugins/mail/sasl/a.h": '#include "b.h"\n', "plugins/mail/sasl/b.h": '#include "../net/transport.h"\n'}
+    told = [fault for fault in tree(tmp_path, files) if "sasl/a.h" in fault]
+    assert told == [
+        "plugins/mail/sasl/a.h: a parser must not reach Asio: plugins/mail/sasl/b.h -> plugins/mail/net/transport.h"
+        " -> boost/asio/awaitable.hpp"
+    ]
+
+
+def test_long_files(tmp_path):
+    line = "int x;\n"
+    files = {
+        "plugins/mail/net/long.cpp": line * (MOST_LINES + 1),
+        "plugins/mail/net/full.cpp": line * MOST_LINES,
+        "tests/unit/long_test.cpp": line * (MOST_TEST_LINES + 1),
+        "tests/unit/full_test.cpp": line * MOST_TEST_LINES,
+        "build/generated.cpp": line * 10_000,
+    }
+    assert [fault.split(":")[0] for fault in tree(tmp_path, files)] == [
+        "plugins/mail/net/long.cpp",
+        "tests/unit/long_test.cpp",
+    ]
+
+
+def test_the_project_itself():
+    assert check(Path(__file__).resolve().parents[2]) == []
