@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 """Who may include whom, and how long a file may be (docs: the rules below are the specification).
 
-    tests/rules/check_includes.py [ROOT]       prints every violation, exit status 1 when there is one
+tests/rules/check_includes.py [ROOT]       prints every violation, exit status 1 when there is one
 """
 
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 
 CODE = {".h", ".hpp", ".c", ".cpp"}
@@ -54,7 +53,9 @@ PURE = re.compile(
 ASIO = re.compile(r"^boost/asio")
 
 # Sockets live in one folder of the plugins.
-SOCKETS = re.compile(r"^(sys/socket\.h|netinet/.*|arpa/inet\.h|netdb\.h|poll\.h|boost/asio/(ip/.*|ssl.*|connect\.hpp))$")
+SOCKETS = re.compile(
+    r"^(sys/socket\.h|netinet/.*|arpa/inet\.h|netdb\.h|poll\.h|boost/asio/(ip/.*|ssl.*|connect\.hpp))$"
+)
 SOCKET_FOLDER = "plugins/mail/net/"
 
 C_HEADERS = re.compile(r"^plugin_api/include/watchpost/(?!cpp/).*\.h$")
@@ -64,11 +65,13 @@ class Tree:
     def __init__(self, root: Path):
         self.root = root
         self.files = set(listed(root))
+        self.found: dict[str, tuple[str, ...]] = {}
 
-    @cache
     def includes(self, file: str) -> tuple[str, ...]:
-        text = (self.root / file).read_text(encoding="utf-8", errors="replace")
-        return tuple(match.group(2) for match in INCLUDE.finditer(text))
+        if file not in self.found:
+            text = (self.root / file).read_text(encoding="utf-8", errors="replace")
+            self.found[file] = tuple(match.group(2) for match in INCLUDE.finditer(text))
+        return self.found[file]
 
     def resolve(self, file: str, name: str) -> str | None:
         """The file of this project that is meant; None: one of the system or of a library."""
@@ -78,7 +81,6 @@ class Tree:
                 return path
         return None
 
-    @cache
     def chain_to_asio(self, file: str) -> tuple[str, ...]:
         """The shortest way of includes from `file` to Asio; empty: none."""
         ways, seen = [(file,)], {file}

@@ -13,7 +13,11 @@ HOST = "plugin_api/include/watchpost/host.h"
 
 
 def tree(tmp_path: Path, files: dict[str, str]) -> list[str]:
-    for name, text in {NET: "#include <boost/asio/awaitable.hpp>\n", HOST: "#include <stdint.h>\n", **files}.items():
+    for name, text in {
+        NET: "#include <boost/asio/awaitable.hpp>\n",
+        HOST: "#include <stdint.h>\n",
+        **files,
+    }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -62,11 +66,16 @@ def test_plugins_do_not_know_each_other(tmp_path):
         tmp_path,
         {"plugins/mail_command/a.h": "\n", "plugins/email_monitor/b.cpp": '#include "mail_command/a.h"\n'},
     )
-    assert faults == ["plugins/email_monitor/b.cpp: plugins/email_monitor must not include plugins/mail_command/a.h"]
+    assert faults == [
+        "plugins/email_monitor/b.cpp: plugins/email_monitor must not include plugins/mail_command/a.h"
+    ]
 
 
 def test_the_way_to_asio_is_told(tmp_path):
-    files = {"plugins/mail/sasl/a.h": '#include "b.h"\n', "plugins/mail/sasl/b.h": '#include "../net/transport.h"\n'}
+    files = {
+        "plugins/mail/sasl/a.h": '#include "b.h"\n',
+        "plugins/mail/sasl/b.h": '#include "../net/transport.h"\n',
+    }
     told = [fault for fault in tree(tmp_path, files) if "sasl/a.h" in fault]
     assert told == [
         "plugins/mail/sasl/a.h: a parser must not reach Asio: plugins/mail/sasl/b.h -> plugins/mail/net/transport.h"
