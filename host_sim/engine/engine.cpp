@@ -87,7 +87,7 @@ std::vector<std::string> engine::instances() const {
 }
 
 bool engine::settle(std::chrono::milliseconds limit) {
-  return loop_.run_until([this] { return !fleet_.busy() && !loop_.ready(); }, limit);
+  return loop_.run_while_busy([this] { return !fleet_.busy() && !loop_.ready(); }, limit);
 }
 
 void engine::advance(virtual_clock& time, std::chrono::milliseconds by, std::chrono::milliseconds patience) {

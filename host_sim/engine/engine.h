@@ -84,7 +84,7 @@ class engine {
     return loop_.run_until(done, limit);
   }
 
-  /// Works until nothing is due or under way; false when that took longer than `limit` of real time.
+  /// Works until nothing is due or under way; false when something is, but nothing happened for `limit` of real time.
   bool settle(std::chrono::milliseconds limit = std::chrono::seconds(5));
 
   /// Lets `by` pass on a virtual clock, from slot to slot, and settles after each. A poll that itself waits

@@ -114,4 +114,18 @@ bool event_loop::run_until(const std::function<bool()>& done, std::chrono::milli
   return true;
 }
 
+bool event_loop::run_while_busy(const std::function<bool()>& done, std::chrono::milliseconds limit) {
+  auto until = std::chrono::steady_clock::now() + limit;
+  while (!done()) {
+    if (step()) {
+      until = std::chrono::steady_clock::now() + limit;
+    } else if (std::chrono::steady_clock::now() >= until) {
+      return false;
+    } else {
+      wait(until);
+    }
+  }
+  return true;
+}
+
 }  // namespace watchpost::engine

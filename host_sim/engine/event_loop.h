@@ -56,6 +56,9 @@ class event_loop {
   /// Works until `done` holds; false when it did not within `limit` of real time.
   bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit);
 
+  /// The same, but the limit begins anew with each function that was called.
+  bool run_while_busy(const std::function<bool()>& done, std::chrono::milliseconds limit);
+
  private:
   // What other threads touch.
   struct inbox {

@@ -1,0 +1,61 @@
+// What is generated from the descriptors.
+#include "engine/describe/describe.h"
+
+#include "acting_plugin.h"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+using namespace watchpost::engine;
+namespace json = boost::json;
+
+namespace {
+
+const type_view type(*watchpost::test::acting_module->types[0]);
+
+TEST(describe, text_names_every_parameter_and_metric) {
+  const auto text = describe_text(type, 60);
+  for (const auto& p : type.params) EXPECT_NE(text.find(p.key), std::string::npos) << p.key;
+  EXPECT_NE(text.find("took_seconds [s]"), std::string::npos);
+  EXPECT_NE(text.find("default %Device.Address, macros"), std::string::npos) << text;
+}
+
+TEST(describe, json_has_all_fields) {
+  const auto out = describe_json(type);
+  EXPECT_EQ(out.at("id"), "acting");
+  const auto& params = out.at("parameters").as_array();
+  ASSERT_EQ(params.size(), type.params.size());
+  EXPECT_EQ(params[0].at("kind"), "enum");
+  EXPECT_EQ(params[0].at("choices").as_array().size(), 9u);
+  EXPECT_EQ(params[2].at("when"), "act=warning|critical");
+  EXPECT_EQ(params[2].at("default"), json::value(nullptr));
+}
+
+TEST(describe, schema_types_follow_the_kinds) {
+  const auto properties = describe_schema(type).at("properties").as_object();
+  EXPECT_EQ(properties.at("level").at("type"), "integer");
+  EXPECT_EQ(properties.at("level").at("maximum"), 100);
+  EXPECT_EQ(properties.at("net.tag").at("type"), "array");
+  EXPECT_EQ(properties.at("net.password").at("writeOnly"), true);
+  EXPECT_EQ(properties.at("act").at("enum").as_array().size(), 9u);
+  EXPECT_EQ(properties.at("level").at("default"), 0);
+}
+
+TEST(describe, schema_knows_conditional_requirements) {
+  const auto schema = describe_schema(type);
+  EXPECT_FALSE(schema.contains("required"));
+  const auto& rule = schema.at("allOf").as_array().at(0);
+  EXPECT_EQ(rule.at("then").at("required").as_array().at(0), "net.password");
+  EXPECT_EQ(rule.at("if").at("required").as_array().at(0), "act")
+      << "the default of act is none of the values";
+}
+
+TEST(describe, markdown_is_a_table_per_group) {
+  const auto text = describe_markdown(type);
+  EXPECT_NE(text.find("## Acting monitor (`acting`)"), std::string::npos);
+  EXPECT_NE(text.find("### Net\n\n| key | kind | default | meaning |\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("| `net.target` | host | `%Device.Address` |"), std::string::npos) << text;
+  EXPECT_NE(text.find("`act=warning\\|critical`"), std::string::npos) << text;
+}
+
+}  // namespace
