@@ -194,7 +194,7 @@ TEST_F(Library, loads_runs_and_unloads_two_hundred_times_without_growth) {
     live(path, fake.abi(), i % 2 == 0);  // first uses of the machine's own libraries
   const auto threads = test::thread_count();
   const auto descriptors = test::descriptor_count();
-  const auto heap = mallinfo2().uordblks;
+  [[maybe_unused]] const auto heap = mallinfo2().uordblks;
   for (int i = 0; i < 200; ++i) live(path, fake.abi(), i % 2 == 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_FALSE(test::is_mapped("fixture_io.so"));
