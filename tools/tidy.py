@@ -20,9 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "build" / "tidy"
 OURS = ("plugin_api/", "plugins/", "host_sim/")
-# What only gcc knows must not stop clang.
+# What only gcc knows must not stop clang; clang-tidy 14 sees a null pointer in every defaulted operator<=>.
 ARGUMENTS = [
     "--quiet",
+    "--checks=-modernize-use-nullptr",
     "--extra-arg=-Wno-unknown-warning-option",
     "--extra-arg=-Wno-unused-command-line-argument",
 ]
