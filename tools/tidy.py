@@ -62,7 +62,7 @@ class Checker:
 
     def key(self, entry: dict[str, str]) -> str:
         total = hashlib.sha256(self.version)
-        total.update((ROOT / MARKER).read_bytes())
+        total.update((ROOT / MARKER).read_bytes() + " ".join(ARGUMENTS).encode())
         total.update(entry["command"].encode())
         made_of = self.dependencies.get(entry.get("output", ""), [])
         for file in sorted({entry["file"], *made_of}):
