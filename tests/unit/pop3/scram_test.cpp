@@ -6,9 +6,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <mutex>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <mutex>
 #include <thread>
 #include <unistd.h>
 
