@@ -148,6 +148,7 @@ void delivery::run_due() {
       due = std::move(queue_.begin()->second);
       queue_.erase(queue_.begin());
     }
+    due->bytes.insert(0, second_stamp(due->recipient, now));
     deliver(*due);
   }
 }

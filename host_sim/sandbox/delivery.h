@@ -76,5 +76,7 @@ class delivery {
 std::string make_bounce(const envelope& mail, const std::string& recipient, const rule& why, time_point now);
 // Return-Path, Delivered-To and Received, as a final delivery adds them.
 std::string trace_header(const envelope& mail, const std::string& recipient, time_point now);
+// The Received field of the last hop of mail that was held back.
+std::string second_stamp(const std::string& recipient, time_point now);
 
 }  // namespace watchpost::sandbox

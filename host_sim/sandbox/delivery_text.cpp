@@ -19,6 +19,11 @@ std::string trace_header(const envelope& mail, const std::string& recipient, tim
   return out + rfc5322_date(now) + "\r\n";
 }
 
+std::string second_stamp(const std::string& recipient, time_point now) {
+  return "Received: from localhost by localhost with LMTP id " + random_hex(6) + "\r\n\tfor <" + recipient +
+         ">; " + rfc5322_date(now) + "\r\n";
+}
+
 std::string make_bounce(const envelope& mail, const std::string& recipient, const rule& why, time_point now) {
   const std::string text = why.text.empty() ? "5.1.1 The mailbox does not exist" : why.text;
   std::string_view rest = text;

@@ -44,6 +44,9 @@ using matcher = std::function<bool(const sighting&)>;
 // nothing is read.
 using position = std::string;
 
+// Where a mailbox was read up to is not known, though mail of ours may be in it: the newest max_reread messages are read.
+inline constexpr const char* position_unknown = "unknown";
+
 struct view {
   std::vector<sighting> matches;  // at most max_matches
   position next;                  // covers all that was read; store it only after the matches were dealt with

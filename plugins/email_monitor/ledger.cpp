@@ -1,0 +1,124 @@
+#include "ledger.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <sstream>
+
+namespace watchpost::email_monitor {
+namespace {
+
+constexpr std::string_view identity_key = "identity";
+constexpr std::string_view position_key = "position";
+constexpr std::string_view sequence_key = "sequence";
+constexpr std::string_view probe_prefix = "probe.";
+constexpr std::array<std::string_view, 4> phase_names{"prepared", "sent", "arrived", "lost"};
+
+// Fixed width: keys in the order of the sequences.
+std::string probe_key(std::uint64_t sequence) {
+  std::string digits = std::to_string(sequence);
+  return std::string(probe_prefix) + std::string(20 - digits.size(), '0') + digits;
+}
+
+// "1 sent DUE ACCEPTED ARRIVED"
+std::string encode(const probe& p) {
+  return "1 " + std::string(phase_names[static_cast<std::size_t>(p.is)]) + ' ' + std::to_string(p.due) + ' ' +
+         std::to_string(p.accepted) + ' ' + std::to_string(p.arrived);
+}
+
+std::optional<probe> decode_probe(const std::string& text) {
+  std::istringstream in(text);
+  int version = 0;
+  std::string word;
+  probe p;
+  if (!(in >> version >> word >> p.due >> p.accepted >> p.arrived) || version != 1) return std::nullopt;
+  const auto found = std::find(phase_names.begin(), phase_names.end(), word);
+  if (found == phase_names.end()) return std::nullopt;
+  p.is = static_cast<phase>(found - phase_names.begin());
+  return p;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t n = 0;
+  std::istringstream in{std::string(text)};
+  if (text.empty() || !(in >> n) || !in.eof()) return std::nullopt;
+  return n;
+}
+
+}  // namespace
+
+std::optional<ledger> ledger::load(const std::map<std::string, std::string>& entries, std::string& why) {
+  ledger l;
+  const auto id = entries.find(std::string(identity_key));
+  const auto who = id == entries.end() ? make_identity() : decode_identity(id->second);
+  if (!who) {
+    why = id == entries.end() ? "no randomness for a new identity" : "the stored identity is damaged";
+    return std::nullopt;
+  }
+  l.who_ = *who;
+  l.born_ = id == entries.end();
+  for (const auto& [key, value] : entries) {
+    if (key == position_key) {
+      l.position_ = value;
+    } else if (key == sequence_key) {
+      l.last_ = std::max(l.last_, number(value).value_or(0));
+    } else if (key.starts_with(probe_prefix)) {
+      const auto sequence = number(std::string_view(key).substr(probe_prefix.size()));
+      const auto p = decode_probe(value);
+      if (!sequence || !p) {
+        why = "dropped the damaged record " + key;
+        continue;
+      }
+      l.probes_.emplace(*sequence, *p);
+      l.last_ = std::max(l.last_, *sequence);
+    }
+  }
+  return l;
+}
+
+edits ledger::birth() const {
+  if (!born_) return {};
+  return {{std::string(identity_key), email_monitor::encode(who_)}};
+}
+
+edit ledger::record(std::uint64_t sequence) const {
+  return {probe_key(sequence), encode(probes_.at(sequence))};
+}
+
+edits ledger::prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence) {
+  sequence = ++last_;
+  probes_[sequence] = {.is = phase::prepared, .due = due, .accepted = now, .arrived = 0};
+  return {record(sequence), {std::string(sequence_key), std::to_string(last_)}};
+}
+
+edits ledger::sent(std::uint64_t sequence, std::int64_t accepted) {
+  auto& p = probes_.at(sequence);
+  p.is = phase::sent;
+  p.accepted = accepted;
+  return {record(sequence)};
+}
+
+edits ledger::arrived(std::uint64_t sequence, std::int64_t now) {
+  auto& p = probes_.at(sequence);
+  p.is = phase::arrived;
+  p.arrived = now;
+  return {record(sequence)};
+}
+
+edits ledger::lost(std::uint64_t sequence) {
+  probes_.at(sequence).is = phase::lost;
+  return {record(sequence)};
+}
+
+edits ledger::forget(std::uint64_t sequence) {
+  probes_.erase(sequence);
+  return {{probe_key(sequence), std::nullopt}};
+}
+
+edits ledger::reached(std::string position) {
+  if (position == position_) return {};
+  position_ = std::move(position);
+  return {{std::string(position_key), position_}};
+}
+
+}  // namespace watchpost::email_monitor

@@ -1,0 +1,74 @@
+// The probe ledger: what became of every probe that may still be on its way, durable before the probe leaves.
+//
+//   prepared -> sent -> arrived -> (removed)           each arrow is one commit
+//        \        \-> lost -> (removed late, or forgotten)
+//         \-> (forgotten: whether it ever left is not known, so nothing is said about it)
+//
+// Pure: every change returns the edits that make it durable. Not thread-safe.
+#pragma once
+
+#include "identity.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::email_monitor {
+
+// As the state service takes it; no value: the key is removed.
+struct edit {
+  std::string key;
+  std::optional<std::string> value;
+};
+using edits = std::vector<edit>;
+
+enum class phase : std::uint8_t { prepared, sent, arrived, lost };
+
+// All times are wall ms.
+struct probe {
+  phase is = phase::prepared;
+  std::int64_t due = 0;       // when the poll that sent it was due
+  std::int64_t accepted = 0;  // when the server took it; prepared: when it was written
+  std::int64_t arrived = 0;   // when it was found; 0: not yet
+};
+
+class ledger {
+ public:
+  // From all entries of the state store; empty for a new instance. Nothing, with `why` set, when the identity
+  // is damaged; a damaged probe record is dropped with a word in `why`.
+  static std::optional<ledger> load(const std::map<std::string, std::string>& entries, std::string& why);
+
+  const identity& who() const { return who_; }
+  const std::map<std::uint64_t, probe>& probes() const { return probes_; }  // by sequence
+  const std::string& position() const { return position_; }                 // see mail::position
+  bool fresh() const { return last_ == 0; }                                 // no probe was ever prepared
+
+  // A new probe; `sequence` is set. To be durable before it leaves.
+  edits prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence);
+  edits sent(std::uint64_t sequence, std::int64_t accepted);
+  edits arrived(std::uint64_t sequence, std::int64_t now);
+  edits lost(std::uint64_t sequence);
+  edits forget(std::uint64_t sequence);
+  edits reached(std::string position);
+
+  // The edits of a new instance: its identity. Empty when it was loaded.
+  edits birth() const;
+
+ private:
+  edit record(std::uint64_t sequence) const;
+
+  identity who_;
+  bool born_ = false;
+  std::map<std::uint64_t, probe> probes_;
+  std::uint64_t last_ = 0;
+  std::string position_;
+};
+
+inline void append(edits& to, edits more) {
+  for (auto& e : more) to.push_back(std::move(e));
+}
+
+}  // namespace watchpost::email_monitor

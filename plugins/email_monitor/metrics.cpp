@@ -1,0 +1,97 @@
+#include "metrics.h"
+
+#include <initializer_list>
+
+namespace watchpost::email_monitor {
+namespace {
+
+using mail::stage;
+
+constexpr std::int64_t day = 24 * 3600;
+
+double seconds(const mail::session_report& session, std::initializer_list<stage> stages) {
+  std::chrono::microseconds sum{0};
+  for (const stage s : stages) sum += session.total(s);
+  return static_cast<double>(sum.count()) / 1e6;
+}
+
+double total(const mail::session_report& session) {
+  std::chrono::microseconds sum{0};
+  for (const auto& [at, spent] : session.stages) sum += spent;
+  return static_cast<double>(sum.count()) / 1e6;
+}
+
+void add_stages(plugin::result& to, const poll_report& report) {
+  const auto& smtp = report.submission;
+  if (!smtp.stages.empty()) {
+    to.reading("smtp_resolve", seconds(smtp, {stage::resolve}))
+        .reading("smtp_connect", seconds(smtp, {stage::connect}))
+        .reading("smtp_tls", seconds(smtp, {stage::tls}))
+        .reading("smtp_auth", seconds(smtp, {stage::sign_in}))
+        .reading("smtp_submit",
+                 seconds(smtp, {stage::sender, stage::recipient, stage::data, stage::acceptance}))
+        .reading("smtp_total", total(smtp));
+  }
+  const auto& mail = report.retrieval;
+  if (!mail.stages.empty()) {
+    to.reading("mail_resolve", seconds(mail, {stage::resolve}))
+        .reading("mail_connect", seconds(mail, {stage::connect}))
+        .reading("mail_tls", seconds(mail, {stage::tls}))
+        .reading("mail_auth", seconds(mail, {stage::sign_in}))
+        .reading("mail_find", seconds(mail, {stage::open, stage::find}))
+        .reading("mail_delete", seconds(mail, {stage::remove, stage::sign_out}))
+        .reading("mail_total", total(mail));
+  }
+}
+
+void add_session_facts(plugin::result& to, const std::string& group, const mail::session_report& session) {
+  if (!session.address.empty()) to.fact(group + ".address", session.address);
+  if (!session.mechanism.empty()) to.fact(group + ".auth", session.mechanism);
+  if (session.lockstep) to.fact(group + ".pipelining", "given up: the server lost pipelined commands");
+  if (!session.tls) return;
+  to.fact(group + ".tls", session.tls->version + ' ' + session.tls->cipher);
+  if (!session.tls->verified) to.fact(group + ".certificate", "not verified (tls.verify = false)");
+}
+
+// Days left, as a reading; the word of warning when they are too few.
+std::string certificate(plugin::result& to, const std::string& group, const mail::session_report& session,
+                        const plan& what, std::int64_t now) {
+  if (!session.tls || session.tls->not_after == 0) return {};
+  const auto left = session.tls->not_after - now;
+  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(what.expiry_warning).count();
+  const double days = static_cast<double>(left) / day;
+  to.reading(group + "_cert_days", static_cast<double>(static_cast<std::int64_t>(days * 10)) / 10);
+  if (limit == 0 || left >= limit) return {};
+  return "the certificate of " + group + ".server ends in " + std::to_string(left / day) +
+         " day(s); renew it";
+}
+
+}  // namespace
+
+plugin::result make_result(const poll_report& report, const plan& what, std::int64_t now) {
+  const judgement j = judge(report.seen);
+  plugin::result r;
+  r.state = watchpost::abi::to_state(state_of(j.is));
+  r.verdict = name(j.is);
+  r.summary = j.summary;
+
+  for (const auto& a : report.seen.arrivals)
+    if (!a.late && a.delivery && &a == &report.seen.arrivals.back()) r.reading("delivery", *a.delivery);
+  add_stages(r, report);
+  for (const auto& [group, session] :
+       {std::pair{"smtp", &report.submission}, std::pair{"mail", &report.retrieval}}) {
+    add_session_facts(r, group, *session);
+    const std::string warning = certificate(r, group, *session, what, now);
+    if (warning.empty()) continue;
+    r.summary += "; " + warning;
+    if (r.state == watchpost::abi::state::ok) r.state = watchpost::abi::state::warning;
+  }
+  r.reading("own_deleted", report.own_deleted)
+      .reading("foreign_seen", report.foreign_seen)
+      .reading("foreign_touched", 0);
+  if (!report.queue_id.empty()) r.fact("smtp.queue_id", report.queue_id);
+  if (report.forged > 0) r.fact("forged", std::to_string(report.forged));
+  return r;
+}
+
+}  // namespace watchpost::email_monitor

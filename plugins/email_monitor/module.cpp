@@ -1,0 +1,3 @@
+#include "monitor.h"
+
+WATCHPOST_MODULE(watchpost::email_monitor::monitor)

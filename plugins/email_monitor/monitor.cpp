@@ -1,0 +1,125 @@
+#include "monitor.h"
+
+#include "shared_network.h"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace watchpost::email_monitor {
+namespace {
+
+namespace asio = boost::asio;
+
+// Polls end that much before the host's deadline, so that the verdict is there by then.
+constexpr std::int64_t margin_ms = 250;
+
+std::vector<plugin::edit> to_plugin(edits changes) {
+  std::vector<plugin::edit> out;
+  out.reserve(changes.size());
+  for (auto& e : changes) out.push_back({std::move(e.key), std::move(e.value)});
+  return out;
+}
+
+}  // namespace
+
+void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
+  if (s.delivery_deadline && s.mode == poll_mode::same_poll && *s.delivery_deadline < std::chrono::seconds(2))
+    diags.warning("delivery.deadline", "is shorter than most servers take; consider 30s or more");
+  if (!s.tls.verify)
+    diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
+  plan_ = make_plan(s, std::string(host_.instance()));
+}
+
+plugin::failure monitor::activate() {
+  auto stored = store_.load();
+  if (!stored) return stored.error();
+  const std::map<std::string, std::string> entries(stored->begin(), stored->end());
+  std::string why;
+  ledger_ = ledger::load(entries, why);
+  if (!ledger_)
+    return plugin::error{WP_E_IO, "state", 0,
+                         why + "; remove the stored state of this instance to start afresh", ""};
+  if (!why.empty()) host_.warning(why);
+  return io_.start();
+}
+
+void monitor::launch(std::uint64_t op_id, task work) {
+  asio::co_spawn(io_.context(), std::move(work),
+                 [this, op_id](const std::exception_ptr&) { finished(op_id); });
+}
+
+void monitor::start(const plugin::run& run, plugin::op op) {
+  const std::int64_t late = clock_.mono_ms() - run.due_ms;
+  const poll_request when{.deadline = mail::net::instant(run.deadline_ms - margin_ms),
+                          .due = clock_.wall_ms() - late,
+                          .interval = std::chrono::milliseconds(run.interval_ms)};
+  io_.post([this, when, op = std::move(op)]() mutable {
+    const auto id = op.id();
+    running_.emplace(id, mail::net::cancellation());
+    launch(id, poll(when, std::move(op)));
+  });
+}
+
+monitor::task monitor::poll(poll_request when, plugin::op op) {
+  auto& net = network_of(io_.context());
+  journal& durable = *this;
+  const auto cancel = running_.at(op.id());
+  const poll_report report = co_await email_monitor::poll(net, plan_, *ledger_, durable, when, cancel);
+  if (!report.state_failed.empty()) {
+    op.fail(
+        {WP_E_IO, "state", 0, "no probe was sent, as it could not be recorded: " + report.state_failed, ""});
+  } else if (report.cancelled) {
+    op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
+  } else {
+    op.complete(make_result(report, plan_, net.time().wall().count() / 1000));
+  }
+}
+
+void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::op op) {
+  io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms - margin_ms),
+            op = std::move(op)]() mutable {
+    const auto id = op.id();
+    running_.emplace(id, mail::net::cancellation());
+    launch(id, act(std::move(action), deadline, std::move(op)));
+  });
+}
+
+monitor::task monitor::act(std::string action, mail::net::instant deadline, plugin::op op) {
+  const auto cancel = running_.at(op.id());
+  co_await run_action(network_of(io_.context()), plan_, action, deadline, cancel, std::move(op));
+}
+
+mail::net::task<std::optional<std::string>> monitor::commit(edits changes) {
+  const auto initiate = [this, &changes](auto handler) {
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    store_.commit(to_plugin(std::move(changes)), [this, held](plugin::failure failed) {
+      std::optional<std::string> problem;
+      if (failed) problem = failed->text;
+      io_.post([held, problem = std::move(problem)]() mutable { (*held)(std::move(problem)); });
+    });
+  };
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
+      initiate, asio::use_awaitable);
+}
+
+void monitor::cancel(std::uint64_t op_id) {
+  io_.post([this, op_id] {
+    if (const auto found = running_.find(op_id); found != running_.end()) found->second.raise();
+  });
+}
+
+void monitor::finished(std::uint64_t op_id) {
+  running_.erase(op_id);
+  if (running_.empty() && leaving_) io_.stop(std::move(leaving_));
+}
+
+void monitor::deactivate(plugin::op op) {
+  io_.post([this, op = std::move(op)]() mutable {
+    if (running_.empty()) return io_.stop(std::move(op));
+    leaving_ = std::move(op);
+    for (auto& [id, cancellation] : running_) cancellation.raise();
+  });
+}
+
+}  // namespace watchpost::email_monitor

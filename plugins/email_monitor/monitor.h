@@ -1,0 +1,63 @@
+// The instance behind the ABI: its settings, its ledger, and the polls that run on the module's I/O thread.
+//
+// The host calls the public members, one at a time, on any thread. Everything marked "I/O" is used on the I/O
+// thread only, from activate() until the op of deactivate() completes.
+#pragma once
+
+#include "actions.h"
+#include "metrics.h"
+#include "settings.h"
+
+#include <watchpost/cpp/io_thread.hpp>
+#include <watchpost/cpp/module.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace watchpost::email_monitor {
+
+class monitor final : journal {
+ public:
+  static constexpr plugin::type_text type{
+      .id = "email_monitor",
+      .title = "E-mail round trip",
+      .version = "0.1.0",
+      .help =
+          "Proves that mail flows: submits a probe by SMTP, and on a later poll finds and deletes exactly "
+          "that message by "
+          "IMAP or POP3. Any number of monitors may share one account; foreign mail is never touched."};
+  static constexpr auto& settings = settings_table;
+  static constexpr auto& metrics = email_monitor::metrics;
+  static constexpr const char* services[] = {WP_SERVICE_CLOCK, WP_SERVICE_STATE};
+  static constexpr auto& actions = email_monitor::actions;
+
+  explicit monitor(plugin::host_ref host) : host_(host), clock_(host), store_(host) {}
+
+  void configure(email_monitor::settings s, plugin::diagnostics& diags);
+  plugin::failure activate();
+  void start(const plugin::run& run, plugin::op op);
+  void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);
+  void cancel(std::uint64_t op_id);
+  void deactivate(plugin::op op);
+
+ private:
+  using task = mail::net::task<void>;
+
+  task poll(poll_request when, plugin::op op);
+  task act(std::string action, mail::net::instant deadline, plugin::op op);
+  mail::net::task<std::optional<std::string>> commit(edits changes) override;
+  void launch(std::uint64_t op_id, task work);
+  void finished(std::uint64_t op_id);
+
+  plugin::host_ref host_;
+  plugin::clock clock_;
+  plugin::state_store store_;
+  plugin::io_thread io_;
+  plan plan_;                                                 // changed only while not active
+  std::optional<ledger> ledger_;                              // I/O
+  std::map<std::uint64_t, mail::net::cancellation> running_;  // I/O: by op id
+  plugin::op leaving_;                                        // I/O: of deactivate()
+};
+
+}  // namespace watchpost::email_monitor

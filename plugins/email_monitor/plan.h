@@ -1,0 +1,37 @@
+// What a configured monitor is to do, in the mail library's terms.
+#pragma once
+
+#include "../mail/mailbox.h"
+#include "../mail/smtp/submit.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace watchpost::email_monitor {
+
+enum class account_type : std::uint8_t { imap, pop3 };
+enum class poll_mode : std::uint8_t { next_poll, same_poll };
+
+struct plan {
+  std::string instance;  // stands in the subject of probes
+  poll_mode mode = poll_mode::next_poll;
+  bool first_poll_is_up = true;
+  std::optional<std::chrono::milliseconds> delivery_deadline;  // nothing: the interval of the polls
+
+  std::chrono::milliseconds expiry_warning{};  // certificates that end sooner; 0: never
+
+  std::string from, to;
+  mail::smtp::settings submission;
+
+  account_type account = account_type::imap;
+  mail::access_settings retrieval;
+};
+
+std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what);
+
+// "SMTP mx.example:25", "IMAP mx.example:993"
+std::string submission_server(const plan& what);
+std::string retrieval_server(const plan& what);
+
+}  // namespace watchpost::email_monitor

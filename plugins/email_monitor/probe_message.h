@@ -1,0 +1,23 @@
+// The mail that a probe is, and how to know it again.
+#pragma once
+
+#include "../mail/failure.h"
+#include "seal.h"
+
+#include <string>
+#include <string_view>
+
+namespace watchpost::email_monitor {
+
+inline constexpr std::string_view probe_field = "Watchpost-Probe";
+
+// `from` and `to` are addr-specs. The message is 7-bit, strict CRLF, marked as automatic (RFC 3834).
+mail::result<std::string> write_probe(const identity& who, const token& t, const std::string& from,
+                                      const std::string& to, const std::string& instance);
+
+// Whose probe a message with this header is: by the seal in the field, or in the Message-ID where a relay
+// stripped the field. A reply, a bounce or an automatic answer has neither (its Message-ID is its own), and
+// so is never taken for the probe.
+unsealed read_probe(const identity& who, std::string_view header);
+
+}  // namespace watchpost::email_monitor

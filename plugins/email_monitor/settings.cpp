@@ -1,0 +1,47 @@
+#include "settings.h"
+
+namespace watchpost::email_monitor {
+namespace {
+
+using mail::net::tls_mode;
+
+std::uint16_t retrieval_port(account_type account, tls_mode tls) {
+  if (account == account_type::imap) return tls == tls_mode::implicit ? 993 : 143;
+  return tls == tls_mode::implicit ? 995 : 110;
+}
+
+}  // namespace
+
+plan make_plan(const settings& s, std::string instance) {
+  const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file};
+  plan p;
+  p.instance = std::move(instance);
+  p.mode = s.mode;
+  p.first_poll_is_up = s.first == first_poll::up;
+  p.delivery_deadline = s.delivery_deadline;
+  p.expiry_warning = s.tls.expiry_warning;
+  p.from = s.smtp.from;
+  p.to = s.smtp.to;
+
+  const std::uint16_t smtp_port = s.smtp.tls == tls_mode::implicit ? 465 : 25;
+  p.submission.server = {s.smtp.server, s.smtp.port.value_or(smtp_port)};
+  p.submission.tls = s.smtp.tls;
+  p.submission.trust = trusted;
+  if (s.smtp.auth == smtp_auth::automatic)
+    p.submission.auth.emplace(s.smtp.username, std::string(s.smtp.password.reveal()));
+  p.submission.allow_cleartext_login = s.allow_cleartext_login;
+  p.submission.ehlo_name = s.smtp.ehlo_name;
+  p.submission.connect_timeout = s.smtp.timeout;
+
+  p.account = s.mail.protocol;
+  p.retrieval.server = {s.mail.server, s.mail.port.value_or(retrieval_port(s.mail.protocol, s.mail.tls))};
+  p.retrieval.tls = s.mail.tls;
+  p.retrieval.trust = trusted;
+  p.retrieval.user = {s.mail.username, std::string(s.mail.password.reveal())};
+  p.retrieval.allow_cleartext_login = s.allow_cleartext_login;
+  p.retrieval.connect_timeout = s.mail.timeout;
+  p.retrieval.fields = {"Watchpost-Probe", "Message-ID"};
+  return p;
+}
+
+}  // namespace watchpost::email_monitor

@@ -1,0 +1,100 @@
+"""A canary password must not show anywhere."""
+
+from __future__ import annotations
+
+import base64
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from mail_servers import MailServers, User
+from monitors import check, results, settings, write_config
+from waiting import wait_until
+
+from host_sim import HostSim
+
+CANARY = "c4n4ry-Pa55=w,rd"
+
+
+@pytest.fixture(scope="module")
+def servers(servers_available: None) -> Iterator[MailServers]:
+    """Servers whose one user has the canary as the password."""
+    with MailServers(users=[User("canary@example.test", CANARY)]) as running:
+        yield running
+
+
+def assert_hidden(*texts: str | bytes) -> None:
+    """Neither as it is nor in base64."""
+
+    needles = [CANARY.encode(), base64.b64encode(CANARY.encode()).rstrip(b"=")]
+    plain = f"\0canary@example.test\0{CANARY}".encode()
+    needles.append(base64.b64encode(plain).rstrip(b"="))
+    for text in texts:
+        data = text.encode() if isinstance(text, str) else text
+        for needle in needles:
+            assert needle not in data
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+@pytest.mark.parametrize("password", [CANARY, CANARY + "x"], ids=["right", "wrong"])
+def test_check_never_shows_it(
+    host_sim: HostSim, servers: MailServers, option: tuple[str, ...], password: str
+) -> None:
+    values = settings(
+        servers, servers.user(0), mode="same_poll", mail__password=password, smtp__password=password
+    )
+    outcome = check(host_sim, values, *option)
+    assert outcome.code == (0 if password == CANARY else 2), outcome
+    assert_hidden(outcome.out, outcome.err)
+
+
+def test_run_shows_it_in_no_log_history_database_or_command_line(
+    host_sim: HostSim, servers: MailServers, tmp_path: Path
+) -> None:
+    good = settings(servers, servers.user(0))
+    bad = good | {"mail.password": CANARY + "x"}
+    config = write_config(tmp_path, host_sim, {"good": good, "bad": bad}, interval="500ms")
+    with host_sim.start("run", config, "--json", "--log-level", "debug") as running:
+        wait_until(lambda: len(results(running.out())) >= 6, "polls", 30, 0.1)
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                command = entry.read_bytes()
+            except OSError:
+                continue
+            assert_hidden(command)
+        running.send(signal.SIGTERM)
+        outcome = running.wait(5)
+    assert_hidden(outcome.out, outcome.err)
+    for file in tmp_path.glob("state.db*"):
+        assert_hidden(file.read_bytes())
+    history = host_sim.run("history", config, "--json")
+    assert history.code == 0, history
+    assert "good" in history.out
+    assert_hidden(history.out, history.err)
+
+
+def test_check_wipes_a_password_from_its_command_line(host_sim: HostSim, servers: MailServers) -> None:
+    values = settings(servers, servers.user(0), mode="same_poll", smtp__to=servers.lost_address)
+    plugin = ["--plugin-dir", str(host_sim.plugin.parent)] if host_sim.plugin else []
+    pairs = [f"{key}={value}" for key, value in values.items()]
+    with host_sim.start("check", *plugin, "email_monitor", *pairs) as running:
+        command = Path(f"/proc/{running.pid}/cmdline")
+        wait_until(lambda: CANARY.encode() not in command.read_bytes(), "the wiped command line", 5)
+        running.kill()
+
+
+def test_secrets_come_from_files_and_the_environment(
+    host_sim: HostSim, servers: MailServers, tmp_path: Path
+) -> None:
+    secret = tmp_path / "password"
+    secret.write_text(CANARY + "\n")
+    secret.chmod(0o600)
+    values = settings(servers, servers.user(0), mode="same_poll")
+    values |= {"mail.password": f"@file:{secret}", "smtp.password": "@env:PROBE_PASSWORD"}
+    plugin = ["--plugin-dir", str(host_sim.plugin.parent)] if host_sim.plugin else []
+    pairs = [f"{key}={value}" for key, value in values.items()]
+    outcome = host_sim.run(
+        "check", *plugin, "email_monitor", *pairs, environment={"PROBE_PASSWORD": CANARY}, timeout=40
+    )
+    assert outcome.code == 0, outcome

@@ -1,0 +1,103 @@
+#include "plugins/email_monitor/ledger.h"
+
+#include <gtest/gtest.h>
+
+namespace watchpost::email_monitor {
+namespace {
+
+using entries = std::map<std::string, std::string>;
+
+void store(entries& disk, const edits& changes) {
+  for (const auto& e : changes) {
+    if (e.value) {
+      disk[e.key] = *e.value;
+    } else {
+      disk.erase(e.key);
+    }
+  }
+}
+
+ledger load(const entries& disk) {
+  std::string why;
+  auto book = ledger::load(disk, why);
+  EXPECT_TRUE(book) << why;
+  return *book;
+}
+
+TEST(Ledger, ANewOneHasAnIdentityThatIsToBeStored) {
+  entries disk;
+  ledger book = load(disk);
+  EXPECT_TRUE(book.fresh());
+  store(disk, book.birth());
+  const ledger again = load(disk);
+  EXPECT_EQ(again.who().tag, book.who().tag);
+  EXPECT_TRUE(again.birth().empty());
+}
+
+TEST(Ledger, EveryPhaseSurvivesAReload) {
+  entries disk;
+  ledger book = load(disk);
+  store(disk, book.birth());
+  std::uint64_t first = 0, second = 0, third = 0;
+  store(disk, book.prepare(1000, 1001, first));
+  store(disk, book.prepare(2000, 2001, second));
+  store(disk, book.sent(second, 2002));
+  store(disk, book.prepare(3000, 3001, third));
+  store(disk, book.sent(third, 3002));
+  store(disk, book.arrived(third, 3333));
+  store(disk, book.reached("7:12"));
+
+  const ledger again = load(disk);
+  EXPECT_FALSE(again.fresh());
+  EXPECT_EQ(again.position(), "7:12");
+  ASSERT_EQ(again.probes().size(), 3u);
+  EXPECT_EQ(again.probes().at(first).is, phase::prepared);
+  EXPECT_EQ(again.probes().at(first).due, 1000);
+  EXPECT_EQ(again.probes().at(second).is, phase::sent);
+  EXPECT_EQ(again.probes().at(second).accepted, 2002);
+  EXPECT_EQ(again.probes().at(third).is, phase::arrived);
+  EXPECT_EQ(again.probes().at(third).arrived, 3333);
+}
+
+TEST(Ledger, ASequenceIsNeverUsedTwice) {
+  entries disk;
+  ledger book = load(disk);
+  store(disk, book.birth());
+  std::uint64_t sequence = 0;
+  store(disk, book.prepare(1, 1, sequence));
+  store(disk, book.forget(sequence));
+  ledger again = load(disk);
+  std::uint64_t next = 0;
+  again.prepare(2, 2, next);
+  EXPECT_GT(next, sequence);
+}
+
+TEST(Ledger, AnUnchangedPositionCostsNothing) {
+  entries disk;
+  ledger book = load(disk);
+  EXPECT_EQ(book.reached("1:1").size(), 1u);
+  EXPECT_TRUE(book.reached("1:1").empty());
+}
+
+TEST(Ledger, ADamagedRecordIsDroppedByName) {
+  entries disk;
+  ledger book = load(disk);
+  store(disk, book.birth());
+  std::uint64_t sequence = 0;
+  store(disk, book.prepare(1, 1, sequence));
+  disk["probe.00000000000000000009"] = "1 flying 1 2 3";
+  std::string why;
+  const auto again = ledger::load(disk, why);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->probes().size(), 1u);
+  EXPECT_NE(why.find("probe.00000000000000000009"), std::string::npos);
+}
+
+TEST(Ledger, ADamagedIdentityIsNotReplacedInSilence) {
+  std::string why;
+  EXPECT_FALSE(ledger::load({{"identity", "garbage"}}, why));
+  EXPECT_NE(why.find("identity"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace watchpost::email_monitor

@@ -1,0 +1,104 @@
+#include "plugins/email_monitor/settings.h"
+
+#include <watchpost/cpp/check_params.hpp>
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace watchpost::email_monitor {
+namespace {
+
+using texts = std::multimap<std::string, std::string>;
+
+const texts minimum = {{"smtp.server", "mx1"}, {"smtp.to", "a@example.test"}, {"smtp.from", "b@example.test"},
+                       {"mail.server", "mx2"}, {"mail.username", "a"},        {"mail.password", "hunter2"}};
+
+struct outcome {
+  bool ok = false;
+  settings values;
+  std::string errors;  // "key: text\n"
+};
+
+outcome read(const texts& given) {
+  std::vector<wp_setting> list;
+  for (const auto& [key, value] : given) list.push_back({plugin::to_abi(key), plugin::to_abi(value)});
+  outcome out;
+  const wp_diag_sink sink{&out, [](void* ctx, const wp_diag* d) {
+                            static_cast<outcome*>(ctx)->errors += std::string(plugin::view(d->key)) + ": " +
+                                                                  std::string(plugin::view(d->text)) + "\n";
+                          }};
+  plugin::diagnostics diags(&sink);
+  out.ok = plugin::read_settings(settings_table, list, diags, out.values);
+  return out;
+}
+
+outcome read_with(const std::string& key, const std::string& value) {
+  texts given = minimum;
+  given.erase(key);
+  given.emplace(key, value);
+  return read(given);
+}
+
+TEST(Settings, TheMinimumIsEnoughAndSecure) {
+  const auto o = read(minimum);
+  ASSERT_TRUE(o.ok) << o.errors;
+  const plan p = make_plan(o.values, "i");
+  EXPECT_EQ(p.submission.server.port, 25);
+  EXPECT_EQ(p.submission.tls, mail::net::tls_mode::starttls);
+  EXPECT_FALSE(p.submission.auth);
+  EXPECT_EQ(p.retrieval.server.port, 993);
+  EXPECT_EQ(p.retrieval.tls, mail::net::tls_mode::implicit);
+  EXPECT_TRUE(p.retrieval.trust.verify);
+  EXPECT_FALSE(p.retrieval.allow_cleartext_login);
+  EXPECT_EQ(p.mode, poll_mode::next_poll);
+  EXPECT_TRUE(p.first_poll_is_up);
+  EXPECT_EQ(p.submission.connect_timeout, std::chrono::seconds(30));
+  EXPECT_EQ(p.expiry_warning, std::chrono::hours(24 * 14));
+  EXPECT_FALSE(p.delivery_deadline);
+}
+
+TEST(Settings, PortsFollowProtocolAndEncryption) {
+  EXPECT_EQ(make_plan(read_with("smtp.tls", "implicit").values, "").submission.server.port, 465);
+  EXPECT_EQ(make_plan(read_with("smtp.port", "submission").values, "").submission.server.port, 587);
+  EXPECT_EQ(make_plan(read_with("mail.tls", "starttls").values, "").retrieval.server.port, 143);
+  EXPECT_EQ(make_plan(read_with("mail.protocol", "pop3").values, "").retrieval.server.port, 995);
+  texts given = minimum;
+  given.insert({{"mail.protocol", "pop3"}, {"mail.tls", "none"}});
+  EXPECT_EQ(make_plan(read(given).values, "").retrieval.server.port, 110);
+}
+
+TEST(Settings, EachFaultNamesKeyAndValue) {
+  const std::map<std::string, std::string> faults = {{"smtp.port", "99999"},    {"smtp.to", "nobody"},
+                                                     {"smtp.tls", "maybe"},     {"smtp.timeout", "soon"},
+                                                     {"mail.protocol", "ftp"},  {"delivery.deadline", "-1s"},
+                                                     {"tls.verify", "perhaps"}, {"mode", "some_poll"}};
+  for (const auto& [key, value] : faults) {
+    const auto o = read_with(key, value);
+    EXPECT_FALSE(o.ok) << key;
+    EXPECT_NE(o.errors.find(key + ": "), std::string::npos) << o.errors;
+    EXPECT_NE(o.errors.find(value), std::string::npos) << o.errors;
+  }
+}
+
+TEST(Settings, SignInNeedsUserAndPassword) {
+  const auto o = read_with("smtp.auth", "auto");
+  EXPECT_FALSE(o.ok);
+  EXPECT_NE(o.errors.find("smtp.username"), std::string::npos);
+  EXPECT_NE(o.errors.find("smtp.password"), std::string::npos);
+}
+
+TEST(Settings, LineBreaksAreRefusedEverywhere) {
+  for (const char* key :
+       {"smtp.server", "smtp.to", "smtp.from", "smtp.ehlo", "mail.username", "mail.password", "tls.ca_file"})
+    EXPECT_FALSE(read_with(key, "a@b.test\r\nRCPT TO:<c@d.test>").ok) << key;
+}
+
+TEST(Settings, APasswordIsNeverRepeated) {
+  const auto o = read_with("mail.password", "hunter2\n");
+  EXPECT_FALSE(o.ok);
+  EXPECT_EQ(o.errors.find("hunter2"), std::string::npos) << o.errors;
+}
+
+}  // namespace
+}  // namespace watchpost::email_monitor

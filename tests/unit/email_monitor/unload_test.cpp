@@ -1,0 +1,148 @@
+// The plugin as a host meets it: one symbol, loaded, run and unloaded 200 times in one process without a
+// trace.
+#include "memory_host.h"
+#include "sandbox/server.h"
+
+#include <watchpost/cpp/host/library.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <future>
+#include <malloc.h>
+
+namespace watchpost::email_monitor::test {
+namespace {
+
+struct traces {
+  std::ptrdiff_t threads = 0, descriptors = 0, mappings = 0;
+  std::size_t heap = 0;
+};
+
+std::ptrdiff_t entries_of(const char* folder) {
+  return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+}
+
+traces look() {
+  std::ptrdiff_t mapped = 0;
+  if (std::FILE* maps = std::fopen("/proc/self/maps", "r")) {
+    std::array<char, 4096> line{};
+    while (std::fgets(line.data(), line.size(), maps))
+      mapped += std::string_view(line.data()).find("email_monitor.so") != std::string_view::npos;
+    std::fclose(maps);
+  }
+  return {entries_of("/proc/self/task"), entries_of("/proc/self/fd"), mapped, mallinfo2().uordblks};
+}
+
+std::int64_t mono_now() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+class Plugin : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    sandbox::options how;
+    how.users = {{user, "secret"}};
+    std::string error;
+    server = sandbox::server::start(how, error);
+    ASSERT_TRUE(server) << error;
+    ca_file = ::testing::TempDir() + "unload-ca.pem";
+    ASSERT_TRUE(server->write_ca(ca_file));
+  }
+
+  std::vector<host::setting> settings() const {
+    const auto ports = server->ports();
+    return {{"smtp.server", "127.0.0.1"},
+            {"smtp.port", std::to_string(ports.submission)},
+            {"smtp.to", user},
+            {"smtp.from", user},
+            {"smtp.auth", "auto"},
+            {"smtp.username", user},
+            {"smtp.password", "secret"},
+            {"mail.server", "127.0.0.1"},
+            {"mail.username", user},
+            {"mail.password", "secret"},
+            {"mail.port", std::to_string(ports.imap_tls)},
+            {"tls.ca_file", ca_file},
+            {"mode", "same_poll"}};
+  }
+
+  // Loads, polls once, unloads.
+  void live_once(memory_host& module_host, memory_host& instance_host) {
+    auto loaded = host::library::load(EMAIL_MONITOR_PLUGIN);
+    ASSERT_TRUE(loaded) << loaded.error().text;
+    {
+      auto module = host::module::open(loaded->table(), module_host.abi());
+      ASSERT_TRUE(module) << module.error().text;
+      auto made = (*module)->create(instance_host.abi(), "email_monitor");
+      ASSERT_TRUE(made) << made.error().text;
+      auto& monitor = **made;
+      ASSERT_TRUE(monitor.configure(settings()).accepted());
+      ASSERT_FALSE(monitor.activate());
+
+      const auto now = mono_now();
+      const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 20'000, 0};
+      std::promise<host::answer> answered;
+      ASSERT_TRUE(monitor.start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
+      const host::answer a = answered.get_future().get();
+      EXPECT_EQ(a.status, WP_OK);
+      ASSERT_TRUE(a.result);
+      EXPECT_EQ(a.result->verdict, "up") << a.result->summary;
+
+      std::promise<void> quiet;
+      ASSERT_TRUE(monitor.deactivate([&](const host::answer&) { quiet.set_value(); }));
+      quiet.get_future().wait();
+      made->reset();
+    }
+    loaded->unload();
+  }
+
+  static constexpr const char* user = "probe@sandbox.test";
+  std::unique_ptr<sandbox::server> server;
+  std::string ca_file;
+};
+
+TEST_F(Plugin, LeavesNoTraceAfterTwoHundredLives) {
+  memory_host module_host(""), instance_host("mail");
+  for (int i = 0; i < 20; ++i)
+    live_once(module_host, instance_host);  // what libraries keep, they keep by now
+  server->close_sessions();
+  const traces before = look();
+  for (int i = 0; i < 180 && !HasFatalFailure(); ++i) live_once(module_host, instance_host);
+  server->close_sessions();
+  const traces after = look();
+  EXPECT_EQ(after.threads, before.threads);
+  EXPECT_EQ(after.descriptors, before.descriptors);
+  EXPECT_EQ(after.mappings, 0) << "the plugin is still mapped";
+  EXPECT_LT(after.heap, before.heap + 180 * 512) << "bytes in use grew";
+  EXPECT_TRUE(server->messages(user).empty());
+}
+
+TEST_F(Plugin, AnswersAndGoesQuietWhenItIsDeactivatedInAPoll) {
+  memory_host module_host(""), instance_host("mail");
+  server->drop_all();
+  auto loaded = host::library::load(EMAIL_MONITOR_PLUGIN);
+  ASSERT_TRUE(loaded) << loaded.error().text;
+  auto module = host::module::open(loaded->table(), module_host.abi());
+  ASSERT_TRUE(module);
+  auto made = (*module)->create(instance_host.abi(), "email_monitor");
+  ASSERT_TRUE(made);
+  ASSERT_TRUE((*made)->configure(settings()).accepted());
+  ASSERT_FALSE((*made)->activate());
+  const auto now = mono_now();
+  const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 3'600'000, 0};
+  std::promise<host::answer> answered;
+  ASSERT_TRUE((*made)->start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
+  ASSERT_TRUE(
+      server->wait_until([](const auto& s) { return s.count().dropped == 1; }, std::chrono::seconds(10)));
+  std::promise<void> quiet;
+  ASSERT_TRUE((*made)->deactivate([&](const host::answer&) { quiet.set_value(); }));
+  EXPECT_EQ(answered.get_future().get().status, WP_E_CANCELLED);
+  EXPECT_EQ(quiet.get_future().wait_for(std::chrono::seconds(1)), std::future_status::ready);
+}
+
+}  // namespace
+}  // namespace watchpost::email_monitor::test

@@ -1,0 +1,132 @@
+#include "world.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+namespace watchpost::email_monitor::test {
+namespace {
+
+namespace asio = boost::asio;
+
+class mortal_journal final : public journal {
+ public:
+  mortal_journal(disk& on, bool& dead) : disk_(on), dead_(dead) {}
+
+  mail::net::task<std::optional<std::string>> commit(edits changes) override {
+    ++disk_.commits;
+    const bool last = disk_.how != disk::death::none && disk_.commits_to_live-- == 0;
+    if (last && disk_.how == disk::death::before) co_await die();
+    for (const auto& e : changes) {
+      if (e.value) {
+        disk_.entries[e.key] = *e.value;
+      } else {
+        disk_.entries.erase(e.key);
+      }
+    }
+    if (last) co_await die();
+    co_return std::nullopt;
+  }
+
+ private:
+  mail::net::task<void> die() {
+    dead_ = true;
+    disk_.how = disk::death::none;
+    asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    co_await never.async_wait(asio::use_awaitable);
+  }
+
+  disk& disk_;
+  bool& dead_;
+};
+
+// The sandbox asks for its own kind of time.
+class sandbox_time final : public sandbox::time_source {
+ public:
+  explicit sandbox_time(std::shared_ptr<hand_clock> clock) : clock_(std::move(clock)) {}
+  sandbox::time_point now() const override { return sandbox::time_point(clock_->wall()); }
+
+ private:
+  std::shared_ptr<hand_clock> clock_;
+};
+
+// Lives as long as the coroutines that use it: a service goes after the handlers of its io_context.
+class held_network final : public asio::execution_context::service {
+ public:
+  inline static asio::execution_context::id id;
+  held_network(asio::execution_context& owner, const asio::any_io_executor& executor,
+               const mail::net::clock& time)
+      : service(owner), network(executor, time) {}
+  mail::net::network network;
+
+ private:
+  void shutdown() override {}
+};
+
+}  // namespace
+
+world::world(account_type of) : account(of) {
+  sandbox::options how;
+  how.users = {{user, "secret"}};
+  how.time = std::make_shared<sandbox_time>(clock);
+  std::string error;
+  server = sandbox::server::start(how, error);
+  EXPECT_TRUE(server) << error;
+  ca_file = ::testing::TempDir() + "sandbox-ca-" + std::to_string(server->ports().imap) + ".pem";
+  EXPECT_TRUE(server->write_ca(ca_file));
+}
+
+plan world::default_plan() const {
+  const auto ports = server->ports();
+  plan p;
+  p.instance = "test";
+  p.from = user;
+  p.to = user;
+  p.submission.server = {"127.0.0.1", ports.submission};
+  p.submission.trust.ca_file = ca_file;
+  p.submission.auth.emplace(user, "secret");
+  p.account = account;
+  p.retrieval.server = {"127.0.0.1", account == account_type::imap ? ports.imap_tls : ports.pop3_tls};
+  p.retrieval.trust.ca_file = ca_file;
+  p.retrieval.user = {user, "secret"};
+  p.retrieval.fields = {"Watchpost-Probe", "Message-ID"};
+  return p;
+}
+
+void world::move(milliseconds by) {
+  for (; by > 0ms; by -= 1s) {
+    clock->move(std::min<milliseconds>(by, 1s));
+    server->clock_advanced();
+  }
+}
+
+std::optional<poll_report> world::poll(disk& on, const plan& what) {
+  std::string why;
+  auto book = ledger::load(on.entries, why);
+  EXPECT_TRUE(book) << why;
+  bool dead = false;
+  mortal_journal durable(on, dead);
+  std::optional<poll_report> report;
+  asio::io_context loop;
+  auto& net = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
+                                               loop.get_executor(), *clock)
+                  .network;
+  const poll_request when{.deadline = clock->now() + 50s, .due = clock->wall().count(), .interval = interval};
+  const mail::net::cancellation cancel;
+  asio::co_spawn(loop, email_monitor::poll(net, what, *book, durable, when, cancel),
+                 [&](std::exception_ptr problem, poll_report r) {
+                   if (problem) std::rethrow_exception(problem);
+                   report = std::move(r);
+                 });
+  while (!report && !dead) {
+    // Nothing left to do but wait: time passes.
+    if (loop.run_one_for(50ms) == 0) {
+      move(500ms);
+      net.time_jumped();
+    }
+  }
+  return report;
+}
+
+}  // namespace watchpost::email_monitor::test
