@@ -21,6 +21,11 @@ bool is_overtaken(const step& before, const step& now, const reply& heard) {
   return before.at == stage::sign_in && now.at == stage::sender && (heard.code == 503 || heard.code == 530);
 }
 
+// A reply to AUTH that may be about the commands behind it instead: too early, out of order, unwelcome.
+bool is_offence(const reply& heard) {
+  return heard.code == 421 || heard.code == 500 || heard.code == 503 || heard.code == 554;
+}
+
 }  // namespace
 
 net::task<result<void>> in_lockstep(session& s, const std::vector<step>& steps) {
@@ -51,7 +56,7 @@ net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, 
       end.outcome = heard.error();
     } else if (heard->severity() != one.due) {
       end.outcome = verdict(one.at, *heard);
-      end.lost = next > 0 && is_overtaken(steps[next - 1], one, *heard);
+      end.lost = judging ? is_offence(*heard) : next > 0 && is_overtaken(steps[next - 1], one, *heard);
     } else if (judging) {
       judging = false;
       limit.start();

@@ -183,6 +183,16 @@ TEST(WrongPassword, IsWaitedForUntilTheDeadline) {
   EXPECT_TRUE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
 }
 
+TEST(WrongPassword, IsNotTheOnlyReasonToRefuseAJoinedSignIn) {
+  for (const auto* reply : {"S: 421 4.7.0 too eager\n", "S: 503 5.5.1 one at a time\n"}) {
+    smtp_client c(std::string(joined_flight) + reply + joined_lockstep);
+    EXPECT_EQ(c.signed_in().refused().at, stage::sign_in);
+    EXPECT_EQ(c.server.connections(), 1u);  // not at once: the password may have been judged
+    ASSERT_TRUE(c.submit());
+    EXPECT_EQ(c.server.unexpected(), "");
+  }
+}
+
 TEST(WrongPassword, TemporaryFailuresAreNotRepeatedEither) {
   smtp_client c(std::string(joined_flight) + "S: 454 4.7.0 later\nS: 530 no\nS: 530 no\nS: 530 no\n");
   expect_failure(c.signed_in().refused(), stage::sign_in, cause::temporary, 454);
