@@ -1,0 +1,165 @@
+#include "authenticate.h"
+
+#include "command.h"
+#include "remembered.h"
+
+#include <utility>
+
+namespace watchpost::mail::imap {
+namespace {
+
+constexpr unsigned max_challenges = 10;
+
+net::task<result<void>> send(session& s, std::string text, bool last) {
+  if (last) {
+    const result<void> ahead = co_await s.write_ahead(std::move(text));
+    co_return ahead;
+  }
+  const result<void> written = co_await s.write(text);
+  wipe(text);
+  co_return written;
+}
+
+net::task<failure> give_up(session& s, failure f) {
+  f.at = stage::sign_in;
+  const result<void> ignored = co_await s.write("*\r\n");
+  (void)ignored;
+  co_return f;
+}
+
+// The next answer in base64; `first`: the initial response, where the server asked for it.
+result<std::string> reply_to(sasl::mechanism& m, std::string_view challenge,
+                             std::optional<std::string>& first) {
+  if (first) {
+    const std::string text = sasl::to_base64(*first);
+    wipe(*first);
+    first.reset();
+    return text;
+  }
+  while (challenge.ends_with(' ')) challenge.remove_suffix(1);
+  const auto decoded = sasl::from_base64(challenge);
+  if (!decoded) {
+    failure f;
+    f.why = cause::protocol;
+    f.detail = "a challenge that is not base64";
+    return f;
+  }
+  result<std::string> text = m.answer(*decoded);
+  if (!text) return text.error();
+  std::string encoded = sasl::to_base64(*text);
+  wipe(*text);
+  return encoded;
+}
+
+net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) {
+  std::optional<std::string> first = m.initial();
+  const bool single = m.single_flight();
+  const std::string tag = s.sign_in_tag();
+  std::string line = tag + " AUTHENTICATE ";
+  line += m.name();
+  const bool at_once = first && s.caps.initial_response();
+  if (at_once) {
+    const std::string text = sasl::to_base64(*first);
+    s.confidential.add(text);
+    line += ' ';
+    line += text.empty() ? "=" : text;
+    wipe(*first);
+    first.reset();
+  }
+  line += "\r\n";
+  const result<void> begun = co_await send(s, std::move(line), at_once && single);
+  if (!begun) co_return begun.error();
+
+  for (unsigned round = 0; round < max_challenges; ++round) {
+    result<answer> a = co_await s.answered(tag);
+    if (!a) co_return a.error();
+    if (!a->continued) {
+      if (a->said.what == status::ok && !m.satisfied())
+        co_return s.fault(cause::protocol, "the server did not prove that it knows the password");
+      co_return std::move(a->said);
+    }
+    result<std::string> reply = reply_to(m, a->text, first);
+    if (!reply) {
+      const failure f = co_await give_up(s, reply.error());
+      co_return f;
+    }
+    s.confidential.add(*reply);
+    *reply += "\r\n";
+    const result<void> sent = co_await send(s, std::move(*reply), single);
+    if (!sent) co_return sent.error();
+  }
+  co_return s.fault(cause::protocol, "too many challenges");
+}
+
+net::task<result<status_response>> by_login(session& s, const sasl::credentials& user) {
+  auto command = login_command(user.username, user.password, s.caps);
+  if (!command) co_return s.fault(cause::internal, "CR, LF or NUL in user name or password");
+  const std::string tag = s.sign_in_tag();
+  command->front().insert(0, tag + ' ');
+  command->back() += "\r\n";
+  for (std::size_t i = 0; i < command->size(); ++i) {
+    const bool last = i + 1 == command->size();
+    const result<void> sent = co_await send(s, std::move((*command)[i]), last);
+    if (!sent) co_return sent.error();
+    result<answer> a = co_await s.answered(tag);
+    if (!a) co_return a.error();
+    if (!a->continued) co_return std::move(a->said);
+    if (last) co_return s.fault(cause::protocol, "a continuation where none is expected", a->text);
+  }
+  co_return s.fault(cause::internal, "an empty command");
+}
+
+// LOGIN, where nothing forbids it.
+result<void> login_possible(const session& s, bool secure, const access_settings& how) {
+  if (s.caps.has("LOGINDISABLED"))
+    return s.fault(cause::no_mechanism, secure ? "no mechanism in common, and LOGIN is disabled"
+                                               : "no mechanism in common, and LOGIN is disabled without TLS");
+  if (!secure && !how.allow_cleartext_login)
+    return s.fault(cause::insecure, "LOGIN would show the password on a clear connection");
+  return result<void>{};
+}
+
+net::task<result<status_response>> exchange(session& s, const access_settings& how) {
+  const bool secure = s.wire().secure();
+  const std::vector<std::string> offered = s.caps.mechanisms();
+  result<std::unique_ptr<sasl::mechanism>> chosen =
+      sasl::choose(offered, how.user, secure, how.allow_cleartext_login);
+  s.confidential.add(how.user.password);
+  if (chosen) {
+    s.wire().report().mechanism = (*chosen)->name();
+    s.signing_in = true;
+    co_return co_await by_mechanism(s, **chosen);
+  }
+  failure f = chosen.error();
+  f.at = stage::sign_in;
+  if (f.why != cause::no_mechanism) co_return f;
+  const result<void> possible = login_possible(s, secure, how);
+  if (!possible) co_return possible.error();
+  s.wire().report().mechanism = "LOGIN";
+  s.signing_in = true;
+  co_return co_await by_login(s, how.user);
+}
+
+}  // namespace
+
+net::task<result<void>> authenticate(session& s, net::network& net, const access_settings& how) {
+  if (s.signed_in) co_return result<void>{};
+  s.at(stage::sign_in);
+  remembered_capabilities known;
+  known.before = s.caps;
+  const result<status_response> said = co_await exchange(s, how);
+  if (!said || said->what != status::ok) forget(net, how);
+  if (!said) co_return said.error();
+  if (said->what != status::ok) co_return s.refused(*said);
+  s.signed_in = true;
+  s.signing_in = false;
+  if (!s.caps_final && s.expected.known()) {
+    s.caps = s.expected;
+    s.caps_final = true;
+  }
+  if (s.caps_final) known.after = s.caps;
+  remember(net, how, known);
+  co_return result<void>{};
+}
+
+}  // namespace watchpost::mail::imap

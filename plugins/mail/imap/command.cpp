@@ -1,0 +1,82 @@
+#include "command.h"
+
+#include <algorithm>
+
+namespace watchpost::mail::imap {
+namespace {
+
+// RFC 3501 section 9, ATOM-CHAR.
+bool plain(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return u > 0x20 && u < 0x7f && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
+}
+
+// Adds `value` to the last piece; false when it cannot be sent.
+bool add_astring(pieces& to, std::string_view value, const capabilities& caps) {
+  switch (form_of(value)) {
+    case astring_form::atom: to.back() += value; return true;
+    case astring_form::quoted:
+      to.back() += '"';
+      for (const char c : value) {
+        if (c == '"' || c == '\\') to.back() += '\\';
+        to.back() += c;
+      }
+      to.back() += '"';
+      return true;
+    case astring_form::literal: {
+      const bool at_once =
+          caps.has("LITERAL+") || ((caps.has("LITERAL-") || caps.has("IMAP4REV2")) && value.size() <= 4096);
+      to.back() += '{' + std::to_string(value.size());
+      to.back() += at_once ? "+}\r\n" : "}\r\n";
+      if (!at_once) to.emplace_back();
+      to.back() += value;
+      return true;
+    }
+    case astring_form::impossible: break;
+  }
+  return false;
+}
+
+// RFC 5322 section 3.6.8, ftext.
+bool is_field_name(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7f && c != ':'; });
+}
+
+}  // namespace
+
+astring_form form_of(std::string_view value) {
+  auto form = value.empty() ? astring_form::quoted : astring_form::atom;
+  for (const char c : value) {
+    if (c == '\r' || c == '\n' || c == '\0') return astring_form::impossible;
+    if (static_cast<unsigned char>(c) >= 0x80) form = astring_form::literal;
+    if (!plain(c) && form == astring_form::atom) form = astring_form::quoted;
+  }
+  return form;
+}
+
+std::optional<pieces> login_command(std::string_view user, std::string_view password,
+                                    const capabilities& caps) {
+  pieces command{"LOGIN "};
+  if (!add_astring(command, user, caps)) return std::nullopt;
+  command.back() += ' ';
+  if (!add_astring(command, password, caps)) return std::nullopt;
+  return command;
+}
+
+std::optional<std::string> fetch_command(std::string_view verb, std::string_view set,
+                                         std::span<const std::string> fields) {
+  pieces list{""};
+  for (const auto& field : fields) {
+    if (!list.back().empty()) list.back() += ' ';
+    if (!is_field_name(field) || !add_astring(list, field, {})) return std::nullopt;
+  }
+  std::string command(verb);
+  command += ' ';
+  command += set;
+  command += " (UID INTERNALDATE";
+  if (!fields.empty()) command += " BODY.PEEK[HEADER.FIELDS (" + list.back() + ")]";
+  return command + ')';
+}
+
+}  // namespace watchpost::mail::imap

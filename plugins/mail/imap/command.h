@@ -1,0 +1,36 @@
+// Text of commands (RFC 3501 section 6), without tags.
+#pragma once
+
+#include "capabilities.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail::imap {
+
+// How `value` must be sent to stand as an astring.
+enum class astring_form : std::uint8_t {
+  atom,
+  quoted,
+  literal,
+  impossible
+};  // impossible: holds CR, LF or NUL
+astring_form form_of(std::string_view value);
+
+// A command in the pieces in which it is sent: behind each but the last one the server's "+" is waited for.
+using pieces = std::vector<std::string>;
+
+// LOGIN (RFC 3501 section 6.2.3). Literals do not wait where LITERAL+ or LITERAL- (RFC 7888) allows. Nothing
+// when user or password cannot be sent.
+std::optional<pieces> login_command(std::string_view user, std::string_view password,
+                                    const capabilities& caps);
+
+// "UID FETCH 12:* (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID)])"; `verb` is "UID FETCH" or
+// "FETCH". Leaves \Seen alone. Nothing when a field's name cannot be one.
+std::optional<std::string> fetch_command(std::string_view verb, std::string_view set,
+                                         std::span<const std::string> fields);
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,60 @@
+#include "persistence.h"
+
+#include <utility>
+
+namespace watchpost::mail::imap {
+namespace {
+
+// The server has judged, and would judge the same again.
+bool is_judgement(cause why) {
+  switch (why) {
+    case cause::credentials:
+    case cause::temporary:
+    case cause::permanent:
+    case cause::busy:
+    case cause::quota: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+persistence::persistence(net::network& net, const access_settings& how, const operation& what,
+                         std::unique_ptr<session>& s)
+    : net_(net),
+      how_(how),
+      what_(what),
+      session_(s),
+      lockstep_(net.remembered(how.server, how.tls).lockstep) {
+  if (lockstep_) what_.report->lockstep = true;
+}
+
+net::task<result<void>> persistence::provide() {
+  old_ = session_ != nullptr;
+  if (old_) co_return result<void>{};
+  result<std::unique_ptr<session>> s = co_await open_session(net_, how_, what_, lockstep_);
+  if (!s) co_return s.error();
+  session_ = std::move(*s);
+  co_return result<void>{};
+}
+
+void persistence::succeeded() {
+  if (bet_lost_) net_.remembered(how_.server, how_.tls).lockstep = true;
+}
+
+bool persistence::again(const failure& f, bool expired) {
+  const std::unique_ptr<session> s = std::move(session_);
+  if (is_judgement(f.why)) {
+    succeeded();
+    return false;
+  }
+  if (what_.cancel.raised() || net_.time().now() >= what_.deadline) return false;
+  if (old_ && !expired && f.why == cause::closed) return true;  // it had hung up on an idle connection
+  const bool broken = expired || f.why == cause::closed || f.why == cause::protocol;
+  if (!s->bet() || !broken) return false;
+  lockstep_ = bet_lost_ = true;
+  what_.report->lockstep = true;
+  return true;
+}
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,57 @@
+// Repeats what a server has lost. Pipelining is a bet: a flight that stalls or breaks is repeated once in
+// lockstep, on a new connection within the same deadline, and the server is remembered as such. A refusal is
+// final.
+//
+//   persistence tries(net, how, what, session);
+//   auto r = co_await tries.run<view>([&](session& s) { return look_first(s, ...); });
+#pragma once
+
+#include "flight_guard.h"
+#include "open.h"
+
+namespace watchpost::mail::imap {
+
+class persistence {
+ public:
+  // `s` is used when there is one, replaced as often as needed, and empty after a failure.
+  persistence(net::network& net, const access_settings& how, const operation& what,
+              std::unique_ptr<session>& s);
+
+  // `work` takes a session& and gives a net::task<result<T>>; it must be fit to be repeated.
+  template <class T, class Work>
+  net::task<result<T>> run(Work& work) {
+    for (;;) {
+      const result<void> open = co_await provide();
+      if (!open) co_return open.error();
+      std::optional<result<T>> got;
+      net::task<void> kept = store<T>(work(*session_), got);
+      bool expired = false;
+      if (lockstep_)
+        co_await std::move(kept);
+      else
+        expired = co_await run_guarded(net_, *session_, what_.deadline, std::move(kept));
+      if (*got) {
+        session_->bet_won();
+        succeeded();
+        co_return std::move(*got);
+      }
+      const failure f = got->error();
+      if (!again(f, expired)) co_return f;
+    }
+  }
+
+ private:
+  net::task<result<void>> provide();
+  void succeeded();
+  bool again(const failure& f, bool expired);
+
+  net::network& net_;
+  const access_settings& how_;
+  const operation& what_;
+  std::unique_ptr<session>& session_;
+  bool lockstep_;
+  bool old_ = false;       // the session is of an earlier look
+  bool bet_lost_ = false;  // this is the repetition in lockstep
+};
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,226 @@
+#include "session.h"
+
+#include "refusal.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace watchpost::mail::imap {
+
+session::session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep)
+    : wire_(std::move(wire)), time_(time), lockstep_(lockstep), lines_(*wire_, max_line) {}
+
+std::string session::new_tag() {
+  outstanding_.push_back('w' + std::to_string(++last_tag_));
+  return outstanding_.back();
+}
+
+std::string session::sign_in_tag() {
+  outstanding_.push_back("w0");
+  return outstanding_.back();
+}
+
+std::string session::queue(std::string_view command) {
+  std::string tag = 'w' + std::to_string(++last_tag_);
+  std::string text = tag + ' ';
+  text += command;
+  text += "\r\n";
+  queue_.push_back({tag, std::move(text)});
+  return tag;
+}
+
+void session::queue_done() {
+  std::erase(outstanding_, idle);
+  queue_.push_front({std::exchange(idle, {}), "DONE\r\n"});
+}
+
+void session::idle_ended() { std::erase(outstanding_, std::exchange(idle, {})); }
+
+bool session::withdraw(std::string_view tag) {
+  const auto found =
+      std::find_if(queue_.begin(), queue_.end(), [&](const queued& q) { return q.tag == tag; });
+  if (found == queue_.end()) return false;
+  queue_.erase(found);
+  return true;
+}
+
+net::task<result<void>> session::write(std::string_view text) {
+  untagged_ = fetched_ = 0;
+  return wire_->write(text);
+}
+
+net::task<result<void>> session::write_ahead(std::string text) {
+  if (!lockstep_) {
+    if (!queue_.empty() && !bet_) bet_ = time_.now();
+    for (auto& q : queue_) {
+      text += q.text;
+      outstanding_.push_back(std::move(q.tag));
+    }
+    queue_.clear();
+  }
+  const result<void> written = co_await write(text);
+  wipe(text);
+  co_return written;
+}
+
+net::task<result<void>> session::write_queued() {
+  while (!queue_.empty()) {
+    std::string text = std::move(queue_.front().text);
+    outstanding_.push_back(std::move(queue_.front().tag));
+    queue_.pop_front();
+    const result<void> written = co_await write_ahead(std::move(text));
+    if (!written) co_return written.error();
+  }
+  co_return result<void>{};
+}
+
+// In lockstep, sends what stands before `tag` and `tag`; otherwise everything. Nothing when it was sent
+// already.
+net::task<result<void>> session::flush(std::string_view tag) {
+  const auto waits = [&] {
+    return std::any_of(queue_.begin(), queue_.end(), [&](const queued& q) { return q.tag == tag; });
+  };
+  while (waits()) {
+    std::string text = std::move(queue_.front().text);
+    outstanding_.push_back(std::move(queue_.front().tag));
+    queue_.pop_front();
+    const result<void> written = co_await write_ahead(std::move(text));
+    if (!written) co_return written.error();
+  }
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::read_literal() {
+  const std::uint64_t size = assembler_.literal_size();
+  const auto kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, max_literal));
+  const result<std::string> bytes = co_await lines_.bytes(kept, max_literal);
+  if (!bytes) co_return bytes.error();
+  for (std::uint64_t left = size - kept; left > 0;) {
+    const auto step = static_cast<std::size_t>(std::min<std::uint64_t>(left, max_literal));
+    const result<std::string> dropped = co_await lines_.bytes(step, max_literal);
+    if (!dropped) co_return dropped.error();
+    left -= step;
+  }
+  if (assembler_.literal(*bytes) == assembler::step::limit)
+    co_return fault(cause::limit, "a response of more than " + std::to_string(max_response) + " bytes");
+  co_return result<void>{};
+}
+
+net::task<result<response>> session::next() {
+  assembler_.clear();
+  for (;;) {
+    const result<std::string_view> line = co_await lines_.line();
+    if (!line) co_return line.error();
+    const auto step = assembler_.line(*line);
+    if (step == assembler::step::complete) break;
+    if (step == assembler::step::malformed) co_return fault(cause::protocol, "a NUL in a response", *line);
+    if (step == assembler::step::limit) co_return fault(cause::limit, "a response that is too long");
+    const result<void> literal = co_await read_literal();
+    if (!literal) co_return literal.error();
+  }
+  std::optional<response> r = parse_response(assembler_.text());
+  if (!r) co_return fault(cause::protocol, "not an IMAP response", assembler_.text());
+  if (too_many(*r)) co_return fault(cause::limit, "too many responses to one command");
+  notice(*r);
+  if (const auto* said = std::get_if<status_response>(&r->data); said && said->what == status::bye)
+    co_return refused(*said);
+  co_return std::move(*r);
+}
+
+bool session::too_many(const response& r) {
+  if (!std::holds_alternative<fetch_data>(r.data)) return ++untagged_ > max_untagged;
+  return ++fetched_ > std::min(max_fetched, std::min(folder.exists, max_fetched) + fetch_slack);
+}
+
+net::task<result<answer>> session::answered(std::string tag, const listener* heard) {
+  const result<void> sent = co_await flush(tag);
+  if (!sent) co_return sent.error();
+  const auto here = std::find_if(early_.begin(), early_.end(), [&](const auto& e) { return e.first == tag; });
+  answer a;
+  if (here != early_.end()) {
+    a.said = std::move(here->second);
+    early_.erase(here);
+    co_return a;
+  }
+  for (;;) {
+    result<response> r = co_await next();
+    if (!r) co_return r.error();
+    if (auto* more = std::get_if<continuation>(&r->data)) {
+      a.continued = true;
+      a.text = std::move(more->text);
+      co_return a;
+    }
+    if (r->untagged()) {
+      if (heard != nullptr && *heard) (*heard)(*r);
+      continue;
+    }
+    const auto mine = std::find(outstanding_.begin(), outstanding_.end(), r->tag);
+    if (mine == outstanding_.end()) co_return fault(cause::protocol, "an answer to no command", r->tag);
+    outstanding_.erase(mine);
+    auto& said = std::get<status_response>(r->data);
+    if (outstanding_.empty() && said.what == status::ok) bet_won();
+    if (r->tag == tag) {
+      a.said = std::move(said);
+      co_return a;
+    }
+    early_.emplace_back(std::move(r->tag), std::move(said));
+  }
+}
+
+net::task<result<status_response>> session::finish(std::string tag, const listener* heard) {
+  result<answer> a = co_await answered(std::move(tag), heard);
+  if (!a) co_return a.error();
+  if (a->continued) co_return fault(cause::protocol, "a continuation where none is expected", a->text);
+  co_return std::move(a->said);
+}
+
+void session::notice(const response& r) {
+  if (const auto* said = std::get_if<status_response>(&r.data)) {
+    notice(said->code);
+  } else if (const auto* able = std::get_if<capability_data>(&r.data)) {
+    learn(able->names);
+  } else if (const auto* now = std::get_if<exists_data>(&r.data)) {
+    if (now->count > folder.exists) folder.news = true;
+    folder.exists = now->count;
+  } else if (std::holds_alternative<expunge_data>(r.data)) {
+    if (folder.exists > 0) --folder.exists;
+  }
+}
+
+void session::notice(const response_code& code) {
+  if (code.name == "CAPABILITY") learn(code.argument);
+  if (code.name == "READ-ONLY") folder.read_only = true;
+  if (code.name == "READ-WRITE") folder.read_only = false;
+  const auto number = to_number(code.argument);
+  if (!number || *number == 0) return;
+  if (code.name == "UIDVALIDITY") folder.validity = number;
+  if (code.name == "UIDNEXT") folder.next = number;
+}
+
+void session::learn(std::string_view capability_names) {
+  caps = capabilities(capability_names);
+  caps_final = signing_in || signed_in;
+}
+
+void session::forget() {
+  caps = {};
+  caps_final = false;
+  folder = {};
+}
+
+failure session::fault(cause why, std::string detail, std::string_view server_text) const {
+  failure f;
+  f.at = wire_->at();
+  f.why = why;
+  f.server = printable(confidential.hide(server_text));
+  f.detail = std::move(detail);
+  return f;
+}
+
+failure session::refused(const status_response& said) const {
+  status_response hidden = said;
+  hidden.text = confidential.hide(said.text);
+  return refusal(wire_->at(), hidden);
+}
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,111 @@
+// The dialogue with one server: tags, commands that wait to be sent, responses, and what they tell about the
+// mailbox.
+//
+//   const std::string select = s.queue("SELECT INBOX");
+//   const std::string fetch = s.queue("UID FETCH 7:* (UID)");
+//   auto selected = co_await s.finish(select);            // pipelined: sends both; in lockstep: the first
+//   auto fetched = co_await s.finish(fetch, &listener);
+#pragma once
+
+#include "../net/connection.h"
+#include "../net/line_reader.h"
+#include "assembler.h"
+#include "capabilities.h"
+#include "limits.h"
+#include "response.h"
+#include "secrets.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail::imap {
+
+// The selected mailbox, kept current by every response.
+struct folder_state {
+  std::uint32_t exists = 0;
+  std::optional<std::uint32_t> validity, next;  // UIDVALIDITY, UIDNEXT
+  bool read_only = false;
+  bool news = false;  // EXISTS has grown since this was last cleared
+};
+
+// The answer to a command, or a continuation on the way to it.
+struct answer {
+  bool continued = false;
+  std::string text;      // of the continuation
+  status_response said;  // otherwise
+};
+
+// Is shown each untagged response while a command is waited for.
+using listener = std::function<void(const response&)>;
+
+class session {
+ public:
+  session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep);
+
+  net::transport& wire() { return *wire_; }
+  bool lockstep() const { return lockstep_; }
+  void at(stage s) { wire_->at(s); }
+
+  capabilities caps;
+  bool caps_final = false;  // caps were given after sign-in, where servers offer more
+  capabilities expected;    // final caps of an earlier session, until the server says otherwise
+  bool signing_in = false, signed_in = false;
+  folder_state folder;
+  std::string idle;  // tag of an IDLE that was not ended; empty: none
+  bool idle_refused = false;
+  secrets confidential;
+
+  // A command that is sent when its answer, or that of a later one, is waited for. Returns its tag.
+  std::string queue(std::string_view command);
+  void queue_done();                    // the end of `idle`, ahead of everything
+  bool withdraw(std::string_view tag);  // false when it was sent already
+  std::string new_tag();                // of a command that the caller writes
+  std::string sign_in_tag();            // always "w0": the others were queued before it
+  void idle_ended();                    // its answer was read
+
+  net::task<result<void>> write(std::string_view text);
+  net::task<result<void>> write_ahead(std::string text);  // and behind it what is queued, unless in lockstep
+  net::task<result<void>> write_queued();                 // does not wait for answers
+
+  net::task<result<response>> next();  // one response; a BYE is a failure
+  net::task<result<answer>> answered(std::string tag, const listener* heard = nullptr);
+  net::task<result<status_response>> finish(std::string tag, const listener* heard = nullptr);
+
+  // Since when several commands of one write wait for their answers; nothing: they do not.
+  std::optional<net::instant> bet() const { return bet_; }
+  void bet_won() { bet_.reset(); }  // also happens when the last of them was answered with OK
+
+  bool unread() const { return !lines_.buffered().empty(); }
+  void forget();  // all that was learnt so far
+
+  failure fault(cause why, std::string detail, std::string_view server_text = {}) const;
+  failure refused(const status_response& said) const;
+
+ private:
+  struct queued {
+    std::string tag, text;
+  };
+  net::task<result<void>> flush(std::string_view tag);
+  net::task<result<void>> read_literal();
+  void notice(const response& r);
+  void notice(const response_code& code);
+  void learn(std::string_view capability_names);
+  bool too_many(const response& r);
+
+  std::unique_ptr<net::transport> wire_;
+  const net::clock& time_;
+  bool lockstep_;
+  net::line_reader lines_;
+  assembler assembler_;
+  std::deque<queued> queue_;
+  std::vector<std::string> outstanding_;                        // tags without an answer
+  std::vector<std::pair<std::string, status_response>> early_;  // answers that nobody waited for yet
+  std::optional<net::instant> bet_;
+  std::uint32_t last_tag_ = 0, untagged_ = 0, fetched_ = 0;
+};
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,178 @@
+// What the session tests of IMAP share: a client of a scripted server, and the usual parts of scripts.
+//
+//   imap_client c(hello + auth + select + in + selected(2, 9) + "C: w2 LOGOUT");
+//   const auto seen = c.look("");
+#pragma once
+
+#include "mail/imap/mailbox.h"
+#include "support/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace watchpost::mail::imap {
+
+inline const std::string password = "geheim";
+inline const std::string secret_base64 = "AG1vbml0b3IAZ2VoZWlt";  // "\0monitor\0geheim"
+
+inline const std::string hello = "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\n";
+inline const std::string auth = "C: w0 AUTHENTICATE PLAIN " + secret_base64 + "\n";
+inline const std::string in = "S: w0 OK [CAPABILITY IMAP4rev1 UIDPLUS IDLE] welcome\n";
+inline const std::string select = "C: w1 SELECT INBOX\n";
+
+// The answer to `select`; validity 5.
+inline std::string selected(int exists, int next, const std::string& tag = "w1") {
+  return "S: * FLAGS (\\Seen \\Deleted)\nS: * " + std::to_string(exists) +
+         " EXISTS\nS: * 0 RECENT\nS: * OK [UIDVALIDITY 5] valid\nS: * OK [UIDNEXT " + std::to_string(next) +
+         "] next\nS: " + tag + " OK [READ-WRITE] selected\n";
+}
+
+inline std::string fetch_from(int uid, const std::string& tag = "w2") {
+  return "C: " + tag + " UID FETCH " + std::to_string(uid) +
+         ":* (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
+}
+
+inline std::string message(int number, int uid, bool ours) {
+  return "S: * " + std::to_string(number) + " FETCH (UID " + std::to_string(uid) +
+         " INTERNALDATE \"01-Jan-1970 00:01:00 +0000\" BODY[HEADER.FIELDS (MESSAGE-ID X-PROBE)] " +
+         (ours ? "{17}\nS: X-Probe: ours\n" : "{21}\nS: Message-ID: <x@y>\n") + "S:\nS: )\n";
+}
+
+// Up to the end of a look since "5:7" that has found UID 8, which is ours, in pipelining and in lockstep.
+inline const std::string looked = hello + auth + select + fetch_from(7) + in + selected(3, 9) +
+                                  message(2, 7, false) + message(3, 8, true) + "S: w2 OK fetched\n";
+inline const std::string looked_in_lockstep = hello + auth + in + select + selected(3, 9) + fetch_from(7) +
+                                              message(2, 7, false) + message(3, 8, true) +
+                                              "S: w2 OK fetched\n";
+
+inline const std::string mark = "C: w3 UID STORE 8 +FLAGS.SILENT (\\Deleted)\n";
+inline const std::string expunge = "C: w4 UID EXPUNGE 8\n";
+inline const std::string removed = mark + expunge + "C: w5 UID FETCH 8 (UID)\nC: w6 LOGOUT\n" +
+                                   "S: w3 OK marked\nS: * 3 EXPUNGE\nS: w4 OK gone\n";
+inline const std::string removed_in_lockstep =
+    mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w6 LOGOUT\n";
+
+inline bool is_ours(const sighting& s) { return s.header.starts_with("X-Probe: ours\r\n"); }
+
+struct removal_of {
+  view seen;
+  std::uint32_t removed = 0;
+};
+
+class imap_client : public test::scripted_session {
+ public:
+  explicit imap_client(const std::string& script, test::script_options options = {})
+      : scripted_session(script, options) {}
+
+  bool allow_cleartext = true;
+  sasl::credentials user{"monitor", password};
+
+  access_settings how() {
+    access_settings s;
+    s.server = server();
+    s.tls = tls();
+    s.trust = trust();
+    s.user = user;
+    s.allow_cleartext_login = allow_cleartext;
+    s.fields = {"Message-ID", "X-Probe"};
+    return s;
+  }
+
+  net::network::memory& memory() { return network().remembered(server(), tls()); }
+
+  result<void> sign_in() {
+    const auto until = deadline();
+    return run([&](net::network& net, net::cancellation cancel, session_report& report) {
+      return imap::sign_in(net, how(), until, cancel, report);
+    });
+  }
+
+  struct context {
+    mailbox& box;
+    net::network& net;
+    net::instant deadline;
+    net::cancellation cancel;
+    session_report& report;
+
+    net::task<result<view>> look(position since) {
+      return box.look(since, is_ours, deadline, cancel, report);
+    }
+  };
+
+  // Anything with one mailbox.
+  template <class T>
+  result<T> use(std::function<net::task<result<T>>(context&)> work) {
+    const auto until = deadline();
+    return run([&](net::network& net, net::cancellation cancel, session_report& report) {
+      return use_once<T>(net, how(), until, cancel, report, work);
+    });
+  }
+
+  // One look, then leave().
+  result<view> look(position since) {
+    return use<view>([&](context& c) { return look_once(c, since); });
+  }
+
+  // One look, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
+  // removal.
+  result<removal_of> look_and_remove(position since, std::vector<std::string> ids = {},
+                                     bool between = false) {
+    return use<removal_of>([&](context& c) { return remove_once(c, since, ids, between); });
+  }
+
+ private:
+  template <class T>
+  static net::task<result<T>> use_once(net::network& net, access_settings how, net::instant until,
+                                       net::cancellation cancel, session_report& report,
+                                       std::function<net::task<result<T>>(context&)> work) {
+    const auto box = make_mailbox(net, how);
+    context c{*box, net, until, cancel, report};
+    result<T> out = co_await work(c);
+    co_return out;
+  }
+
+  static net::task<result<view>> look_once(context& c, position since) {
+    result<view> seen = co_await c.look(since);
+    co_await c.box.leave();
+    co_return seen;
+  }
+
+  static net::task<result<removal_of>> remove_once(context& c, position since, std::vector<std::string> ids,
+                                                   bool between) {
+    removal_of out;
+    const result<view> seen = co_await c.look(since);
+    if (!seen) co_return seen.error();
+    out.seen = *seen;
+    if (ids.empty())
+      for (const auto& each : out.seen.matches) ids.push_back(each.id);
+    if (between) co_await c.box.leave();
+    const result<std::uint32_t> gone = co_await c.box.remove(ids);
+    if (!gone) co_return gone.error();
+    out.removed = *gone;
+    co_return out;
+  }
+};
+
+// What every failure has to be: without the password, in clear or as it was sent.
+inline void expect_discreet(const failure& f) {
+  const auto text = to_string(f);
+  EXPECT_EQ(text.find(password), text.npos) << text;
+  EXPECT_EQ(text.find(secret_base64), text.npos) << text;
+}
+
+// The failure of a look since "5:7", which this script ends in.
+inline failure failed_look(const std::string& script) {
+  imap_client c(script);
+  const auto seen = c.look("5:7");
+  EXPECT_FALSE(seen) << script;
+  EXPECT_EQ(c.unexpected(), "") << script;
+  if (seen) return {};
+  expect_discreet(seen.error());
+  return seen.error();
+}
+
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,102 @@
+// Servers that send too much, or bytes that do not belong there.
+#include "mail/imap/limits.h"
+
+#include "dialogue.h"
+
+namespace watchpost::mail::imap {
+namespace {
+
+const std::string flight = hello + auth + select + fetch_from(7) + in + selected(3, 9);
+
+TEST(line, too_long) {
+  EXPECT_EQ(failed_look("flood 70000\n").why, cause::limit);
+  EXPECT_EQ(failed_look(hello + auth + select + fetch_from(7) + "raw: w0 OK \nflood 70000\n").why,
+            cause::limit);
+  EXPECT_EQ(failed_look(flight + "raw: * X\nflood 70000\n").why, cause::limit);
+}
+
+TEST(literal, longer_than_what_is_kept) {
+  const std::string head =
+      "S: * 3 FETCH (UID 8 BODY[HEADER.FIELDS (X-PROBE)] {200017}\nS: X-Probe: ours\nS:\n";
+  imap_client c(flight + head + "flood 200000\nS: )\nS: w2 OK\nC: w3 LOGOUT\n");
+  const auto seen = c.look("5:7");
+  ASSERT_TRUE(seen) << seen.error();
+  ASSERT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->matches[0].header.size(), max_literal);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(literal, too_long) {
+  for (const std::string size : {"4294967295", "99999999999999999999", "40000000"})
+    EXPECT_EQ(failed_look(flight + "S: * 3 FETCH (UID 8 BODY[HEADER] {" + size + "}\n").why, cause::limit)
+        << size;
+}
+
+TEST(literal, cut_off) {
+  const failure f = failed_look(flight + "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\nnext\n" +
+                                hello + auth + in + select + selected(3, 9) + fetch_from(7) +
+                                "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\n");
+  EXPECT_EQ(f.why, cause::closed);
+  EXPECT_EQ(f.at, stage::find);
+}
+
+TEST(untagged, too_many) {
+  EXPECT_EQ(failed_look(flight + "repeat 10001 * OK still here\n").why, cause::limit);
+  EXPECT_EQ(failed_look(flight + "repeat 10010 * 1 FETCH (UID 1)\n").why, cause::limit);
+}
+
+TEST(untagged, as_many_as_the_mailbox_holds) {
+  std::string script = hello + auth + select + fetch_from(7) + in + selected(20'000, 30'000);
+  imap_client c(script + "repeat 20000 * 1 FETCH (UID 9 BODY[HEADER] \"X\")\nS: w2 OK\nC: w3 LOGOUT\n");
+  const auto seen = c.look("5:7");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->read, 20'000U);
+}
+
+TEST(matches, beyond_what_is_kept_are_left_for_the_next_look) {
+  std::string messages;
+  for (std::uint32_t i = 0; i < max_matches + 3; ++i) messages += message(3, static_cast<int>(100 + i), true);
+  imap_client c(hello + auth + select + fetch_from(7) + in + selected(2000, 3000) + messages +
+                "S: w2 OK\nC: w3 LOGOUT\n");
+  const auto seen = c.look("5:7");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->matches.size(), max_matches);
+  EXPECT_EQ(seen->next, "5:" + std::to_string(100 + max_matches));
+}
+
+// Garbage is repeated in lockstep, once; a line that is too long is not.
+failure failed_twice(const std::string& garbage) {
+  return failed_look(flight + garbage + "next\n" + hello + auth + in + select + selected(3, 9) +
+                     fetch_from(7) + garbage);
+}
+
+TEST(garbage, between_the_answers) {
+  for (const std::string line : {"garbage", "* 3 FETCH (UID", "* 3 FETCH (UID 0)", "* 99999999999 EXISTS",
+                                 "* ", "w2 MAYBE", "w9 OK", "+ more", "* 3 FETCH (UID 8))"}) {
+    const failure f = failed_twice("S: " + line + "\n");
+    EXPECT_EQ(f.why, cause::protocol) << line;
+    EXPECT_EQ(f.at, stage::find) << line;
+  }
+}
+
+TEST(garbage, nul_and_control_bytes) {
+  const failure f = failed_twice("raw: * OK a\\0b\\r\\n\n");
+  EXPECT_EQ(f.why, cause::protocol);
+  const failure g = failed_twice("raw: \\x01\\x02\\xff\\r\\n\n");
+  EXPECT_EQ(g.why, cause::protocol);
+  EXPECT_EQ(g.server, "???");
+}
+
+TEST(garbage, nested_too_deep) {
+  EXPECT_EQ(failed_twice("S: * 3 FETCH (X " + std::string(5000, '(') + "\n").why, cause::protocol);
+}
+
+TEST(bare_line_feeds, are_line_ends_too) {
+  imap_client c("raw: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] x\\n\n" + auth +
+                "raw: * OK hi\\nw0 OK in\\n\nC: w1 LOGOUT\n");
+  EXPECT_TRUE(c.sign_in());
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+}  // namespace
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,121 @@
+// A good dialogue that the server ends, or falls silent in, behind every one of its lines.
+#include "dialogue.h"
+
+#include <algorithm>
+
+namespace watchpost::mail::imap {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& script) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < script.size();) {
+    const auto end = script.find('\n', begin);
+    lines.push_back(script.substr(begin, end - begin + 1));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::string joined(const std::vector<std::string>& lines, std::size_t count) {
+  std::string script;
+  for (std::size_t i = 0; i < count; ++i) script += lines[i];
+  return script;
+}
+
+std::size_t line_with(const std::vector<std::string>& lines, const std::string& what) {
+  const auto found = std::find_if(lines.begin(), lines.end(),
+                                  [&](const auto& line) { return line.find(what) != line.npos; });
+  return static_cast<std::size_t>(found - lines.begin());
+}
+
+const std::string check = looked + removed;
+const std::string check_in_lockstep = looked_in_lockstep + removed_in_lockstep;
+const std::string removal_in_lockstep =
+    hello + auth + in + select + selected(3, 9) +
+    "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID "
+    "FETCH 8 (UID)\nS: w4 OK\nC: w5 LOGOUT\n";
+
+class behind_each_line : public testing::TestWithParam<std::size_t> {};
+
+// The flight that was lost is repeated; what comes before is not.
+TEST_P(behind_each_line, silence) {
+  const auto lines = lines_of(check);
+  const std::size_t at = GetParam();
+  const std::size_t sent = line_with(lines, "AUTHENTICATE"), removal = line_with(lines, "UID STORE");
+  const std::size_t over = line_with(lines, "w4 OK");
+  ASSERT_LT(over, lines.size());
+  std::string script = joined(lines, at) + "stall\n";
+  if (at >= sent && at <= over) script += "next\n" + (at < removal ? check_in_lockstep : removal_in_lockstep);
+  imap_client c(script);
+  const auto done = c.look_and_remove("5:7");
+  if (at < sent) {
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().why, cause::timeout);
+    EXPECT_EQ(done.error().at, stage::greeting);
+    expect_discreet(done.error());
+  } else {
+    ASSERT_TRUE(done) << done.error();
+    EXPECT_EQ(done->removed, at < removal || at > line_with(lines, "* 3 EXPUNGE") ? 1U : 0U);
+  }
+}
+
+TEST_P(behind_each_line, silence_in_lockstep) {
+  const auto lines = lines_of(check_in_lockstep);
+  const std::size_t at = GetParam();
+  if (at > line_with(lines, "w4 OK")) return;
+  imap_client c(joined(lines, at) + "stall\n");
+  c.memory().lockstep = true;
+  const auto begun = c.clock().now();
+  const auto deadline = c.deadline();
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().why, cause::timeout);
+  EXPECT_EQ(c.clock().now() - begun, deadline - begun);
+  EXPECT_EQ(c.connections(), 1U);
+  expect_discreet(done.error());
+}
+
+// Every connection ends there.
+TEST_P(behind_each_line, reset) {
+  const auto lines = lines_of(check);
+  imap_client c(check + "next\n" + check_in_lockstep + "next\n" + check_in_lockstep,
+                {.cut_before = GetParam()});
+  const auto done = c.look_and_remove("5:7");
+  if (done) {
+    EXPECT_GT(GetParam(), line_with(lines, "w4 OK"));
+    return;
+  }
+  EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::protocol) << done.error();
+  expect_discreet(done.error());
+}
+
+TEST_P(behind_each_line, reset_in_lockstep) {
+  const auto lines = lines_of(check_in_lockstep);
+  if (GetParam() > line_with(lines, "w4 OK")) return;
+  imap_client c(check_in_lockstep + "next\n" + check_in_lockstep, {.cut_before = GetParam()});
+  c.memory().lockstep = true;
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().why, cause::closed) << done.error();
+  expect_discreet(done.error());
+}
+
+TEST_P(behind_each_line, bye) {
+  const auto lines = lines_of(check_in_lockstep);
+  const std::size_t at = GetParam();
+  if (at > line_with(lines, "w4 OK")) return;
+  imap_client c(joined(lines, at) + "S: * BYE [UNAVAILABLE] shutting down\nclose\n");
+  c.memory().lockstep = true;
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_FALSE(done);
+  if (at > 0 && lines[at - 1].ends_with("}\n")) return;  // within a literal
+  if (lines[at] == "S:\n" || lines[at] == "S: )\n") return;
+  EXPECT_EQ(done.error().why, cause::temporary) << done.error();
+  EXPECT_EQ(done.error().server, "shutting down");
+}
+
+INSTANTIATE_TEST_SUITE_P(of_a_check, behind_each_line,
+                         testing::Range(std::size_t{0}, lines_of(check).size() + 1));
+
+}  // namespace
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,198 @@
+// Exactly these messages go, and no others.
+#include "dialogue.h"
+
+namespace watchpost::mail::imap {
+namespace {
+
+failure failed_removal(const std::string& script, std::vector<std::string> ids = {}) {
+  imap_client c(script);
+  const auto done = c.look_and_remove("5:7", std::move(ids));
+  EXPECT_FALSE(done) << script;
+  EXPECT_EQ(c.unexpected(), "") << script;
+  if (done) return {};
+  expect_discreet(done.error());
+  return done.error();
+}
+
+TEST(remove, in_one_flight) {
+  imap_client c("tls\n" + looked + removed);
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_LE(c.report().flights, 5U);  // TCP, TLS, greeting, look, removal
+}
+
+TEST(remove, in_lockstep) {
+  imap_client c(looked_in_lockstep + removed_in_lockstep);
+  c.memory().lockstep = true;
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_TRUE(c.report().lockstep);
+}
+
+const std::string mark_some = "C: w3 UID STORE 3:4,8 +FLAGS.SILENT (\\Deleted)\n";
+const std::string rest_of_some =
+    "C: w4 UID EXPUNGE 3:4,8\nC: w5 UID FETCH 3:4,8 (UID)\nC: w6 LOGOUT\nS: w3 OK\n";
+
+TEST(remove, counts_what_it_removed) {
+  imap_client c(looked + mark_some + rest_of_some + "S: * 2 EXPUNGE\nS: w4 OK\nS: w5 OK\n");
+  const auto done = c.look_and_remove("5:7", {"8", "4", "3", "4"});
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);  // the others were gone
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(remove, counts_no_more_than_it_was_told) {
+  imap_client c(looked + mark_some + rest_of_some +
+                "S: * 2 EXPUNGE\nS: * 2 EXPUNGE\nS: * 2 EXPUNGE\nS: * 9 EXPUNGE\nS: w4 OK\nS: w5 OK\n");
+  const auto done = c.look_and_remove("5:7", {"3", "4", "8"});
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 3U);
+}
+
+TEST(remove, messages_that_are_gone_already) {
+  imap_client c(looked + mark_some + "C: w4 UID EXPUNGE 3:4,8\nC: w5 UID FETCH 3:4,8 (UID)\nC: w6 LOGOUT\n" +
+                "S: w3 NO [EXPUNGEISSUED] gone\nS: w4 OK\nS: w5 OK\n");
+  const auto done = c.look_and_remove("5:7", {"3", "4", "8"});
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+}
+
+TEST(remove, that_had_no_effect) {
+  const failure f = failed_removal(looked + removed.substr(0, removed.find("S: * 3 EXPUNGE")) +
+                                   "S: w4 OK gone\nS: * 3 FETCH (UID 8)\nS: w5 OK\n");
+  EXPECT_EQ(f.at, stage::remove);
+  EXPECT_EQ(f.why, cause::permanent);
+  EXPECT_NE(f.detail.find("still there"), f.detail.npos);
+}
+
+TEST(remove, nothing) {
+  imap_client c(hello + auth + select + fetch_from(7) + in + selected(0, 7) + "S: w2 OK\nC: w3 LOGOUT\n");
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 0U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(remove, ids_that_are_none) {
+  for (const std::string id : {"", "0", "x", "-1", "1:*", "*", "4294967296"})
+    EXPECT_EQ(failed_removal(looked, {id}).why, cause::internal) << id;
+}
+
+TEST(remove, many_in_several_sets) {
+  std::vector<std::string> ids;
+  std::string script, first, second;
+  for (int uid = 100'001; uid < 100'001 + 2 * 150; uid += 2) {
+    ids.push_back(std::to_string(uid));
+    std::string& set = first.size() + 7 <= 900 ? first : second;
+    set += (set.empty() ? "" : ",") + std::to_string(uid);
+  }
+  script = "C: w3 UID STORE " + first + " +FLAGS.SILENT (\\Deleted)\nC: w4 UID STORE " + second +
+           " +FLAGS.SILENT (\\Deleted)\nC: w5 UID EXPUNGE " + first + "\nC: w6 UID EXPUNGE " + second +
+           "\nC: w7 UID FETCH *\nC: w8 UID FETCH *\nC: w9 LOGOUT\nS: w3 OK\nS: w4 OK\nrepeat 128 * 1 "
+           "EXPUNGE\nS: w5 "
+           "OK\nrepeat 22 * 1 EXPUNGE\nS: w6 OK\n";
+  imap_client c(looked + script);
+  const auto done = c.look_and_remove("5:7", ids);
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 150U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(remove, from_a_mailbox_that_is_read_only) {
+  std::string script = looked;
+  script.replace(script.find("READ-WRITE"), 10, "READ-ONLY");
+  const failure f = failed_removal(script);
+  EXPECT_EQ(f.at, stage::remove);
+  EXPECT_EQ(f.why, cause::permanent);
+  EXPECT_EQ(f.enhanced, "READ-ONLY");
+}
+
+TEST(remove, refused) {
+  const std::string sent = mark + expunge + "C: w5 UID FETCH 8 (UID)\nC: w6 LOGOUT\n";
+  EXPECT_EQ(failed_removal(looked + sent + "S: w3 NO [NOPERM] no\n").why, cause::permanent);
+  EXPECT_EQ(failed_removal(looked + sent + "S: w3 NO [OVERQUOTA] no\n").why, cause::quota);
+  EXPECT_EQ(failed_removal(looked + sent + "S: w3 OK\nS: w4 NO [INUSE] no\n").why, cause::busy);
+  EXPECT_EQ(failed_removal(looked + sent + "S: w3 OK\nS: w4 NO no\n").at, stage::remove);
+}
+
+TEST(remove, in_a_session_of_its_own) {
+  imap_client c(
+      looked + "C: w3 LOGOUT\nnext\n" + hello + auth + select + in + selected(3, 9) +
+      "C: w2 UID STORE 8 *\nC: w3 UID EXPUNGE 8\nC: w4 UID FETCH 8 (UID)\nC: w5 LOGOUT\nS: w2 OK\nS: * 3 "
+      "EXPUNGE\nS: w3 OK\n");
+  const auto done = c.look_and_remove("5:7", {}, true);
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(remove, after_a_renumbering_touches_nothing) {
+  std::string other = selected(3, 9);
+  other.replace(other.find("UIDVALIDITY 5"), 13, "UIDVALIDITY 6");
+  imap_client c(looked + "C: w3 LOGOUT\nnext\n" + hello + auth + select + in + other);
+  const auto done = c.look_and_remove("5:7", {}, true);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().why, cause::temporary);
+  EXPECT_EQ(done.error().at, stage::remove);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+// Servers without UIDPLUS.
+const std::string old_in = "S: w0 OK [CAPABILITY IMAP4rev1] welcome\n";
+const std::string looked_at_old = hello + auth + select + fetch_from(7) + old_in + selected(3, 9) +
+                                  message(3, 8, true) + "S: w2 OK fetched\n";
+const std::string ask = mark + "C: w4 UID SEARCH DELETED\nS: w3 OK\n";
+const std::string lift = "C: w5 UID STORE 8 -FLAGS.SILENT (\\Deleted)\n";
+
+TEST(remove_without_uidplus, when_only_ours_are_marked) {
+  imap_client c(
+      looked_at_old + ask +
+      "S: * SEARCH 8\nS: w4 OK\nC: w5 EXPUNGE\nC: w6 UID FETCH 8 (UID)\nC: w7 LOGOUT\nS: * 3 EXPUNGE\nS: w5 "
+      "OK\n");
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(remove_without_uidplus, not_while_others_are_marked) {
+  for (const std::string found :
+       {"SEARCH 2 8", "SEARCH 2", "ESEARCH UID ALL 7:8", "ESEARCH UID ALL 1:4294967295"}) {
+    const failure f = failed_removal(looked_at_old + ask + "S: * " + found + "\nS: w4 OK\n" + lift +
+                                     "C: w6 LOGOUT\nS: w5 OK\n");
+    EXPECT_EQ(f.at, stage::remove) << found;
+    EXPECT_EQ(f.why, cause::permanent) << found;
+    EXPECT_NE(f.detail.find("UID EXPUNGE"), f.detail.npos);
+  }
+}
+
+TEST(remove_without_uidplus, not_when_nobody_knows_what_is_marked) {
+  EXPECT_EQ(failed_removal(looked_at_old + ask + "S: w4 NO no\n" + lift + "C: w6 LOGOUT\nS: w5 OK\n").why,
+            cause::permanent);
+  EXPECT_EQ(failed_removal(looked_at_old + ask + "S: w4 OK\n" + lift + "C: w6 LOGOUT\nS: w5 OK\n").why,
+            cause::protocol);
+}
+
+TEST(remove_without_uidplus, says_when_the_marks_stay) {
+  const failure f = failed_removal(looked_at_old + ask + "S: * SEARCH 2 8\nS: w4 OK\n" + lift +
+                                   "C: w6 LOGOUT\nS: w5 NO no\n");
+  EXPECT_NE(f.detail.find("could not be lifted"), f.detail.npos);
+}
+
+TEST(remove_without_uidplus, only_after_asking_again_behind_sign_in) {
+  imap_client c(
+      hello + auth + select + fetch_from(7) + "S: w0 OK welcome\n" + selected(3, 9) + message(3, 8, true) +
+      "S: w2 OK fetched\nC: w3 CAPABILITY\nS: * CAPABILITY IMAP4rev1 UIDPLUS\nS: w3 OK\n" +
+      "C: w4 UID STORE 8 *\nC: w5 UID EXPUNGE 8\nC: w6 UID FETCH 8 (UID)\nC: w7 LOGOUT\nS: w4 OK\nS: * 3 "
+      "EXPUNGE\nS: w5 OK\n");
+  const auto done = c.look_and_remove("5:7");
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+}  // namespace
+}  // namespace watchpost::mail::imap
