@@ -52,7 +52,7 @@ void run_to_end(task<void> work) {
   boost::asio::io_context loop;
   std::exception_ptr thrown;
   bool done = false;
-  boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr e) {
+  boost::asio::co_spawn(loop, std::move(work), [&](const std::exception_ptr& e) {
     thrown = e;
     done = true;
   });

@@ -150,7 +150,7 @@ void scripted_session::begin() {
 void scripted_session::drive(const std::function<mail::net::task<void>()>& client) {
   bool done = false;
   std::exception_ptr thrown;
-  asio::co_spawn(impl_->loop, client(), [&](std::exception_ptr e) {
+  asio::co_spawn(impl_->loop, client(), [&](const std::exception_ptr& e) {
     thrown = e;
     done = true;
   });

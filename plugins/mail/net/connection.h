@@ -29,7 +29,7 @@ enum class tls_mode : std::uint8_t { none, starttls, implicit };
 
 struct tls_settings {
   bool verify = true;   // chain and name
-  std::string ca_file;  // PEM; empty: the system's
+  std::string ca_file;  // PEM, read anew when it changes; empty: the system's
   auto operator<=>(const tls_settings&) const = default;
 };
 
@@ -90,8 +90,10 @@ class network {
   std::unique_ptr<impl> impl_;
 };
 
-// `report` and `net` outlive the transport. The report's address, tls facts, flights and stage times are kept
-// current.
+// Connected means: the greeting is next, and the stage stands there. `report` and `net` outlive the
+// transport. The report's address, tls facts and flights are kept current; the time of a stage is booked when
+// the next one begins or the transport is closed. Deadlines are of net's clock, stage times always of real
+// time, as latencies want microseconds.
 task<result<std::unique_ptr<transport>>> connect(network& net, connect_options options, cancellation cancel,
                                                  session_report& report);
 

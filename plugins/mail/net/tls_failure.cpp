@@ -70,7 +70,7 @@ failure tls_failure(stage at) {
 std::string certificate_complaint(X509_STORE_CTX* store, const std::string& wanted) {
   X509* const certificate = X509_STORE_CTX_get_current_cert(store);
   const int error = X509_STORE_CTX_get_error(store);
-  const std::string words = X509_verify_cert_error_string(error);
+  std::string words = X509_verify_cert_error_string(error);
   if (certificate == nullptr) return words;
   const bool of_server = X509_STORE_CTX_get_error_depth(store) == 0;
   const std::string whose =

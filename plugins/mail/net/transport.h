@@ -34,7 +34,7 @@ class transport {
   virtual task<result<void>> write(std::string_view bytes) = 0;
 
   // Turns a clear stream into TLS, after the server agreed to STARTTLS. The certificate is verified as the
-  // connection's settings say.
+  // connection's settings say. Begins stage::tls.
   virtual task<result<void>> start_tls() = 0;
 
   // True when the stream is encrypted (whether or not the certificate was verified by wish of the settings).

@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::scripted_session;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 TEST(connect, reads_a_line) {

@@ -49,7 +49,7 @@ double stall(tls_mode mode) {
                               .connect_by = {},
                               .deadline = clock.now() + 30s};
     boost::asio::co_spawn(loop, first_line(net, how, cancellation{}, reports.emplace_back()),
-                          [&](std::exception_ptr e, const result<std::string>& got) {
+                          [&](const std::exception_ptr& e, const result<std::string>& got) {
                             if (!e && !got && got.error().why == cause::timeout) ++timeouts;
                           });
   }
