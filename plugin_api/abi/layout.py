@@ -10,6 +10,7 @@ The headers are read for names and spellings, the compiler says sizes and offset
 While the ABI is a draft (major 0) any change is allowed that is meant; from 1.0 on lines are only ever added, at the end of a
 growable struct or as a new one.
 """
+
 import argparse
 import difflib
 import pathlib
@@ -71,7 +72,9 @@ def constants():
 def function_types():
     out = []
     for path in headers():
-        out += [squeeze(m) for m in re.findall(r"^typedef [^;{]*\(WP_CALL \*\w+\)[^;]*;", plain(path), flags=re.M)]
+        out += [
+            squeeze(m) for m in re.findall(r"^typedef [^;{]*\(WP_CALL \*\w+\)[^;]*;", plain(path), flags=re.M)
+        ]
     return out
 
 
@@ -89,7 +92,18 @@ def numbers(cc):
             ask(f"{struct}.{name}", f"offsetof({struct}, {name})")
             ask(f"{struct}.{name}:size", f"sizeof((({struct} *)0)->{name})")
     lines.append("}\n")
-    command = [*shlex.split(cc), "-std=gnu11", "-ffreestanding", f"-I{INCLUDE}", "-S", "-o", "-", "-x", "c", "-"]
+    command = [
+        *shlex.split(cc),
+        "-std=gnu11",
+        "-ffreestanding",
+        f"-I{INCLUDE}",
+        "-S",
+        "-o",
+        "-",
+        "-x",
+        "c",
+        "-",
+    ]
     done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{shlex.join(command)}\n{done.stderr}")
@@ -111,12 +125,17 @@ def describe(cc):
 
 
 def touch():
-    out = ["/* touch.c - one function per type of the ABI, so that a comparison of libraries (abidiff) sees them all: types behind",
-           " * a `const void *` are invisible to it. Written by layout.py --touch; compiled with -g -shared -fPIC. */",
-           "#include <watchpost/watchpost.h>", ""]
+    out = [
+        "/* touch.c - one function per type of the ABI, so that a comparison of libraries (abidiff) sees them all: types behind",
+        " * a `const void *` are invisible to it. Written by layout.py --touch; compiled with -g -shared -fPIC. */",
+        "#include <watchpost/watchpost.h>",
+        "",
+    ]
     for struct, _ in structs():
-        out += [f"WP_EXPORT const {struct} *touch_{struct}(const {struct} *p);",
-                f"const {struct} *touch_{struct}(const {struct} *p) {{ return p; }}"]
+        out += [
+            f"WP_EXPORT const {struct} *touch_{struct}(const {struct} *p);",
+            f"const {struct} *touch_{struct}(const {struct} *p) {{ return p; }}",
+        ]
     return "\n".join(out) + "\n"
 
 
@@ -124,13 +143,17 @@ def compare(path, fresh, remedy):
     golden = path.read_text(encoding="utf-8")
     if golden == fresh:
         return 0
-    sys.stdout.writelines(difflib.unified_diff(golden.splitlines(True), fresh.splitlines(True), path.name, "these headers"))
+    sys.stdout.writelines(
+        difflib.unified_diff(golden.splitlines(True), fresh.splitlines(True), path.name, "these headers")
+    )
     print(f"\n{path.name} does not describe these headers. If the change is meant: {remedy}")
     return 1
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cc", default="cc", help="compiler and its options")
     parser.add_argument("--check", type=pathlib.Path)
     parser.add_argument("--write", type=pathlib.Path)

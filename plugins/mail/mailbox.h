@@ -44,7 +44,8 @@ using matcher = std::function<bool(const sighting&)>;
 // nothing is read.
 using position = std::string;
 
-// Where a mailbox was read up to is not known, though mail of ours may be in it: the newest max_reread messages are read.
+// Where a mailbox was read up to is not known, though mail of ours may be in it: the newest max_reread
+// messages are read.
 inline constexpr const char* position_unknown = "unknown";
 
 struct view {

@@ -6,6 +6,7 @@
 
 It also checks that the C headers include nothing but <stddef.h>, <stdint.h> and each other.
 """
+
 import concurrent.futures
 import itertools
 import os

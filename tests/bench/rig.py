@@ -9,8 +9,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
 
 from availability import unavailable
 from mail_servers import MailServers
+from monitors import results
 from waiting import wait_until
 
 from host_sim import HostSim
 
-__all__ = ["HostSim", "MailServers", "unavailable", "wait_until"]
+__all__ = ["HostSim", "MailServers", "results", "unavailable", "wait_until"]

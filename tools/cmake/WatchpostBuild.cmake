@@ -13,22 +13,28 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()
 
+# Objects do not depend on where the checkout lies, so another clone finds them in the cache.
+add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
 find_program(WATCHPOST_CCACHE ccache)
 if(WATCHPOST_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER "${WATCHPOST_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${WATCHPOST_CCACHE}")
+  set(launcher env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${WATCHPOST_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
-add_compile_definitions($<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+# gcc 12: -Wrestrict is wrong about std::string under -O2, -Wmaybe-uninitialized and -Wtsan about Asio under sanitizers.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 if(WATCHPOST_SANITIZE)
-  # gcc 12 reports false maybe-uninitialized under sanitizers.
   add_compile_options(-fsanitize=${WATCHPOST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
-                      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+                      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   add_link_options(-fsanitize=${WATCHPOST_SANITIZE})
-  set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
   set(CMAKE_C_FLAGS_DEBUG "-g1 -O1")
-  remove_definitions(-D_FORTIFY_SOURCE=2)
+  set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
+else()
+  add_compile_definitions($<$<CONFIG:RelWithDebInfo>:_FORTIFY_SOURCE=2>)
 endif()
 
 find_package(Threads REQUIRED)

@@ -1,4 +1,6 @@
 """smtplib, imaplib and poplib against the sandbox, in every TLS mode."""
+
+import base64
 import hashlib
 import hmac
 import imaplib
@@ -8,7 +10,6 @@ import poplib
 import smtplib
 import ssl
 import subprocess
-import base64
 
 import pytest
 
@@ -20,7 +21,8 @@ MODES = ["clear", "starttls", "tls"]
 class Sandbox:
     def __init__(self, ca):
         self.process = subprocess.Popen(
-            [os.environ["SANDBOX_SERVER"], str(ca)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [os.environ["SANDBOX_SERVER"], str(ca)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self.ports = json.loads(self.process.stdout.readline())
         self.tls = ssl.create_default_context(cafile=str(ca))
 
@@ -71,7 +73,9 @@ def test_round_trip(sandbox, mode):
     link.login(USER, PASSWORD)
     assert link.select("INBOX") == ("OK", [b"3"])
     assert link.uid("SEARCH", "HEADER", "Subject", "two")[1] == [b"2"]
-    kind, data = link.uid("FETCH", "2", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
+    kind, data = link.uid(
+        "FETCH", "2", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])"
+    )
     assert data[0][1] == b"Subject: two\r\n\r\n"
     assert link.fetch("2", "(BODY[TEXT])")[1][0][1] == b"hello\r\n.dot\r\n"
     assert link.uid("STORE", "2", "+FLAGS", "(\\Deleted)")[0] == "OK"
@@ -107,8 +111,11 @@ def test_smtp_mechanisms(sandbox, mechanism):
         with sandbox.smtp("tls") as link:
             link.ehlo()
             link.user, link.password = "bob", "builder"
-            code, _ = link.auth(mechanism.upper().replace("_", "-"), getattr(link, "auth_" + mechanism),
-                                initial_response_ok=initial)
+            code, _ = link.auth(
+                mechanism.upper().replace("_", "-"),
+                getattr(link, "auth_" + mechanism),
+                initial_response_ok=initial,
+            )
             assert code == 235
 
 
@@ -124,7 +131,9 @@ def test_imap_scram(sandbox):
         if "proof" not in state:
             server_first = challenge.decode()
             fields = dict(f.split("=", 1) for f in server_first.split(","))
-            salted = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), base64.b64decode(fields["s"]), int(fields["i"]))
+            salted = hashlib.pbkdf2_hmac(
+                "sha256", PASSWORD.encode(), base64.b64decode(fields["s"]), int(fields["i"])
+            )
             without_proof = "c=biws,r=" + fields["r"]
             text = ",".join((state["first"], server_first, without_proof)).encode()
             key = hmac.digest(salted, b"Client Key", "sha256")
@@ -152,7 +161,9 @@ def test_wrong_password(sandbox):
 
 def test_certificate_is_checked(sandbox):
     with pytest.raises(ssl.SSLCertVerificationError):
-        imaplib.IMAP4_SSL("127.0.0.1", sandbox.ports["imaps"], ssl_context=ssl.create_default_context(), timeout=10)
+        imaplib.IMAP4_SSL(
+            "127.0.0.1", sandbox.ports["imaps"], ssl_context=ssl.create_default_context(), timeout=10
+        )
 
 
 def test_many_messages(sandbox):
