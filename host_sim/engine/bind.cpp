@@ -41,12 +41,15 @@ class binder {
                        m.settings,
                        m.interval_ms,
                        m.timeout_ms,
-                       m.at};
+                       m.at,
+                       {}};
     if (type.find("description") != nullptr && !m.description.empty()) {
       spec.settings.push_back({"description", m.description, false, "monitors." + m.name, m.at});
     }
     macros_ = macros_of(m, target);
-    for (auto& s : spec.settings) prepare(s, type);
+    for (auto& s : spec.settings) {
+      if (!prepare(s, type)) spec.faulty.push_back(s.key);
+    }
     add_defaults(spec, type, m);
     out_.instances.push_back(std::move(spec));
   }
@@ -63,20 +66,23 @@ class binder {
     if (said_.insert(shown).second) out_.found.push_back(std::move(made));
   }
 
-  void prepare(setting& s, const type_view& type) {
+  bool prepare(setting& s, const type_view& type) {
     const auto* param = type.find(s.key);
-    if (param == nullptr) return;  // the plugin says so, and knows better what was meant
+    if (param == nullptr) return true;  // the plugin says so, and knows better what was meant
     if (param->secret() && !s.secret) s.secret = true;
     if (param->macro) {
       auto expanded = expand(s.value, macros_);
-      if (!expanded)
-        return remark(problem::severity::error, s.at, place(s.table, s.key), s.secret ? "" : s.value,
-                      expanded.error().text);
+      if (!expanded) {
+        remark(problem::severity::error, s.at, place(s.table, s.key), s.secret ? "" : s.value,
+               expanded.error().text);
+        return false;
+      }
       s.value = std::move(*expanded);
     }
     if (param->kind == WP_KIND_PATH && !s.value.empty() && !config_.folder.empty()) {
       s.value = (std::filesystem::path(config_.folder) / s.value).lexically_normal().string();
     }
+    return true;
   }
 
   // A default with a macro in it only the host can spell out.
@@ -94,6 +100,7 @@ class binder {
         remark(problem::severity::error, m.at, key, {},
                "not given, and its default " + in_quotes(*p.def) +
                    " cannot be used: " + expanded.error().text + ", or set " + std::string(p.key));
+        spec.faulty.emplace_back(p.key);
         continue;
       }
       spec.settings.push_back({std::string(p.key), std::move(*expanded), false, "monitors." + m.name, m.at});

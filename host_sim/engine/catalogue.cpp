@@ -139,13 +139,14 @@ std::vector<std::string> default_plugin_paths() {
 #if !defined(_WIN32)
   std::error_code bad;
   const auto program = fs::read_symlink("/proc/self/exe", bad);
-  if (!bad) {
-    out.push_back(program.parent_path().string());
-    out.push_back((program.parent_path().parent_path() / "lib" / "watchpost").string());
+  if (bad) return out;
+  const auto folder = program.parent_path();
+  out.push_back(folder.string());
+  out.push_back((folder.parent_path() / WATCHPOST_PLUGIN_SUBDIR).string());
+  // In the build tree each plugin has a folder of its own.
+  for (const auto& entry : fs::directory_iterator(folder.parent_path().parent_path() / "plugins", bad)) {
+    if (entry.is_directory(bad)) out.push_back(entry.path().string());
   }
-#endif
-#if defined(WATCHPOST_PLUGIN_DIR)
-  out.emplace_back(WATCHPOST_PLUGIN_DIR);
 #endif
   return out;
 }

@@ -90,7 +90,8 @@ class catalogue {
 };
 
 /// Where plugins are looked for when nothing else is said: WATCHPOST_PLUGIN_PATH (separated by ':'), the
-/// folder of the program, "../lib/watchpost" from there, and the install folder.
+/// folder of the program, the folder that plugins are installed to (lib/watchpost beside bin), and the
+/// plugins of a build tree.
 std::vector<std::string> default_plugin_paths();
 
 }  // namespace watchpost::engine

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "engine/bind.h"
+#include "engine/config_file.h"
 #include "engine/fleet.h"
 
 #include <chrono>
@@ -50,7 +51,7 @@ class engine {
   engine& operator=(const engine&) = delete;
   ~engine();  ///< stop(), if that was not called
 
-  /// `receiver` outlives the engine. Before the first apply().
+  /// `receiver` is there until stop() returned. Before the first apply().
   void add_sink(sink& receiver) { sinks_.push_back(&receiver); }
 
   /// Makes the instances what `config` says; at the first call and at any reload. With an error nothing
@@ -60,8 +61,8 @@ class engine {
   /// Everything apply() checks, without doing it.
   applied validate(const configuration& config);
 
-  /// The same for one instance that comes from no file.
-  applied apply_one(monitor_settings monitor, const device* target = nullptr);
+  /// The same for one instance that comes from no file. `name`: of the instance; "monitor@device" when empty.
+  applied apply_one(monitor_settings monitor, const device* target = nullptr, const std::string& name = {});
 
   /// A poll now; `done` gets the report from the engine thread.
   expected<void> poll_now(std::string_view instance, poller::report_function done,
@@ -76,6 +77,9 @@ class engine {
   /// NULL: there is none. Valid until the next apply().
   const poller* find(std::string_view instance) const { return fleet_.find(instance); }
 
+  /// For timers of a user's own, on the engine thread.
+  event_loop& loop() { return loop_; }
+
   void run() { loop_.run(); }
   void request_stop() { loop_.stop(); }                                   ///< any thread
   void post(std::function<void()> work) { loop_.post(std::move(work)); }  ///< any thread
@@ -84,7 +88,8 @@ class engine {
     return loop_.run_until(done, limit);
   }
 
-  /// Works until nothing is due or under way; false when something is, but nothing happened for `limit` of real time.
+  /// Works until nothing is due or under way; false when something is, but nothing happened for `limit` of
+  /// real time.
   bool settle(std::chrono::milliseconds limit = std::chrono::seconds(5));
 
   /// Lets `by` pass on a virtual clock, from slot to slot, and settles after each. A poll that itself waits

@@ -19,7 +19,8 @@ struct instance_spec {
   std::vector<setting> settings;  ///< as the plugin gets them
   std::int64_t interval_ms = 0;   ///< 0: only when asked
   std::int64_t timeout_ms = 0;
-  position at;  ///< of the monitor in the file
+  position at = {};                      ///< of the monitor in the file
+  std::vector<std::string> faulty = {};  ///< keys that were complained about already
 
   /// The plugin would be configured alike.
   bool same_settings(const instance_spec& other) const;

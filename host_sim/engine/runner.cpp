@@ -79,6 +79,7 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   for (const auto& s : spec.settings) settings.push_back({s.key, s.value});
   const auto said = out->timed("configure()", [&] { return out->instance_->configure(settings); });
   for (const auto& remark : said.remarks) {
+    if (std::find(spec.faulty.begin(), spec.faulty.end(), remark.key) != spec.faulty.end()) continue;
     auto p = placed(remark, spec, file);
     if (std::none_of(found.begin(), found.end(), [&](const problem& known) { return same(known, p); }))
       found.push_back(std::move(p));

@@ -37,7 +37,7 @@ struct state_edit {
 using committed = std::function<void(const failure*)>;
 
 struct history_query {
-  std::string instance = {};   ///< empty: all
+  std::string instance = {};    ///< empty: all
   std::size_t limit = 100;      ///< the newest; 0: no limit
   std::int64_t since_wall = 0;  ///< finished at or after
 };

@@ -1,0 +1,58 @@
+// command_line.h - options of one command: parsing, --help, messages.
+//
+//   command_line line("run", "CONFIG", "Runs the monitors ...", "host_sim run watchpost.toml");
+//   line.add()("json", "results as JSON lines");
+//   line.positional("CONFIG", 1);
+//   if (const auto end = line.parse(args, io)) return *end;
+//   const auto config = line.text("CONFIG");
+#pragma once
+
+#include "cli/command.h"
+
+#include <boost/program_options.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::cli {
+
+class command_line {
+ public:
+  command_line(std::string name, std::string usage, std::string about, std::string example);
+
+  boost::program_options::options_description_easy_init add() { return shown_.add_options(); }
+  /// `most` < 0: any number.
+  void positional(const char* name, int most);
+  /// A line about exit codes for --help; without it the common ones are shown.
+  void exit_codes(std::string text) { exit_codes_ = std::move(text); }
+  /// What a wrong command line exits with.
+  void usage_code(int code) { usage_code_ = code; }
+
+  /// The exit code when the command ends here: after --help, or after a fault that was told.
+  std::optional<int> parse(const std::vector<std::string>& args, console& io);
+
+  bool has(const char* name) const { return values_.count(name) != 0; }
+  std::string text(const char* name) const {
+    return has(name) ? values_[name].as<std::string>() : std::string{};
+  }
+  std::size_t number(const char* name) const { return values_[name].as<std::size_t>(); }
+  std::vector<std::string> texts(const char* name) const;
+
+  /// Tells a fault of the command line; the exit code.
+  int refuse(console& io, const std::string& why) const;
+  /// nullopt after telling that it is not a duration.
+  std::optional<std::int64_t> duration(const char* name, console& io) const;
+
+ private:
+  void help(std::ostream& to) const;
+
+  std::string name_, usage_, about_, example_, exit_codes_;
+  int usage_code_ = exit_usage;
+  boost::program_options::options_description shown_{"Options"};
+  boost::program_options::options_description hidden_;
+  boost::program_options::positional_options_description places_;
+  boost::program_options::variables_map values_;
+};
+
+}  // namespace watchpost::cli

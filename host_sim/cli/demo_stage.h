@@ -1,0 +1,37 @@
+// demo_stage.h - the scenery of the demo: a mail server, and a folder with a settings file that fits it.
+#pragma once
+
+#include "engine/failure.h"
+#include "sandbox/server.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace watchpost::cli {
+
+class demo_stage {
+ public:
+  /// The mail server runs, and config_file() exists, when this succeeds.
+  static engine::expected<std::unique_ptr<demo_stage>> build();
+  demo_stage(const demo_stage&) = delete;
+  demo_stage& operator=(const demo_stage&) = delete;
+  /// Stops the server and removes the folder, unless keep() was called.
+  ~demo_stage();
+
+  sandbox::server& mail() { return *mail_; }
+  std::string folder() const { return folder_.string(); }
+  std::string config_file() const { return (folder_ / "watchpost.toml").string(); }
+  void keep() { keep_ = true; }
+
+ private:
+  demo_stage() = default;
+  std::string settings() const;
+
+  std::unique_ptr<sandbox::server> mail_;
+  std::filesystem::path folder_;
+  std::string password_;
+  bool keep_ = false;
+};
+
+}  // namespace watchpost::cli

@@ -1,0 +1,30 @@
+// The process around host_sim: arguments, terminal, nothing else.
+#include "cli/command.h"
+#include "cli/settings_args.h"
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#if !defined(_WIN32)
+#include <unistd.h>
+#endif
+
+int main(int argc, char** argv) {
+  using namespace watchpost::cli;
+  std::vector<std::string> args(argv + 1, argv + argc);
+  if (!args.empty() && args.front() == "check") wipe_values(argc, argv);
+  std::ios::sync_with_stdio(false);
+  console io{std::cout, std::cerr};
+#if !defined(_WIN32)
+  io.live = ::isatty(STDOUT_FILENO) != 0;
+#endif
+  const char* no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): no other thread yet
+  const char* terminal = std::getenv("TERM");       // NOLINT(concurrency-mt-unsafe): no other thread yet
+  if (terminal == nullptr || std::string_view(terminal) == "dumb") io.live = false;
+  io.colour = io.live && (no_colour == nullptr || *no_colour == '\0');
+  const int code = dispatch(std::move(args), io);
+  std::cout.flush();
+  return code;
+}

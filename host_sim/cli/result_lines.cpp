@@ -1,0 +1,38 @@
+#include "cli/result_lines.h"
+
+#include "engine/duration.h"
+#include "engine/json_text.h"
+#include "engine/outcome_json.h"
+#include "engine/perfdata.h"
+
+#include <boost/json.hpp>
+
+#include <array>
+#include <ostream>
+
+namespace watchpost::cli {
+
+std::string plain_line(const engine::report& what) {
+  const auto& r = what.result;
+  auto out = engine::local_text(r.times.finished_wall) + " " + what.instance + " " +
+             std::string(name(r.state)) + " " + r.verdict;
+  if (!r.summary.empty()) out += ": " + r.summary;
+  const auto data = engine::perfdata(r.readings);
+  return data.empty() ? out : out + " | " + data;
+}
+
+std::string json_line(const engine::report& what) {
+  constexpr std::array<const char*, 3> reasons{"scheduled", "manual", "again"};
+  const auto reason = static_cast<std::size_t>(what.reason);
+  boost::json::object out{{"instance", what.instance},
+                          {"type", what.type},
+                          {"reason", reason < reasons.size() ? reasons[reason] : "unknown"}};
+  for (auto& [key, value] : engine::to_json(what.result)) out[key] = value;
+  return engine::json_text(out);
+}
+
+void line_sink::completed(const engine::report& what) {
+  out_ << (json_ ? json_line(what) : plain_line(what)) << std::endl;
+}
+
+}  // namespace watchpost::cli

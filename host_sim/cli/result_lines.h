@@ -1,0 +1,28 @@
+// result_lines.h - results as lines, for logs and pipes.
+#pragma once
+
+#include "engine/sink.h"
+
+#include <iosfwd>
+#include <string>
+
+namespace watchpost::cli {
+
+/// "2024-05-01 14:00:00 mail@mx OK up: delivered in 1.2 s | 'delivery_seconds'=1.2s"
+std::string plain_line(const engine::report& what);
+
+/// {"instance":"mail@mx","type":"email_monitor","reason":"scheduled","state":"OK",...}
+std::string json_line(const engine::report& what);
+
+/// Writes each result as a line, at once.
+class line_sink final : public engine::sink {
+ public:
+  line_sink(std::ostream& out, bool as_json) : out_(out), json_(as_json) {}
+  void completed(const engine::report& what) override;
+
+ private:
+  std::ostream& out_;
+  bool json_;
+};
+
+}  // namespace watchpost::cli
