@@ -45,7 +45,6 @@ net::task<result<void>> secure(session& s) {
   if (heard->code != 220) co_return verdict(stage::tls, *heard);
   if (s.has_unasked())
     co_return tls_failure(cause::protocol, "bytes behind the reply to STARTTLS, before TLS (injection)");
-  s.offers = {};
   result<void> secured = co_await s.peer().start_tls();
   s.forget_unasked();
   co_return secured;
