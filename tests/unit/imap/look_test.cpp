@@ -128,12 +128,14 @@ TEST(renumbering, by_uids_that_went_back) {
 }
 
 TEST(renumbering, by_a_position_that_is_not_ours) {
-  const auto seen = looked_at(hello + auth + select + in + selected(3, 9) + "C: w2 " + again +
-                                  message(3, 8, true) + "S: w2 OK fetched\n" + done,
-                              "pop3 a b");
-  ASSERT_TRUE(seen) << seen.error();
-  EXPECT_TRUE(seen->renumbered);
-  EXPECT_EQ(seen->matches.size(), 1U);
+  for (const char* since : {"pop3 a b", position_unknown}) {
+    const auto seen = looked_at(hello + auth + select + in + selected(3, 9) + "C: w2 " + again +
+                                    message(3, 8, true) + "S: w2 OK fetched\n" + done,
+                                since);
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_TRUE(seen->renumbered);
+    EXPECT_EQ(seen->matches.size(), 1U);
+  }
 }
 
 TEST(renumbering, reads_only_the_newest_again) {
