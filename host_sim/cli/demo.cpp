@@ -26,7 +26,7 @@ struct show {
       above.attach(table_.get());
       host.add_sink(*table_);
     } else {
-      lines_ = std::make_unique<line_sink>(io.out, as_json);
+      lines_ = std::make_unique<line_sink>(io.out, as_json ? line_sink::form::json : line_sink::form::brief);
       host.add_sink(*lines_);
     }
   }
@@ -116,7 +116,7 @@ int run_demo(std::vector<std::string> args, console& io) {
   const auto made = host.apply(*config);
   tell(io, made.found);
   if (!made.done) return exit_failed;
-  shown.tell("three monitors of one mail server, polled every two seconds; settings: " +
+  shown.tell("three monitors of one mail server, polled every three seconds; settings: " +
              scenery.config_file());
 
   std::function<void()> look = [&] {

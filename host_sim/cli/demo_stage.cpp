@@ -50,10 +50,10 @@ engine::expected<std::unique_ptr<demo_stage>> demo_stage::build() {
   std::string why;
   out->mail_ = sandbox::server::start(how, why);
   if (!out->mail_) return refuse("the mail server does not start: " + why);
-  // What a real server needs for a delivery.
-  out->mail_->set_delivery_delay("imap@sandbox.test", std::chrono::milliseconds(300));
-  out->mail_->set_delivery_delay("pop3@sandbox.test", std::chrono::milliseconds(900));
-  out->mail_->set_delivery_delay("unlucky@sandbox.test", std::chrono::milliseconds(500));
+  // So that there is something to measure; mail servers note arrivals in whole seconds.
+  out->mail_->set_delivery_delay("imap@sandbox.test", std::chrono::milliseconds(1100));
+  out->mail_->set_delivery_delay("pop3@sandbox.test", std::chrono::milliseconds(2100));
+  out->mail_->set_delivery_delay("unlucky@sandbox.test", std::chrono::milliseconds(1600));
 
   std::error_code bad;
   out->folder_ = fs::temp_directory_path(bad) / ("watchpost-demo-" + random_word());
@@ -80,8 +80,8 @@ std::string demo_stage::settings() const {
 state = "watchpost.db"
 
 [defaults]
-interval = "2s"
-timeout = "10s"
+interval = "3s"
+timeout = "3s"
 
 [defaults.email_monitor]
 smtp.port = {}

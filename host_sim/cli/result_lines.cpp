@@ -12,12 +12,12 @@
 
 namespace watchpost::cli {
 
-std::string plain_line(const engine::report& what) {
+std::string plain_line(const engine::report& what, bool with_perfdata) {
   const auto& r = what.result;
   auto out = engine::local_text(r.times.finished_wall) + " " + what.instance + " " +
              std::string(name(r.state)) + " " + r.verdict;
   if (!r.summary.empty()) out += ": " + r.summary;
-  const auto data = engine::perfdata(r.readings);
+  const auto data = with_perfdata ? engine::perfdata(r.readings) : std::string{};
   return data.empty() ? out : out + " | " + data;
 }
 
@@ -32,7 +32,7 @@ std::string json_line(const engine::report& what) {
 }
 
 void line_sink::completed(const engine::report& what) {
-  out_ << (json_ ? json_line(what) : plain_line(what)) << std::endl;
+  out_ << (form_ == form::json ? json_line(what) : plain_line(what, form_ == form::plain)) << std::endl;
 }
 
 }  // namespace watchpost::cli

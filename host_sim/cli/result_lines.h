@@ -9,7 +9,7 @@
 namespace watchpost::cli {
 
 /// "2024-05-01 14:00:00 mail@mx OK up: delivered in 1.2 s | 'delivery_seconds'=1.2s"
-std::string plain_line(const engine::report& what);
+std::string plain_line(const engine::report& what, bool with_perfdata = true);
 
 /// {"instance":"mail@mx","type":"email_monitor","reason":"scheduled","state":"OK",...}
 std::string json_line(const engine::report& what);
@@ -17,12 +17,13 @@ std::string json_line(const engine::report& what);
 /// Writes each result as a line, at once.
 class line_sink final : public engine::sink {
  public:
-  line_sink(std::ostream& out, bool as_json) : out_(out), json_(as_json) {}
+  enum class form { plain, brief, json };  ///< brief: plain without performance data
+  line_sink(std::ostream& out, form how) : out_(out), form_(how) {}
   void completed(const engine::report& what) override;
 
  private:
   std::ostream& out_;
-  bool json_;
+  form form_;
 };
 
 }  // namespace watchpost::cli

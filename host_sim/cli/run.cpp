@@ -117,7 +117,8 @@ int run_run(std::vector<std::string> args, console& io) {
     above.attach(table.get());
     shown = std::move(table);
   } else {
-    shown = std::make_unique<line_sink>(io.out, line.has("json"));
+    shown = std::make_unique<line_sink>(io.out,
+                                        line.has("json") ? line_sink::form::json : line_sink::form::plain);
   }
   host.add_sink(*shown);
   reload_now = [&] { reload(path, state_path, host, plugins, log); };

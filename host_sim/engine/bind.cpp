@@ -29,7 +29,7 @@ class binder {
   void monitor(const monitor_settings& m, const device* target) {
     const auto* offered = plugins_.find(m.type);
     if (offered == nullptr) {
-      return remark(problem::severity::error, m.at, "monitors." + m.name + ".type", m.type,
+      return remark(problem::severity::error, m.type_at, "monitors." + m.name + ".type", m.type,
                     plugins_.unknown_type(m.type));
     }
     const type_view type(*offered->type);

@@ -48,6 +48,7 @@ class reader {
                      "no monitor has this type; check the spelling or remove it");
       }
     }
+    sort_by_place(out_.found);
     if (has_errors(out_.found)) return out_.found;
     return loaded_configuration{std::move(config_), std::move(out_.found)};
   }
@@ -221,6 +222,7 @@ class reader {
     made.at = at;
     if (auto v = text(in, full, "type")) {
       made.type = std::move(*v);
+      made.type_at = position_of(in.get("type")->source());
     } else if (!in.contains("type")) {
       out_.error(at, full + ".type", {},
                  "missing; set it to the type of monitor, e.g. type = \"email_monitor\"");

@@ -35,7 +35,8 @@ struct monitor_settings {
   std::int64_t interval_ms = 300'000;  ///< 0: never polled by itself
   std::int64_t timeout_ms = 60'000;    ///< a poll must have answered by then
   std::vector<setting> settings;       ///< the monitor's own, and the defaults that it does not override
-  position at;
+  position at = {};
+  position type_at = {};
 };
 
 struct configuration {

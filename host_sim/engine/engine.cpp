@@ -45,6 +45,7 @@ applied engine::take(bound wanted, const std::string& file, bool really) {
     }
     list.push_back({std::move(spec), std::move(live)});
   }
+  sort_by_place(out.found);
   if (has_errors(out.found) || !really) {
     out.done = !has_errors(out.found);
     return out;

@@ -3,6 +3,7 @@
 #include "engine/text.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace watchpost::engine {
 
@@ -24,6 +25,12 @@ std::string to_text(const problem& what) {
 
 bool has_errors(const problems& all) {
   return std::any_of(all.begin(), all.end(), [](const problem& p) { return p.is_error(); });
+}
+
+void sort_by_place(problems& all) {
+  std::stable_sort(all.begin(), all.end(), [](const problem& a, const problem& b) {
+    return std::tie(a.file, a.at.line, a.at.column) < std::tie(b.file, b.at.line, b.at.column);
+  });
 }
 
 }  // namespace watchpost::engine

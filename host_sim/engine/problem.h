@@ -32,4 +32,7 @@ std::string to_text(const problem& what);
 using problems = std::vector<problem>;
 bool has_errors(const problems& all);
 
+/// In the order of the file.
+void sort_by_place(problems& all);
+
 }  // namespace watchpost::engine

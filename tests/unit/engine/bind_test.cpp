@@ -75,7 +75,7 @@ TEST_F(bind_test, macros_stay_where_the_type_does_not_ask_for_them) {
 
 TEST_F(bind_test, unknown_type_suggests_a_near_one) {
   const auto text = remarks("[monitors.m]\ntype = \"actin\"\n");
-  EXPECT_NE(text.find("test.toml:1:11: error: monitors.m.type = 'actin': no plugin offers the type 'actin', "
+  EXPECT_NE(text.find("test.toml:2:8: error: monitors.m.type = 'actin': no plugin offers the type 'actin', "
                       "did you mean 'acting'?"),
             std::string::npos)
       << text;

@@ -1,0 +1,140 @@
+// host_sim as a process: signals, reload, the argument list.
+#include "cli_world.h"
+
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <sys/wait.h>
+
+namespace watchpost::test {
+namespace {
+
+// A child with its standard output and error in one pipe. Waiting is for output, never for time.
+class process {
+ public:
+  explicit process(std::vector<std::string> args) {
+    int ends[2];
+    if (pipe(ends) != 0) abort();
+    pid_ = fork();
+    if (pid_ == 0) {
+      dup2(ends[1], 1);
+      dup2(ends[1], 2);
+      close(ends[0]);
+      std::vector<char*> argv;
+      args.insert(args.begin(), HOST_SIM);
+      for (auto& a : args) argv.push_back(a.data());
+      argv.push_back(nullptr);
+      execv(HOST_SIM, argv.data());
+      _exit(127);
+    }
+    close(ends[1]);
+    from_ = ends[0];
+  }
+  ~process() {
+    if (pid_ > 0) {
+      kill(pid_, SIGKILL);
+      waitpid(pid_, nullptr, 0);
+    }
+    close(from_);
+  }
+
+  /// Reads until `text` has come; false at the end of the output.
+  bool wait_for(std::string_view text) {
+    while (said_.find(text) == std::string::npos) {
+      char buffer[4096];
+      const auto n = read(from_, buffer, sizeof buffer);
+      if (n <= 0) return false;
+      said_.append(buffer, static_cast<std::size_t>(n));
+    }
+    said_.erase(0, said_.find(text) + text.size());
+    return true;
+  }
+  void signal(int number) const { kill(pid_, number); }
+  int exit_code() {
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  std::string arguments() const {
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/cmdline");
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  const std::string& said() const { return said_; }
+
+ private:
+  pid_t pid_ = 0;
+  int from_ = -1;
+  std::string said_;
+};
+
+class process_test : public cli_world {
+ protected:
+  std::string monitor(std::string_view name, std::string_view more = "") const {
+    return "[monitors." + std::string(name) + "]\ntype = \"acting\"\nnet.target = \"localhost\"\n" +
+           std::string(more) + "\n";
+  }
+  std::vector<std::string> run_args(const std::string& config) const {
+    return {"run", config, "--plugin-dir", ACTING_PLUGIN_FOLDER, "--log-level", "info"};
+  }
+};
+
+TEST_F(process_test, stops_at_a_signal_within_a_second_with_everything_kept) {
+  for (const int number : {SIGINT, SIGTERM}) {
+    process host(run_args(file("w.toml", "state = \"s" + std::to_string(number) + ".db\"\n" + monitor("a") +
+                                             monitor("b", "act = \"hold\""))));
+    ASSERT_TRUE(host.wait_for(" a OK acted")) << host.said();
+    const auto begin = std::chrono::steady_clock::now();
+    host.signal(number);
+    EXPECT_EQ(host.exit_code(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3))
+        << "a second, and the time to be scheduled";
+    EXPECT_EQ(run({"history", "--state", path("s" + std::to_string(number) + ".db")}), 0);
+    EXPECT_TRUE(contains(out, " a OK acted")) << out;
+  }
+}
+
+TEST_F(process_test, reload_takes_the_new_file_and_refuses_a_bad_one) {
+  const auto config = file("w.toml", monitor("a"));
+  process host(run_args(config));
+  ASSERT_TRUE(host.wait_for(" a OK acted"));
+  file("w.toml", monitor("a", "level = 1000"));
+  host.signal(SIGHUP);
+  ASSERT_TRUE(host.wait_for("monitors.a.level: got '1000'"));
+  ASSERT_TRUE(host.wait_for("the former settings stay in force"));
+  file("w.toml", monitor("a") + monitor("b", "word = \"new\""));
+  host.signal(SIGHUP);
+  ASSERT_TRUE(host.wait_for(" b OK acted: acted on localhost with new"));
+  host.signal(SIGTERM);
+  EXPECT_EQ(host.exit_code(), 0);
+}
+
+TEST_F(process_test, second_process_on_the_same_database_is_refused) {
+  const auto config = file("w.toml", "state = \"s.db\"\n" + monitor("a"));
+  process first(run_args(config));
+  ASSERT_TRUE(first.wait_for(" a OK acted"));
+  process second(run_args(config));
+  EXPECT_TRUE(second.wait_for("is in use by another process"));
+  EXPECT_EQ(second.exit_code(), 1);
+}
+
+TEST_F(process_test, kill_9_leaves_a_good_database) {
+  const auto config = file("w.toml", "state = \"s.db\"\n" + monitor("a", "interval = \"100ms\""));
+  for (const char* polls : {"2", "4"}) {
+    process host({"run", config, "--plugin-dir", ACTING_PLUGIN_FOLDER, "--json"});
+    ASSERT_TRUE(host.wait_for("\"polls\":\"" + std::string(polls) + "\"")) << host.said();
+    host.signal(SIGKILL);
+    EXPECT_EQ(host.exit_code(), -SIGKILL);
+  }
+}
+
+TEST_F(process_test, password_does_not_stay_in_the_argument_list) {
+  process host({"check", "acting", "--plugin-dir", ACTING_PLUGIN_FOLDER, "net.target=localhost", "act=hold",
+                "net.password=hunter2", "--log-level", "info", "-t", "20s"});
+  ASSERT_TRUE(host.wait_for("polled with password"));
+  EXPECT_EQ(host.arguments().find("hunter2"), std::string::npos) << host.arguments();
+  EXPECT_NE(host.arguments().find("net.password=*******"), std::string::npos) << host.arguments();
+}
+
+}  // namespace
+}  // namespace watchpost::test
