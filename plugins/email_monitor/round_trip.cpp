@@ -37,6 +37,11 @@ class poll_run {
   void note_arrival(const mail::sighting& s, std::uint64_t sequence);
 
   std::int64_t deadline_ms() const { return what_.delivery_deadline.value_or(when_.interval).count(); }
+  // Hosts round due times, and their wall clocks are slewed.
+  bool is_due(const probe& p) const {
+    const std::int64_t slack = std::min<std::int64_t>(deadline_ms() / 20, 1000);
+    return when_.due - p.due >= deadline_ms() - slack;
+  }
   std::int64_t wall() const { return net_.time().wall().count(); }
   instant share_of_rest(double part) const {
     const auto rest = when_.deadline - net_.time().now();
@@ -113,11 +118,10 @@ edits poll_run::judge_outstanding() {
   edits changes;
   const auto probes = book_.probes();
   for (const auto& [sequence, p] : probes) {
-    const bool due = when_.due - p.due >= deadline_ms();
     if (p.is == phase::arrived) continue;
     if (p.is == phase::lost) {
       if (when_.due - p.due > remember_lost_ms) append(changes, book_.forget(sequence));
-    } else if (!due) {
+    } else if (!is_due(p)) {
       ++report_.seen.waiting;
     } else if (p.is == phase::sent) {
       append(changes, book_.lost(sequence));

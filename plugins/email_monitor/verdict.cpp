@@ -4,6 +4,7 @@
 
 #include <watchpost/op.h>
 
+#include <cmath>
 #include <cstdio>
 
 namespace watchpost::email_monitor {
@@ -11,7 +12,8 @@ namespace {
 
 std::string seconds(double s) {
   char text[32];
-  std::snprintf(text, sizeof text, s < 10 ? "%.1f s" : "%.0f s", s);
+  const bool whole = s == std::floor(s);  // the servers' stamps, or long ago
+  std::snprintf(text, sizeof text, s < 10 && !whole ? "%.1f s" : "%.0f s", s);
   return text;
 }
 

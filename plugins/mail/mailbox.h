@@ -50,9 +50,10 @@ inline constexpr const char* position_unknown = "unknown";
 
 struct view {
   std::vector<sighting> matches;  // at most max_matches
-  position next;                  // covers all that was read; store it only after the matches were dealt with
-  std::uint32_t total = 0;        // messages in the mailbox
-  std::uint32_t read = 0;         // new ones whose headers were read
+  position next;  // covers all that was read but the matches: the next look sees whether they are really
+                  // gone. To be stored only after they were dealt with
+  std::uint32_t total = 0;  // messages in the mailbox
+  std::uint32_t read = 0;   // new ones whose headers were read
   bool renumbered =
       false;  // the server gave its messages new ids (UIDVALIDITY); the newest ones were read again
 };

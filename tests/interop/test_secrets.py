@@ -68,7 +68,7 @@ def test_run_shows_it_in_no_log_history_database_or_command_line(
     assert_hidden(outcome.out, outcome.err)
     for file in tmp_path.glob("state.db*"):
         assert_hidden(file.read_bytes())
-    history = host_sim.run("history", config, "--json")
+    history = host_sim.run("history", "--config", config, "--json")
     assert history.code == 0, history
     assert "good" in history.out
     assert_hidden(history.out, history.err)

@@ -34,9 +34,6 @@ net::task<result<void>> selected(session& s, std::string tag) {
   co_return result<void>{};
 }
 
-// "12:*"
-std::string from_on(std::uint32_t uid) { return std::to_string(uid) + ":*"; }
-
 // What `since` means for a mailbox that is open.
 enum class reading : std::uint8_t { nothing, news, all_again };
 reading reading_of(const position& since, const std::optional<numbering>& known, const folder_state& folder) {
@@ -47,10 +44,21 @@ reading reading_of(const position& since, const std::optional<numbering>& known,
   return reading::news;
 }
 
+// A match is read again by the next look: servers are known that bring a message back which they have
+// expunged, when another session works on the same mailbox.
+numbering covered(const folder_state& folder, const std::vector<sighting>& matches) {
+  numbering n{*folder.validity, *folder.next};
+  for (const auto& m : matches) n.again.push_back(to_number(m.id).value_or(n.next));
+  std::sort(n.again.begin(), n.again.end());
+  n.again.erase(std::lower_bound(n.again.begin(), n.again.end(), n.next), n.again.end());
+  if (n.again.size() <= max_again) return n;
+  return {n.validity, n.again.front()};
+}
+
 view conclude(session& s, sightings& seen, bool renumbered) {
   view v;
   s.folder.next = seen.following(s.folder.next.value_or(1));
-  v.next = to_position({*s.folder.validity, *s.folder.next});
+  v.next = to_position(covered(s.folder, seen.matches));
   v.matches = std::move(seen.matches);
   v.total = s.folder.exists;
   v.read = seen.read;
@@ -101,7 +109,7 @@ net::task<result<view>> look_first(session& s, net::network& net, const access_s
   const std::string select = s.queue("SELECT INBOX");
   std::string fetch;
   if (known) {
-    const auto command = fetch_command("UID FETCH", from_on(known->next), how.fields);
+    const auto command = fetch_command("UID FETCH", uids_to_read(*known), how.fields);
     if (!command) co_return s.fault(cause::internal, "not the name of a header field");
     fetch = s.queue(*command);
   }
@@ -114,7 +122,7 @@ net::task<result<view>> look_first(session& s, net::network& net, const access_s
 
   s.at(stage::find);
   const reading what = reading_of(order.since, known, s.folder);
-  sightings seen{known ? known->next : 1, &order.ours};
+  sightings seen = known ? sightings(known->next, &order.ours, known->again) : sightings(1, &order.ours);
   const bool useless = what != reading::news || s.folder.exists == 0;
   if (!fetch.empty() && !(useless && s.withdraw(fetch))) {
     const result<void> done = co_await fetched(s, fetch, what == reading::news ? &seen : nullptr);
@@ -135,10 +143,10 @@ net::task<result<view>> look_again(session& s, const access_settings& how, const
     sync = s.queue("NOOP");
   else
     s.queue_done();
-  sightings seen{known ? known->next : 1, &order.ours};
+  sightings seen = known ? sightings(known->next, &order.ours, known->again) : sightings(1, &order.ours);
   std::string fetch;
   if (what == reading::news) {
-    const auto command = fetch_command("UID FETCH", from_on(known->next), how.fields);
+    const auto command = fetch_command("UID FETCH", uids_to_read(*known), how.fields);
     if (!command) co_return s.fault(cause::internal, "not the name of a header field");
     fetch = s.queue(*command);
   }

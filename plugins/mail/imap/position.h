@@ -1,19 +1,25 @@
-// Up to where a mailbox was read: "UIDVALIDITY:UIDNEXT", both in decimal.
+// Up to where a mailbox was read: "UIDVALIDITY:UIDNEXT", both in decimal, and where there were matches their
+// UIDs, to be looked at once more: "7:120:112,117:118".
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace watchpost::mail::imap {
 
+inline constexpr std::size_t max_again = 100;
+
 struct numbering {
-  std::uint32_t validity = 0;  // never 0 (RFC 3501 section 9, nz-number)
-  std::uint32_t next = 0;      // the first UID that was not read; never 0
+  std::uint32_t validity = 0;          // never 0 (RFC 3501 section 9, nz-number)
+  std::uint32_t next = 0;              // the first UID that was not read; never 0
+  std::vector<std::uint32_t> again{};  // smaller ones to be read again; ascending, at most max_again
 };
 
-std::string to_position(numbering n);
+std::string to_position(const numbering& n);
+std::string uids_to_read(const numbering& n);  // "112,117:118,120:*"
 std::optional<numbering> parse_position(std::string_view text);
 
 // The UID behind `uid`; stays at the highest there is.

@@ -6,7 +6,8 @@ namespace watchpost::mail::imap {
 
 void sightings::take(const response& r) {
   const auto* data = std::get_if<fetch_data>(&r.data);
-  if (data == nullptr || !data->uid || *data->uid < from_) return;
+  if (data == nullptr || !data->uid) return;
+  if (*data->uid < from_ && !std::binary_search(again_.begin(), again_.end(), *data->uid)) return;
   highest_ = std::max(highest_, *data->uid);
   if (ours_ == nullptr || !data->header) return;  // without a header: news of flags
   ++read;

@@ -9,9 +9,10 @@ namespace watchpost::mail::imap {
 
 class sightings {
  public:
-  // Messages with smaller UIDs than `from` are ignored: "n:*" always names the last message. No matcher: only
-  // their numbers are noted.
-  sightings(std::uint32_t from, const matcher* ours) : from_(from), ours_(ours) {}
+  // Messages with smaller UIDs than `from` are ignored, but for those in `again`: "n:*" always names the last
+  // message. No matcher: only their numbers are noted.
+  sightings(std::uint32_t from, const matcher* ours, std::vector<std::uint32_t> again = {})
+      : from_(from), ours_(ours), again_(std::move(again)) {}
 
   void take(const response& r);
 
@@ -24,6 +25,7 @@ class sightings {
  private:
   std::uint32_t from_;
   const matcher* ours_;
+  std::vector<std::uint32_t> again_;
   std::uint32_t highest_ = 0;                // 0: none
   std::optional<std::uint32_t> unreported_;  // the smallest match beyond max_matches
 };

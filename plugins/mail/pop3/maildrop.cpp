@@ -75,8 +75,7 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
       const std::size_t place = todo.unknown[begin + i];
       sighting one{listing[place].id, std::move(header), std::nullopt};
       ++seen.read;
-      todo.known.push_back(todo.hashes[place]);
-      if (!ours_(one)) return;
+      if (!ours_(one)) return todo.known.push_back(todo.hashes[place]);
       matched_[one.id].push_back(listing[place].number);
       seen.matches.push_back(std::move(one));
     };

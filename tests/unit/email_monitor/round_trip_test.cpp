@@ -79,6 +79,15 @@ TEST_P(RoundTrip, ADeadlineLongerThanTheIntervalKeepsProbesPending) {
   EXPECT_EQ(step().is, verdict::up);
 }
 
+// Hosts round and clocks are slewed: a poll that is due a little early for the clock is still the next poll.
+TEST_P(RoundTrip, APollThatIsEarlyByAHairStillJudges) {
+  w.server->drop_next(1);
+  const auto first = w.poll(state, what);
+  ASSERT_TRUE(first);
+  w.move(world::interval - 40ms);
+  EXPECT_EQ(step().is, verdict::lost);
+}
+
 TEST_P(RoundTrip, ForeignMailIsNeitherTouchedNorReadTwice) {
   for (int i = 0; i < 20; ++i)
     w.server->inject(world::user, "Subject: foreign " + std::to_string(i) + "\r\n\r\nbody\r\n", "INBOX",

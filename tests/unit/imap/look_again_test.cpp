@@ -26,7 +26,7 @@ TEST(look_again, syncs_and_reads_in_one_flight) {
                                      message(4, 9, true) + "S: w4 OK fetched\nC: w5 LOGOUT\n",
                                  "5:7", "5:9");
   ASSERT_TRUE(seen) << seen.error();
-  EXPECT_EQ(seen->next, "5:10");
+  EXPECT_EQ(seen->next, "5:10:9");
   EXPECT_EQ(seen->total, 4U);
   ASSERT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->matches[0].id, "9");

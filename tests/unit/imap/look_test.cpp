@@ -29,7 +29,7 @@ TEST(look, reads_the_new_ones_in_one_flight) {
   const auto seen = c.look("5:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
-  EXPECT_EQ(seen->next, "5:9");
+  EXPECT_EQ(seen->next, "5:9:8");
   EXPECT_EQ(seen->read, 2U);
   ASSERT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->matches[0].id, "8");
@@ -37,6 +37,18 @@ TEST(look, reads_the_new_ones_in_one_flight) {
   EXPECT_EQ(seen->matches[0].arrived, 60);
   EXPECT_EQ(c.report().flights, 3U);  // TCP, greeting, the rest
   EXPECT_FALSE(c.report().lockstep);
+}
+
+// A message that came back after it was expunged.
+TEST(look, reads_matches_once_more) {
+  const auto seen =
+      looked_at(hello + auth + select + "C: w2 UID FETCH 4,9:* (UID INTERNALDATE *\n" + in + selected(3, 9) +
+                    message(1, 4, true) + message(3, 8, true) + "S: w2 OK fetched\n" + done,
+                "5:9:4");
+  ASSERT_TRUE(seen) << seen.error();
+  ASSERT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->matches[0].id, "4");
+  EXPECT_EQ(seen->next, "5:9:4");
 }
 
 TEST(look, ignores_the_last_message_when_nothing_is_new) {
@@ -54,7 +66,7 @@ TEST(look, takes_what_came_between_select_and_fetch) {
                                   "S: * 2 EXISTS\n" + message(2, 9, true) + "S: w2 OK fetched\n" + done,
                               "5:7");
   ASSERT_TRUE(seen) << seen.error();
-  EXPECT_EQ(seen->next, "5:10");
+  EXPECT_EQ(seen->next, "5:10:9");
   EXPECT_EQ(seen->total, 2U);
 }
 
@@ -112,7 +124,7 @@ TEST(renumbering, by_uidvalidity) {
                 "4:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->renumbered);
-  EXPECT_EQ(seen->next, "5:9");
+  EXPECT_EQ(seen->next, "5:9:7:8");
   EXPECT_EQ(seen->read, 3U);
   EXPECT_EQ(seen->matches.size(), 2U);
 }
@@ -124,7 +136,7 @@ TEST(renumbering, by_uids_that_went_back) {
                 "5:20");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->renumbered);
-  EXPECT_EQ(seen->next, "5:9");
+  EXPECT_EQ(seen->next, "5:9:8");
 }
 
 TEST(renumbering, by_a_position_that_is_not_ours) {
@@ -171,7 +183,7 @@ TEST(uidnext, missing_with_a_position) {
                                   "S: w2 OK fetched\n" + done,
                               "5:7");
   ASSERT_TRUE(seen) << seen.error();
-  EXPECT_EQ(seen->next, "5:9");
+  EXPECT_EQ(seen->next, "5:9:8");
   const auto none = looked_at(hello + auth + select + fetch_from(9) + in + no_uidnext + message(3, 2, true) +
                                   "S: w2 OK fetched\n" + done,
                               "5:9");

@@ -60,8 +60,17 @@ TEST(position, there_and_back) {
   EXPECT_EQ(at->validity, 1666000000U);
   EXPECT_EQ(at->next, 42U);
   EXPECT_EQ(to_position(*at), "1666000000:42");
-  for (const auto* text : {"", ":", "1:", ":1", "0:1", "1:0", "1:2:3", "1", "1:4294967296", "abc"})
+  for (const auto* text : {"", ":", "1:", ":1", "0:1", "1:0", "1:2:3", "1:2:", "1:200:1:101", "1:2:x", "1",
+                           "1:4294967296", "abc"})
     EXPECT_FALSE(parse_position(text)) << text;
+}
+
+TEST(position, with_what_is_read_again) {
+  const auto at = parse_position("7:120:112,117:118");
+  ASSERT_TRUE(at);
+  EXPECT_EQ(at->again, (std::vector<std::uint32_t>{112, 117, 118}));
+  EXPECT_EQ(to_position(*at), "7:120:112,117:118");
+  EXPECT_EQ(uids_to_read(*at), "112,117:118,120:*");
 }
 
 TEST(position, never_beyond_the_last_uid) {
