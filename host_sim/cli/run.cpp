@@ -36,26 +36,30 @@ command_line options() {
   return line;
 }
 
-// The settings file again. A path that only a restart can change is remarked.
+// The settings file again. What only a restart can change is remarked.
 void reload(const std::string& path, const std::string& state, engine::engine& host,
-            engine::catalogue& plugins, engine::logger& log) {
-  const auto say = [&](const engine::problems& all) {
-    for (const auto& p : all)
-      log.write(p.is_error() ? log_level::error : log_level::warning, "reload", to_text(p));
+            engine::catalogue& plugins, const std::function<void(std::string)>& say) {
+  const auto refused = [&](const engine::problems& all) {
+    for (const auto& p : all) say("reload: " + to_text(p));
+    say("reload: the former settings stay in force");
   };
   auto loaded = engine::load_config(path);
-  if (!loaded) {
-    say(loaded.error());
-    return log.write(log_level::error, "reload", "the former settings stay in force");
-  }
-  say(loaded->warnings);
+  if (!loaded) return refused(loaded.error());
+  for (const auto& p : loaded->warnings) say("reload: " + to_text(p));
   for (const auto& each : loaded->config.plugin_paths) plugins.add_path(each);
   const auto out = host.apply(loaded->config);
-  say(out.found);
-  if (!out.done) return log.write(log_level::error, "reload", "the former settings stay in force");
-  if (loaded->config.state_path.value_or(state) != state)
-    log.write(log_level::warning, "reload", "another state file needs a restart");
-  log.write(log_level::info, "reload", "done, " + std::to_string(host.instances().size()) + " instances");
+  if (!out.done) return refused(out.found);
+  for (const auto& p : out.found) say("reload: " + to_text(p));
+  if (loaded->config.state_path.value_or(state) != state) say("reload: another state file needs a restart");
+  say("reload: done, " + std::to_string(host.instances().size()) + " instances");
+}
+
+// The level that a logger begins at.
+log_level threshold_of(const engine::logger& log) {
+  for (const auto each : {log_level::debug, log_level::info, log_level::warning}) {
+    if (log.enabled(each)) return each;
+  }
+  return log_level::error;
 }
 
 engine::expected<engine::store_ptr> open_state(const std::string& path, console& io) {
@@ -80,7 +84,7 @@ int run_run(std::vector<std::string> args, console& io) {
   if (!config) return exit_failed;
   const auto opened_log = open_log(line, io, log_level::warning);
   if (!opened_log) return exit_usage;
-  table_logger above(log_level::warning);
+  table_logger above(threshold_of(*opened_log));
   engine::logger& log =
       table_wanted && !line.has("log-file") ? static_cast<engine::logger&>(above) : *opened_log;
 
@@ -112,16 +116,18 @@ int run_run(std::vector<std::string> args, console& io) {
   if (line.has("start-all")) how.spread_ms = 0;
   engine::engine host({time, **state, log, plugins}, how);
   std::unique_ptr<engine::sink> shown;
+  std::function<void(std::string)> say = [&](const std::string& text) { io.err << text << std::endl; };
   if (table_wanted) {
     auto table = std::make_unique<live_table>(io.out, host.loop(), io.colour);
     above.attach(table.get());
+    say = [to = table.get()](std::string text) { to->note(std::move(text)); };
     shown = std::move(table);
   } else {
     shown = std::make_unique<line_sink>(io.out,
                                         line.has("json") ? line_sink::form::json : line_sink::form::plain);
   }
   host.add_sink(*shown);
-  reload_now = [&] { reload(path, state_path, host, plugins, log); };
+  reload_now = [&] { reload(path, state_path, host, plugins, say); };
   const auto made = host.apply(*config);
   tell(io, made.found);
   int code = exit_failed;

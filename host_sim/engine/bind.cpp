@@ -69,7 +69,14 @@ class binder {
   bool prepare(setting& s, const type_view& type) {
     const auto* param = type.find(s.key);
     if (param == nullptr) return true;  // the plugin says so, and knows better what was meant
-    if (param->secret() && !s.secret) s.secret = true;
+    if (param->secret() && !s.secret) {
+      s.secret = true;
+      if (config_.open_to_all) {
+        remark(problem::severity::warning, s.at, place(s.table, s.key), {},
+               "a secret in a file that everybody on this machine can read; run: chmod o= " + config_.file +
+                   ", or write { file = \"...\" }");
+      }
+    }
     if (param->macro) {
       auto expanded = expand(s.value, macros_);
       if (!expanded) {

@@ -1,5 +1,6 @@
 #include "engine/catalogue.h"
 
+#include "engine/keep_forever.h"
 #include "engine/text.h"
 
 #include <watchpost/cpp/host/library.hpp>
@@ -44,8 +45,8 @@ expected<host::module*> plugin::open(const std::string& program) {
 void plugin::close() {
   if (kept_open_ && module_) {
     host_->cut_off();
-    (void)module_.release();
-    (void)host_.release();
+    keep_forever(std::move(module_));
+    keep_forever(std::move(host_));
   }
   module_.reset();
   host_.reset();

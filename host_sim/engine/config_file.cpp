@@ -318,7 +318,13 @@ load_result load_config(const std::string& path) {
                      "the settings file cannot be read; check the path and its mode"}};
   }
   const std::string text(std::istreambuf_iterator<char>(file), {});
-  return parse_config(text, path);
+  auto out = parse_config(text, path);
+#if !defined(_WIN32)
+  if (out)
+    out->config.open_to_all =
+        (fs::status(path, bad).permissions() & fs::perms::others_read) != fs::perms::none;
+#endif
+  return out;
 }
 
 void throw_exception_from_error(const problems& why, const boost::source_location&) {

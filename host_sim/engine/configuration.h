@@ -41,6 +41,7 @@ struct monitor_settings {
 
 struct configuration {
   std::string file;
+  bool open_to_all = false;               ///< everybody on the machine can read the file
   std::string folder;                     ///< of the file; relative paths start here
   std::vector<std::string> plugin_paths;  ///< folders or libraries, absolute
   std::optional<std::string> state_path;  ///< absolute

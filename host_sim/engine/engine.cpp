@@ -7,7 +7,7 @@ namespace watchpost::engine {
 engine::engine(engine_parts parts, engine_options options)
     : parts_(parts),
       options_(std::move(options)),
-      history_(parts.state),
+      history_(parts.state, parts.log),
       loop_(parts.time),
       fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms) {
   if (options_.keep_history) sinks_.push_back(&history_);

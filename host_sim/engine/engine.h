@@ -103,9 +103,15 @@ class engine {
 
  private:
   struct history_sink final : sink {
-    explicit history_sink(store& to) : state(to) {}
-    void completed(const report& what) override { state.record(what); }
+    history_sink(store& to, logger& log_to) : state(to), log(log_to) {}
+    void completed(const report& what) override {
+      // The log outlives the store's answers: stop() waits for them.
+      state.record(what, [to = &log](const failure* why) {
+        if (why != nullptr) to->write(log_level::error, "history", to_text(*why));
+      });
+    }
     store& state;
+    logger& log;
   };
 
   applied take(bound wanted, const std::string& file, bool really);

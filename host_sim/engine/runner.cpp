@@ -1,5 +1,6 @@
 #include "engine/runner.h"
 
+#include "engine/keep_forever.h"
 #include "engine/text.h"
 
 #include <algorithm>
@@ -167,7 +168,7 @@ void runner::deactivate(std::function<void()> done) {
 void runner::abandon(std::unique_ptr<runner> hopeless) {
   hopeless->host_->cut_off();
   hopeless->from_->keep_open();
-  (void)hopeless.release();
+  keep_forever(std::move(hopeless));
 }
 
 }  // namespace watchpost::engine

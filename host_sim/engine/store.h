@@ -63,7 +63,7 @@ class store {
   virtual void commit(std::string instance, std::vector<state_edit> edits, committed done) = 0;
 
   /// Adds one result to the history.
-  virtual void record(report what) = 0;
+  virtual void record(report what, committed done = nullptr) = 0;
 
   /// The wall time of the schedule slot that the instance is about to be polled for, so that a restart
   /// neither polls it too early nor twice.

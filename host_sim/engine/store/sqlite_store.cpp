@@ -1,27 +1,14 @@
 #include "engine/store/sqlite_store.h"
 
-#include "engine/store/schema.h"
+#include "engine/thread_signals.h"
 
 #include <future>
 #include <iterator>
-
-#if !defined(_WIN32)
-#include <csignal>
-#endif
 
 namespace watchpost::engine {
 namespace {
 
 constexpr std::size_t largest_group = 4096;
-
-// Signals belong to the threads of the program, not to the store's.
-void block_signals() {
-#if !defined(_WIN32)
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, nullptr);
-#endif
-}
 
 }  // namespace
 
@@ -119,8 +106,8 @@ void sqlite_store::commit(std::string instance, std::vector<state_edit> edits, c
            std::move(done)});
 }
 
-void sqlite_store::record(report what) {
-  enqueue({[what = std::move(what)](tables& in) { return in.record(what); }, nullptr});
+void sqlite_store::record(report what, committed done) {
+  enqueue({[what = std::move(what)](tables& in) { return in.record(what); }, std::move(done)});
 }
 
 void sqlite_store::remember_due(std::string instance, std::int64_t wall_ms, committed done) {

@@ -20,7 +20,7 @@ class sqlite_store final : public store {
 
   expected<std::vector<state_entry>> load(std::string instance, std::string prefix) override;
   void commit(std::string instance, std::vector<state_edit> edits, committed done) override;
-  void record(report what) override;
+  void record(report what, committed done) override;
   void remember_due(std::string instance, std::int64_t wall_ms, committed done) override;
   expected<std::optional<std::int64_t>> last_due(std::string instance) override;
   expected<std::vector<report>> history(history_query query) override;

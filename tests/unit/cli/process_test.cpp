@@ -104,6 +104,7 @@ TEST_F(process_test, reload_takes_the_new_file_and_refuses_a_bad_one) {
   ASSERT_TRUE(host.wait_for("the former settings stay in force"));
   file("w.toml", monitor("a") + monitor("b", "word = \"new\""));
   host.signal(SIGHUP);
+  ASSERT_TRUE(host.wait_for("reload: done, 2 instances"));
   ASSERT_TRUE(host.wait_for(" b OK acted: acted on localhost with new"));
   host.signal(SIGTERM);
   EXPECT_EQ(host.exit_code(), 0);

@@ -65,6 +65,7 @@ class acting {
   }
 
   plugin::failure activate() {
+    if (stage().refuse_activation) return plugin::error{WP_E_IO, "play", 1, "the stage is closed", ""};
     auto all = state_.load("polls");
     if (!all) return all.error();
     polls_ = 0;

@@ -26,6 +26,7 @@ struct backstage {
   std::vector<seen_poll> polls;
   std::vector<plugin::op> stuck;  ///< ops of `stuck` and `mute_leave`: the test answers them
   int active = 0;
+  bool refuse_activation = false;
   int created = 0;
   std::function<void(const seen_poll&)> on_poll;
 };

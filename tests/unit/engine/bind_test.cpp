@@ -104,6 +104,17 @@ TEST_F(bind_test, same_remark_for_many_devices_is_made_once) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
 }
 
+TEST_F(bind_test, secret_in_a_file_that_everybody_reads_is_a_warning) {
+  auto config =
+      config_of("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\nnet.password = \"x\"\n");
+  config.open_to_all = true;
+  const auto out = host->validate(config);
+  EXPECT_TRUE(out.done);
+  EXPECT_NE(texts(out.found).find("warning: monitors.m.net.password: a secret in a file that everybody"),
+            std::string::npos)
+      << texts(out.found);
+}
+
 TEST_F(bind_test, warnings_do_not_stop) {
   const auto out =
       host->apply(config_of("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\nlevel = 95\n"));

@@ -208,6 +208,13 @@ TEST(config, secret_file_that_everybody_reads_is_a_warning) {
   EXPECT_NE(to_text(loaded->warnings[0]).find("chmod o= "), std::string::npos);
 }
 
+TEST(config, knows_whether_everybody_can_read_it) {
+  const temp_folder folder;
+  EXPECT_FALSE(load_config(folder.file("a.toml", "", fs::perms::owner_read))->config.open_to_all);
+  EXPECT_TRUE(load_config(folder.file("b.toml", "", fs::perms::owner_read | fs::perms::others_read))
+                  ->config.open_to_all);
+}
+
 TEST(config, a_group_may_be_called_file) {
   const auto c = good("[monitors.m]\ntype = \"t\"\n[monitors.m.log]\nfile = \"x\"\n");
   EXPECT_EQ(find(c.monitors[0], "log.file")->value, "x") << "only an inline table is a secret";

@@ -1,4 +1,5 @@
 // The schedule on a virtual clock: slots, deadlines, reruns, restarts, stop.
+#include "engine/engine_thread.h"
 #include "world.h"
 
 namespace watchpost::test {
@@ -72,6 +73,28 @@ TEST_F(scheduler, error_of_a_plugin_is_unknown_with_its_words) {
   EXPECT_EQ(r.verdict, "error");
   EXPECT_EQ(r.summary, "play 42: the curtain is down (act)");
   EXPECT_EQ(r.error->status, WP_E_IO);
+}
+
+TEST_F(scheduler, instance_that_cannot_be_activated_is_unknown_and_tried_again) {
+  stage().refuse_activation = true;
+  apply(monitor("m", "interval = \"1m\""));
+  ASSERT_FALSE(seen.reports.empty());
+  EXPECT_EQ(seen.reports.back().result.summary, "play 1: the stage is closed");
+  stage().refuse_activation = false;
+  host->advance(time, 1min);
+  EXPECT_EQ(seen.reports.back().result.state, health::ok);
+  EXPECT_EQ(stage().active, 1);
+}
+
+TEST_F(scheduler, engine_may_run_on_a_thread_of_its_own) {
+  apply(monitor("m", "interval = \"1m\""));
+  {
+    engine::engine_thread thread(*host);
+    EXPECT_EQ(thread.call([&] { return host->instances().size(); }), 1u);
+    thread.call([&] { host->advance(time, 3min); });
+    EXPECT_EQ(thread.call([&] { return seen.reports.size(); }), 4u);
+  }
+  EXPECT_TRUE(host->stop());
 }
 
 TEST_F(scheduler, poll_is_cancelled_at_its_deadline) {
