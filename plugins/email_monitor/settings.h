@@ -106,13 +106,13 @@ inline constexpr auto settings_table = plugin::settings(
         .required()
         .macro()
         .when("smtp.auth=auto")
-        .help("For smtp.auth = auto."),
+        .help("To sign in as."),
     plugin::param::secret<&settings::smtp, &smtp_settings::password>("smtp.password")
         .title("SMTP password")
         .group("Sending")
         .required()
         .when("smtp.auth=auto")
-        .help("For smtp.auth = auto."),
+        .help("To sign in with."),
     plugin::param::duration<&settings::smtp, &smtp_settings::timeout>("smtp.timeout")
         .title("SMTP connect timeout")
         .group("Sending")

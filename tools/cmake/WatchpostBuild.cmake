@@ -45,4 +45,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS program_options)
 # Asio, compiled once: its headers then hold declarations only.
 add_library(watchpost_asio STATIC "${CMAKE_CURRENT_LIST_DIR}/asio.cpp")
 target_compile_definitions(watchpost_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+if(WATCHPOST_SANITIZE MATCHES "thread")
+  target_compile_definitions(watchpost_asio PUBLIC BOOST_ASIO_DISABLE_FENCED_BLOCK)  # it does not know fences
+endif()
 target_link_libraries(watchpost_asio PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
