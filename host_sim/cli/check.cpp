@@ -59,7 +59,7 @@ std::string stable_name(const std::string& type, const std::string& host,
                         const std::vector<engine::setting>& settings) {
   std::uint32_t hash = 2166136261u;  // FNV-1a
   const auto add = [&](std::string_view text) {
-    for (const unsigned char c : text) hash = (hash ^ c) * 16777619u;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
     hash = (hash ^ 0xFFu) * 16777619u;
   };
   for (const auto& s : settings) {

@@ -35,7 +35,7 @@ bool poller::ready() {
   if (live_->active()) return true;
   auto activated = live_->activate();
   if (activated) return true;
-  outcome found = failed(std::move(activated.error()));
+  outcome found = failed(activated.error());
   context_.log.write(log_level::error, spec_.name, "cannot be activated: " + found.summary);
   deliver(std::move(found));
   return false;

@@ -49,7 +49,7 @@ class Plugin : public ::testing::Test {
     std::string error;
     server = sandbox::server::start(how, error);
     ASSERT_TRUE(server) << error;
-    ca_file = ::testing::TempDir() + "unload-ca.pem";
+    ca_file = ::testing::TempDir() + "unload-ca-" + std::to_string(server->ports().imap) + ".pem";
     ASSERT_TRUE(server->write_ca(ca_file));
   }
 
