@@ -105,7 +105,8 @@ void poll_run::note_arrival(const mail::sighting& s, std::uint64_t sequence) {
   auto stamp = s.arrived;
   if (!stamp) stamp = mail::message::received_at(s.header);
   // The server's stamp has whole seconds and the server's clock.
-  if (stamp) delivery_[sequence] = std::max<double>(0.0, static_cast<double>(*stamp - p.accepted / 1000));
+  const std::int64_t accepted = p.accepted / 1000;
+  if (stamp) delivery_[sequence] = static_cast<double>(std::max<std::int64_t>(0, *stamp - accepted));
   if (p.is == phase::lost) {
     came_late_.push_back(sequence);
   } else if (p.is != phase::arrived) {
