@@ -56,13 +56,13 @@ class poll_run {
   const poll_request when_;
   mail::net::cancellation cancel_;
 
+  poll_report report_;  // outlives the sessions of box_, which write into it to their end
   std::unique_ptr<mail::mailbox> box_;
   mail::view view_;
   edits pending_;                             // to be made durable with the next commit
   std::map<std::uint64_t, double> delivery_;  // seconds, of the probes that were found
   std::vector<std::uint64_t> came_late_;      // found after they were declared lost
   std::uint64_t sequence_ = 0;                // of the probe of this poll
-  poll_report report_;
 };
 
 bool poll_run::keep(const mail::sighting& s) {
