@@ -102,7 +102,7 @@ command_line options() {
 
 }  // namespace
 
-int run_check(std::vector<std::string> args, console& io) {
+int run_check(const std::vector<std::string>& args, console& io) {
   auto line = options();
   if (const auto end = line.parse(args, io)) return *end;
   auto words = line.texts("setting");
@@ -153,7 +153,7 @@ int run_check(std::vector<std::string> args, console& io) {
   monitor.timeout_ms = *timeout;
   monitor.settings = std::move(given->settings);
   const engine::device device{host, host, host, host};
-  const auto made = host_engine.apply_one(std::move(monitor), host.empty() ? nullptr : &device, instance);
+  const auto made = host_engine.apply_one(monitor, host.empty() ? nullptr : &device, instance);
   std::vector<std::string> errors;
   for (const auto& p : made.found) {
     io.err << to_text(p) << "\n";

@@ -26,19 +26,19 @@ struct console {
 struct command {
   const char* name;
   const char* summary;
-  int (*run)(std::vector<std::string> args, console& io);
+  int (*run)(const std::vector<std::string>& args, console& io);
 };
 
 std::span<const command> all_commands();
 
-int run_demo(std::vector<std::string> args, console& io);
-int run_run(std::vector<std::string> args, console& io);
-int run_check(std::vector<std::string> args, console& io);
-int run_describe(std::vector<std::string> args, console& io);
-int run_validate(std::vector<std::string> args, console& io);
-int run_probe(std::vector<std::string> args, console& io);
-int run_history(std::vector<std::string> args, console& io);
-int run_sandbox(std::vector<std::string> args, console& io);
+int run_demo(const std::vector<std::string>& args, console& io);
+int run_run(const std::vector<std::string>& args, console& io);
+int run_check(const std::vector<std::string>& args, console& io);
+int run_describe(const std::vector<std::string>& args, console& io);
+int run_validate(const std::vector<std::string>& args, console& io);
+int run_probe(const std::vector<std::string>& args, console& io);
+int run_history(const std::vector<std::string>& args, console& io);
+int run_sandbox(const std::vector<std::string>& args, console& io);
 
 /// The whole program but for the process around it: `args` without the program's name.
 int dispatch(std::vector<std::string> args, console& io);

@@ -47,7 +47,7 @@ struct show {
 
 }  // namespace
 
-int run_demo(std::vector<std::string> args, console& io) {
+int run_demo(const std::vector<std::string>& args, console& io) {
   command_line line("demo", "",
                     "Starts a mail server inside this process and monitors it over IMAP and over POP3. The "
                     "mail of a third monitor\n"

@@ -6,7 +6,7 @@
 
 namespace watchpost::cli {
 
-demo_story::demo_story(std::vector<std::string> steady, std::string unlucky, stage_hands hands)
+demo_story::demo_story(const std::vector<std::string>& steady, std::string unlucky, stage_hands hands)
     : unlucky_(std::move(unlucky)), hands_(std::move(hands)) {
   for (const auto& name : steady) all_[name];
   all_[unlucky_];

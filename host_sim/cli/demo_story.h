@@ -25,7 +25,7 @@ class demo_story final : public engine::sink {
     std::function<void()> finished;  ///< all has happened
   };
 
-  demo_story(std::vector<std::string> steady, std::string unlucky, stage_hands hands);
+  demo_story(const std::vector<std::string>& steady, std::string unlucky, stage_hands hands);
 
   void completed(const engine::report& what) override;
 

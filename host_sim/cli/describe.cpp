@@ -53,7 +53,7 @@ void list(const engine::catalogue& plugins, bool as_json, console& io) {
 
 }  // namespace
 
-int run_describe(std::vector<std::string> args, console& io) {
+int run_describe(const std::vector<std::string>& args, console& io) {
   command_line line("describe", "[PLUGIN | TYPE]",
                     "Shows the settings and metrics of a type, or of all types of a plugin file. Without an "
                     "argument it lists the\n"

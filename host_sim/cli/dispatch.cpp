@@ -51,7 +51,7 @@ int dispatch(std::vector<std::string> args, console& io) {
   args.erase(args.begin());
   std::vector<std::string> names;
   for (const auto& c : commands) {
-    if (word == c.name) return c.run(std::move(args), io);
+    if (word == c.name) return c.run(args, io);
     names.emplace_back(c.name);
   }
   auto hint = engine::did_you_mean(word, names);

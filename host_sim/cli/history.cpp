@@ -30,7 +30,7 @@ std::string state_path(const command_line& line, console& io) {
 
 }  // namespace
 
-int run_history(std::vector<std::string> args, console& io) {
+int run_history(const std::vector<std::string>& args, console& io) {
   command_line line("history", "[INSTANCE]",
                     "Shows results of the past, the oldest first. It may be used beside host_sim run.",
                     "host_sim history round-trip@mx --state watchpost.db --since 1d");

@@ -76,7 +76,7 @@ void print(const char* event, const engine::outcome& o, bool as_json, console& i
 
 }  // namespace
 
-int run_probe(std::vector<std::string> args, console& io) {
+int run_probe(const std::vector<std::string>& args, console& io) {
   command_line line("probe", "CONFIG INSTANCE [ACTION]",
                     "Runs a dry-run action of a monitor, such as \"connect\" or \"sign-in\", and prints each "
                     "stage when it is\n"

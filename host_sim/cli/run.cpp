@@ -71,7 +71,7 @@ engine::expected<engine::store_ptr> open_state(const std::string& path, console&
 
 }  // namespace
 
-int run_run(std::vector<std::string> args, console& io) {
+int run_run(const std::vector<std::string>& args, console& io) {
   auto line = options();
   if (const auto end = line.parse(args, io)) return *end;
   if (line.texts("CONFIG").empty()) return line.refuse(io, "CONFIG is missing");

@@ -83,7 +83,7 @@ void show(const sandbox::server& mail, const sandbox::options& how, const std::s
 
 }  // namespace
 
-int run_sandbox(std::vector<std::string> args, console& io) {
+int run_sandbox(const std::vector<std::string>& args, console& io) {
   auto line = options();
   if (const auto end = line.parse(args, io)) return *end;
   sandbox::options how;

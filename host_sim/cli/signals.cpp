@@ -39,7 +39,7 @@ signal_watch::signal_watch(std::function<void()> stop, std::function<void()> rel
 
 signal_watch::~signal_watch() {
   closing_ = true;
-  pthread_kill(thread_.native_handle(), SIGTERM);
+  pthread_kill(thread_.native_handle(), SIGHUP);  // wakes the wait
   thread_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

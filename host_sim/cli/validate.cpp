@@ -46,7 +46,7 @@ int finish(const std::string& path, const engine::problems& found, std::size_t i
 
 }  // namespace
 
-int run_validate(std::vector<std::string> args, console& io) {
+int run_validate(const std::vector<std::string>& args, console& io) {
   command_line line(
       "validate", "CONFIG",
       "Reads a settings file, expands macros and has each plugin check its settings. No network is touched.\n"

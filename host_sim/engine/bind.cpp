@@ -164,7 +164,7 @@ bound bind(const configuration& config, const catalogue& plugins) {
   return out;
 }
 
-bound bind_one(monitor_settings monitor, const device* target, const catalogue& plugins) {
+bound bind_one(const monitor_settings& monitor, const device* target, const catalogue& plugins) {
   bound out;
   const configuration none;
   binder(none, plugins, out).monitor(monitor, target);

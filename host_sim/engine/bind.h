@@ -16,6 +16,6 @@ struct bound {
 bound bind(const configuration& config, const catalogue& plugins);
 
 /// For a one-shot check: one instance without a file.
-bound bind_one(monitor_settings monitor, const device* target, const catalogue& plugins);
+bound bind_one(const monitor_settings& monitor, const device* target, const catalogue& plugins);
 
 }  // namespace watchpost::engine

@@ -4,7 +4,7 @@
 
 namespace watchpost::engine {
 
-jump_watch& jump_watch::operator=(jump_watch&& other) {
+jump_watch& jump_watch::operator=(jump_watch&& other) noexcept {
   if (this != &other) {
     reset();
     slot_ = std::move(other.slot_);

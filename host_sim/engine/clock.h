@@ -24,8 +24,8 @@ class jump_watch {
 
   jump_watch() = default;
   explicit jump_watch(std::shared_ptr<slot> registered) : slot_(std::move(registered)) {}
-  jump_watch(jump_watch&&) = default;
-  jump_watch& operator=(jump_watch&& other);
+  jump_watch(jump_watch&&) noexcept = default;
+  jump_watch& operator=(jump_watch&& other) noexcept;
   ~jump_watch() { reset(); }
   void reset();
 

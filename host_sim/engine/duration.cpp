@@ -48,7 +48,7 @@ std::string duration_text(std::int64_t ms) {
 std::string short_duration(std::int64_t ms) {
   if (ms < 0) ms = 0;
   if (ms < 1000) return fmt::format("{} ms", ms);
-  if (ms < 60'000) return fmt::format("{:.1f} s", static_cast<double>(ms / 100) / 10.0);
+  if (ms < 60'000) return fmt::format("{}.{} s", ms / 1000, ms % 1000 / 100);
   const auto s = ms / 1000;
   if (s < 3600) return fmt::format("{}m {:02}s", s / 60, s % 60);
   if (s < 86'400) return fmt::format("{}h {:02}m", s / 3600, s / 60 % 60);

@@ -27,8 +27,8 @@ applied engine::validate(const configuration& config) {
   return take(bind(config, parts_.plugins), config.file, false);
 }
 
-applied engine::apply_one(monitor_settings monitor, const device* target, const std::string& name) {
-  auto one = bind_one(std::move(monitor), target, parts_.plugins);
+applied engine::apply_one(const monitor_settings& monitor, const device* target, const std::string& name) {
+  auto one = bind_one(monitor, target, parts_.plugins);
   if (!name.empty() && !one.instances.empty()) one.instances.front().name = name;
   return take(std::move(one), {}, true);
 }

@@ -62,7 +62,8 @@ class engine {
   applied validate(const configuration& config);
 
   /// The same for one instance that comes from no file. `name`: of the instance; "monitor@device" when empty.
-  applied apply_one(monitor_settings monitor, const device* target = nullptr, const std::string& name = {});
+  applied apply_one(const monitor_settings& monitor, const device* target = nullptr,
+                    const std::string& name = {});
 
   /// A poll now; `done` gets the report from the engine thread.
   expected<void> poll_now(std::string_view instance, poller::report_function done,

@@ -22,7 +22,7 @@ expected<store_ptr> start(file_lock lock, database db, const std::string& path) 
 // The state may hold keys: only the owner reads it. SQLite gives its side files the same mode.
 void create_private(const std::string& path) {
   std::error_code ignored;
-  std::ofstream(path, std::ios::app);
+  const std::ofstream made(path, std::ios::app);
   std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                ignored);
 }
