@@ -12,6 +12,6 @@ from mail_servers import MailServers
 from monitors import results
 from waiting import wait_until
 
-from host_sim import HostSim
+from host_sim import HostSim, Running
 
-__all__ = ["HostSim", "MailServers", "results", "unavailable", "wait_until"]
+__all__ = ["HostSim", "MailServers", "Running", "results", "unavailable", "wait_until"]
