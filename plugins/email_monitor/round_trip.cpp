@@ -33,7 +33,7 @@ class poll_run {
   void account();
   edits judge_outstanding();
   void retrieval_failed(const mail::failure& f);
-  bool keep(const mail::sighting& s);
+  mail::interest judge_sighting(const mail::sighting& s);
   void note_arrival(const mail::sighting& s, std::uint64_t sequence);
 
   std::int64_t deadline_ms() const { return what_.delivery_deadline.value_or(when_.interval).count(); }
@@ -65,10 +65,10 @@ class poll_run {
   std::uint64_t sequence_ = 0;                // of the probe of this poll
 };
 
-bool poll_run::keep(const mail::sighting& s) {
+mail::interest poll_run::judge_sighting(const mail::sighting& s) {
   const unsealed found = read_probe(book_.who(), s.header);
   if (found.kind == seal_kind::forged) ++report_.forged;
-  return found.kind == seal_kind::ours;
+  return found.kind == seal_kind::ours ? mail::interest::ours : mail::interest::none;
 }
 
 task<bool> poll_run::commit(edits changes) {
@@ -84,7 +84,7 @@ void poll_run::retrieval_failed(const mail::failure& f) {
 }
 
 task<bool> poll_run::look(instant until) {
-  const mail::matcher ours = [this](const mail::sighting& s) { return keep(s); };
+  const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();

@@ -3,6 +3,7 @@
 //
 //   auto box = imap::make_mailbox(net, settings);                       // or pop3::make_mailbox
 //   auto seen = co_await box->look(position, is_ours, deadline, cancel, report);
+//   auto more = co_await box->look_elsewhere(other_position, is_ours);   // junk and other folders
 //   if (seen && !seen->matches.empty()) co_await box->remove(ids_of(*seen));
 //   co_await box->leave();
 #pragma once
@@ -26,18 +27,29 @@ struct access_settings {
   sasl::credentials user;
   bool allow_cleartext_login = false;
   std::chrono::milliseconds connect_timeout{30'000};
-  std::vector<std::string> fields;  // header fields to show to the matcher, e.g. {"Message-ID", "Received"}
+  std::vector<std::string> fields;   // header fields to show to the matcher, e.g. {"Message-ID", "Received"}
+  std::vector<std::string> folders;  // for look_elsewhere(): names in UTF-8 as the server has them, with its
+                                     // hierarchy delimiter, e.g. "Archive/2026"
 };
 
 // One message, as far as it was read.
 struct sighting {
-  std::string id;                       // IMAP: the UID in decimal; POP3: the unique-id (RFC 1939 section 7)
-  std::string header;                   // IMAP: the fields asked for; POP3: the whole header; CRLF lines
-  std::optional<std::int64_t> arrived;  // IMAP INTERNALDATE, wall seconds
+  std::string id;      // opaque, for remove(); IMAP: the UID in decimal, elsewhere than in INBOX with more in
+                       // front; POP3: the unique-id (RFC 1939 section 7)
+  std::string header;  // IMAP: the fields asked for; POP3: the whole header; CRLF lines
+  std::optional<std::int64_t> arrived{};  // IMAP INTERNALDATE, wall seconds
+  std::string folder{};                   // its name for humans, in UTF-8; empty: INBOX
+  bool junk = false;                      // the folder is \Junk (RFC 6154)
+  std::string body{};  // the message from its first byte, at most max_body; only if the matcher asked for it
 };
 
-// True: ours, report it. Called once per new message; must not keep the reference.
-using matcher = std::function<bool(const sighting&)>;
+// body: "call me again with the beginning of the message", which then stands in sighting::body. Asked a
+// second time it means none.
+enum class interest : std::uint8_t { none, ours, body };
+
+// ours: report it. Called once per new message, and once more where it has asked for the body; must not keep
+// the reference.
+using matcher = std::function<interest(const sighting&)>;
 
 // Up to where the mailbox was read, as opaque text to be kept between sessions: IMAP "UIDVALIDITY:UIDNEXT",
 // POP3 the known unique-ids (hashed). Empty: never read; then the mailbox as it stands is taken as known and
@@ -48,6 +60,12 @@ using position = std::string;
 // messages are read.
 inline constexpr const char* position_unknown = "unknown";
 
+// A folder that could not be looked into, e.g. because it does not exist.
+struct closed_folder {
+  std::string name;  // for humans, in UTF-8
+  std::string why;   // in the server's words where it had some
+};
+
 struct view {
   std::vector<sighting> matches;  // at most max_matches
   position next;  // covers all that was read but the matches: the next look sees whether they are really
@@ -56,9 +74,19 @@ struct view {
   std::uint32_t read = 0;   // new ones whose headers were read
   bool renumbered =
       false;  // the server gave its messages new ids (UIDVALIDITY); the newest ones were read again
+  std::uint32_t unread_bodies = 0;  // beyond max_bodies; these messages are not read again
+
+  // Of look_elsewhere():
+  bool folders_unsupported = false;   // POP3
+  bool junk_known = false;            // the server says, or its folders' names do, which one is for junk
+  std::vector<std::string> folders;   // those that were looked into; for humans, in UTF-8
+  std::vector<closed_folder> closed;  // and those that could not be
 };
 inline constexpr std::size_t max_matches = 1000;
 inline constexpr std::uint32_t max_reread = 1000;  // messages read again after a renumbering
+inline constexpr std::size_t max_body = 65'536;    // bytes of the beginning of a message
+inline constexpr std::size_t max_bodies = 20;      // such beginnings read by one look
+inline constexpr std::size_t max_folders = 16;     // looked into beside INBOX
 
 class mailbox {
  public:
@@ -70,14 +98,21 @@ class mailbox {
   virtual net::task<result<view>> look(position since, matcher ours, net::instant deadline,
                                        net::cancellation cancel, session_report& report) = 0;
 
-  // IMAP, in an open session: waits until the mailbox may have changed (IDLE, RFC 2177) or `until`. POP3:
+  // After a look(), under its deadline, and in its session where that is still open: the same for the folders
+  // that are \Junk (RFC 6154), then for access_settings::folders. `since` and view.next are of these folders
+  // alone. With an empty `since` they are taken as known; with any other one, a folder that it does not know
+  // yet is read like one whose position is unknown: it may have been made by what filed our mail into it.
+  // view.total counts nothing. POP3 has no folders: an empty view that says so.
+  virtual net::task<result<view>> look_elsewhere(position since, matcher ours) = 0;
+
+  // IMAP, in an open session: waits until INBOX may have changed (IDLE, RFC 2177) or `until`. POP3:
   // waits two seconds or `until`, as each look is a new session.
   virtual net::task<result<void>> wait_for_news(net::instant until) = 0;
 
-  // Removes exactly these messages (ids of the latest look()) and ends the session. Durable when it returns:
-  // UID EXPUNGE (RFC 4315), or EXPUNGE only when no other message is marked \Deleted (otherwise
-  // cause::permanent); POP3 DELE and QUIT. Ids that are already gone count as removed. Returns the number of
-  // messages that were removed by us.
+  // Removes exactly these messages (ids of the latest look() and look_elsewhere()) and ends the session.
+  // Durable when it returns: UID EXPUNGE (RFC 4315), or EXPUNGE only when no other message is marked \Deleted
+  // (otherwise cause::permanent); POP3 DELE and QUIT. Ids that are already gone count as removed. Returns the
+  // number of messages that were removed by us.
   virtual net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) = 0;
 
   // Ends the session, if any. Does not wait for an answer.

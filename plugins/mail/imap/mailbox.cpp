@@ -30,6 +30,7 @@ class inbox final : public mailbox {
 
   net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
                                session_report& report) override;
+  net::task<result<view>> look_elsewhere(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<void> leave() override;
@@ -67,6 +68,12 @@ net::task<result<view>> inbox::look(position since, matcher ours, net::instant d
   persistence tries(net_, how_, what, session_);
   result<view> seen = co_await tries.run<view>(work);
   if (seen) validity_ = session_->folder.validity;
+  co_return seen;
+}
+
+net::task<result<view>> inbox::look_elsewhere(position since, matcher) {
+  view seen;
+  seen.next = std::move(since);
   co_return seen;
 }
 

@@ -12,7 +12,7 @@ void sightings::take(const response& r) {
   if (ours_ == nullptr || !data->header) return;  // without a header: news of flags
   ++read;
   sighting seen{std::to_string(*data->uid), *data->header, data->arrived};
-  if (!(*ours_)(seen)) return;
+  if ((*ours_)(seen) != interest::ours) return;
   if (matches.size() < max_matches)
     matches.push_back(std::move(seen));
   else

@@ -18,6 +18,7 @@ class maildrop final : public mailbox {
 
   net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
                                session_report& report) override;
+  net::task<result<view>> look_elsewhere(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<void> leave() override;
@@ -73,9 +74,9 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
     for (std::size_t i = begin; i < begin + count; ++i) wanted.push_back(listing[todo.unknown[i]].number);
     const session::header_sink sink = [&](std::size_t i, std::string header) {
       const std::size_t place = todo.unknown[begin + i];
-      sighting one{listing[place].id, std::move(header), std::nullopt};
+      sighting one{listing[place].id, std::move(header)};
       ++seen.read;
-      if (!ours_(one)) return todo.known.push_back(todo.hashes[place]);
+      if (ours_(one) != interest::ours) return todo.known.push_back(todo.hashes[place]);
       matched_[one.id].push_back(listing[place].number);
       seen.matches.push_back(std::move(one));
     };
@@ -84,6 +85,13 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
   }
   seen.next = to_position(std::move(todo.known));
   co_return result<void>{};
+}
+
+net::task<result<view>> maildrop::look_elsewhere(position since, matcher) {
+  view seen;
+  seen.next = std::move(since);
+  seen.folders_unsupported = true;
+  co_return seen;
 }
 
 net::task<result<void>> maildrop::wait_for_news(net::instant until) {
@@ -123,8 +131,8 @@ net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
     wanted.push_back(one.number);
   }
   const session::header_sink sink = [&](std::size_t i, std::string header) {
-    const sighting one{places[i]->id, std::move(header), std::nullopt};
-    if (ours_(one)) matched_[one.id].push_back(places[i]->number);
+    const sighting one{places[i]->id, std::move(header)};
+    if (ours_(one) == interest::ours) matched_[one.id].push_back(places[i]->number);
   };
   co_return co_await in.read_headers(wanted, sink);
 }

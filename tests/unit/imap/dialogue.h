@@ -56,7 +56,9 @@ inline const std::string removed = mark + expunge + "C: w5 UID FETCH 8 (UID)\nC:
 inline const std::string removed_in_lockstep =
     mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w6 LOGOUT\n";
 
-inline bool is_ours(const sighting& s) { return s.header.starts_with("X-Probe: ours\r\n"); }
+inline interest is_ours(const sighting& s) {
+  return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;
+}
 
 struct removal_of {
   view seen;

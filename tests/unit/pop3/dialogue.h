@@ -63,7 +63,9 @@ inline position known(std::initializer_list<std::string> ids) {
   return to_position(hashes_of(all));
 }
 
-inline bool is_ours(const sighting& s) { return s.header.starts_with("X-Probe: ours\r\n"); }
+inline interest is_ours(const sighting& s) {
+  return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;
+}
 
 struct removal_of {
   view seen;

@@ -37,6 +37,21 @@ TEST(look, of_an_empty_maildrop) {
   EXPECT_EQ(c.unexpected(), "");
 }
 
+TEST(look_elsewhere, says_that_pop3_has_no_folders) {
+  pop3_client c(signed_in);
+  const auto seen = c.run([&](net::network& net, net::cancellation, session_report&) {
+    return [](net::network& with, access_settings how) -> net::task<result<view>> {
+      const auto box = make_mailbox(with, how);
+      result<view> more = co_await box->look_elsewhere("as before", is_ours);
+      co_return more;
+    }(net, c.how());
+  });
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_TRUE(seen->folders_unsupported);
+  EXPECT_EQ(seen->next, "as before");
+  EXPECT_EQ(c.connections(), 0U);
+}
+
 TEST(look, reads_again_when_the_position_means_nothing) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + ours + "C: QUIT\n");
   const auto seen = c.look("4711:12");
