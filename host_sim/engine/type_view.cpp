@@ -29,11 +29,19 @@ param_view::param_view(const wp_param& from) {
   if (from.choices != nullptr) choices = {from.choices, from.choice_count};
 }
 
+verdict_view::verdict_view(const wp_verdict& from)
+    : word(safe(from.word)),
+      meaning(safe(from.meaning)),
+      remedy(safe(from.remedy)),
+      state(static_cast<health>(abi::to_state(from.state))) {}
+
 type_view::type_view(const wp_type& from)
     : id(safe(from.id)), title(safe(from.title)), version(safe(from.version)), help(safe(from.help)) {
   for (auto p = from.params; p != nullptr && *p != nullptr; ++p) params.emplace_back(**p);
   for (auto m = from.metrics; m != nullptr && *m != nullptr; ++m) metrics.push_back(*m);
   for (auto s = from.services; s != nullptr && *s != nullptr; ++s) services.emplace_back(*s);
+  if (!WP_HAS(&from, verdicts)) return;
+  for (auto v = from.verdicts; v != nullptr && *v != nullptr; ++v) verdicts.emplace_back(**v);
 }
 
 const param_view* type_view::find(std::string_view key) const {

@@ -4,6 +4,8 @@
 //   for (const param_view& p : type_view(*type).params) std::cout << p.key << "\n";
 #pragma once
 
+#include "engine/outcome.h"
+
 #include <watchpost/type.h>
 
 #include <optional>
@@ -29,6 +31,13 @@ struct param_view {
   bool secret() const { return kind == WP_KIND_SECRET; }
 };
 
+struct verdict_view {
+  explicit verdict_view(const wp_verdict& from);
+
+  std::string_view word, meaning, remedy;
+  health state;
+};
+
 struct type_view {
   explicit type_view(const wp_type& from);
 
@@ -36,6 +45,7 @@ struct type_view {
   std::vector<param_view> params;
   std::vector<const wp_metric*> metrics;
   std::vector<std::string_view> services;
+  std::vector<verdict_view> verdicts;
 
   const param_view* find(std::string_view key) const;
 };

@@ -22,6 +22,8 @@ WP_EXPORT const wp_diag_sink *touch_wp_diag_sink(const wp_diag_sink *p);
 const wp_diag_sink *touch_wp_diag_sink(const wp_diag_sink *p) { return p; }
 WP_EXPORT const wp_metric *touch_wp_metric(const wp_metric *p);
 const wp_metric *touch_wp_metric(const wp_metric *p) { return p; }
+WP_EXPORT const wp_verdict *touch_wp_verdict(const wp_verdict *p);
+const wp_verdict *touch_wp_verdict(const wp_verdict *p) { return p; }
 WP_EXPORT const wp_type *touch_wp_type(const wp_type *p);
 const wp_type *touch_wp_type(const wp_type *p) { return p; }
 WP_EXPORT const wp_host *touch_wp_host(const wp_host *p);

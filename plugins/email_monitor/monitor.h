@@ -29,6 +29,7 @@ class monitor final : journal {
           "IMAP or POP3. Any number of monitors may share one account; foreign mail is never touched."};
   static constexpr auto& settings = settings_table;
   static constexpr auto& metrics = email_monitor::metrics;
+  static constexpr auto& verdicts = email_monitor::verdicts;
   static constexpr const char* services[] = {WP_SERVICE_CLOCK, WP_SERVICE_STATE};
   static constexpr auto& actions = email_monitor::actions;
 

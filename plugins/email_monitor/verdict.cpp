@@ -2,8 +2,6 @@
 
 #include "../mail/smtp/submit.h"
 
-#include <watchpost/op.h>
-
 #include <cmath>
 #include <cstdio>
 
@@ -51,18 +49,6 @@ judgement judge_arrivals(const observation& seen) {
 }
 
 }  // namespace
-
-std::uint32_t state_of(verdict v) {
-  switch (v) {
-    case verdict::up: return WP_STATE_OK;
-    case verdict::pending: return WP_STATE_PENDING;
-    case verdict::late: return WP_STATE_WARNING;
-    case verdict::lost:
-    case verdict::down:
-    case verdict::uncertain: return WP_STATE_CRITICAL;
-  }
-  return WP_STATE_UNKNOWN;
-}
 
 judgement judge(const observation& seen) {
   judgement j;

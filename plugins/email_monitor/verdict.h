@@ -1,31 +1,15 @@
-// From what a poll saw to what it says: the states of a monitor, their mapping to the host's states, and the
-// one line for people. Pure.
+// From what a poll saw to what it says: the verdict, and the one line for people. Pure.
 #pragma once
 
 #include "../mail/failure.h"
+#include "catalogue.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace watchpost::email_monitor {
-
-enum class verdict : std::uint8_t {
-  up,         // a probe came back in time, or the first one was submitted (first_poll = up)
-  pending,    // nothing can be said yet
-  late,       // a probe came back after its deadline
-  lost,       // a probe was not there by its deadline
-  down,       // a stage of submission or retrieval failed
-  uncertain,  // the server may or may not have taken the probe
-};
-inline constexpr std::array<std::string_view, 6> verdict_names{"up",   "pending", "late",
-                                                               "lost", "down",    "uncertain"};
-constexpr std::string_view name(verdict v) { return verdict_names[static_cast<std::size_t>(v)]; }
-
-std::uint32_t state_of(verdict v);  // WP_STATE_*
 
 // What one poll saw. Times are seconds.
 struct observation {

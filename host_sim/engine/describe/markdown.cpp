@@ -53,6 +53,12 @@ std::string describe_markdown(const type_view& type) {
     out += "| " + code(m->key) + " | " + std::string(m->unit != nullptr ? m->unit : "") + " | " +
            cell(m->help != nullptr ? m->help : "") + " |\n";
   }
+  if (!type.verdicts.empty())
+    out += "\n### Verdicts\n\n| verdict | state | meaning | what to do |\n|---|---|---|---|\n";
+  for (const auto& v : type.verdicts) {
+    out += "| " + cell(v.word) + " | " + std::string(name(v.state)) + " | " + cell(v.meaning) + " | " +
+           (v.remedy.empty() ? std::string("–") : cell(v.remedy)) + " |\n";
+  }
   return out;
 }
 

@@ -66,6 +66,12 @@ std::string describe_text(const type_view& type, std::size_t width) {
     out += wrapped(std::string(m->key) + unit + (m->help != nullptr ? ": " + std::string(m->help) : ""), 2,
                    width);
   }
+  if (!type.verdicts.empty()) out += "\nVerdicts\n";
+  for (const auto& v : type.verdicts) {
+    out += wrapped(std::string(v.word) + " [" + std::string(name(v.state)) + "]: " + std::string(v.meaning),
+                   2, width);
+    if (!v.remedy.empty()) out += wrapped(v.remedy, 6, width);
+  }
   return out;
 }
 

@@ -39,7 +39,7 @@ typedef struct wp_fact {
 typedef struct wp_result {
   uint32_t size;
   uint32_t state;
-  wp_str verdict; /* one word for scripts: "up", "lost", ... ; the plugin's documentation lists them */
+  wp_str verdict; /* one word for scripts: "up", "lost", ... ; wp_type.verdicts lists them */
   wp_str summary; /* one line for people: the stage, the server's words, the remedy */
   const wp_reading *readings;
   size_t reading_count;

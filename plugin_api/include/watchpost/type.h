@@ -1,4 +1,4 @@
-/* watchpost/type.h - what a plugin offers: its types, their parameters and metrics, as constant data.
+/* watchpost/type.h - what a plugin offers: its types, their parameters, metrics and verdicts, as constant data.
  *
  * A scanner may read all of it without opening the module.
  *
@@ -18,6 +18,15 @@ typedef struct wp_metric {
   const char *help;
 } wp_metric;
 
+/* One word that results of this type may carry as their verdict. */
+typedef struct wp_verdict {
+  uint32_t size;
+  uint32_t state;      /* WP_STATE_* that it goes with; a limit or a warning may make a result worse than that */
+  const char *word;    /* "up": for ever once released */
+  const char *meaning; /* a sentence */
+  const char *remedy;  /* what to do about it; empty: nothing */
+} wp_verdict;
+
 /* One kind of monitor. Lists are arrays of pointers that end with NULL. */
 typedef struct wp_type {
   uint32_t size;
@@ -29,6 +38,7 @@ typedef struct wp_type {
   const wp_param *const *params;
   const wp_metric *const *metrics;
   const char *const *services; /* host services without which create() fails, by id */
+  const wp_verdict *const *verdicts; /* all words of its results; NULL: not told */
 } wp_type;
 
 #endif

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace watchpost::email_monitor {
 namespace {
 
@@ -103,13 +106,23 @@ TEST(Verdict, ProbesOnTheirWayArePending) {
   EXPECT_EQ(judge(seen).is, verdict::pending);
 }
 
-TEST(Verdict, EachHasAState) {
+TEST(Verdict, EachHasAWordAStateAMeaningAndOnlyGoodOnesLackARemedy) {
+  std::set<std::string> words;
+  for (const wp_verdict& v : verdicts) {
+    SCOPED_TRACE(v.word);
+    EXPECT_EQ(v.size, sizeof v);
+    EXPECT_TRUE(words.insert(v.word).second);
+    EXPECT_NE(std::string(v.meaning), "");
+    const bool good = v.state == WP_STATE_OK || v.state == WP_STATE_PENDING;
+    EXPECT_EQ(std::string(v.remedy).empty(), good);
+  }
   EXPECT_EQ(state_of(verdict::up), WP_STATE_OK);
   EXPECT_EQ(state_of(verdict::pending), WP_STATE_PENDING);
-  EXPECT_EQ(state_of(verdict::late), WP_STATE_WARNING);
-  EXPECT_EQ(state_of(verdict::lost), WP_STATE_CRITICAL);
-  EXPECT_EQ(state_of(verdict::down), WP_STATE_CRITICAL);
-  EXPECT_EQ(state_of(verdict::uncertain), WP_STATE_CRITICAL);
+  for (const auto v : {verdict::late, verdict::junk, verdict::busy, verdict::greylisted})
+    EXPECT_EQ(state_of(v), WP_STATE_WARNING) << name(v);
+  for (const auto v : {verdict::lost, verdict::bounced, verdict::uncertain, verdict::down})
+    EXPECT_EQ(state_of(v), WP_STATE_CRITICAL) << name(v);
+  EXPECT_EQ(state_of(verdict::unknown), WP_STATE_UNKNOWN);
 }
 
 }  // namespace

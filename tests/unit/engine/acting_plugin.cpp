@@ -50,6 +50,8 @@ class acting {
   static constexpr plugin::type_text type{"acting", "Acting monitor", "1.2.3",
                                           "Does as it is told. For tests."};
   static constexpr auto& settings = table;
+  static constexpr wp_verdict verdicts[] = {
+      plugin::verdict(WP_STATE_OK, "acted", "it was asked to act", "applaud")};
   static constexpr wp_metric metrics[] = {plugin::metric("took_seconds", "s", "how long it took"),
                                           plugin::metric("left_days", "d", "days left")};
   static constexpr const char* services[] = {WP_SERVICE_CLOCK, WP_SERVICE_STATE};

@@ -16,6 +16,7 @@ const type_view type(*watchpost::test::acting_module->types[0]);
 TEST(describe, text_names_every_parameter_and_metric) {
   const auto text = describe_text(type, 60);
   for (const auto& p : type.params) EXPECT_NE(text.find(p.key), std::string::npos) << p.key;
+  EXPECT_NE(text.find("acted [OK]: it was asked to act"), std::string::npos) << text;
   EXPECT_NE(text.find("took_seconds [s]"), std::string::npos);
   EXPECT_NE(text.find("default %Device.Address, macros"), std::string::npos) << text;
 }
@@ -29,6 +30,10 @@ TEST(describe, json_has_all_fields) {
   EXPECT_EQ(params[0].at("choices").as_array().size(), 9u);
   EXPECT_EQ(params[2].at("when"), "act=warning|critical");
   EXPECT_EQ(params[2].at("default"), json::value(nullptr));
+  const auto& verdicts = out.at("verdicts").as_array();
+  ASSERT_EQ(verdicts.size(), 1u);
+  EXPECT_EQ(verdicts[0].at("word"), "acted");
+  EXPECT_EQ(verdicts[0].at("state"), "OK");
 }
 
 TEST(describe, schema_types_follow_the_kinds) {
@@ -56,6 +61,7 @@ TEST(describe, markdown_is_a_table_per_group) {
   EXPECT_NE(text.find("### Net\n\n| key | kind | default | meaning |\n"), std::string::npos) << text;
   EXPECT_NE(text.find("| `net.target` | host | `%Device.Address` |"), std::string::npos) << text;
   EXPECT_NE(text.find("`act=warning\\|critical`"), std::string::npos) << text;
+  EXPECT_NE(text.find("| acted | OK | it was asked to act | applaud |"), std::string::npos) << text;
 }
 
 }  // namespace

@@ -5,17 +5,19 @@
 //     static constexpr plugin::type_text type{.id = "file_age", .title = "Age of a file", .version = "1.0.0",
 //                                             .help = "Watches that a file exists and is fresh."};
 //     static constexpr auto& settings = file_age_settings;                     // see settings.hpp
-//     static constexpr wp_metric metrics[] = {plugin::metric("age", "s", "since the last change")};  //
-//     optional static constexpr const char* services[] = {WP_SERVICE_CLOCK};            // optional:
-//     must-haves static constexpr wp_action actions[] = {{"test", "look once"}};          // with probe()
+//     // Optional: what it measures, what it says, what it cannot do without, what it can be asked to do.
+//     static constexpr wp_metric metrics[] = {plugin::metric("age", "s", "since the last change")};
+//     static constexpr wp_verdict verdicts[] = {plugin::verdict(WP_STATE_OK, "fresh", "it changed lately")};
+//     static constexpr const char* services[] = {WP_SERVICE_CLOCK};
+//     static constexpr wp_action actions[] = {{"test", "look once"}};  // with probe()
 //
 //     explicit file_age(plugin::host_ref host);
-//     void configure(config c, plugin::diagnostics& diags);     // c is checked; an error put into diags
-//     refuses it plugin::failure activate();                               // optional void start(const
-//     plugin::run& run, plugin::op op);        // makes it a wp.monitor/1 void probe(std::string_view action,
-//     std::int64_t deadline_ms, plugin::op op);   // makes it a wp.probe/1 void cancel(std::uint64_t op_id);
-//     // optional void deactivate(plugin::op op);                           // optional; op.done() when all
-//     is let go
+//     void configure(config c, plugin::diagnostics& diags);  // c is checked; an error in diags refuses it
+//     plugin::failure activate();                            // optional
+//     void start(const plugin::run& run, plugin::op op);     // makes it a wp.monitor/1
+//     void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // makes it a wp.probe/1
+//     void cancel(std::uint64_t op_id);                                              // optional
+//     void deactivate(plugin::op op);  // optional; op.done() when all is let go
 //   };
 //   WATCHPOST_MODULE(file_age)
 //
@@ -49,6 +51,11 @@ constexpr wp_metric metric(const char* key, const char* unit, const char* help) 
   return {sizeof(wp_metric), 0, key, unit, help};
 }
 
+constexpr wp_verdict verdict(std::uint32_t state, const char* word, const char* meaning,
+                             const char* remedy = "") noexcept {
+  return {sizeof(wp_verdict), state, word, meaning, remedy};
+}
+
 namespace detail {
 /// What open() was given.
 inline constinit std::atomic<const wp_host*> host_of_open{nullptr};
@@ -74,6 +81,18 @@ inline constexpr auto metric_list = [] {
   }
 }();
 
+/// Pointers to the verdicts of T, NULL-ended.
+template <class T>
+inline constexpr auto verdict_list = [] {
+  if constexpr (requires { T::verdicts; }) {
+    std::array<const wp_verdict*, std::size(T::verdicts) + 1> list{};
+    for (std::size_t i = 0; i + 1 < list.size(); ++i) list[i] = &T::verdicts[i];
+    return list;
+  } else {
+    return std::array<const wp_verdict*, 1>{};
+  }
+}();
+
 /// The ids of the services that T cannot do without, NULL-ended.
 template <class T>
 inline constexpr auto service_list = [] {
@@ -95,7 +114,8 @@ inline constexpr wp_type type_table{sizeof(wp_type),
                                     T::type.help,
                                     param_list<T::settings>.data(),
                                     metric_list<T>.data(),
-                                    service_list<T>.data()};
+                                    service_list<T>.data(),
+                                    verdict_list<T>.data()};
 
 template <class T>
 wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
