@@ -41,6 +41,8 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 REQUIRED COMPONENTS program_options)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)
 
 # Asio, compiled once: its headers then hold declarations only.
 add_library(watchpost_asio STATIC "${CMAKE_CURRENT_LIST_DIR}/asio.cpp")

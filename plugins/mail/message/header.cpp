@@ -46,6 +46,13 @@ std::optional<std::string> field(std::string_view header, std::string_view name,
   return std::nullopt;
 }
 
+std::string_view header_block(std::string_view text) {
+  auto rest = text;
+  while (!rest.empty() && !next_line(rest).empty()) {
+  }
+  return text.substr(0, text.size() - rest.size());
+}
+
 std::optional<std::int64_t> received_at(std::string_view header) {
   const auto received = field(header, "Received");
   if (!received) return std::nullopt;

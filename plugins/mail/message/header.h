@@ -13,6 +13,10 @@ namespace watchpost::mail::message {
 // ends.
 std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth = 0);
 
+// The front of `text` up to and with its first empty line: of a message the header, of a delivery status one
+// group of fields.
+std::string_view header_block(std::string_view text);
+
 // RFC 5322 section 3.3 date-time, obsolete zones included, as wall seconds; nothing when it is none.
 std::optional<std::int64_t> parse_date(std::string_view text);
 

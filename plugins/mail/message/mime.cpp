@@ -1,0 +1,138 @@
+#include "mime.h"
+
+#include "ascii.h"
+#include "gmime.h"
+#include "header.h"
+#include "mime_bounds.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace watchpost::mail::message {
+namespace {
+
+constexpr std::size_t max_content_type = 4096;
+constexpr std::array<std::string_view, 2> embedded_types{"message/rfc822", "message/global"};
+
+std::string lower(const char* text) {
+  std::string out = text ? text : "";
+  std::transform(out.begin(), out.end(), out.begin(), ascii::lower);
+  return out;
+}
+
+content_type type_of(GMimeContentType* type) {
+  if (!type) return {};
+  return {lower(g_mime_content_type_get_media_type(type)) + "/" +
+              lower(g_mime_content_type_get_media_subtype(type)),
+          lower(g_mime_content_type_get_parameter(type, "report-type"))};
+}
+
+// A stream over a copy of the message. GMime takes a last line without an end for a broken header.
+owned<GMimeStream> stream_over(std::string_view message) {
+  GByteArray* bytes = g_byte_array_sized_new(static_cast<guint>(message.size() + 1));
+  g_byte_array_append(bytes, reinterpret_cast<const guint8*>(message.data()),
+                      static_cast<guint>(message.size()));
+  if (!message.ends_with('\n')) g_byte_array_append(bytes, reinterpret_cast<const guint8*>("\n"), 1);
+  return owned<GMimeStream>{g_mime_stream_mem_new_with_byte_array(bytes)};  // owns the bytes from now on
+}
+
+// The fields of a header from the first to the last, as offsets into the message.
+struct extent {
+  gint64 first = std::numeric_limits<gint64>::max();
+  gint64 last = -1;
+
+  void add(GMimeObject* object) {
+    GMimeHeaderList* fields = g_mime_object_get_header_list(object);
+    for (int i = 0, count = g_mime_header_list_get_count(fields); i < count; ++i) {
+      const gint64 at = g_mime_header_get_offset(g_mime_header_list_get_header_at(fields, i));
+      if (at < 0) continue;
+      first = std::min(first, at);
+      last = std::max(last, at);
+    }
+  }
+};
+
+// The end of the field that begins at `at`: behind its last line.
+std::size_t field_end(std::string_view bytes, std::size_t at) {
+  do {
+    const auto end = bytes.find('\n', at);
+    if (end == bytes.npos) return bytes.size();
+    at = end + 1;
+  } while (at < bytes.size() && ascii::is_blank(bytes[at]));
+  return at;
+}
+
+std::string header_of(GMimeMessage* embedded, std::string_view bytes) {
+  if (!embedded) return {};
+  extent fields;
+  fields.add(GMIME_OBJECT(embedded));  // all but Content-*
+  if (GMimeObject* root = g_mime_message_get_mime_part(embedded)) fields.add(root);
+  if (fields.last < 0 || static_cast<std::size_t>(fields.last) >= bytes.size()) return {};
+  const auto first = static_cast<std::size_t>(fields.first);
+  return std::string{bytes.substr(first, field_end(bytes, static_cast<std::size_t>(fields.last)) - first)};
+}
+
+std::string decoded(GMimeDataWrapper* content) {
+  const owned<GMimeStream> out{g_mime_stream_mem_new()};
+  if (g_mime_data_wrapper_write_to_stream(content, out.get()) < 0) return {};
+  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(out.get()));
+  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
+}
+
+bool is_plain(GMimeContentEncoding encoding) {
+  return encoding != GMIME_CONTENT_ENCODING_BASE64 && encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+         encoding != GMIME_CONTENT_ENCODING_UUENCODE;
+}
+
+std::string content_of(GMimePart* leaf, std::string_view bytes) {
+  GMimeDataWrapper* content = g_mime_part_get_content(leaf);
+  if (!content) return {};
+  if (!is_plain(g_mime_data_wrapper_get_encoding(content))) return decoded(content);
+  const GMimeStream* stream = g_mime_data_wrapper_get_stream(content);
+  const auto end = std::min(static_cast<std::size_t>(stream->bound_end), bytes.size());
+  const auto begin = std::min(static_cast<std::size_t>(stream->bound_start), end);
+  return std::string{bytes.substr(begin, end - begin)};
+}
+
+// Depth is bounded by mime_bounds::containers.
+void collect(GMimeObject* object, std::size_t depth, std::string_view bytes, std::vector<part>& out) {
+  if (GMIME_IS_MULTIPART(object)) {
+    auto* multipart = GMIME_MULTIPART(object);
+    for (int i = 0, count = g_mime_multipart_get_count(multipart); i < count; ++i)
+      collect(g_mime_multipart_get_part(multipart, i), depth + 1, bytes, out);
+    return;
+  }
+  auto& added = out.emplace_back();
+  added.type = type_of(g_mime_object_get_content_type(object));
+  added.depth = depth;
+  if (GMIME_IS_MESSAGE_PART(object))
+    added.content = header_of(g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)), bytes);
+  else if (GMIME_IS_PART(object))
+    added.content = content_of(GMIME_PART(object), bytes);
+  // Under a transfer encoding, which RFC 2046 section 5.2.1 forbids, GMime takes it for a file.
+  if (GMIME_IS_PART(object) && ascii::holds_word(embedded_types, added.type.name))
+    added.content.resize(header_block(added.content).size());
+}
+
+}  // namespace
+
+content_type read_content_type(std::string_view body) {
+  if (body.size() > max_content_type || !gmime_ready()) return {};
+  const owned<GMimeContentType> type{g_mime_content_type_parse(nullptr, std::string{body}.c_str())};
+  return type_of(type.get());
+}
+
+std::optional<mime> read_mime(std::string_view message) {
+  if (message.empty() || !mime_fault(message).empty() || !gmime_ready()) return std::nullopt;
+  const auto stream = stream_over(message);
+  const owned<GMimeParser> parser{g_mime_parser_new_with_stream(stream.get())};
+  // As a part, so that the message's own address fields are not even looked at.
+  const owned<GMimeObject> root{g_mime_parser_construct_part(parser.get(), nullptr)};
+  if (!root) return std::nullopt;
+  mime out{type_of(g_mime_object_get_content_type(root.get())), {}};
+  collect(root.get(), 0, message, out.parts);
+  return out;
+}
+
+}  // namespace watchpost::mail::message

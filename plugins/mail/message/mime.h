@@ -1,0 +1,38 @@
+// The parts of a message (RFC 2045, 2046) as values. GMime reads the structure; what is handed out is cut
+// from the original bytes, never written anew.
+//
+//   const auto mime = read_mime(message);
+//   if (mime && mime->type.name == "multipart/report") for (const part& p : mime->parts) ...
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail::message {
+
+struct content_type {
+  std::string name = "text/plain";  // type/subtype, lower case
+  std::string report_type;          // the parameter of multipart/report (RFC 6522), lower case; empty: none
+};
+
+// From the body of a Content-Type field.
+content_type read_content_type(std::string_view body);
+
+struct part {
+  content_type type;
+  std::size_t depth = 0;  // 1: in the message's own multipart, 2: in a multipart in that, ...; 0: the message
+  std::string content;    // without its transfer encoding; of an embedded message only its header
+};
+
+struct mime {
+  content_type type;        // of the message
+  std::vector<part> parts;  // in order, multiparts opened and not listed, embedded messages not opened
+};
+
+// `message` may be cut off anywhere: what is there is read. Nothing: no header, or beyond mime_bounds.
+std::optional<mime> read_mime(std::string_view message);
+
+}  // namespace watchpost::mail::message

@@ -1,0 +1,27 @@
+// What a message must keep to before GMime sees a byte of it. GMime nests address groups ("To: a:a:a:...") by
+// recursion without an end, and spends time and memory on each part and field.
+//
+//   if (!mime_fault(message).empty()) return std::nullopt;
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace watchpost::mail::message {
+
+struct mime_bounds {
+  std::size_t message = 256 * 1024;  // bytes
+  std::size_t header = 64 * 1024;    // bytes up to the first empty line
+  std::size_t fields = 1000;         // in that header
+  std::size_t field = 16 * 1024;     // bytes of a field there, all its lines
+  std::size_t address_field = 4096;  // bytes of From, To and the like, wherever one could begin
+  std::size_t colons = 100;          // in one of those: each may open a group
+  std::size_t containers = 64;       // multiparts and embedded messages, so also the depth of both
+  std::size_t delimiters = 2000;     // lines that could begin a part
+};
+
+// What `message`, whole or cut off, exceeds; empty: nothing. Looks at lines, not at the structure, so that no
+// structure can hide a field from it: a text that looks like a field counts as one.
+std::string_view mime_fault(std::string_view message, const mime_bounds& most = {});
+
+}  // namespace watchpost::mail::message
