@@ -74,21 +74,14 @@ void poller::slot() {
     return;
   }
   remember(due);
+  launch(run_reason::scheduled, due, nullptr);
 }
 
+// Watching matters more than the memory of it: a failure is only told.
 void poller::remember(std::int64_t due) {
-  phase_ = phase::storing;
-  auto post = context_.loop.poster();
   context_.state.remember_due(spec_.name, wall_of(due),
-                              [self = weak_from_this(), post, due](const failure* why) {
-                                post([self, due, trouble = why == nullptr ? std::string{} : to_text(*why)] {
-                                  const auto alive = self.lock();
-                                  if (!alive || alive->phase_ != phase::storing) return;
-                                  // Watching matters more than the memory of it.
-                                  if (!trouble.empty())
-                                    alive->context_.log.write(log_level::error, alive->spec_.name, trouble);
-                                  alive->launch(run_reason::scheduled, due, nullptr);
-                                });
+                              [to = &context_.log, name = spec_.name](const failure* why) {
+                                if (why != nullptr) to->write(log_level::error, name, to_text(*why));
                               });
 }
 

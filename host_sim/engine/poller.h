@@ -1,11 +1,11 @@
 // poller.h - the schedule of one instance: waits for its slots, starts polls, watches their deadline.
 //
-//   waiting -> (slot remembered on the disk) -> running -> waiting
-//                                                  |-> deadline: cancel -> grace: overdue, until the plugin
-//                                                  answers
+//   waiting -> running -> waiting
+//                 |-> deadline: cancel -> grace: overdue, until the plugin answers
 //
-// One poll at a time. A slot that comes while a poll is still running falls out. The slot is durable before
-// its poll starts, so a restart neither polls too early nor twice. Thread: the engine's.
+// One poll at a time. A slot that comes while a poll is still running falls out. The slot is durable with the
+// first thing that its poll makes durable, so a restart neither polls too early nor twice. Thread: the
+// engine's.
 #pragma once
 
 #include "engine/report.h"
@@ -62,7 +62,7 @@ class poller : public std::enable_shared_from_this<poller> {
   void abandon();
 
  private:
-  enum class phase { fresh, idle, storing, running, overdue, probing, leaving, gone };
+  enum class phase { fresh, idle, running, overdue, probing, leaving, gone };
   struct run_state {
     std::uint64_t serial = 0;
     std::uint64_t op = 0;

@@ -62,11 +62,12 @@ class store {
   /// All edits or none.
   virtual void commit(std::string instance, std::vector<state_edit> edits, committed done) = 0;
 
-  /// Adds one result to the history.
+  /// Adds one result to the history. Survives kill -9 at once, power loss with the next commit or flush.
   virtual void record(report what, committed done = nullptr) = 0;
 
   /// The wall time of the schedule slot that the instance is about to be polled for, so that a restart
-  /// neither polls it too early nor twice.
+  /// neither polls it too early nor twice. Not written by itself: it is in the transaction of the next commit
+  /// or record, or an earlier one. So a poll that died before it committed anything is simply due again.
   virtual void remember_due(std::string instance, std::int64_t wall_ms, committed done) = 0;
   virtual expected<std::optional<std::int64_t>> last_due(std::string instance) = 0;
 

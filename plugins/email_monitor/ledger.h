@@ -54,14 +54,15 @@ class ledger {
   edits forget(std::uint64_t sequence);
   edits reached(std::string position);
 
-  // The edits of a new instance: its identity. Empty when it was loaded.
+  // The edits of a new instance: its identity. Empty when it was loaded, or since born().
   edits birth() const;
+  void born() { born_ = false; }  // the birth is durable
 
  private:
   edit record(std::uint64_t sequence) const;
 
   identity who_;
-  bool born_ = false;
+  bool born_ = false;  // just now: the identity is not stored yet
   std::map<std::uint64_t, probe> probes_;
   std::uint64_t last_ = 0;
   std::string position_;

@@ -49,7 +49,8 @@ void add_session_facts(plugin::result& to, const std::string& group, const mail:
   if (!session.mechanism.empty()) to.fact(group + ".auth", session.mechanism);
   if (session.lockstep) to.fact(group + ".pipelining", "given up: the server lost pipelined commands");
   if (!session.tls) return;
-  to.fact(group + ".tls", session.tls->version + ' ' + session.tls->cipher);
+  to.fact(group + ".tls",
+          session.tls->version + ' ' + session.tls->cipher + (session.tls->resumed ? ", resumed" : ""));
   if (!session.tls->verified) to.fact(group + ".certificate", "not verified (tls.verify = false)");
 }
 

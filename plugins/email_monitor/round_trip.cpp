@@ -267,6 +267,7 @@ task<poll_report> poll_run::run() {
   box_ = make_mailbox(net_, what_);
 
   bool durable = co_await commit(book_.birth());
+  if (durable) book_.born();
   bool looked = false;
   if (durable) looked = co_await look(share_of_rest(0.6));
   if (looked) {

@@ -2,6 +2,7 @@
 
 #include "engine/thread_signals.h"
 
+#include <algorithm>
 #include <future>
 #include <iterator>
 
@@ -31,7 +32,10 @@ sqlite_store::~sqlite_store() {
 
 void sqlite_store::enqueue(job what) {
   const std::lock_guard guard(mutex_);
+  const bool pressing = what.needs != urgency::rides_along;
   queue_.push_back(std::move(what));
+  if (!pressing) return;
+  pressing_ = true;
   wake_.notify_all();
 }
 
@@ -40,28 +44,41 @@ void sqlite_store::serve() {
     std::vector<job> group;
     {
       std::unique_lock guard(mutex_);
-      wake_.wait(guard, [this] { return closing_ || !queue_.empty(); });
+      wake_.wait(guard, [this] { return closing_ || pressing_; });
       if (queue_.empty()) return;
       const auto count = std::min(queue_.size(), largest_group);
       const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
       group.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
       queue_.erase(queue_.begin(), end);
+      pressing_ = !queue_.empty();
     }
     commit_group(group);
   }
 }
 
 expected<void> sqlite_store::transaction(std::vector<job>& group, std::size_t from, std::size_t to) {
-  if (auto begun = tables_.db().execute("BEGIN IMMEDIATE"); !begun) return begun;
+  const bool durable = std::any_of(group.begin() + static_cast<std::ptrdiff_t>(from),
+                                   group.begin() + static_cast<std::ptrdiff_t>(to),
+                                   [](const job& j) { return j.needs == urgency::on_disk; });
+  if (auto set = sync_at_commit(durable); !set) return set;
+  if (auto begun = tables_.run("BEGIN IMMEDIATE"); !begun) return begun;
   for (auto i = from; i < to; ++i) {
     if (auto applied = group[i].apply(tables_); !applied) {
       (void)tables_.db().execute("ROLLBACK");  // SQLite may have done so itself
       return applied;
     }
   }
-  auto durable = tables_.db().execute("COMMIT");
-  if (!durable) (void)tables_.db().execute("ROLLBACK");
-  return durable;
+  auto ended = tables_.run("COMMIT");
+  if (!ended) (void)tables_.db().execute("ROLLBACK");
+  return ended;
+}
+
+// WAL: FULL syncs the log at each commit, those before included; NORMAL leaves that to a later commit.
+expected<void> sqlite_store::sync_at_commit(bool wanted) {
+  if (wanted == syncs_) return {};
+  auto set = tables_.db().execute(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  if (set) syncs_ = wanted;
+  return set;
 }
 
 void sqlite_store::commit_group(std::vector<job>& group) {
@@ -107,13 +124,14 @@ void sqlite_store::commit(std::string instance, std::vector<state_edit> edits, c
 }
 
 void sqlite_store::record(report what, committed done) {
-  enqueue({[what = std::move(what)](tables& in) { return in.record(what); }, std::move(done)});
+  enqueue(
+      {[what = std::move(what)](tables& in) { return in.record(what); }, std::move(done), urgency::written});
 }
 
 void sqlite_store::remember_due(std::string instance, std::int64_t wall_ms, committed done) {
   enqueue(
       {[instance = std::move(instance), wall_ms](tables& in) { return in.remember_due(instance, wall_ms); },
-       std::move(done)});
+       std::move(done), urgency::rides_along});
 }
 
 expected<std::optional<std::int64_t>> sqlite_store::last_due(std::string instance) {
@@ -125,8 +143,13 @@ expected<std::vector<report>> sqlite_store::history(history_query query) {
   return ask<std::vector<report>>([query = std::move(query)](tables& in) { return in.history(query); });
 }
 
+// A change, as a transaction without one syncs nothing.
 void sqlite_store::flush() {
-  (void)ask<int>([](tables&) -> expected<int> { return 0; });
+  (void)ask<int>([](tables& in) -> expected<int> {
+    auto touched = in.run("UPDATE meta SET value = value WHERE key = 'format'");
+    if (!touched) return touched.error();
+    return 0;
+  });
 }
 
 void sqlite_store::set_bounds(history_bounds bounds) {

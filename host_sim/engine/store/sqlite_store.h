@@ -30,15 +30,22 @@ class sqlite_store final : public store {
  private:
   // Must be repeatable: a group that fails is done again one by one.
   using work = std::function<expected<void>(tables&)>;
+  enum class urgency : std::uint8_t {
+    rides_along,  // with whatever is written next
+    written,      // soon; survives the process
+    on_disk,      // soon; survives power loss
+  };
   struct job {
     work apply;
     committed done;
+    urgency needs = urgency::on_disk;
   };
 
   void enqueue(job what);
   void serve();
   void commit_group(std::vector<job>& group);
   expected<void> transaction(std::vector<job>& group, std::size_t from, std::size_t to);
+  expected<void> sync_at_commit(bool wanted);
   template <class T>
   expected<T> ask(std::function<expected<T>(tables&)> question);
 
@@ -47,7 +54,9 @@ class sqlite_store final : public store {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<job> queue_;
+  bool pressing_ = false;  // something in the queue does not just ride along
   bool closing_ = false;
+  bool syncs_ = true;  // PRAGMA synchronous as it stands; the store's thread
   std::thread thread_;
 };
 

@@ -52,6 +52,12 @@ expected<statement*> tables::use(std::string_view sql) {
   return &prepared_.emplace(sql, std::move(*made)).first->second;
 }
 
+expected<void> tables::run(std::string_view sql) {
+  auto prepared = use(sql);
+  if (!prepared) return prepared.error();
+  return (*prepared)->run();
+}
+
 expected<std::vector<state_entry>> tables::load(const std::string& instance, const std::string& prefix) {
   auto query = use("SELECT key, value FROM state WHERE instance = ?1 AND key >= ?2 ORDER BY key");
   if (!query) return query.error();

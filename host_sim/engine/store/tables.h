@@ -16,6 +16,8 @@ class tables {
   static expected<tables> prepare(database db);
 
   database& db() { return db_; }
+  /// A statement without parameters, prepared once.
+  expected<void> run(std::string_view sql);
 
   expected<std::vector<state_entry>> load(const std::string& instance, const std::string& prefix);
   expected<void> apply(const std::string& instance, const std::vector<state_edit>& edits);

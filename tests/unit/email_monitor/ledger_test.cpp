@@ -34,6 +34,13 @@ TEST(Ledger, ANewOneHasAnIdentityThatIsToBeStored) {
   EXPECT_TRUE(again.birth().empty());
 }
 
+TEST(Ledger, AnIdentityThatIsStoredIsNotStoredAgain) {
+  ledger book = load({});
+  EXPECT_FALSE(book.birth().empty());
+  book.born();
+  EXPECT_TRUE(book.birth().empty());
+}
+
 TEST(Ledger, EveryPhaseSurvivesAReload) {
   entries disk;
   ledger book = load(disk);
