@@ -33,17 +33,23 @@ std::string_view field_name(std::string_view line) {
 
 }  // namespace
 
-std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth) {
-  while (!header.empty()) {
+std::vector<std::string> fields(std::string_view header, std::string_view name, std::size_t most) {
+  std::vector<std::string> found;
+  while (!header.empty() && found.size() < most) {
     const auto line = next_line(header);
     if (line.empty()) break;
     if (!same_word(field_name(line), name) || name.empty()) continue;
-    if (nth-- > 0) continue;
     std::string body{line.substr(line.find(':') + 1)};
     while (!header.empty() && is_blank(header.front())) body += next_line(header);
-    return std::string{trimmed(body)};
+    found.emplace_back(trimmed(body));
   }
-  return std::nullopt;
+  return found;
+}
+
+std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth) {
+  auto found = fields(header, name, nth + 1);
+  if (found.size() <= nth) return std::nullopt;
+  return std::move(found.back());
 }
 
 std::string_view header_block(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace watchpost::mail::message {
 
@@ -12,6 +13,9 @@ namespace watchpost::mail::message {
 // `header` may end with or without the empty line; what follows it is not read. CRLF and bare LF are line
 // ends.
 std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth = 0);
+
+// The bodies of the first `most` fields of that name, as field() gives one.
+std::vector<std::string> fields(std::string_view header, std::string_view name, std::size_t most);
 
 // The front of `text` up to and with its first empty line: of a message the header, of a delivery status one
 // group of fields.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -62,6 +63,22 @@ TEST(Field, TakesTimeInProportionToItsInput) {
   for (int i = 0; i < 200'000; ++i) folded += "\r\n y";
   EXPECT_EQ(field(folded, "B")->size(), 1u + 200'000 * 2);
   EXPECT_EQ(field(folded, "B", 1), std::nullopt);
+}
+
+TEST(Fields, AreTheFirstOfThatName) {
+  using watchpost::mail::message::fields;
+  EXPECT_EQ(fields(header, "Subject", 9), (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(fields(header, "Subject", 2).size(), 2u);
+  EXPECT_TRUE(fields(header, "Subject", 0).empty());
+}
+
+TEST(HeaderBlock, EndsWithTheFirstEmptyLine) {
+  using watchpost::mail::message::header_block;
+  EXPECT_EQ(header_block("A: 1\r\nB: 2\r\n\r\nC: 3\r\n"), "A: 1\r\nB: 2\r\n\r\n");
+  EXPECT_EQ(header_block("A: 1\n \n\nC"), "A: 1\n \n\n");
+  EXPECT_EQ(header_block("A: 1"), "A: 1");
+  EXPECT_EQ(header_block("\nA: 1"), "\n");
+  EXPECT_EQ(header_block(""), "");
 }
 
 TEST(ReceivedAt, ReadsTheTopmost) {
