@@ -1,6 +1,5 @@
 #include "delivery_report.h"
 
-#include "../failure.h"
 #include "ascii.h"
 #include "header.h"
 #include "mime.h"
@@ -22,28 +21,15 @@ bool is_report(const content_type& type) {
          (type.report_type.empty() || type.report_type == "delivery-status");
 }
 
-// Runs of blanks, as unfolding leaves them, become one.
-std::string squeezed(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (!ascii::is_blank(c))
-      out += c;
-    else if (!out.empty() && out.back() != ' ')
-      out += ' ';
-  }
-  if (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
 std::string text_of(std::string_view group, std::string_view name) {
-  return printable(squeezed(field(group, name).value_or("")));
+  return one_line(field(group, name).value_or(""));
 }
 
 // A value behind its type (RFC 3464 section 2.1.2): "dns; mx.example.org".
 std::string typed(std::string_view group, std::string_view name) {
-  const auto body = squeezed(field(group, name).value_or(""));
+  const auto body = field(group, name).value_or("");
   const auto semicolon = body.find(';');
-  return printable(squeezed(semicolon == body.npos ? body : body.substr(semicolon + 1)));
+  return one_line(semicolon == body.npos ? body : body.substr(semicolon + 1));
 }
 
 std::string mailbox(std::string text) {

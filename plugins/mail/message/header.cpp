@@ -1,5 +1,6 @@
 #include "header.h"
 
+#include "../failure.h"
 #include "ascii.h"
 
 namespace watchpost::mail::message {
@@ -50,6 +51,17 @@ std::optional<std::string> field(std::string_view header, std::string_view name,
   auto found = fields(header, name, nth + 1);
   if (found.size() <= nth) return std::nullopt;
   return std::move(found.back());
+}
+
+std::string one_line(std::string_view body) {
+  std::string out;
+  for (const char c : trimmed(body)) {
+    if (!is_blank(c))
+      out += c;
+    else if (!out.ends_with(' '))
+      out += ' ';
+  }
+  return printable(out);
 }
 
 std::string_view header_block(std::string_view text) {

@@ -17,6 +17,9 @@ std::optional<std::string> field(std::string_view header, std::string_view name,
 // The bodies of the first `most` fields of that name, as field() gives one.
 std::vector<std::string> fields(std::string_view header, std::string_view name, std::size_t most);
 
+// `body` fit to be shown: printable, at most 500 bytes, runs of blanks, as unfolding leaves them, as one.
+std::string one_line(std::string_view body);
+
 // The front of `text` up to and with its first empty line: of a message the header, of a delivery status one
 // group of fields.
 std::string_view header_block(std::string_view text);

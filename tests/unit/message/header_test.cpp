@@ -72,6 +72,14 @@ TEST(Fields, AreTheFirstOfThatName) {
   EXPECT_TRUE(fields(header, "Subject", 0).empty());
 }
 
+TEST(OneLine, SqueezesBlanksAndIsPrintable) {
+  using watchpost::mail::message::one_line;
+  EXPECT_EQ(one_line("  a \t b\t\tc "), "a b c");
+  EXPECT_EQ(one_line("\x1b[2J\xff"), "?[2J?");
+  EXPECT_EQ(one_line(std::string(600, 'x')).size(), 500u);
+  EXPECT_EQ(one_line(" \t"), "");
+}
+
 TEST(HeaderBlock, EndsWithTheFirstEmptyLine) {
   using watchpost::mail::message::header_block;
   EXPECT_EQ(header_block("A: 1\r\nB: 2\r\n\r\nC: 3\r\n"), "A: 1\r\nB: 2\r\n\r\n");

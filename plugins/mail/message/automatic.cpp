@@ -1,0 +1,92 @@
+#include "automatic.h"
+
+#include "ascii.h"
+#include "header.h"
+#include "mime.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace watchpost::mail::message {
+namespace {
+
+using kind = automatic_kind;
+
+struct sign {
+  std::string_view field;
+  std::string_view value;  // what its body begins with, any case; empty: whatever it holds
+  kind says;
+};
+
+// In the order in which they are asked.
+constexpr std::array signs{
+    sign{"X-Failed-Recipients", "", kind::bounce},  // Exim
+    sign{"X-MS-Exchange-Message-Is-Ndr", "", kind::bounce},
+    sign{"Auto-Submitted", "auto-replied", kind::reply},  // RFC 3834 section 5
+    sign{"Precedence", "auto_reply", kind::reply},
+    sign{"X-Autoreply", "", kind::reply},
+    sign{"X-Autorespond", "", kind::reply},
+    sign{"X-Auto-Reply-From", "", kind::reply},
+    sign{"X-Vacation", "", kind::reply},
+    sign{"Subject", "Auto:", kind::reply},  // RFC 3834 section 3.1.5; Sieve's vacation
+    sign{"Subject", "Automatic reply:", kind::reply},
+    sign{"Subject", "Autoreply:", kind::reply},
+    sign{"Subject", "Out of office", kind::reply},
+    sign{"Auto-Submitted", "auto-", kind::generated},  // auto-generated, auto-notified (RFC 5436)
+    sign{"List-Id", "", kind::list},                   // RFC 2919
+    sign{"List-Post", "", kind::list},                 // RFC 2369
+    sign{"List-Unsubscribe", "", kind::list},
+    sign{"Precedence", "list", kind::list},
+    sign{"Precedence", "bulk", kind::generated},
+    sign{"Precedence", "junk", kind::generated},
+    sign{"X-Auto-Response-Suppress", "", kind::generated},  // Exchange: no automatic reply is wanted
+};
+
+std::string shown(std::string_view field, std::string_view body) {
+  return one_line(std::string{field} + (body.empty() ? "" : ": ") + std::string{body});
+}
+
+// Of MAILER-DAEMON, as RFC 2142's postmaster is written to by people too.
+bool of_mailer_daemon(std::string_view from) {
+  if (const auto angle = from.find('<'); angle != from.npos) from.remove_prefix(angle + 1);
+  constexpr std::string_view daemon = "mailer-daemon";
+  return ascii::same_word(from.substr(0, daemon.size()), daemon);
+}
+
+std::optional<automatic> by_reports(std::string_view header) {
+  const auto body = field(header, "Content-Type");
+  if (!body) return std::nullopt;
+  const auto type = read_content_type(*body);
+  if (type.name != "multipart/report") return std::nullopt;
+  // RFC 8098 receipts are replies; feedback (RFC 5965) and TLS reports (RFC 8460) come unasked.
+  const bool receipt = type.report_type == "disposition-notification";
+  const bool delivery = type.report_type.empty() || type.report_type == "delivery-status";
+  return automatic{receipt    ? kind::reply
+                   : delivery ? kind::bounce
+                              : kind::generated,
+                   shown("Content-Type", *body)};
+}
+
+bool begins(std::string_view body, std::string_view word) {
+  return ascii::same_word(body.substr(0, word.size()), word);
+}
+
+bool holds(const sign& s, std::string_view body) {
+  if (!s.value.empty()) return begins(body, s.value);
+  return !ascii::same_word(body, "no") && !ascii::same_word(body, "none");
+}
+
+}  // namespace
+
+automatic how_automatic(std::string_view header) {
+  if (auto report = by_reports(header)) return *std::move(report);
+  if (const auto from = field(header, "From"); from && of_mailer_daemon(*from))
+    return {kind::bounce, shown("From", *from)};
+  for (const sign& s : signs)
+    if (const auto body = field(header, s.field); body && holds(s, *body))
+      return {s.says, shown(s.field, *body)};
+  if (field(header, "Return-Path") == "<>") return {kind::bounce, "Return-Path: <>"};
+  return {};
+}
+
+}  // namespace watchpost::mail::message
