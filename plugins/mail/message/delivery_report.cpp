@@ -11,6 +11,7 @@ namespace watchpost::mail::message {
 namespace {
 
 constexpr std::size_t max_recipients = 100;
+constexpr std::size_t max_groups = 1000;
 constexpr std::array<std::string_view, 2> status_types{"message/delivery-status",
                                                        "message/global-delivery-status"};
 constexpr std::array<std::string_view, 4> returned_types{"text/rfc822-headers", "message/rfc822",
@@ -61,11 +62,11 @@ bool is_recipient(std::string_view group) {
 
 // RFC 3464 section 2.1: groups of fields, empty lines between them; the first is about the message.
 void read_status(std::string_view content, delivery_report& out) {
-  while (!content.empty() && out.recipients.size() < max_recipients) {
+  for (std::size_t groups = 0; !content.empty() && groups < max_groups; ++groups) {
     const auto group = header_block(content);
     content.remove_prefix(group.size());
     if (out.reporting_mta.empty()) out.reporting_mta = typed(group, "Reporting-MTA");
-    if (!is_recipient(group)) continue;
+    if (!is_recipient(group) || out.recipients.size() == max_recipients) continue;
     out.recipients.push_back({mailbox(typed(group, "Final-Recipient")), action_of(group), status_of(group),
                               typed(group, "Diagnostic-Code"), typed(group, "Remote-MTA")});
   }

@@ -9,7 +9,7 @@ namespace watchpost::mail::message {
 namespace {
 
 // The fields that GMime reads as address lists.
-constexpr std::array<std::string_view, 6> address_fields{"Sender", "From", "Reply-To", "To", "Cc", "Bcc"};
+constexpr std::array<std::string_view, 6> names_of_addresses{"Sender", "From", "Reply-To", "To", "Cc", "Bcc"};
 
 std::string_view line_of(std::string_view text) {
   const auto end = text.find('\n');
@@ -28,10 +28,14 @@ std::string_view take_entry(std::string_view& rest) {
   return entry;
 }
 
+// Empty: no field begins here.
 std::string_view name_of(std::string_view entry) {
-  auto name = entry.substr(0, std::min(line_of(entry).find(':'), entry.size()));
+  const auto colon = line_of(entry).find(':');
+  if (colon == entry.npos) return {};
+  auto name = entry.substr(0, colon);
   while (!name.empty() && ascii::is_blank(name.back())) name.remove_suffix(1);
-  return name;
+  const auto foreign = [](char c) { return ascii::is_blank(c) || ascii::is_control(c); };
+  return std::none_of(name.begin(), name.end(), foreign) ? name : std::string_view{};
 }
 
 bool holds(std::string_view text, std::string_view word) {
@@ -48,24 +52,25 @@ bool is_container(std::string_view content_type) {
 std::string_view mime_fault(std::string_view message, const mime_bounds& most) {
   if (message.size() > most.message) return "is too large";
   bool in_header = true;
-  std::size_t header = 0, fields = 0, containers = 0, delimiters = 0;
+  std::size_t header = 0, fields = 0, address_fields = 0, containers = 0, delimiters = 0;
   while (!message.empty()) {
     const auto entry = take_entry(message);
     if (in_header) {
       in_header = !is_empty_line(entry);
       if ((header += entry.size()) > most.header) return "has too large a header";
-      if (++fields > most.fields) return "has too many header fields";
       if (entry.size() > most.field) return "has too large a header field";
     }
+    if (entry.starts_with("--") && ++delimiters > most.delimiters) return "has too many parts";
     const auto name = name_of(entry);
-    if (ascii::holds_word(address_fields, name)) {
+    if (name.empty()) continue;
+    if (++fields > most.fields) return "has too many fields";
+    if (ascii::holds_word(names_of_addresses, name)) {
+      if (++address_fields > most.address_fields) return "has too many address fields";
       if (entry.size() > most.address_field) return "has too large an address field";
       if (static_cast<std::size_t>(std::count(entry.begin(), entry.end(), ':')) > most.colons)
         return "has too many groups in an address field";
     } else if (ascii::same_word(name, "Content-Type")) {
       if (is_container(entry) && ++containers > most.containers) return "is nested too deeply";
-    } else if (entry.starts_with("--")) {
-      if (++delimiters > most.delimiters) return "has too many parts";
     }
   }
   return {};

@@ -12,12 +12,14 @@ namespace watchpost::mail::message {
 struct mime_bounds {
   std::size_t message = 256 * 1024;  // bytes
   std::size_t header = 64 * 1024;    // bytes up to the first empty line
-  std::size_t fields = 1000;         // in that header
   std::size_t field = 16 * 1024;     // bytes of a field there, all its lines
-  std::size_t address_field = 4096;  // bytes of From, To and the like, wherever one could begin
-  std::size_t colons = 100;          // in one of those: each may open a group
+  // Of what could be one, at the beginning of any line:
+  std::size_t fields = 2000;
+  std::size_t address_fields = 100;  // From, To and the like
+  std::size_t address_field = 4096;  // bytes of one
+  std::size_t colons = 100;          // in one: each may open a group
   std::size_t containers = 64;       // multiparts and embedded messages, so also the depth of both
-  std::size_t delimiters = 2000;     // lines that could begin a part
+  std::size_t delimiters = 2000;     // that begin a part
 };
 
 // What `message`, whole or cut off, exceeds; empty: nothing. Looks at lines, not at the structure, so that no
