@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace watchpost::mail::message {
 namespace {
@@ -28,14 +29,16 @@ std::string_view take_entry(std::string_view& rest) {
   return entry;
 }
 
-// Empty: no field begins here.
-std::string_view name_of(std::string_view entry) {
+// As GMime takes it: empty names too. Nothing: no field begins here.
+std::optional<std::string_view> name_of(std::string_view entry) {
   const auto colon = line_of(entry).find(':');
-  if (colon == entry.npos) return {};
+  if (colon == entry.npos) return std::nullopt;
   auto name = entry.substr(0, colon);
   while (!name.empty() && ascii::is_blank(name.back())) name.remove_suffix(1);
-  const auto foreign = [](char c) { return ascii::is_blank(c) || ascii::is_control(c); };
-  return std::none_of(name.begin(), name.end(), foreign) ? name : std::string_view{};
+  if (std::any_of(name.begin(), name.end(),
+                  [](char c) { return ascii::is_blank(c) || ascii::is_control(c); }))
+    return std::nullopt;
+  return name;
 }
 
 bool holds(std::string_view text, std::string_view word) {
@@ -62,14 +65,14 @@ std::string_view mime_fault(std::string_view message, const mime_bounds& most) {
     }
     if (entry.starts_with("--") && ++delimiters > most.delimiters) return "has too many parts";
     const auto name = name_of(entry);
-    if (name.empty()) continue;
+    if (!name) continue;
     if (++fields > most.fields) return "has too many fields";
-    if (ascii::holds_word(names_of_addresses, name)) {
+    if (ascii::holds_word(names_of_addresses, *name)) {
       if (++address_fields > most.address_fields) return "has too many address fields";
       if (entry.size() > most.address_field) return "has too large an address field";
       if (static_cast<std::size_t>(std::count(entry.begin(), entry.end(), ':')) > most.colons)
         return "has too many groups in an address field";
-    } else if (ascii::same_word(name, "Content-Type")) {
+    } else if (ascii::same_word(*name, "Content-Type")) {
       if (is_container(entry) && ++containers > most.containers) return "is nested too deeply";
     }
   }
