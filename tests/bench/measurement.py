@@ -17,7 +17,7 @@ from rig import MailServers
 
 NEAR_MS = 20.0
 FAR_MS = 100.0
-PROXIED = ("submission", "imaps", "pop3s")
+PROXIED = ("submission", "smtps", "imaps", "pop3s")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Target:
 
     host: str
     submission_port: int
+    smtps_port: int
     imaps_port: int
     pop3s_port: int
     ca_file: str

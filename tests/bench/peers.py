@@ -14,6 +14,8 @@ import python_peer
 from measurement import Peer, RoundTrips, Run, Summary, Target, count_round_trips, summarise
 from rig import MailServers
 
+LOGIN_PROCESSES = 1
+"""Of Dovecot: a TLS session can be resumed only in the process that made it."""
 ROUNDS = 4
 """Every peer has so many turns, so that a busy minute does not fall on one alone."""
 
@@ -46,7 +48,7 @@ def compare(peers: dict[tuple[str, str], Peer], count: int, distance_runs: int) 
 
     Every peer has an account of its own on servers that are started here.
     """
-    with MailServers(users=len(peers), mechanisms="plain") as servers:
+    with MailServers(users=len(peers), mechanisms="plain", login_processes=LOGIN_PROCESSES) as servers:
         targets = [Target.of(servers, index) for index in range(len(peers))]
         turns: list[list[Run]] = [[] for _ in peers]
         for _ in range(ROUNDS):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import curl_peer
 import pytest
 import python_peer
+from conftest import missing
+from library_peer import Library, Waits
 from measurement import Peer, Run, Sample, Target, count_round_trips, summarise
 from rig import MailServers, unavailable, wait_until
 
@@ -16,7 +17,7 @@ from rig import MailServers, unavailable, wait_until
 def servers() -> Iterator[MailServers]:
     reason = unavailable()
     if reason:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"NOT TESTED: no mail servers here: {reason}")
+        missing(f"no mail servers here: {reason}")
     with MailServers(users=1, mechanisms="plain") as servers:
         yield servers
 
@@ -52,6 +53,31 @@ def test_network_round_trips_of_python(servers: MailServers) -> None:
     assert found.submit == pytest.approx(12, abs=1)
     # TCP, TLS, greeting, CAPABILITY, LOGIN, SELECT, SEARCH, STORE, EXPUNGE, LOGOUT
     assert found.fetch == pytest.approx(10, abs=1)
+
+
+@pytest.mark.parametrize("fetch", ["imap", "pop3"])
+def test_library(servers: MailServers, library: Library, fetch: str) -> None:
+    cost = summarise(library.peer(fetch)(Target.of(servers), 3))
+    assert cost.count == 3
+    assert 0.5 < cost.cpu_ms < 200
+    assert servers.messages(servers.user(0)) == []
+
+
+@pytest.mark.parametrize(
+    ("fetch", "service", "waits"),
+    [
+        # TCP, greeting, EHLO, STARTTLS, TLS, EHLO, AUTH with MAIL, RCPT and DATA, text
+        # TCP, TLS, greeting, LOGIN with SELECT and FETCH, STORE with EXPUNGE
+        ("imap", "submission", Waits(8, 5)),
+        # TCP, TLS, greeting, EHLO, AUTH with MAIL, RCPT and DATA, text
+        # TCP, TLS, greeting, USER with PASS and UIDL, TOP, DELE with QUIT
+        ("pop3", "smtps", Waits(6, 6)),
+    ],
+)
+def test_waits_of_the_library(
+    servers: MailServers, library: Library, fetch: str, service: str, waits: Waits
+) -> None:
+    assert library.waits(Target.of(servers), fetch, service) == waits
 
 
 def test_summary_takes_medians() -> None:
