@@ -78,6 +78,13 @@ bool holds(const sign& s, std::string_view body) {
 
 }  // namespace
 
+std::vector<std::string> automatic_fields() {
+  std::vector<std::string> names{"Content-Type", "From", "Return-Path"};
+  for (const sign& s : signs)
+    if (!ascii::holds_word(names, s.field)) names.emplace_back(s.field);
+  return names;
+}
+
 automatic how_automatic(std::string_view header) {
   if (auto report = by_reports(header)) return *std::move(report);
   if (const auto from = field(header, "From"); from && of_mailer_daemon(*from))

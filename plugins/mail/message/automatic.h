@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace watchpost::mail::message {
 
@@ -29,6 +30,9 @@ struct automatic {
   automatic_kind kind = automatic_kind::none;
   std::string why;  // the field that says so, printable; empty for none
 };
+
+// The names of the fields that how_automatic() looks at, each once, for who asks a server for them.
+std::vector<std::string> automatic_fields();
 
 // Where several fields speak, the kind that comes first above; but an empty Return-Path makes a bounce only
 // where nothing else speaks, as replies have it too. Anybody can write these fields: good for leaving a

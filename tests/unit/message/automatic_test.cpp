@@ -1,5 +1,7 @@
 #include "mail/message/automatic.h"
 
+#include "mail/message/header.h"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -8,8 +10,10 @@
 
 namespace {
 
+using watchpost::mail::message::automatic_fields;
 using watchpost::mail::message::automatic_kind;
 using watchpost::mail::message::automatic_kind_names;
+using watchpost::mail::message::fields;
 using watchpost::mail::message::how_automatic;
 
 struct example {
@@ -26,6 +30,14 @@ TEST_P(Automatic, IsTold) {
   const auto found = how_automatic(e.header);
   EXPECT_EQ(found.kind, e.kind) << name(found.kind);
   EXPECT_EQ(found.why, e.why);
+}
+
+TEST_P(Automatic, IsToldByTheFieldsItNames) {
+  const example& e = GetParam();
+  std::string asked_for;
+  for (const auto& name : automatic_fields())
+    for (const auto& body : fields(e.header, name, 9)) asked_for += name + ": " + body + "\r\n";
+  EXPECT_EQ(how_automatic(asked_for).kind, e.kind);
 }
 
 using enum automatic_kind;
