@@ -32,9 +32,11 @@ class library {
   static outcome<library> load(const std::string& path) {
     if (failure f = check_file(path)) return *std::move(f);
     if (failure f = check_header(path)) return *std::move(f);
+    // dlerror() is of the thread, in glibc and musl. NOLINTBEGIN(concurrency-mt-unsafe)
     dlerror();
     void* const handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) return refuse(WP_E_IO, path, explain(path, view(dlerror())));
+    // NOLINTEND(concurrency-mt-unsafe)
     library out(path, handle);
     const auto entry = reinterpret_cast<wp_plugin_v1_fn>(dlsym(handle, WP_ENTRY_SYMBOL));
     if (entry == nullptr) {
