@@ -53,6 +53,8 @@ std::string advice(const mail::failure& f, const std::string& group) {
     case cause::protocol:
       return "this is not what the protocol allows: check that " + group + ".port is the right service";
     case cause::limit: return "the server sent more than is accepted: is it a mail server?";
+    case cause::offline:
+      return "see to the network and the resolver of this machine; about the server nothing is said";
     case cause::internal: return "please report this as a fault of the monitor";
   }
   return {};

@@ -39,8 +39,8 @@ constexpr std::string_view name(stage s) { return stage_names[static_cast<std::s
 enum class cause : std::uint8_t {
   timeout,       // the deadline passed
   cancelled,     // somebody asked to stop
-  unresolved,    // no such host, or no answer from the resolver
-  refused,       // connection refused, host or net unreachable
+  unresolved,    // no such host
+  refused,       // connection refused, host unreachable
   closed,        // the peer went away in mid-dialogue
   certificate,   // not trusted, wrong name, expired
   handshake,     // any other TLS failure
@@ -55,11 +55,12 @@ enum class cause : std::uint8_t {
   protocol,      // not what the RFC allows
   limit,         // more bytes or lines than we accept
   internal,      // a fault of our own
+  offline,       // no network, or no name service, on this machine: says nothing about the server
 };
-inline constexpr std::array<std::string_view, 18> cause_names{
-    "timeout",   "cancelled",   "unresolved", "refused",      "closed",      "certificate",
-    "handshake", "no-starttls", "insecure",   "no-mechanism", "credentials", "temporary",
-    "permanent", "busy",        "quota",      "protocol",     "limit",       "internal"};
+inline constexpr std::array<std::string_view, 19> cause_names{
+    "timeout",     "cancelled", "unresolved",   "refused",     "closed",    "certificate", "handshake",
+    "no-starttls", "insecure",  "no-mechanism", "credentials", "temporary", "permanent",   "busy",
+    "quota",       "protocol",  "limit",        "internal",    "offline"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
 
 struct failure {

@@ -11,6 +11,15 @@ namespace {
 
 using boost::asio::ip::tcp;
 using boost::system::error_code;
+namespace codes = boost::asio::error;
+
+// The attempt never left this machine: no route, no address of that family, no more sockets.
+bool is_own(const error_code& code) {
+  return code == codes::network_unreachable || code == codes::network_down ||
+         code == codes::address_family_not_supported || code == codes::no_descriptors ||
+         code == codes::no_buffer_space ||
+         code == boost::system::errc::make_error_code(boost::system::errc::address_not_available);
+}
 
 // Shared with the attempts under way, which may end after the race.
 class runners : public std::enable_shared_from_this<runners> {
@@ -40,8 +49,9 @@ class runners : public std::enable_shared_from_this<runners> {
   }
 
   tcp::socket* winner() { return winner_; }
-  const tcp::endpoint& first_address() const { return addresses_.front(); }
-  const error_code& first_error() const { return first_error_; }
+  // Of the attempt that tells most: the first one that left this machine, or else the first.
+  const tcp::endpoint& told_address() const { return addresses_[told_]; }
+  const error_code& told_error() const { return told_error_; }
 
  private:
   void start_next() {
@@ -74,8 +84,12 @@ class runners : public std::enable_shared_from_this<runners> {
     start_next();
   }
 
-  void lost(std::size_t index, const error_code& error) {
-    if (index == 0) first_error_ = error;
+  void lost(std::size_t index, const error_code& code) {
+    const bool own = is_own(code);
+    const bool better = !told_error_ || (own == is_own(told_error_) ? index < told_ : !own);
+    if (!better) return;
+    told_ = index;
+    told_error_ = code;
   }
 
   boost::asio::any_io_executor executor_;
@@ -86,7 +100,8 @@ class runners : public std::enable_shared_from_this<runners> {
   std::optional<timer> next_start_;  // empty after the race
   tcp::socket* winner_ = nullptr;
   std::size_t running_ = 0;
-  error_code first_error_;
+  std::size_t told_ = 0;
+  error_code told_error_;
 };
 
 }  // namespace
@@ -100,13 +115,13 @@ task<result<tcp::socket>> race(network& net, std::vector<tcp::endpoint> addresse
   if (all->winner() != nullptr && !under.tripped()) co_return std::move(*all->winner());
 
   failure f = under.failed(stage::connect);
-  const std::string where = to_text(all->first_address());
+  const std::string where = to_text(all->told_address());
   if (under.tripped()) {
     f.detail = "no answer from " + where;
   } else {
-    f.why = cause::refused;
-    f.code = all->first_error().value();
-    f.detail = where + ": " + all->first_error().message();
+    f.why = is_own(all->told_error()) ? cause::offline : cause::refused;
+    f.code = all->told_error().value();
+    f.detail = where + ": " + all->told_error().message();
   }
   co_return f;
 }

@@ -38,6 +38,13 @@ failure unresolved(const endpoint& server, int code, const std::string& words) {
 
 }  // namespace
 
+failure lookup_failure(const endpoint& server, const boost::system::error_code& error) {
+  failure f = unresolved(server, error.value(), error.message());
+  // No name server answered, or none could be asked (EAI_AGAIN): the name may well exist.
+  if (error == boost::asio::error::host_not_found_try_again) f.why = cause::offline;
+  return f;
+}
+
 task<result<std::vector<tcp::endpoint>>> resolve(network& net, endpoint server, guard& under) {
   std::vector<tcp::endpoint> addresses;
   if (const auto address = numeric(server.host)) {
@@ -62,7 +69,7 @@ task<result<std::vector<tcp::endpoint>>> resolve(network& net, endpoint server, 
     late.detail = "no answer from the resolver for '" + printable(server.host) + "'";
     co_return late;
   }
-  if (query->error) co_return unresolved(server, query->error.value(), query->error.message());
+  if (query->error) co_return lookup_failure(server, query->error);
   for (const auto& entry : query->found) addresses.push_back(entry.endpoint());
   interleave(addresses);
   co_return addresses;

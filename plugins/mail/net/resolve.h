@@ -15,6 +15,9 @@ namespace watchpost::mail::net {
 task<result<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(network& net, endpoint server,
                                                                   guard& under);
 
+// What the resolver's `error` means for us: an unknown name, or no name service here.
+failure lookup_failure(const endpoint& server, const boost::system::error_code& error);
+
 // RFC 8305 section 4: the families by turns, in the resolver's order otherwise.
 void interleave(std::vector<boost::asio::ip::tcp::endpoint>& addresses);
 

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 namespace watchpost::mail::net {
 namespace {
 
@@ -65,6 +67,26 @@ TEST(race, tells_what_the_first_address_said) {
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().why, cause::refused);
   EXPECT_EQ(port.error().detail, "127.0.0.1:1: Connection refused");
+}
+
+// Linux connects no TCP socket to a multicast address: ENETUNREACH, and nothing leaves the machine.
+TEST(race, tells_a_missing_route_from_a_refusal) {
+  scripted_session s("");
+  const auto nowhere = run_race(s, {at("224.0.0.1"), at("224.0.0.2")});
+  ASSERT_FALSE(nowhere);
+  EXPECT_EQ(nowhere.error().why, cause::offline);
+  EXPECT_EQ(nowhere.error().code, ENETUNREACH);
+
+  const auto one_way = run_race(s, {at("224.0.0.1"), at("127.0.0.1", 1), at("127.0.0.1", 2)});
+  ASSERT_FALSE(one_way);
+  EXPECT_EQ(one_way.error().why, cause::refused);
+  EXPECT_EQ(one_way.error().detail, "127.0.0.1:1: Connection refused");
+}
+
+TEST(resolve, tells_an_unknown_name_from_no_name_service) {
+  const endpoint server{"mx.test", 25};
+  EXPECT_EQ(lookup_failure(server, boost::asio::error::host_not_found).why, cause::unresolved);
+  EXPECT_EQ(lookup_failure(server, boost::asio::error::host_not_found_try_again).why, cause::offline);
 }
 
 TEST(race, ends_at_the_deadline) {
