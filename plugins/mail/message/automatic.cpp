@@ -55,7 +55,7 @@ bool of_mailer_daemon(std::string_view from) {
 
 std::optional<automatic> by_reports(std::string_view header) {
   const auto body = field(header, "Content-Type");
-  if (!body) return std::nullopt;
+  if (!body || !may_be_report(*body)) return std::nullopt;
   const auto type = read_content_type(*body);
   if (type.name != "multipart/report") return std::nullopt;
   // RFC 8098 receipts are replies; feedback (RFC 5965) and TLS reports (RFC 8460) come unasked.

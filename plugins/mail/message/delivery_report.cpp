@@ -76,7 +76,7 @@ void read_status(std::string_view content, delivery_report& out) {
 
 bool looks_like_delivery_report(std::string_view header) {
   const auto type = field(header, "Content-Type");
-  return type && is_report(read_content_type(*type));
+  return type && may_be_report(*type) && is_report(read_content_type(*type));
 }
 
 std::optional<delivery_report> read_delivery_report(std::string_view beginning_of_message) {

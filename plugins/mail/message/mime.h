@@ -5,6 +5,8 @@
 //   if (mime && mime->type.name == "multipart/report") for (const part& p : mime->parts) ...
 #pragma once
 
+#include "ascii.h"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -20,6 +22,12 @@ struct content_type {
 
 // From the body of a Content-Type field.
 content_type read_content_type(std::string_view body);
+
+// Whether that may say multipart/report. Spares all other mail the start of GMime.
+inline bool may_be_report(std::string_view body) {
+  constexpr std::string_view report = "multipart/report";
+  return ascii::same_word(body.substr(0, report.size()), report);
+}
 
 struct part {
   content_type type;
