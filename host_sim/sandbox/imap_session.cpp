@@ -57,7 +57,7 @@ asio::awaitable<void> imap_session::run() {
 
 const imap_session::command* imap_session::find_command(std::string_view verb) const {
   for (const command& known : commands) {
-    if (iequals(known.verb, verb)) return &known;
+    if (iequals(known.verb, verb)) return with_.offers(known.verb) ? &known : nullptr;
   }
   return nullptr;
 }

@@ -84,7 +84,8 @@ struct options {
   // Offered in this order.
   std::vector<std::string> mechanisms{"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"};
   // Capabilities to leave out and to refuse, by their keyword: "PIPELINING", "CHUNKING", "UIDPLUS", "MOVE",
-  // "IDLE", "LITERAL+", "SASL-IR", "SEARCHRES", "STARTTLS", "STLS", "TOP", "UIDL", ...
+  // "IDLE", "LITERAL+", "SASL-IR", "SEARCHRES", "STARTTLS", "STLS", "TOP", "UIDL", ...; and IMAP commands:
+  // "SEARCH", ...
   std::vector<std::string> without{};
   int certificate_days = 30;  // negative: the server's certificate has expired
 };

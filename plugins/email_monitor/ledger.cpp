@@ -10,9 +10,11 @@ namespace {
 
 constexpr std::string_view identity_key = "identity";
 constexpr std::string_view position_key = "position";
-constexpr std::string_view sequence_key = "sequence";
+constexpr std::string_view elsewhere_key = "elsewhere";
+constexpr std::string_view counters_key = "sequence";
 constexpr std::string_view probe_prefix = "probe.";
-constexpr std::array<std::string_view, 4> phase_names{"prepared", "sent", "arrived", "lost"};
+constexpr std::array<std::string_view, 5> phase_names{"prepared", "sent", "arrived", "lost", "bounced"};
+constexpr std::size_t max_note = 1000;
 
 // Fixed width: keys in the order of the sequences.
 std::string probe_key(std::uint64_t sequence) {
@@ -20,10 +22,13 @@ std::string probe_key(std::uint64_t sequence) {
   return std::string(probe_prefix) + std::string(20 - digits.size(), '0') + digits;
 }
 
-// "1 sent DUE ACCEPTED ARRIVED"
+// "2 sent DUE TURN MADE ACCEPTED ARRIVED NOTE", the note to the end.
 std::string encode(const probe& p) {
-  return "1 " + std::string(phase_names[static_cast<std::size_t>(p.is)]) + ' ' + std::to_string(p.due) + ' ' +
-         std::to_string(p.accepted) + ' ' + std::to_string(p.arrived);
+  std::string text = "2 ";
+  text += phase_names[static_cast<std::size_t>(p.is)];
+  for (const auto n : {p.due, static_cast<std::int64_t>(p.turn), p.made, p.accepted, p.arrived})
+    text += ' ' + std::to_string(n);
+  return text + ' ' + p.note;
 }
 
 std::optional<probe> decode_probe(const std::string& text) {
@@ -31,7 +36,10 @@ std::optional<probe> decode_probe(const std::string& text) {
   int version = 0;
   std::string word;
   probe p;
-  if (!(in >> version >> word >> p.due >> p.accepted >> p.arrived) || version != 1) return std::nullopt;
+  if (!(in >> version >> word >> p.due >> p.turn >> p.made >> p.accepted >> p.arrived) || version != 2)
+    return std::nullopt;
+  in.get();
+  std::getline(in, p.note, '\0');
   const auto found = std::find(phase_names.begin(), phase_names.end(), word);
   if (found == phase_names.end()) return std::nullopt;
   p.is = static_cast<phase>(found - phase_names.begin());
@@ -60,8 +68,13 @@ std::optional<ledger> ledger::load(const std::map<std::string, std::string>& ent
   for (const auto& [key, value] : entries) {
     if (key == position_key) {
       l.position_ = value;
-    } else if (key == sequence_key) {
-      l.last_ = std::max(l.last_, number(value).value_or(0));
+    } else if (key == elsewhere_key) {
+      l.elsewhere_ = value;
+    } else if (key == counters_key) {
+      std::uint64_t last = 0;
+      std::istringstream in(value);
+      if (!(in >> last >> l.turns_ >> l.last_due_)) why = "the stored counters are damaged";
+      l.last_ = std::max(l.last_, last);
     } else if (key.starts_with(probe_prefix)) {
       const auto sequence = number(std::string_view(key).substr(probe_prefix.size()));
       const auto p = decode_probe(value);
@@ -71,6 +84,7 @@ std::optional<ledger> ledger::load(const std::map<std::string, std::string>& ent
       }
       l.probes_.emplace(*sequence, *p);
       l.last_ = std::max(l.last_, *sequence);
+      l.turns_ = std::max(l.turns_, p->turn);
     }
   }
   return l;
@@ -85,16 +99,34 @@ edit ledger::record(std::uint64_t sequence) const {
   return {probe_key(sequence), encode(probes_.at(sequence))};
 }
 
-edits ledger::prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence) {
-  sequence = ++last_;
-  probes_[sequence] = {.is = phase::prepared, .due = due, .accepted = now, .arrived = 0};
-  return {record(sequence), {std::string(sequence_key), std::to_string(last_)}};
+edit ledger::counters() const {
+  return {std::string(counters_key),
+          std::to_string(last_) + ' ' + std::to_string(turns_) + ' ' + std::to_string(last_due_)};
 }
 
-edits ledger::sent(std::uint64_t sequence, std::int64_t accepted) {
+edits ledger::turned(std::int64_t due) {
+  ++turns_;
+  last_due_ = due;
+  return {counters()};
+}
+
+edits ledger::prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence) {
+  sequence = ++last_;
+  const edits counted = turned(due);
+  probe& p = probes_[sequence];
+  p = {};
+  p.due = due;
+  p.turn = turns_;
+  p.made = p.accepted = now;
+  return {record(sequence), counted.front()};
+}
+
+edits ledger::sent(std::uint64_t sequence, moment accepted, std::string_view reply) {
   auto& p = probes_.at(sequence);
   p.is = phase::sent;
-  p.accepted = accepted;
+  p.accepted = accepted.wall;
+  p.accepted_mono = accepted.mono;
+  p.note = reply.substr(0, max_note);
   return {record(sequence)};
 }
 
@@ -102,6 +134,14 @@ edits ledger::arrived(std::uint64_t sequence, std::int64_t now) {
   auto& p = probes_.at(sequence);
   p.is = phase::arrived;
   p.arrived = now;
+  return {record(sequence)};
+}
+
+edits ledger::bounced(std::uint64_t sequence, std::int64_t now, std::string note) {
+  auto& p = probes_.at(sequence);
+  p.is = phase::bounced;
+  p.arrived = now;
+  p.note = std::move(note);
   return {record(sequence)};
 }
 
@@ -119,6 +159,12 @@ edits ledger::reached(std::string position) {
   if (position == position_) return {};
   position_ = std::move(position);
   return {{std::string(position_key), position_}};
+}
+
+edits ledger::reached_elsewhere(std::string position) {
+  if (position == elsewhere_) return {};
+  elsewhere_ = std::move(position);
+  return {{std::string(elsewhere_key), elsewhere_}};
 }
 
 }  // namespace watchpost::email_monitor

@@ -1,8 +1,9 @@
 // The probe ledger: what became of every probe that may still be on its way, durable before the probe leaves.
 //
 //   prepared -> sent -> arrived -> (removed)           each arrow is one commit
-//        \        \-> lost -> (removed late, or forgotten)
-//         \-> (forgotten: whether it ever left is not known, so nothing is said about it)
+//        \        \-> bounced -> (removed)
+//         \        \-> lost -> (removed late or bounced, or forgotten)
+//          \-> (forgotten: whether it ever left is not known, so nothing is said about it)
 //
 // Pure: every change returns the edits that make it durable. Not thread-safe.
 #pragma once
@@ -25,14 +26,25 @@ struct edit {
 };
 using edits = std::vector<edit>;
 
-enum class phase : std::uint8_t { prepared, sent, arrived, lost };
+enum class phase : std::uint8_t { prepared, sent, arrived, lost, bounced };
 
 // All times are wall ms.
 struct probe {
   phase is = phase::prepared;
   std::int64_t due = 0;       // when the poll that sent it was due
+  std::uint64_t turn = 0;     // which poll of the instance that was
+  std::int64_t made = 0;      // as in its token
   std::int64_t accepted = 0;  // when the server took it; prepared: when it was written
-  std::int64_t arrived = 0;   // when it was found; 0: not yet
+  std::int64_t arrived = 0;   // when it was found, or its bounce was; 0: not yet
+  std::string note;           // sent: the server's reply to it; bounced: the report, see bounce.h
+
+  // Not durable: mono ms of this process at `accepted`; 0: another process sent it.
+  std::int64_t accepted_mono = 0;
+};
+
+// When a mailbox was read: by both clocks. All zero: not in this process.
+struct moment {
+  std::int64_t wall = 0, mono = 0;
 };
 
 class ledger {
@@ -44,15 +56,26 @@ class ledger {
   const identity& who() const { return who_; }
   const std::map<std::uint64_t, probe>& probes() const { return probes_; }  // by sequence
   const std::string& position() const { return position_; }                 // see mail::position
+  const std::string& position_elsewhere() const { return elsewhere_; }      // of look_elsewhere()
   bool fresh() const { return last_ == 0; }                                 // no probe was ever prepared
+  std::uint64_t turns() const { return turns_; }                            // polls that came to their end
+  std::int64_t last_due() const { return last_due_; }  // when the latest of them was due; 0: there was none
 
-  // A new probe; `sequence` is set. To be durable before it leaves.
+  // One more poll came to its end, and made no probe.
+  edits turned(std::int64_t due);
+  // The new probe of one more poll; `sequence` is set. To be durable before it leaves.
   edits prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence);
-  edits sent(std::uint64_t sequence, std::int64_t accepted);
+  edits sent(std::uint64_t sequence, moment accepted, std::string_view reply);
   edits arrived(std::uint64_t sequence, std::int64_t now);
+  edits bounced(std::uint64_t sequence, std::int64_t now, std::string note);
   edits lost(std::uint64_t sequence);
   edits forget(std::uint64_t sequence);
   edits reached(std::string position);
+  edits reached_elsewhere(std::string position);
+
+  // Not durable: when INBOX was last read to its end.
+  moment last_look() const { return last_look_; }
+  void looked(moment now) { last_look_ = now; }
 
   // The edits of a new instance: its identity. Empty when it was loaded, or since born().
   edits birth() const;
@@ -60,12 +83,15 @@ class ledger {
 
  private:
   edit record(std::uint64_t sequence) const;
+  edit counters() const;
 
   identity who_;
   bool born_ = false;  // just now: the identity is not stored yet
   std::map<std::uint64_t, probe> probes_;
-  std::uint64_t last_ = 0;
-  std::string position_;
+  std::uint64_t last_ = 0, turns_ = 0;
+  std::int64_t last_due_ = 0;
+  std::string position_, elsewhere_;
+  moment last_look_;
 };
 
 inline void append(edits& to, edits more) {

@@ -1,6 +1,9 @@
 #include "metrics.h"
 
+#include <cstdio>
+#include <ctime>
 #include <initializer_list>
+#include <utility>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -67,17 +70,62 @@ std::string certificate(plugin::result& to, const std::string& group, const mail
          " day(s); renew it";
 }
 
+void add_grounds(plugin::result& to, const grounds& on) {
+  if (!on.stage.empty()) to.fact("stage", on.stage);
+  if (!on.server_text.empty()) to.fact("server_text", on.server_text);
+  if (on.reply_code != 0) to.fact("reply_code", std::to_string(on.reply_code));
+  if (!on.enhanced_code.empty()) to.fact("enhanced_code", on.enhanced_code);
+  if (!on.advice.empty()) to.fact("advice", on.advice);
+}
+
+void add_delivery(plugin::result& to, const poll_report& report) {
+  const auto& seen = report.seen;
+  if (seen.arrivals.empty()) return;
+  const auto& newest = seen.arrivals.back();
+  if (newest.delivery && !newest.late)
+    to.reading("delivery", *newest.delivery, seen.warning.value_or(watchpost::abi::no_limit),
+               seen.critical.value_or(watchpost::abi::no_limit));
+  if (!newest.folder.empty()) to.fact("folder", newest.folder);
+  if (report.newest) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.1f s to %.1f s by our own clock", report.newest->least,
+                  report.newest->most);
+    to.fact("delivery.bounds", text);
+  }
+  for (auto& [key, value] : describe(report.way)) to.fact(std::move(key), std::move(value));
+}
+
+void add_counts(plugin::result& to, const poll_report& report) {
+  to.reading("own_deleted", report.own_deleted)
+      .reading("foreign_seen", report.foreign_seen)
+      .reading("foreign_touched", 0);
+  const auto& f = report.false_ones;
+  for (const auto& [metric, count] : {std::pair{"forged", f.forged}, std::pair{"replayed", f.replayed},
+                                      std::pair{"duplicates", f.duplicates}, std::pair{"answers", f.answers}})
+    if (count > 0) to.reading(metric, count);
+}
+
+// RFC 3339, to the second, UTC.
+std::string time_text(std::int64_t wall_seconds) {
+  const auto at = static_cast<std::time_t>(wall_seconds);
+  std::tm parts{};
+  gmtime_r(&at, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
 }  // namespace
 
 plugin::result make_result(const poll_report& report, const plan& what, std::int64_t now) {
   const judgement j = judge(report.seen);
   plugin::result r;
-  r.state = watchpost::abi::to_state(state_of(j.is));
+  r.state = watchpost::abi::to_state(j.state);
   r.verdict = name(j.is);
   r.summary = j.summary;
 
-  for (const auto& a : report.seen.arrivals)
-    if (!a.late && a.delivery && &a == &report.seen.arrivals.back()) r.reading("delivery", *a.delivery);
+  r.fact("time", time_text(now));
+  add_grounds(r, j.on);
+  add_delivery(r, report);
   add_stages(r, report);
   for (const auto& [group, session] :
        {std::pair{"smtp", &report.submission}, std::pair{"mail", &report.retrieval}}) {
@@ -87,11 +135,12 @@ plugin::result make_result(const poll_report& report, const plan& what, std::int
     r.summary += "; " + warning;
     if (r.state == watchpost::abi::state::ok) r.state = watchpost::abi::state::warning;
   }
-  r.reading("own_deleted", report.own_deleted)
-      .reading("foreign_seen", report.foreign_seen)
-      .reading("foreign_touched", 0);
+  const bool blind = (what.submission.tls != mail::net::tls_mode::none && !what.submission.trust.verify) ||
+                     (what.retrieval.tls != mail::net::tls_mode::none && !what.retrieval.trust.verify);
+  if (blind) r.summary += "; certificates are not verified (tls.verify = false)";
+  add_counts(r, report);
   if (!report.queue_id.empty()) r.fact("smtp.queue_id", report.queue_id);
-  if (report.forged > 0) r.fact("forged", std::to_string(report.forged));
+  for (const auto& folder : report.closed) r.fact("folder_closed", folder.name + ": " + folder.why);
   return r;
 }
 

@@ -26,6 +26,8 @@ std::vector<plugin::edit> to_plugin(edits changes) {
 void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
   if (s.delivery_deadline && s.mode == poll_mode::same_poll && *s.delivery_deadline < std::chrono::seconds(2))
     diags.warning("delivery.deadline", "is shorter than most servers take; consider 30s or more");
+  check_limits(s, diags);
+  if (diags.failed()) return;
   if (!s.tls.verify)
     diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
   plan_ = make_plan(s, std::string(host_.instance()));

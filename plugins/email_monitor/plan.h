@@ -19,6 +19,8 @@ struct plan {
   bool first_poll_is_up = true;
   std::optional<std::chrono::milliseconds> delivery_deadline;  // nothing: the interval of the polls
 
+  std::optional<std::chrono::milliseconds> delivery_warning, delivery_critical;
+
   std::chrono::milliseconds expiry_warning{};  // certificates that end sooner; 0: never
 
   std::string from, to;

@@ -25,7 +25,7 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
   mail::message::draft d;
   d.from = from;
   d.to = {to};
-  d.subject = "Mail flow probe " + std::to_string(t.sequence) + " of " + ascii(instance);
+  d.subject = std::string(subject_words) + ' ' + std::to_string(t.sequence) + " of " + ascii(instance);
   d.message_id = sealed + '@' + std::string(domain_of(from));
   d.date = t.sent / 1000;
   d.fields = {{std::string(probe_field), sealed}, {"Auto-Submitted", "auto-generated"}};
@@ -38,11 +38,26 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
 }
 
 unsealed read_probe(const identity& who, std::string_view header) {
-  if (const auto sealed = mail::message::field(header, probe_field)) return unseal(who, *sealed);
+  unsealed found;
+  if (const auto sealed = mail::message::field(header, probe_field)) found = unseal(who, *sealed);
+  if (found.kind != seal_kind::none) return found;
   const auto id = mail::message::field(header, "Message-ID");
   if (!id || !id->starts_with('<')) return {};
   const auto at = id->find('@');
   return at == std::string::npos ? unsealed{} : unseal(who, std::string_view(*id).substr(1, at - 1));
+}
+
+unsealed read_body(const identity& who, std::string_view message) {
+  std::string_view rest = message.substr(mail::message::header_block(message).size());
+  unsealed found;
+  while (!rest.empty() && found.kind != seal_kind::ours) {
+    const auto end = rest.find('\n');
+    auto line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    found = unseal(who, line);
+  }
+  return found.kind == seal_kind::ours ? found : unsealed{};
 }
 
 }  // namespace watchpost::email_monitor

@@ -10,6 +10,7 @@
 namespace watchpost::email_monitor {
 
 inline constexpr std::string_view probe_field = "Watchpost-Probe";
+inline constexpr std::string_view subject_words = "Mail flow probe";
 
 // `from` and `to` are addr-specs. The message is 7-bit, strict CRLF, marked as automatic (RFC 3834).
 mail::result<std::string> write_probe(const identity& who, const token& t, const std::string& from,
@@ -19,5 +20,9 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
 // stripped the field. A reply, a bounce or an automatic answer has neither (its Message-ID is its own), and
 // so is never taken for the probe.
 unsealed read_probe(const identity& who, std::string_view header);
+
+// The same by the seal in the body of a message: on a line of its own, as a quotation has it not. For
+// messages that do not look like an answer.
+unsealed read_body(const identity& who, std::string_view message);
 
 }  // namespace watchpost::email_monitor

@@ -2,9 +2,12 @@
 
 #include "../mail/message/header.h"
 #include "advice.h"
+#include "identify.h"
+#include "overdue.h"
 #include "probe_message.h"
 
 #include <algorithm>
+#include <set>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -15,33 +18,46 @@ using mail::net::task;
 constexpr std::size_t max_outstanding = 32;
 constexpr std::int64_t remember_lost_ms = 7LL * 24 * 3600 * 1000;
 
+bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == phase::sent; }
+
 // The state of one poll while it runs.
 class poll_run {
  public:
   poll_run(mail::net::network& net, const plan& what, ledger& book, journal& durable, poll_request when,
            mail::net::cancellation cancel)
-      : net_(net), what_(what), book_(book), journal_(durable), when_(when), cancel_(std::move(cancel)) {}
+      : net_(net),
+        what_(what),
+        book_(book),
+        journal_(durable),
+        when_(when),
+        cancel_(std::move(cancel)),
+        times_{.due = when.due,
+               .interval = when.interval.count(),
+               .deadline = what.delivery_deadline.value_or(when.interval).count(),
+               .turns = book.turns(),
+               .last_due = book.last_due()} {}
 
   task<poll_report> run();
 
  private:
+  void describe();
   task<bool> commit(edits changes);
   task<bool> look(instant until);
+  task<void> look_elsewhere();
   task<bool> settle();
   task<bool> submit();
+  task<mail::result<mail::smtp::receipt>> send(std::int64_t made);
   task<void> await_arrival();
   void account();
   edits judge_outstanding();
   void retrieval_failed(const mail::failure& f);
   mail::interest judge_sighting(const mail::sighting& s);
-  void note_arrival(const mail::sighting& s, std::uint64_t sequence);
+  bool is_missing(std::uint64_t sequence) const;
+  void note_arrival(const mail::sighting& s, const token& t);
+  void note_report(const identified& report);
+  passage measured(const probe& p, const mail::sighting& s, const route& way) const;
 
-  std::int64_t deadline_ms() const { return what_.delivery_deadline.value_or(when_.interval).count(); }
-  // Hosts round due times, and their wall clocks are slewed.
-  bool is_due(const probe& p) const {
-    const std::int64_t slack = std::min<std::int64_t>(deadline_ms() / 20, 1000);
-    return when_.due - p.due >= deadline_ms() - slack;
-  }
+  moment now() const { return {.wall = wall(), .mono = net_.time().now().count()}; }
   std::int64_t wall() const { return net_.time().wall().count(); }
   instant share_of_rest(double part) const {
     const auto rest = when_.deadline - net_.time().now();
@@ -55,20 +71,30 @@ class poll_run {
   journal& journal_;
   const poll_request when_;
   mail::net::cancellation cancel_;
+  const timetable times_;
 
   poll_report report_;  // outlives the sessions of box_, which write into it to their end
   std::unique_ptr<mail::mailbox> box_;
-  mail::view view_;
-  edits pending_;                             // to be made durable with the next commit
-  std::map<std::uint64_t, double> delivery_;  // seconds, of the probes that were found
-  std::vector<std::uint64_t> came_late_;      // found after they were declared lost
-  std::uint64_t sequence_ = 0;                // of the probe of this poll
+  mail::view view_, elsewhere_;                          // of the latest look
+  moment look_began_;                                    // of the latest look
+  std::map<std::string, identified> letters_;            // by the ids of the latest look: what is ours
+  edits pending_;                                        // to be made durable with the next commit
+  std::map<std::uint64_t, observation::arrival> found_;  // in this poll
+  std::map<std::uint64_t, passage> passages_;            // of those
+  std::uint64_t sequence_ = 0;                           // of the probe of this poll
 };
 
 mail::interest poll_run::judge_sighting(const mail::sighting& s) {
-  const unsealed found = read_probe(book_.who(), s.header);
-  if (found.kind == seal_kind::forged) ++report_.forged;
-  return found.kind == seal_kind::ours ? mail::interest::ours : mail::interest::none;
+  identified found = identify(book_.who(), what_.from, what_.to, s);
+  switch (found.is) {
+    case letter::ask_body: return mail::interest::body;
+    case letter::forged: ++report_.false_ones.forged; return mail::interest::none;
+    case letter::answer: ++report_.false_ones.answers; return mail::interest::none;
+    case letter::foreign: return mail::interest::none;
+    case letter::probe:
+    case letter::report: letters_[s.id] = std::move(found); return mail::interest::ours;
+  }
+  return mail::interest::none;
 }
 
 task<bool> poll_run::commit(edits changes) {
@@ -84,6 +110,9 @@ void poll_run::retrieval_failed(const mail::failure& f) {
 }
 
 task<bool> poll_run::look(instant until) {
+  letters_.clear();
+  elsewhere_ = {};
+  const moment began = now();
   const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
@@ -94,23 +123,89 @@ task<bool> poll_run::look(instant until) {
     co_return false;
   }
   view_ = std::move(*seen);
+  look_began_ = began;
   report_.foreign_seen += view_.read - static_cast<std::uint32_t>(view_.matches.size());
   co_return true;
 }
 
-void poll_run::note_arrival(const mail::sighting& s, std::uint64_t sequence) {
-  const auto known = book_.probes().find(sequence);
-  if (known == book_.probes().end()) return;  // a leftover that the ledger does not know: just deleted
-  const probe& p = known->second;
+// Neither the probe nor the end of it was in what was looked at.
+bool poll_run::is_missing(std::uint64_t sequence) const {
+  return std::none_of(letters_.begin(), letters_.end(), [&](const auto& entry) {
+    const identified& l = entry.second;
+    return l.what.sequence == sequence && (l.is == letter::probe || l.about->ends());
+  });
+}
+
+// In the same session. A folder that cannot be looked into leaves the poll without a verdict on what is
+// missing.
+task<void> poll_run::look_elsewhere() {
+  const bool unread = book_.position_elsewhere().empty();
+  const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position_elsewhere();
+  const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
+  auto seen = co_await box_->look_elsewhere(since, ours);
+  if (!seen) {
+    retrieval_failed(seen.error());
+    co_return;
+  }
+  elsewhere_ = std::move(*seen);
+  report_.foreign_seen += elsewhere_.read - static_cast<std::uint32_t>(elsewhere_.matches.size());
+  report_.seen.folders_unseen = elsewhere_.folders_unsupported;
+  report_.seen.folders = elsewhere_.folders;
+  report_.closed = elsewhere_.closed;
+}
+
+passage poll_run::measured(const probe& p, const mail::sighting& s, const route& way) const {
+  const moment found = now();
+  const bool by_mono = p.accepted_mono != 0;
+  const auto most = by_mono ? found.mono - p.accepted_mono : found.wall - p.accepted;
+  const auto looked = by_mono && s.folder.empty() && book_.last_look().mono != 0
+                          ? book_.last_look().mono - p.accepted_mono
+                          : std::int64_t{0};
   auto stamp = s.arrived;
   if (!stamp) stamp = mail::message::received_at(s.header);
-  // The server's stamp has whole seconds and the server's clock.
-  const std::int64_t accepted = p.accepted / 1000;
-  if (stamp) delivery_[sequence] = static_cast<double>(std::max<std::int64_t>(0, *stamp - accepted));
-  if (p.is == phase::lost) {
-    came_late_.push_back(sequence);
-  } else if (p.is != phase::arrived) {
-    append(pending_, book_.arrived(sequence, wall()));
+  std::optional<double> stamped;
+  if (stamp) stamped = static_cast<double>(*stamp) - static_cast<double>(p.accepted) / 1000;
+  return measure(static_cast<double>(std::max<std::int64_t>(0, looked)) / 1000,
+                 static_cast<double>(std::max<std::int64_t>(0, most)) / 1000, stamped, known_offset(way));
+}
+
+void poll_run::note_arrival(const mail::sighting& s, const token& t) {
+  const auto known = book_.probes().find(t.sequence);
+  if (found_.contains(t.sequence)) {
+    ++report_.false_ones.duplicates;
+    return;
+  }
+  // A sequence that was used before, as the state was restored from a copy, has another time.
+  if (known == book_.probes().end() || known->second.made != t.sent || known->second.is == phase::bounced) {
+    ++report_.false_ones.replayed;
+    return;
+  }
+  const probe& p = known->second;
+  report_.way = {.hops = mail::message::received_chain(s.header), .submitted = p.accepted / 1000};
+  const passage took = measured(p, s, report_.way);
+  passages_[t.sequence] = took;
+  const auto& deadline = what_.delivery_deadline;
+  const bool late =
+      p.is == phase::lost || (deadline && took.exceeds(static_cast<double>(deadline->count()) / 1000));
+  found_[t.sequence] = {.sequence = t.sequence,
+                        .delivery = took.seconds,
+                        .late = late,
+                        .folder = s.folder,
+                        .junk = s.junk,
+                        .receipt = p.note};
+  if (is_outstanding(p)) append(pending_, book_.arrived(t.sequence, wall()));
+}
+
+void poll_run::note_report(const identified& report) {
+  const std::uint64_t sequence = report.what.sequence;
+  const auto known = book_.probes().find(sequence);
+  const bool over = known == book_.probes().end() || known->second.made != report.what.sent ||
+                    known->second.is == phase::arrived || known->second.is == phase::bounced;
+  if (over) return;
+  if (report.about->ends()) {
+    append(pending_, book_.bounced(sequence, wall(), encode(*report.about)));
+  } else if (report.about->action == "delayed") {
+    report_.seen.delayed.push_back({sequence, *report.about});
   }
 }
 
@@ -119,14 +214,14 @@ edits poll_run::judge_outstanding() {
   edits changes;
   const auto probes = book_.probes();
   for (const auto& [sequence, p] : probes) {
-    if (p.is == phase::arrived) continue;
+    if (p.is == phase::arrived || p.is == phase::bounced) continue;
     if (p.is == phase::lost) {
       if (when_.due - p.due > remember_lost_ms) append(changes, book_.forget(sequence));
-    } else if (!is_due(p)) {
+    } else if (!times_.overdue(p)) {
       ++report_.seen.waiting;
     } else if (p.is == phase::sent) {
       append(changes, book_.lost(sequence));
-      report_.seen.lost.push_back(sequence);
+      report_.seen.lost.push_back({sequence, p.note});
     } else {
       append(changes, book_.forget(sequence));
     }
@@ -134,84 +229,93 @@ edits poll_run::judge_outstanding() {
   return changes;
 }
 
-// The arrivals of this poll, those included which an earlier one could not delete.
+// What came back, that included which an earlier poll could not delete or did not live to tell.
 void poll_run::account() {
-  const auto explicit_deadline = what_.delivery_deadline;
   for (const auto& [sequence, p] : book_.probes()) {
-    const bool late = std::find(came_late_.begin(), came_late_.end(), sequence) != came_late_.end();
-    if (p.is != phase::arrived && !late) continue;
-    observation::arrival a{.sequence = sequence, .delivery = {}, .late = late};
-    if (const auto d = delivery_.find(sequence); d != delivery_.end()) {
-      a.delivery = d->second;
-      // The stamps are good to a second.
-      if (explicit_deadline && (d->second - 1) * 1000 > static_cast<double>(explicit_deadline->count()))
-        a.late = true;
+    const auto found = found_.find(sequence);
+    if (p.is == phase::bounced) {
+      report_.seen.bounced.push_back({sequence, decode_bounce(p.note)});
+    } else if (found != found_.end()) {
+      report_.seen.arrivals.push_back(found->second);
+      report_.newest = passages_.at(sequence);
+    } else if (p.is == phase::arrived) {
+      report_.seen.arrivals.push_back({.sequence = sequence, .receipt = p.note});
     }
-    report_.seen.arrivals.push_back(a);
   }
 }
 
 // Deletes what was found, and brings the ledger up to date; its edits are left in pending_.
 task<bool> poll_run::settle() {
   std::vector<std::string> ids;
-  for (const auto& s : view_.matches) {
-    const unsealed found = read_probe(book_.who(), s.header);
-    note_arrival(s, found.what.sequence);
-    ids.push_back(s.id);
+  std::vector<const identified*> reports;
+  for (const mail::view* part : {&view_, &elsewhere_}) {
+    for (const auto& s : part->matches) {
+      const identified& letter = letters_.at(s.id);
+      if (letter.is == letter::probe) note_arrival(s, letter.what);
+      if (letter.is == letter::report) reports.push_back(&letter);
+      ids.push_back(s.id);
+    }
   }
+  for (const identified* report : reports) note_report(*report);
   account();
   if (!pending_.empty()) {
-    edits arrived = std::move(pending_);
+    edits over = std::move(pending_);
     pending_.clear();
-    const bool durable = co_await commit(std::move(arrived));
+    const bool durable = co_await commit(std::move(over));
     if (!durable) co_return false;
   }
+  if (report_.seen.retrieval_failed) co_return true;
   if (!ids.empty()) {
     const auto removed = co_await box_->remove(std::move(ids));
     if (!removed) {
       retrieval_failed(removed.error());
-      co_return true;  // the position stays, so the next poll finds and deletes them
+      co_return true;  // the positions stay, so the next poll finds and deletes them
     }
     report_.own_deleted += *removed;
   }
   for (const auto& a : report_.seen.arrivals)
     if (book_.probes().contains(a.sequence)) append(pending_, book_.forget(a.sequence));
+  for (const auto& r : report_.seen.bounced)
+    if (book_.probes().contains(r.sequence)) append(pending_, book_.forget(r.sequence));
   append(pending_, book_.reached(view_.next));
+  if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
+  book_.looked(look_began_);
   co_return true;
+}
+
+task<mail::result<mail::smtp::receipt>> poll_run::send(std::int64_t made) {
+  const token t{.sequence = sequence_, .sent = made};
+  auto message = write_probe(book_.who(), t, what_.from, what_.to, what_.instance);
+  if (!message) co_return message.error();
+  const mail::smtp::envelope who{.from = what_.from, .to = {what_.to}};
+  co_return co_await mail::smtp::submit(net_, what_.submission, who, *message, when_.deadline, cancel_,
+                                        report_.submission);
 }
 
 // False: nothing could be made durable, so nothing was sent.
 task<bool> poll_run::submit() {
   auto& seen = report_.seen;
-  const std::size_t outstanding = static_cast<std::size_t>(
-      std::count_if(book_.probes().begin(), book_.probes().end(),
-                    [](const auto& entry) { return entry.second.is != phase::lost; }));
-  if (outstanding >= max_outstanding) {
+  const auto outstanding = std::count_if(book_.probes().begin(), book_.probes().end(),
+                                         [](const auto& entry) { return entry.second.is != phase::lost; });
+  if (static_cast<std::size_t>(outstanding) >= max_outstanding) {
     seen.withheld = true;
+    append(pending_, book_.turned(when_.due));
     const bool durable = co_await commit(std::move(pending_));
     co_return durable;
   }
-  const std::int64_t now = wall();
-  append(pending_, book_.prepare(when_.due, now, sequence_));
+  const std::int64_t made = wall();
+  append(pending_, book_.prepare(when_.due, made, sequence_));
   edits prepared = std::move(pending_);
   pending_.clear();
   bool durable = co_await commit(std::move(prepared));
   if (!durable) co_return false;
 
-  const token t{.sequence = sequence_, .sent = now};
-  auto message = write_probe(book_.who(), t, what_.from, what_.to, what_.instance);
-  mail::result<mail::smtp::receipt> receipt = mail::failure{};
-  if (message) {
-    const mail::smtp::envelope who{.from = what_.from, .to = {what_.to}};
-    receipt = co_await mail::smtp::submit(net_, what_.submission, who, *message, when_.deadline, cancel_,
-                                          report_.submission);
-  } else {
-    receipt = message.error();
-  }
+  const auto receipt = co_await send(made);
   if (receipt) {
     seen.submitted = true;
+    seen.receipt = receipt->reply;
     report_.queue_id = receipt->queue_id;
-    durable = co_await commit(book_.sent(sequence_, wall()));
+    durable = co_await commit(book_.sent(sequence_, now(), receipt->reply));
     co_return durable;
   }
   seen.submission_failed = receipt.error();
@@ -222,7 +326,7 @@ task<bool> poll_run::submit() {
   co_return durable;
 }
 
-// same_poll: waits in the open session until the probe is there, or its deadline has passed.
+// same_poll: waits in the open session until the probe is there or has come back, or its deadline has passed.
 task<void> poll_run::await_arrival() {
   const auto started = net_.time().now();
   const auto reserve = std::min<instant>(std::chrono::seconds(2), (when_.deadline - started) / 10);
@@ -231,12 +335,11 @@ task<void> poll_run::await_arrival() {
   for (;;) {
     const bool seen = co_await look(when_.deadline);
     if (!seen) co_return;
-    const auto mine =
-        std::find_if(view_.matches.begin(), view_.matches.end(), [this](const mail::sighting& s) {
-          return read_probe(book_.who(), s.header).what.sequence == sequence_;
-        });
-    if (mine != view_.matches.end()) break;
-    if (net_.time().now() >= until) break;
+    if (!is_missing(sequence_)) break;
+    if (net_.time().now() >= until) {
+      co_await look_elsewhere();
+      break;
+    }
     const auto waited = co_await box_->wait_for_news(until);
     if (!waited) {
       retrieval_failed(waited.error());
@@ -251,19 +354,31 @@ task<void> poll_run::await_arrival() {
       a.delivery = static_cast<double>(net_.time().now().count() - started.count()) / 1000;
   if (book_.probes().contains(sequence_) && !report_.seen.retrieval_failed) {
     append(pending_, book_.lost(sequence_));
-    report_.seen.lost.push_back(sequence_);
+    report_.seen.lost.push_back({sequence_, report_.seen.receipt});
     report_.seen.deadline = static_cast<double>((until - started).count()) / 1000;
   }
   co_await commit(std::move(pending_));
 }
 
-task<poll_report> poll_run::run() {
+void poll_run::describe() {
+  const auto limit = [](const std::optional<std::chrono::milliseconds>& of) -> std::optional<double> {
+    if (!of) return std::nullopt;
+    return static_cast<double>(of->count()) / 1000;
+  };
   auto& seen = report_.seen;
   seen.first = book_.fresh();
   seen.first_is_up = what_.first_poll_is_up;
-  seen.deadline = static_cast<double>(deadline_ms()) / 1000;
+  seen.deadline = static_cast<double>(times_.deadline) / 1000;
+  seen.warning = limit(what_.delivery_warning);
+  seen.critical = limit(what_.delivery_critical);
+  seen.gap = static_cast<double>(times_.gap()) / 1000;
   seen.retrieval_server = retrieval_server(what_);
   seen.submission_server = submission_server(what_);
+}
+
+task<poll_report> poll_run::run() {
+  auto& seen = report_.seen;
+  describe();
   box_ = make_mailbox(net_, what_);
 
   bool durable = co_await commit(book_.birth());
@@ -271,6 +386,10 @@ task<poll_report> poll_run::run() {
   bool looked = false;
   if (durable) looked = co_await look(share_of_rest(0.6));
   if (looked) {
+    const bool missing = std::any_of(book_.probes().begin(), book_.probes().end(), [this](const auto& entry) {
+      return is_outstanding(entry.second) && times_.soon_overdue(entry.second) && is_missing(entry.first);
+    });
+    if (missing) co_await look_elsewhere();
     durable = co_await settle();
     if (durable && !seen.retrieval_failed) append(pending_, judge_outstanding());
   }

@@ -1,13 +1,16 @@
 // One poll: look for outstanding probes, judge them, delete our own, submit the next one.
 //
-//   look -> [arrived is durable] -> delete -> [gone, position, next probe are durable] -> submit -> [sent is
-//   durable]
+//   look -> [arrived or bounced is durable] -> delete -> [gone, positions, next probe are durable] -> submit
+//   -> [sent is durable]
 //
-// so that a kill at any instant leaves a ledger from which the next poll tells the truth.
+// so that a kill at any instant leaves a ledger from which the next poll tells the truth. The look goes on to
+// the junk folder and the other ones when a probe should be in INBOX by now and is not.
 #pragma once
 
 #include "ledger.h"
+#include "passage.h"
 #include "plan.h"
+#include "route.h"
 #include "verdict.h"
 
 namespace watchpost::email_monitor {
@@ -25,15 +28,26 @@ struct poll_request {
   std::chrono::milliseconds interval{};  // of the schedule; 0: none
 };
 
+// Messages that carried a seal of ours and were no arrival of an outstanding probe.
+struct impostors {
+  std::uint32_t forged = 0;      // the seal is not valid
+  std::uint32_t replayed = 0;    // of a probe that is over: copied, or a leftover; deleted
+  std::uint32_t duplicates = 0;  // one more copy of a probe that arrived in this poll; deleted
+  std::uint32_t answers = 0;     // automatic answers that quote the seal in their header; left alone
+};
+
 struct poll_report {
   observation seen;
   mail::session_report submission, retrieval;
   std::string queue_id;
+  std::optional<passage> newest;  // of the newest probe that arrived
+  route way;                      // likewise
   std::uint32_t own_deleted = 0;
   std::uint32_t foreign_seen = 0;  // new messages that were not ours
-  std::uint32_t forged = 0;        // messages with a seal of ours that is not valid
-  std::string state_failed;        // why nothing could be made durable; then there is no verdict
-  bool cancelled = false;          // then there is no verdict either
+  impostors false_ones;
+  std::vector<mail::closed_folder> closed;  // folders that could not be looked into
+  std::string state_failed;                 // why nothing could be made durable; then there is no verdict
+  bool cancelled = false;                   // then there is no verdict either
 };
 
 // All references outlive the task. One poll of a ledger at a time.

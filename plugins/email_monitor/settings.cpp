@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "identify.h"
+
 namespace watchpost::email_monitor {
 namespace {
 
@@ -12,6 +14,17 @@ std::uint16_t retrieval_port(account_type account, tls_mode tls) {
 
 }  // namespace
 
+void check_limits(const settings& s, plugin::diagnostics& diags) {
+  const auto below = [&](const auto& low, const char* low_key, const auto& high, const char* high_key) {
+    if (low && high && *low >= *high)
+      diags.error(low_key, std::string("must be below ") + high_key + ", or it never tells anything");
+  };
+  below(s.delivery_warning, "delivery.warning", s.delivery_critical, "delivery.critical");
+  below(s.delivery_critical, "delivery.critical", s.delivery_deadline, "delivery.deadline");
+  if (!s.delivery_critical)
+    below(s.delivery_warning, "delivery.warning", s.delivery_deadline, "delivery.deadline");
+}
+
 plan make_plan(const settings& s, std::string instance) {
   const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file};
   plan p;
@@ -19,6 +32,8 @@ plan make_plan(const settings& s, std::string instance) {
   p.mode = s.mode;
   p.first_poll_is_up = s.first == first_poll::up;
   p.delivery_deadline = s.delivery_deadline;
+  p.delivery_warning = s.delivery_warning;
+  p.delivery_critical = s.delivery_critical;
   p.expiry_warning = s.tls.expiry_warning;
   p.from = s.smtp.from;
   p.to = s.smtp.to;
@@ -40,7 +55,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.user = {s.mail.username, std::string(s.mail.password.reveal())};
   p.retrieval.allow_cleartext_login = s.allow_cleartext_login;
   p.retrieval.connect_timeout = s.mail.timeout;
-  p.retrieval.fields = {"Watchpost-Probe", "Message-ID"};
+  p.retrieval.fields = identifying_fields;
   return p;
 }
 

@@ -47,7 +47,7 @@ struct settings {
   smtp_settings smtp;
   mail_settings mail;
   trust_settings tls;
-  std::optional<std::chrono::milliseconds> delivery_deadline;
+  std::optional<std::chrono::milliseconds> delivery_deadline, delivery_warning, delivery_critical;
   poll_mode mode{};
   first_poll first{};
   bool allow_cleartext_login = false;
@@ -192,6 +192,16 @@ inline constexpr auto settings_table = plugin::settings(
         .group("Judgement")
         .min("1s")
         .help("A probe that is not there by then is lost. Default: the interval of the polls."),
+    plugin::param::duration<&settings::delivery_warning>("delivery.warning")
+        .title("Slow delivery: warning")
+        .group("Judgement")
+        .min("1s")
+        .help("A probe that takes that long makes the result a warning. Default: never."),
+    plugin::param::duration<&settings::delivery_critical>("delivery.critical")
+        .title("Slow delivery: critical")
+        .group("Judgement")
+        .min("1s")
+        .help("A probe that takes that long makes the result critical. Default: never."),
     plugin::param::choice<&settings::first>("first_poll", first_names)
         .title("First poll")
         .group("Judgement")
@@ -202,6 +212,9 @@ inline constexpr auto settings_table = plugin::settings(
         .group("Judgement")
         .def("next_poll")
         .help("When the arrival of a probe is checked."));
+
+// delivery.warning < delivery.critical < delivery.deadline, as far as they are set.
+void check_limits(const settings& s, plugin::diagnostics& diags);
 
 // The plan that the settings make, for the instance of that name.
 plan make_plan(const settings& s, std::string instance);

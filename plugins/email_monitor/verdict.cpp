@@ -1,12 +1,32 @@
 #include "verdict.h"
 
+#include "../mail/smtp/queue_id.h"
+#include "../mail/smtp/reply.h"
 #include "../mail/smtp/submit.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
 namespace watchpost::email_monitor {
 namespace {
+
+// The worst of what was found is the verdict.
+constexpr std::array by_weight{verdict::down,    verdict::bounced,    verdict::lost,   verdict::uncertain,
+                               verdict::unknown, verdict::greylisted, verdict::busy,   verdict::junk,
+                               verdict::late,    verdict::up,         verdict::pending};
+static_assert(by_weight.size() == std::size(verdicts));
+
+std::size_t rank(verdict v) {
+  return static_cast<std::size_t>(std::find(by_weight.begin(), by_weight.end(), v) - by_weight.begin());
+}
+
+struct finding {
+  verdict is = verdict::pending;
+  std::string text;
+  grounds on{};
+};
 
 std::string seconds(double s) {
   char text[32];
@@ -15,16 +35,40 @@ std::string seconds(double s) {
   return text;
 }
 
-std::string describe(const std::string& server, const mail::failure& f, const std::string& advice) {
-  std::string text = server + ": " + mail::to_string(f);
-  if (!advice.empty()) text += "; " + advice;
+template <class List>
+std::string sequences(const List& of) {
+  std::string text = of.size() == 1 ? "probe " : "probes ";
+  for (std::size_t i = 0; i < of.size(); ++i) text += (i ? ", " : "") + std::to_string(of[i].sequence);
   return text;
 }
 
-std::string list(const std::vector<std::uint64_t>& sequences) {
-  std::string text = sequences.size() == 1 ? "probe " : "probes ";
-  for (std::size_t i = 0; i < sequences.size(); ++i) text += (i ? ", " : "") + std::to_string(sequences[i]);
-  return text;
+// The parts of a server's words: "550 5.7.1 rejected".
+grounds said(std::string words, std::string advice) {
+  grounds on{.stage = "delivery", .server_text = words, .reply_code = 0, .enhanced_code = {}, .advice = {}};
+  on.advice = std::move(advice);
+  mail::smtp::reply_parser parser;
+  if (parser.feed(words) != mail::smtp::reply_parser::step::done) return on;
+  const auto reply = parser.take();
+  on.reply_code = reply.code;
+  on.enhanced_code = reply.enhanced;
+  return on;
+}
+
+verdict verdict_of(const mail::failure& f, bool submission) {
+  if (is_own_fault(f)) return verdict::unknown;
+  if (f.why == mail::cause::busy) return verdict::busy;
+  return submission && mail::smtp::uncertain(f) ? verdict::uncertain : verdict::down;
+}
+
+finding failed(const mail::failure& f, const std::string& server, const std::string& advice,
+               bool submission) {
+  return {.is = verdict_of(f, submission),
+          .text = server + ": " + mail::to_string(f),
+          .on = {.stage = std::string(name(f.at)),
+                 .server_text = f.server.empty() ? f.detail : f.server,
+                 .reply_code = f.code,
+                 .enhanced_code = f.enhanced,
+                 .advice = advice}};
 }
 
 std::string arrived_text(const observation::arrival& a) {
@@ -33,40 +77,138 @@ std::string arrived_text(const observation::arrival& a) {
   return text;
 }
 
-judgement judge_arrivals(const observation& seen) {
-  const observation::arrival* newest = nullptr;
-  const observation::arrival* late = nullptr;
-  for (const auto& a : seen.arrivals) (a.late ? late : newest) = &a;
-  if (newest) return {verdict::up, arrived_text(*newest) + ", found and deleted"};
-  if (late) return {verdict::late, arrived_text(*late) + " (deadline " + seconds(seen.deadline) + ")"};
-  if (seen.first && seen.submitted) {
-    return {seen.first_is_up ? verdict::up : verdict::pending,
-            "first poll: the probe was submitted; its arrival is checked from the next poll on"};
+verdict verdict_of(const observation::arrival& a) {
+  if (!a.folder.empty()) return verdict::junk;
+  return a.late ? verdict::late : verdict::up;
+}
+
+finding arrived(const observation& seen, const observation::arrival& a) {
+  finding f{.is = verdict_of(a), .text = arrived_text(a), .on = said(a.receipt, {})};
+  switch (f.is) {
+    case verdict::junk:
+      f.text += " in " + a.folder + (a.junk ? ", the folder for junk" : ", not in INBOX");
+      f.on.advice = a.junk ? "let the mailbox's filter accept mail from smtp.from"
+                           : "a rule moves the mail: see to the filters of the mailbox";
+      break;
+    case verdict::late:
+      f.text += " (deadline " + seconds(seen.deadline) + ")";
+      f.on.advice = "the facts name the slow hop; raise delivery.deadline where mail may take that long";
+      break;
+    default: f.text += ", found and deleted";
   }
-  if (seen.waiting > 0)
-    return {verdict::pending, std::to_string(seen.waiting) + " probe(s) on the way, not yet due"};
-  return {verdict::pending, "a new probe was submitted; nothing was outstanding to be verified"};
+  return f;
+}
+
+// One finding for each kind of arrival: about its newest probe.
+std::vector<finding> arrivals(const observation& seen) {
+  std::vector<finding> out;
+  for (const auto& a : seen.arrivals) {
+    finding f = arrived(seen, a);
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const finding& other) { return other.is == f.is; });
+    if (same == out.end()) {
+      out.push_back(std::move(f));
+    } else {
+      *same = std::move(f);
+    }
+  }
+  return out;
+}
+
+finding lost(const observation& seen) {
+  std::string text = sequences(seen.lost) + " not in the mailbox within " + seconds(seen.deadline);
+  if (!seen.folders.empty()) {
+    text += " (nor in ";
+    for (const auto& folder : seen.folders) text += (&folder == seen.folders.data() ? "" : ", ") + folder;
+    text += ')';
+  }
+  const std::string& receipt = seen.lost.back().receipt;
+  grounds on = said(receipt, {});
+  const auto id = mail::smtp::queue_id(receipt);
+  on.advice = "look for " + (id.empty() ? "it in the queue and the log" : id + " in the log") + " of " +
+              seen.submission_server;
+  on.advice += seen.folders_unseen ? ", and into the junk folder by hand: POP3 cannot see folders"
+                                   : ", and whether a rule moved the mail";
+  return {.is = verdict::lost, .text = std::move(text), .on = std::move(on)};
+}
+
+finding bounced(const observation::returned& r) {
+  finding f{.is = verdict::bounced,
+            .text = "probe " + std::to_string(r.sequence) + " was returned by " + to_string(r.why),
+            .on = said(r.why.words, "find out from the words of " +
+                                        (r.why.host.empty() ? std::string("the server") : r.why.host) +
+                                        " why it refuses mail for smtp.to")};
+  if (!r.why.status.empty()) f.on.enhanced_code = r.why.status;
+  return f;
+}
+
+// When nothing else is to be told.
+finding nothing_yet(const observation& seen) {
+  if (seen.first && seen.submitted) {
+    finding f{.is = seen.first_is_up ? verdict::up : verdict::pending,
+              .text = "first poll: the probe was submitted; its arrival is checked from the next poll on",
+              .on = said(seen.receipt, {})};
+    f.on.stage = name(mail::stage::acceptance);
+    return f;
+  }
+  finding f{.is = verdict::pending, .text = {}, .on = said({}, {})};
+  if (seen.waiting == 0) {
+    f.text = "a new probe was submitted; nothing was outstanding to be verified";
+    return f;
+  }
+  f.text = std::to_string(seen.waiting) + " probe(s) on the way, not yet due";
+  if (seen.gap != 0) f.text += "; after a gap in the polls each gets one more poll";
+  if (!seen.delayed.empty()) {
+    f.on = said(seen.delayed.back().why.words, {});
+    f.on.enhanced_code = seen.delayed.back().why.status;
+  }
+  return f;
+}
+
+// A limit that a delivery exceeds makes the state worse, not the verdict.
+void apply_limits(const observation& seen, judgement& j) {
+  double slowest = -1;
+  for (const auto& a : seen.arrivals)
+    if (!a.late && a.delivery) slowest = std::max(slowest, *a.delivery);
+  const bool critical = seen.critical && slowest >= *seen.critical;
+  if (!critical && !(seen.warning && slowest >= *seen.warning)) return;
+  j.summary += std::string("; that is slow: delivery.") + (critical ? "critical" : "warning") + " is " +
+               seconds(critical ? *seen.critical : *seen.warning);
+  if (j.on.advice.empty()) j.on.advice = "the facts name the slow hop: see to its queue and its load";
+  const std::uint32_t limit = critical ? WP_STATE_CRITICAL : WP_STATE_WARNING;
+  const bool milder = j.state == WP_STATE_OK || (critical && j.state == WP_STATE_WARNING);
+  if (milder) j.state = limit;
 }
 
 }  // namespace
 
+bool is_own_fault(const mail::failure& f) {
+  return f.why == mail::cause::offline || (f.at == mail::stage::resolve && f.why == mail::cause::timeout);
+}
+
 judgement judge(const observation& seen) {
+  std::vector<finding> found = arrivals(seen);
+  if (seen.retrieval_failed)
+    found.push_back(failed(*seen.retrieval_failed, seen.retrieval_server, seen.retrieval_advice, false));
+  for (const auto& r : seen.bounced) found.push_back(bounced(r));
+  if (!seen.lost.empty()) found.push_back(lost(seen));
+  if (seen.submission_failed)
+    found.push_back(failed(*seen.submission_failed, seen.submission_server, seen.submission_advice, true));
+  if (found.empty()) found.push_back(nothing_yet(seen));
+  std::stable_sort(found.begin(), found.end(),
+                   [](const finding& a, const finding& b) { return rank(a.is) < rank(b.is); });
+
   judgement j;
-  if (seen.retrieval_failed) {
-    j = {verdict::down, describe(seen.retrieval_server, *seen.retrieval_failed, seen.retrieval_advice)};
-  } else if (!seen.lost.empty()) {
-    j = {verdict::lost,
-         list(seen.lost) + " not in the mailbox within " + seconds(seen.deadline) +
-             "; look at the mail queue of the submission server, and whether a rule moved the mail"};
-  } else if (!seen.submission_failed) {
-    j = judge_arrivals(seen);
+  j.is = found.front().is;
+  j.state = state_of(j.is);
+  j.on = found.front().on;
+  for (const auto& f : found) {
+    j.summary += (j.summary.empty() ? "" : "; also ") + f.text;
+    if (!f.on.advice.empty()) j.summary += "; " + f.on.advice;
   }
-  if (seen.submission_failed) {
-    const auto& f = *seen.submission_failed;
-    const bool only = j.summary.empty();
-    if (only) j.is = mail::smtp::uncertain(f) ? verdict::uncertain : verdict::down;
-    j.summary += (only ? "" : "; also ") + describe(seen.submission_server, f, seen.submission_advice);
-  }
+  for (const auto& r : seen.delayed)
+    j.summary += "; probe " + std::to_string(r.sequence) + " is delayed, says " + to_string(r.why);
+  apply_limits(seen, j);
   if (seen.withheld) j.summary += "; no new probe was sent, too many are outstanding";
   return j;
 }

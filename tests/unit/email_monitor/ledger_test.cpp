@@ -48,20 +48,32 @@ TEST(Ledger, EveryPhaseSurvivesAReload) {
   std::uint64_t first = 0, second = 0, third = 0;
   store(disk, book.prepare(1000, 1001, first));
   store(disk, book.prepare(2000, 2001, second));
-  store(disk, book.sent(second, 2002));
+  store(disk, book.sent(second, {.wall = 2002, .mono = 7}, "250 2.0.0 Ok: queued as 4F1"));
   store(disk, book.prepare(3000, 3001, third));
-  store(disk, book.sent(third, 3002));
+  store(disk, book.sent(third, {.wall = 3002, .mono = 8}, "250 ok"));
   store(disk, book.arrived(third, 3333));
   store(disk, book.reached("7:12"));
+  store(disk, book.reached_elsewhere("Junk:4"));
+  std::uint64_t fourth = 0;
+  store(disk, book.prepare(4000, 4001, fourth));
+  store(disk, book.bounced(fourth, 4444, "failed\tmx\t5.1.1\t550 no"));
 
   const ledger again = load(disk);
   EXPECT_FALSE(again.fresh());
   EXPECT_EQ(again.position(), "7:12");
-  ASSERT_EQ(again.probes().size(), 3u);
+  ASSERT_EQ(again.probes().size(), 4u);
   EXPECT_EQ(again.probes().at(first).is, phase::prepared);
   EXPECT_EQ(again.probes().at(first).due, 1000);
   EXPECT_EQ(again.probes().at(second).is, phase::sent);
   EXPECT_EQ(again.probes().at(second).accepted, 2002);
+  EXPECT_EQ(again.probes().at(second).made, 2001);
+  EXPECT_EQ(again.probes().at(second).turn, 2u);
+  EXPECT_EQ(again.probes().at(second).note, "250 2.0.0 Ok: queued as 4F1");
+  EXPECT_EQ(again.turns(), 4u);
+  EXPECT_EQ(again.last_due(), 4000);
+  EXPECT_EQ(again.position_elsewhere(), "Junk:4");
+  EXPECT_EQ(again.probes().at(fourth).is, phase::bounced);
+  EXPECT_EQ(again.probes().at(fourth).note, "failed\tmx\t5.1.1\t550 no");
   EXPECT_EQ(again.probes().at(third).is, phase::arrived);
   EXPECT_EQ(again.probes().at(third).arrived, 3333);
 }
@@ -92,7 +104,7 @@ TEST(Ledger, ADamagedRecordIsDroppedByName) {
   store(disk, book.birth());
   std::uint64_t sequence = 0;
   store(disk, book.prepare(1, 1, sequence));
-  disk["probe.00000000000000000009"] = "1 flying 1 2 3";
+  disk["probe.00000000000000000009"] = "2 flying 1 2 3 4 5 note";
   std::string why;
   const auto again = ledger::load(disk, why);
   ASSERT_TRUE(again);

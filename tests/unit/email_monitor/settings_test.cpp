@@ -88,6 +88,37 @@ TEST(Settings, SignInNeedsUserAndPassword) {
   EXPECT_NE(o.errors.find("smtp.password"), std::string::npos);
 }
 
+TEST(Settings, LimitsOfTheDeliveryRise) {
+  const auto errors = [](const texts& limits) {
+    texts given = minimum;
+    given.insert(limits.begin(), limits.end());
+    const auto read_in = read(given);
+    EXPECT_TRUE(read_in.ok) << read_in.errors;
+    std::string found;
+    const wp_diag_sink sink{&found, [](void* ctx, const wp_diag* d) {
+                              *static_cast<std::string*>(ctx) += std::string(plugin::view(d->key)) + ' ';
+                            }};
+    plugin::diagnostics diags(&sink);
+    check_limits(read_in.values, diags);
+    return found;
+  };
+  const auto limits = [](const char* warning, const char* critical, const char* deadline) {
+    texts out;
+    if (*warning) out.emplace("delivery.warning", warning);
+    if (*critical) out.emplace("delivery.critical", critical);
+    if (*deadline) out.emplace("delivery.deadline", deadline);
+    return out;
+  };
+  EXPECT_EQ(errors(limits("10s", "20s", "30s")), "");
+  EXPECT_EQ(errors(limits("10s", "", "")), "");
+  EXPECT_EQ(errors(limits("20s", "20s", "30s")), "delivery.warning ");
+  EXPECT_EQ(errors(limits("", "30s", "30s")), "delivery.critical ");
+  EXPECT_EQ(errors(limits("40s", "", "30s")), "delivery.warning ");
+  const plan p = make_plan(read_with("delivery.warning", "10s").values, "i");
+  EXPECT_EQ(p.delivery_warning, std::chrono::seconds(10));
+  EXPECT_FALSE(p.delivery_critical);
+}
+
 TEST(Settings, LineBreaksAreRefusedEverywhere) {
   for (const char* key :
        {"smtp.server", "smtp.to", "smtp.from", "smtp.ehlo", "mail.username", "mail.password", "tls.ca_file"})

@@ -52,14 +52,14 @@ TEST(Verdict, ALateArrivalIsNeverUp) {
   observation seen = later_poll();
   seen.arrivals = {{.sequence = 3, .delivery = 90, .late = true}};
   EXPECT_EQ(judge(seen).is, verdict::late);
-  seen.lost = {4};
+  seen.lost = {{.sequence = 4}};
   EXPECT_EQ(judge(seen).is, verdict::lost);
 }
 
 TEST(Verdict, ALostProbeOutweighsAnArrivedOne) {
   observation seen = later_poll();
   seen.arrivals = {{.sequence = 3, .delivery = 1, .late = false}};
-  seen.lost = {4};
+  seen.lost = {{.sequence = 4}};
   const auto j = judge(seen);
   EXPECT_EQ(j.is, verdict::lost);
   EXPECT_NE(j.summary.find("probe 4"), std::string::npos);
@@ -104,6 +104,98 @@ TEST(Verdict, ProbesOnTheirWayArePending) {
   observation seen = later_poll();
   seen.waiting = 2;
   EXPECT_EQ(judge(seen).is, verdict::pending);
+}
+
+TEST(Verdict, TheGroundsAreSeparateFromTheLine) {
+  observation seen = later_poll();
+  seen.submission_failed = failure{.at = stage::recipient,
+                                   .why = cause::permanent,
+                                   .code = 550,
+                                   .enhanced = "5.1.1",
+                                   .server = "no such user",
+                                   .detail = ""};
+  seen.submission_advice = "check smtp.to";
+  const auto j = judge(seen);
+  EXPECT_EQ(j.on.stage, "recipient");
+  EXPECT_EQ(j.on.server_text, "no such user");
+  EXPECT_EQ(j.on.reply_code, 550);
+  EXPECT_EQ(j.on.enhanced_code, "5.1.1");
+  EXPECT_EQ(j.on.advice, "check smtp.to");
+}
+
+TEST(Verdict, ALostProbeIsLookedForByItsQueueId) {
+  observation seen = later_poll();
+  seen.lost = {{.sequence = 4, .receipt = "250 2.0.0 Ok: queued as 4F1ABC"}};
+  seen.folders = {"Junk", "Archive"};
+  auto j = judge(seen);
+  EXPECT_EQ(j.on.stage, "delivery");
+  EXPECT_EQ(j.on.reply_code, 250);
+  EXPECT_EQ(j.on.enhanced_code, "2.0.0");
+  EXPECT_NE(j.summary.find("(nor in Junk, Archive)"), std::string::npos) << j.summary;
+  EXPECT_NE(j.on.advice.find("4F1ABC in the log of SMTP mx:25"), std::string::npos) << j.on.advice;
+  seen.folders_unseen = true;
+  j = judge(seen);
+  EXPECT_NE(j.summary.find("POP3 cannot see folders"), std::string::npos) << j.summary;
+}
+
+TEST(Verdict, AProbeInAnotherFolderIsJunkAndNamesIt) {
+  observation seen = later_poll();
+  seen.arrivals = {{.sequence = 3, .delivery = 2, .folder = "Spam", .junk = true}};
+  auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::junk);
+  EXPECT_NE(j.summary.find("in Spam, the folder for junk"), std::string::npos) << j.summary;
+  seen.arrivals = {{.sequence = 3, .delivery = 2, .folder = "Lists"}};
+  j = judge(seen);
+  EXPECT_EQ(j.is, verdict::junk);
+  EXPECT_NE(j.summary.find("in Lists, not in INBOX"), std::string::npos) << j.summary;
+}
+
+TEST(Verdict, ABounceNamesHostStatusAndWords) {
+  observation seen = later_poll();
+  seen.bounced = {{3, {"mx3.example", "5.7.1", "550 DMARC reject", "failed"}}};
+  const auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::bounced);
+  EXPECT_NE(j.summary.find("mx3.example: 5.7.1 550 DMARC reject"), std::string::npos) << j.summary;
+  EXPECT_EQ(j.on.reply_code, 550);
+  EXPECT_EQ(j.on.enhanced_code, "5.7.1");
+  EXPECT_NE(j.on.advice.find("mx3.example"), std::string::npos);
+}
+
+TEST(Verdict, ADelayIsToldAndEndsNothing) {
+  observation seen = later_poll();
+  seen.waiting = 1;
+  seen.delayed = {{3, {"mx3.example", "4.4.1", "connect timed out", "delayed"}}};
+  const auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::pending);
+  EXPECT_NE(j.summary.find("probe 3 is delayed, says mx3.example: 4.4.1 connect timed out"),
+            std::string::npos)
+      << j.summary;
+}
+
+TEST(Verdict, LimitsMakeTheStateWorseAndNotTheVerdict) {
+  observation seen = later_poll();
+  seen.warning = 10;
+  seen.critical = 20;
+  const auto state = [&](double delivery, bool late = false) {
+    seen.arrivals = {{.sequence = 3, .delivery = delivery, .late = late}};
+    return judge(seen).state;
+  };
+  EXPECT_EQ(state(9.9), WP_STATE_OK);
+  EXPECT_EQ(state(10), WP_STATE_WARNING);
+  EXPECT_EQ(state(20), WP_STATE_CRITICAL);
+  EXPECT_EQ(judge(seen).is, verdict::up);
+  EXPECT_NE(judge(seen).summary.find("delivery.critical is 20 s"), std::string::npos) << judge(seen).summary;
+  EXPECT_EQ(state(90, true), WP_STATE_WARNING) << "late is told as late";
+}
+
+TEST(Verdict, OfSeveralFindingsTheWorstIsTheVerdictAndAllAreTold) {
+  observation seen = later_poll();
+  seen.arrivals = {{.sequence = 3, .delivery = 1}, {.sequence = 4, .folder = "Junk", .junk = true}};
+  seen.lost = {{.sequence = 5}};
+  const auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::lost);
+  for (const char* part : {"probe 5 not in", "probe 4 arrived in Junk", "probe 3 arrived after 1 s"})
+    EXPECT_NE(j.summary.find(part), std::string::npos) << part << " in " << j.summary;
 }
 
 TEST(Verdict, EachHasAWordAStateAMeaningAndOnlyGoodOnesLackARemedy) {

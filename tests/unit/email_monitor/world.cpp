@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "plugins/email_monitor/identify.h"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -44,11 +46,17 @@ class mortal_journal final : public journal {
 // The sandbox asks for its own kind of time.
 class sandbox_time final : public sandbox::time_source {
  public:
-  explicit sandbox_time(std::shared_ptr<hand_clock> clock) : clock_(std::move(clock)) {}
-  sandbox::time_point now() const override { return sandbox::time_point(clock_->wall()); }
+  sandbox_time(std::shared_ptr<hand_clock> clock, std::shared_ptr<std::atomic<std::int64_t>> skew)
+      : clock_(std::move(clock)), skew_(std::move(skew)) {}
+  sandbox::time_point now() const override {
+    return start_ + (clock_->now() - began_) + milliseconds(*skew_);
+  }
 
  private:
   std::shared_ptr<hand_clock> clock_;
+  std::shared_ptr<std::atomic<std::int64_t>> skew_;
+  const sandbox::time_point start_{clock_->wall()};
+  const mail::net::instant began_ = clock_->now();
 };
 
 // Lives as long as the coroutines that use it: a service goes after the handlers of its io_context.
@@ -66,10 +74,11 @@ class held_network final : public asio::execution_context::service {
 
 }  // namespace
 
-world::world(account_type of) : account(of) {
+world::world(account_type of, std::vector<std::string> without) : account(of) {
   sandbox::options how;
   how.users = {{user, "secret"}};
-  how.time = std::make_shared<sandbox_time>(clock);
+  how.without = std::move(without);
+  how.time = std::make_shared<sandbox_time>(clock, skew);
   std::string error;
   server = sandbox::server::start(how, error);
   EXPECT_TRUE(server) << error;
@@ -90,7 +99,7 @@ plan world::default_plan() const {
   p.retrieval.server = {"127.0.0.1", account == account_type::imap ? ports.imap_tls : ports.pop3_tls};
   p.retrieval.trust.ca_file = ca_file;
   p.retrieval.user = {user, "secret"};
-  p.retrieval.fields = {"Watchpost-Probe", "Message-ID"};
+  p.retrieval.fields = identifying_fields;
   return p;
 }
 
@@ -103,7 +112,8 @@ void world::move(milliseconds by) {
 
 std::optional<poll_report> world::poll(disk& on, const plan& what) {
   std::string why;
-  auto book = ledger::load(on.entries, why);
+  std::optional<ledger> book = on.one_process ? on.book : std::nullopt;
+  if (!book) book = ledger::load(on.entries, why);
   EXPECT_TRUE(book) << why;
   bool dead = false;
   mortal_journal durable(on, dead);
@@ -126,6 +136,7 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
       net.time_jumped();
     }
   }
+  if (on.one_process) on.book = std::move(book);
   return report;
 }
 

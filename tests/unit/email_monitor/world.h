@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace watchpost::email_monitor::test {
 
@@ -22,11 +23,12 @@ using std::chrono::milliseconds;
 class hand_clock final : public mail::net::clock {
  public:
   mail::net::instant now() const override { return milliseconds(ms_); }
-  milliseconds wall() const override { return milliseconds(1795342400000 + ms_); }
+  milliseconds wall() const override { return milliseconds(1795342400000 + ms_ + set_by_); }
   void move(milliseconds by) { ms_ += by.count(); }
+  void set_wall(milliseconds by) { set_by_ += by.count(); }  // as an administrator does
 
  private:
-  std::atomic<std::int64_t> ms_{1'000'000};
+  std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
 };
 
 // What survives a kill. The n-th commit from now may be told to be the last deed of the process.
@@ -37,11 +39,15 @@ struct disk {
   death how = death::none;
   int commits_to_live = 0;
   int commits = 0;
+
+  bool one_process = false;    // all polls are of one process ...
+  std::optional<ledger> book;  // ... which keeps this
 };
 
 class world {
  public:
-  explicit world(account_type account);
+  // `without`: what the servers do not know, see sandbox::options.
+  explicit world(account_type account, std::vector<std::string> without = {});
 
   // A poll at the clock's time, scheduled for it. Nothing: the process died in it (see disk), and a new one
   // takes over.
@@ -51,12 +57,16 @@ class world {
   void move(milliseconds by);
 
   plan default_plan() const;
+  // Sets the clock of the mail servers, which otherwise shows our time, however ours is set.
+  void set_server_clock(milliseconds ahead) { *skew = ahead.count(); }
+
   std::size_t in_mailbox() const { return server->messages(user).size(); }
 
   static constexpr const char* user = "probe@sandbox.test";
   static constexpr milliseconds interval = 60s;
   account_type account;
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
+  std::shared_ptr<std::atomic<std::int64_t>> skew = std::make_shared<std::atomic<std::int64_t>>(0);
   std::unique_ptr<sandbox::server> server;
   std::string ca_file;
 };

@@ -1,0 +1,39 @@
+// What a message in the mailbox is to us: foreign, a probe of ours, or what became of one. Whatever claims to
+// be ours proves it by the seal. Pure.
+//
+//   mailbox: identify(it) == ask_body -> fetch the beginning -> identify(it) once more, with the body
+#pragma once
+
+#include "../mail/mailbox.h"
+#include "bounce.h"
+#include "seal.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::email_monitor {
+
+enum class letter : std::uint8_t {
+  foreign,
+  ask_body,  // only its beginning can tell
+  probe,     // ours, come back
+  report,    // a delivery report that returns the header of a probe of ours
+  answer,    // carries our seal, but is somebody's automatic answer: never an arrival, and not ours to delete
+  forged,    // carries our name, and a seal that is not valid
+};
+
+struct identified {
+  letter is = letter::foreign;
+  token what;                   // of the probe: probe, report
+  std::optional<bounce> about;  // report
+};
+
+// The header fields that identify() reads.
+extern const std::vector<std::string> identifying_fields;
+
+// `from` and `to` as in the envelope of our probes.
+identified identify(const identity& who, const std::string& from, const std::string& to,
+                    const mail::sighting& s);
+
+}  // namespace watchpost::email_monitor
