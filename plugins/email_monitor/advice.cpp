@@ -49,6 +49,10 @@ std::string advice(const mail::failure& f, const std::string& group) {
       return smtp ? "the server refuses this mail: check smtp.from, smtp.to and whether smtp.auth is needed"
                   : "the server refuses: check the rights of mail.username";
     case cause::busy: return "the server is busy: poll less often, or raise its limits";
+    case cause::greylisted:
+      return "first mails of strangers are deferred there, those of real users too: nothing when it passes "
+             "by "
+             "itself, otherwise exempt the address of this machine";
     case cause::quota: return "the mailbox or its storage is full: free space";
     case cause::protocol:
       return "this is not what the protocol allows: check that " + group + ".port is the right service";

@@ -13,6 +13,7 @@ constexpr std::string_view position_key = "position";
 constexpr std::string_view elsewhere_key = "elsewhere";
 constexpr std::string_view counters_key = "sequence";
 constexpr std::string_view probe_prefix = "probe.";
+constexpr std::string_view note_prefix = "note.";
 constexpr std::array<std::string_view, 5> phase_names{"prepared", "sent", "arrived", "lost", "bounced"};
 constexpr std::size_t max_note = 1000;
 
@@ -75,6 +76,8 @@ std::optional<ledger> ledger::load(const std::map<std::string, std::string>& ent
       std::istringstream in(value);
       if (!(in >> last >> l.turns_ >> l.last_due_)) why = "the stored counters are damaged";
       l.last_ = std::max(l.last_, last);
+    } else if (key.starts_with(note_prefix)) {
+      l.notes_.emplace(key.substr(note_prefix.size()), value);
     } else if (key.starts_with(probe_prefix)) {
       const auto sequence = number(std::string_view(key).substr(probe_prefix.size()));
       const auto p = decode_probe(value);
@@ -88,6 +91,22 @@ std::optional<ledger> ledger::load(const std::map<std::string, std::string>& ent
     }
   }
   return l;
+}
+
+std::string ledger::note(const std::string& name) const {
+  const auto found = notes_.find(name);
+  return found == notes_.end() ? std::string() : found->second;
+}
+
+edits ledger::noted(const std::string& name, std::string text) {
+  if (text == note(name)) return {};
+  std::string key = std::string(note_prefix) + name;
+  if (text.empty()) {
+    notes_.erase(name);
+    return {{std::move(key), std::nullopt}};
+  }
+  notes_[name] = text;
+  return {{std::move(key), std::move(text)}};
 }
 
 edits ledger::birth() const {

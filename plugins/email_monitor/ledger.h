@@ -77,6 +77,10 @@ class ledger {
   moment last_look() const { return last_look_; }
   void looked(moment now) { last_look_ = now; }
 
+  // Short texts that other parts of a poll keep between polls, by their name; empty: none.
+  std::string note(const std::string& name) const;
+  edits noted(const std::string& name, std::string text);
+
   // The edits of a new instance: its identity. Empty when it was loaded, or since born().
   edits birth() const;
   void born() { born_ = false; }  // the birth is durable
@@ -92,6 +96,7 @@ class ledger {
   std::int64_t last_due_ = 0;
   std::string position_, elsewhere_;
   moment last_look_;
+  std::map<std::string, std::string> notes_;
 };
 
 inline void append(edits& to, edits more) {

@@ -43,7 +43,9 @@ plugin::failure monitor::activate() {
     return plugin::error{WP_E_IO, "state", 0,
                          why + "; remove the stored state of this instance to start afresh", ""};
   if (!why.empty()) host_.warning(why);
-  return io_.start();
+  if (auto failed = io_.start()) return failed;
+  io_.post([this] { recall_refusals(commons_of(io_.context()), plan_, *ledger_); });
+  return {};
 }
 
 void monitor::launch(std::uint64_t op_id, task work) {
@@ -64,17 +66,17 @@ void monitor::start(const plugin::run& run, plugin::op op) {
 }
 
 monitor::task monitor::poll(poll_request when, plugin::op op) {
-  auto& net = network_of(io_.context());
+  const commons with = commons_of(io_.context());
   journal& durable = *this;
   const auto cancel = running_.at(op.id());
-  const poll_report report = co_await email_monitor::poll(net, plan_, *ledger_, durable, when, cancel);
+  const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, durable, when, cancel);
   if (!report.state_failed.empty()) {
     op.fail(
         {WP_E_IO, "state", 0, "no probe was sent, as it could not be recorded: " + report.state_failed, ""});
   } else if (report.cancelled) {
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
   } else {
-    op.complete(make_result(report, plan_, net.time().wall().count() / 1000));
+    op.complete(make_result(report, plan_, with.net.time().wall().count() / 1000));
   }
 }
 
@@ -89,7 +91,7 @@ void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::o
 
 monitor::task monitor::act(std::string action, mail::net::instant deadline, plugin::op op) {
   const auto cancel = running_.at(op.id());
-  co_await run_action(network_of(io_.context()), plan_, action, deadline, cancel, std::move(op));
+  co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
 
 mail::net::task<std::optional<std::string>> monitor::commit(edits changes) {

@@ -17,6 +17,16 @@ std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan&
                                             : mail::pop3::make_mailbox(net, what.retrieval);
 }
 
+std::optional<sign_in_facts> submission_sign_in(const plan& what) {
+  if (!what.submission.auth) return std::nullopt;
+  return sign_in_facts{"smtp", "SMTP", what.submission.server, *what.submission.auth};
+}
+
+sign_in_facts retrieval_sign_in(const plan& what) {
+  return {"mail", what.account == account_type::imap ? "IMAP" : "POP3", what.retrieval.server,
+          what.retrieval.user};
+}
+
 std::string submission_server(const plan& what) { return text("SMTP", what.submission.server); }
 
 std::string retrieval_server(const plan& what) {

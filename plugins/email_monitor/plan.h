@@ -3,6 +3,7 @@
 
 #include "../mail/mailbox.h"
 #include "../mail/smtp/submit.h"
+#include "refusals.h"
 
 #include <chrono>
 #include <optional>
@@ -20,6 +21,7 @@ struct plan {
   std::optional<std::chrono::milliseconds> delivery_deadline;  // nothing: the interval of the polls
 
   std::optional<std::chrono::milliseconds> delivery_warning, delivery_critical;
+  std::chrono::milliseconds retry_after{};  // of a sign-in that was refused
 
   std::chrono::milliseconds expiry_warning{};  // certificates that end sooner; 0: never
 
@@ -31,6 +33,10 @@ struct plan {
 };
 
 std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what);
+
+// The sign-ins, as refusals.h knows them; nothing where none is wanted.
+std::optional<sign_in_facts> submission_sign_in(const plan& what);
+sign_in_facts retrieval_sign_in(const plan& what);
 
 // "SMTP mx.example:25", "IMAP mx.example:993"
 std::string submission_server(const plan& what);

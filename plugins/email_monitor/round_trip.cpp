@@ -1,12 +1,16 @@
 #include "round_trip.h"
 
+#include "../mail/error_of.h"
 #include "../mail/message/header.h"
 #include "advice.h"
 #include "identify.h"
 #include "overdue.h"
+#include "patience.h"
 #include "probe_message.h"
+#include "utc_text.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace watchpost::email_monitor {
@@ -16,6 +20,10 @@ using mail::net::instant;
 using mail::net::task;
 
 constexpr std::size_t max_outstanding = 32;
+constexpr const char* greylisted_note = "greylisted";
+
+std::string tried(unsigned times) { return "tried " + std::to_string(times) + " times"; }
+
 constexpr std::int64_t remember_lost_ms = 7LL * 24 * 3600 * 1000;
 
 bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == phase::sent; }
@@ -23,9 +31,10 @@ bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == 
 // The state of one poll while it runs.
 class poll_run {
  public:
-  poll_run(mail::net::network& net, const plan& what, ledger& book, journal& durable, poll_request when,
+  poll_run(commons with, const plan& what, ledger& book, journal& durable, poll_request when,
            mail::net::cancellation cancel)
-      : net_(net),
+      : with_(with),
+        net_(with.net),
         what_(what),
         book_(book),
         journal_(durable),
@@ -47,10 +56,13 @@ class poll_run {
   task<bool> settle();
   task<bool> submit();
   task<mail::result<mail::smtp::receipt>> send(std::int64_t made);
+  task<mail::result<mail::smtp::receipt>> deliver(std::string message);
   task<void> await_arrival();
   void account();
+  edits note_greylisting();
   edits judge_outstanding();
   void retrieval_failed(const mail::failure& f);
+  void submission_failed(const mail::failure& f);
   mail::interest judge_sighting(const mail::sighting& s);
   bool is_missing(std::uint64_t sequence) const;
   void note_arrival(const mail::sighting& s, const token& t);
@@ -65,6 +77,7 @@ class poll_run {
            std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(rest.count()) * part));
   }
 
+  const commons with_;
   mail::net::network& net_;
   const plan& what_;
   ledger& book_;
@@ -97,6 +110,15 @@ mail::interest poll_run::judge_sighting(const mail::sighting& s) {
   return mail::interest::none;
 }
 
+// Since when no probe was taken, in the poll that began it and in all until one is taken.
+edits poll_run::note_greylisting() {
+  std::string since = book_.note(greylisted_note);
+  if (since.empty()) since = std::to_string(when_.due);
+  report_.seen.submission_advice = "so since " + utc_text(std::strtoll(since.c_str(), nullptr, 10)) + "; " +
+                                   report_.seen.submission_advice;
+  return book_.noted(greylisted_note, since);
+}
+
 task<bool> poll_run::commit(edits changes) {
   if (changes.empty()) co_return true;
   const auto problem = co_await journal_.commit(std::move(changes));
@@ -109,21 +131,40 @@ void poll_run::retrieval_failed(const mail::failure& f) {
   report_.seen.retrieval_advice = advice(f, "mail");
 }
 
+void poll_run::submission_failed(const mail::failure& f) {
+  report_.seen.submission_failed = f;
+  report_.seen.submission_advice = advice(f, "smtp");
+}
+
 task<bool> poll_run::look(instant until) {
   letters_.clear();
   elsewhere_ = {};
-  const moment began = now();
   const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
-  auto seen = co_await box_->look(since, ours, until, cancel_, report_.retrieval);
-  if (!seen) {
-    retrieval_failed(seen.error());
+  sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after);
+  if (const auto closed = gate.closed(wall())) {
+    append(pending_, gate.adopt(book_));
+    retrieval_failed(*closed);
     co_return false;
   }
-  view_ = std::move(*seen);
-  look_began_ = began;
+  patience tries(net_, cancel_, book_.who().tag);
+  for (;;) {
+    look_began_ = now();
+    auto seen = co_await box_->look(since, ours, until, cancel_, report_.retrieval);
+    append(pending_, gate.tried(error_of(seen), wall(), book_));
+    if (seen) {
+      view_ = std::move(*seen);
+      break;
+    }
+    const bool again = co_await tries.again(seen.error(), until);
+    if (again) continue;
+    retrieval_failed(seen.error());
+    if (tries.tries() > 1)
+      report_.seen.retrieval_advice = tried(tries.tries()) + "; " + report_.seen.retrieval_advice;
+    co_return false;
+  }
   report_.foreign_seen += view_.read - static_cast<std::uint32_t>(view_.matches.size());
   co_return true;
 }
@@ -283,13 +324,32 @@ task<bool> poll_run::settle() {
   co_return true;
 }
 
+// Tries again what is greylisted or busy: a probe that was not taken is the same at every try.
+task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
+  const mail::smtp::envelope who{.from = what_.from, .to = {what_.to}};
+  const bool arrival_is_awaited = what_.mode == poll_mode::same_poll;
+  const instant until = arrival_is_awaited ? share_of_rest(0.5) : when_.deadline;
+  patience tries(net_, cancel_, book_.who().tag);
+  for (;;) {
+    auto taken = co_await mail::smtp::submit(net_, what_.submission, who, message, when_.deadline, cancel_,
+                                             report_.submission);
+    bool again = false;
+    if (!taken) again = co_await tries.again(taken.error(), until);
+    if (again) continue;
+    if (taken) co_return taken;
+    submission_failed(taken.error());
+    auto& advice = report_.seen.submission_advice;
+    if (tries.tries() > 1) advice = tried(tries.tries()) + "; " + advice;
+    co_return taken;
+  }
+}
+
 task<mail::result<mail::smtp::receipt>> poll_run::send(std::int64_t made) {
   const token t{.sequence = sequence_, .sent = made};
   auto message = write_probe(book_.who(), t, what_.from, what_.to, what_.instance);
-  if (!message) co_return message.error();
-  const mail::smtp::envelope who{.from = what_.from, .to = {what_.to}};
-  co_return co_await mail::smtp::submit(net_, what_.submission, who, *message, when_.deadline, cancel_,
-                                        report_.submission);
+  if (message) co_return co_await deliver(std::move(*message));
+  submission_failed(message.error());
+  co_return message.error();
 }
 
 // False: nothing could be made durable, so nothing was sent.
@@ -297,8 +357,15 @@ task<bool> poll_run::submit() {
   auto& seen = report_.seen;
   const auto outstanding = std::count_if(book_.probes().begin(), book_.probes().end(),
                                          [](const auto& entry) { return entry.second.is != phase::lost; });
-  if (static_cast<std::size_t>(outstanding) >= max_outstanding) {
-    seen.withheld = true;
+  std::optional<sign_in_gate> gate;
+  if (auto sign_in = submission_sign_in(what_))
+    gate.emplace(with_.refused, std::move(*sign_in), what_.retry_after);
+  std::optional<mail::failure> closed;
+  if (gate) closed = gate->closed(wall());
+  if (closed || static_cast<std::size_t>(outstanding) >= max_outstanding) {
+    seen.withheld = !closed;
+    if (closed) submission_failed(*closed);
+    if (closed) append(pending_, gate->adopt(book_));
     append(pending_, book_.turned(when_.due));
     const bool durable = co_await commit(std::move(pending_));
     co_return durable;
@@ -311,18 +378,22 @@ task<bool> poll_run::submit() {
   if (!durable) co_return false;
 
   const auto receipt = co_await send(made);
+  edits learnt;
+  if (gate) learnt = gate->tried(error_of(receipt), wall(), book_);
   if (receipt) {
     seen.submitted = true;
     seen.receipt = receipt->reply;
     report_.queue_id = receipt->queue_id;
-    durable = co_await commit(book_.sent(sequence_, now(), receipt->reply));
+    append(learnt, book_.sent(sequence_, now(), receipt->reply));
+    append(learnt, book_.noted(greylisted_note, {}));
+    durable = co_await commit(std::move(learnt));
     co_return durable;
   }
-  seen.submission_failed = receipt.error();
-  seen.submission_advice = advice(receipt.error(), "smtp");
   if (mail::smtp::uncertain(receipt.error()))
     co_return true;  // it may arrive: the ledger keeps it as prepared
-  durable = co_await commit(book_.forget(sequence_));
+  if (receipt.error().why == mail::cause::greylisted) append(learnt, note_greylisting());
+  append(learnt, book_.forget(sequence_));
+  durable = co_await commit(std::move(learnt));
   co_return durable;
 }
 
@@ -404,9 +475,15 @@ task<poll_report> poll_run::run() {
 
 }  // namespace
 
-task<poll_report> poll(mail::net::network& net, const plan& what, ledger& book, journal& durable,
-                       poll_request when, mail::net::cancellation cancel) {
-  poll_run run(net, what, book, durable, when, std::move(cancel));
+void recall_refusals(const commons& with, const plan& what, const ledger& book) {
+  if (auto sign_in = submission_sign_in(what))
+    sign_in_gate(with.refused, std::move(*sign_in), what.retry_after).recall(book);
+  sign_in_gate(with.refused, retrieval_sign_in(what), what.retry_after).recall(book);
+}
+
+task<poll_report> poll(commons with, const plan& what, ledger& book, journal& durable, poll_request when,
+                       mail::net::cancellation cancel) {
+  poll_run run(with, what, book, durable, when, std::move(cancel));
   co_return co_await run.run();
 }
 

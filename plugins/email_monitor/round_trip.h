@@ -7,6 +7,7 @@
 // the junk folder and the other ones when a probe should be in INBOX by now and is not.
 #pragma once
 
+#include "commons.h"
 #include "ledger.h"
 #include "passage.h"
 #include "plan.h"
@@ -50,8 +51,11 @@ struct poll_report {
   bool cancelled = false;                   // then there is no verdict either
 };
 
+// After `book` was loaded, before the first poll: refused sign-ins stay refused.
+void recall_refusals(const commons& with, const plan& what, const ledger& book);
+
 // All references outlive the task. One poll of a ledger at a time.
-mail::net::task<poll_report> poll(mail::net::network& net, const plan& what, ledger& book, journal& durable,
+mail::net::task<poll_report> poll(commons with, const plan& what, ledger& book, journal& durable,
                                   poll_request when, mail::net::cancellation cancel);
 
 }  // namespace watchpost::email_monitor

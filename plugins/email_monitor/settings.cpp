@@ -34,6 +34,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.delivery_deadline = s.delivery_deadline;
   p.delivery_warning = s.delivery_warning;
   p.delivery_critical = s.delivery_critical;
+  p.retry_after = s.retry_after;
   p.expiry_warning = s.tls.expiry_warning;
   p.from = s.smtp.from;
   p.to = s.smtp.to;

@@ -51,6 +51,7 @@ struct settings {
   poll_mode mode{};
   first_poll first{};
   bool allow_cleartext_login = false;
+  std::chrono::milliseconds retry_after{};
 };
 
 inline constexpr wp_choice protocol_names[] = {{"imap", "IMAP4rev1"}, {"pop3", "POP3"}};
@@ -186,6 +187,16 @@ inline constexpr auto settings_table = plugin::settings(
         .advanced()
         .def("false")
         .help("Lets passwords be readable on connections without TLS."),
+    plugin::param::duration<&settings::retry_after>("auth.retry_after")
+        .title("Pause after a refused sign-in")
+        .group("Security")
+        .advanced()
+        .def("1h")
+        .min("0s")
+        .max("7d")
+        .help("User and password that a server has refused are not tried again before that, as accounts "
+              "lock; a "
+              "changed password is tried at once. 0s: they are tried at every poll."),
 
     plugin::param::duration<&settings::delivery_deadline>("delivery.deadline")
         .title("Delivery deadline")

@@ -1,8 +1,8 @@
-// The mail network that all active instances of this module share. It lives and dies with the I/O thread's
-// io_context.
+// The mail network, and what else all active instances of this module share. It lives and dies with the I/O
+// thread's io_context.
 #pragma once
 
-#include "../mail/net/connection.h"
+#include "commons.h"
 
 #include <watchpost/cpp/services.hpp>
 
@@ -29,18 +29,19 @@ class shared_network final : public boost::asio::execution_context::service {
 
   explicit shared_network(boost::asio::execution_context& loop);
 
-  mail::net::network& network() { return network_; }
+  commons shared() { return {network_, refused_}; }
 
  private:
   void shutdown() override { clock_.watch({}); }
 
   host_clock clock_;
   mail::net::network network_;
+  refusals refused_;
 };
 
 // On the I/O thread.
-inline mail::net::network& network_of(boost::asio::io_context& loop) {
-  return boost::asio::use_service<shared_network>(loop).network();
+inline commons commons_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_network>(loop).shared();
 }
 
 }  // namespace watchpost::email_monitor

@@ -48,19 +48,20 @@ enum class cause : std::uint8_t {
   insecure,      // a password would be shown on a clear connection, or PREAUTH there
   no_mechanism,  // no SASL mechanism in common
   credentials,   // the server says that user or password are wrong
-  temporary,     // the server asks to come back later (4yz, [SYS/TEMP], [UNAVAILABLE])
+  temporary,     // the server asks to come back later (4yz)
   permanent,     // the server refuses for good (5yz, NO, -ERR)
-  busy,          // [IN-USE], [LOGIN-DELAY], [LIMIT], 421, 432
+  busy,          // [IN-USE], [LOGIN-DELAY], [LIMIT], 421, 432; [SYS/TEMP], [UNAVAILABLE] on the way in
+  greylisted,    // deferred for being unknown to the server (RFC 6647)
   quota,         // mailbox or storage full
   protocol,      // not what the RFC allows
   limit,         // more bytes or lines than we accept
   internal,      // a fault of our own
   offline,       // no network, or no name service, on this machine: says nothing about the server
 };
-inline constexpr std::array<std::string_view, 19> cause_names{
+inline constexpr std::array<std::string_view, 20> cause_names{
     "timeout",     "cancelled", "unresolved",   "refused",     "closed",    "certificate", "handshake",
     "no-starttls", "insecure",  "no-mechanism", "credentials", "temporary", "permanent",   "busy",
-    "quota",       "protocol",  "limit",        "internal",    "offline"};
+    "greylisted",  "quota",     "protocol",     "limit",       "internal",  "offline"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
 
 struct failure {

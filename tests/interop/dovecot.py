@@ -215,6 +215,11 @@ class DovecotServer:
         pattern = rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: Login: user=<{who}>"
         return len(re.findall(pattern, self.text(), re.MULTILINE))
 
+    def refused_sign_ins(self, user: str) -> int:
+        """Refused tries of IMAP and POP3 logins in the log; each is written when its connection ends."""
+        pattern = rf"(?:imap|pop3)-login: Info: .*\(auth failed, (\d+) attempts.*user=<{re.escape(user)}>"
+        return sum(int(tries) for tries in re.findall(pattern, self.text()))
+
     def maildir(self, user: str) -> Path:
         """The user's INBOX on disk; it exists once mail has arrived or the user has logged in."""
         return self.folder / "mail" / user / "Maildir"

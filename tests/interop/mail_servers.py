@@ -250,6 +250,10 @@ class MailServers:
         compare."""
         return self._dovecot.sign_ins(_address(user) if user else None, protocol)
 
+    def refused_sign_ins(self, user: User | str) -> int:
+        """IMAP and POP3 logins of the user that were refused so far; the log lags behind."""
+        return self._dovecot.refused_sign_ins(_address(user))
+
     def logs(self) -> str:
         """Both servers' logs."""
         return f"--- postfix\n{self._postfix.text()}\n--- dovecot\n{self._dovecot.text()}"

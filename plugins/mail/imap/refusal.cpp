@@ -1,5 +1,7 @@
 #include "refusal.h"
 
+#include "../busy_words.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -7,7 +9,7 @@
 namespace watchpost::mail::imap {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, cause>, 19> known_codes{{
+constexpr std::array<std::pair<std::string_view, cause>, 20> known_codes{{
     {"AUTHENTICATIONFAILED", cause::credentials},
     {"EXPIRED", cause::credentials},
     {"AUTHORIZATIONFAILED", cause::permanent},
@@ -16,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, cause>, 19> known_codes{{
     {"SERVERBUG", cause::temporary},
     {"EXPUNGEISSUED", cause::temporary},
     {"INUSE", cause::busy},
+    {"IN-USE", cause::busy},
     {"LIMIT", cause::busy},
     {"THROTTLED", cause::busy},
     {"OVERQUOTA", cause::quota},
@@ -29,7 +32,8 @@ constexpr std::array<std::pair<std::string_view, cause>, 19> known_codes{{
     {"READ-ONLY", cause::permanent},
 }};
 
-cause without_code(stage at, status what) {
+cause without_code(stage at, status what, std::string_view text) {
+  if (what != status::bad && at <= stage::sign_in && speaks_of_a_limit(text)) return cause::busy;
   switch (what) {
     case status::bad: return cause::protocol;
     case status::bye: return at == stage::greeting ? cause::temporary : cause::closed;
@@ -42,12 +46,14 @@ cause without_code(stage at, status what) {
 failure refusal(stage at, const status_response& said) {
   failure f;
   f.at = at;
-  f.why = without_code(at, said.what);
+  f.why = without_code(at, said.what, said.text);
   const auto* code = std::find_if(known_codes.begin(), known_codes.end(),
                                   [&](const auto& c) { return c.first == said.code.name; });
   if (code != known_codes.end()) {
     f.why = code->second;
     f.enhanced = said.code.name;
+    const bool coming_in = at == stage::greeting || at == stage::sign_in;
+    if (coming_in && said.code.name == "UNAVAILABLE") f.why = cause::busy;
   }
   f.server = printable(said.text);
   return f;

@@ -1,5 +1,7 @@
 #include "channel.h"
 
+#include "../busy_words.h"
+
 #include <openssl/crypto.h>
 
 #include <utility>
@@ -79,9 +81,12 @@ failure channel::fail(cause why, std::string detail) const {
 
 failure channel::refused(const reply& with, cause otherwise, std::string detail) const {
   failure f = fail(otherwise, std::move(detail));
+  if (with.code.empty() && at_ <= stage::sign_in &&
+      (speaks_of_a_limit(with.text) || speaks_of_a_lock(with.text)))
+    f.why = cause::busy;
   if (with.code == "AUTH") f.why = cause::credentials;
   if (with.code == "IN-USE" || with.code == "LOGIN-DELAY") f.why = cause::busy;
-  if (with.code == "SYS/TEMP") f.why = cause::temporary;
+  if (with.code == "SYS/TEMP") f.why = at_ <= stage::sign_in ? cause::busy : cause::temporary;
   if (with.code == "SYS/PERM") f.why = cause::permanent;
   f.enhanced = presentable(with.code);
   f.server = presentable(with.text);

@@ -1,5 +1,7 @@
 #include "verdict.h"
 
+#include "../busy_words.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <string_view>
@@ -21,6 +23,25 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+// RFC 6647: a deferral of what the server sees for the first time. Most say so; of those that only give the
+// code for it, the ones are passed over that have another reason to tell.
+bool is_greylisting(stage at, const reply& heard) {
+  if (heard.severity() != 4 || at < stage::sender || at > stage::acceptance) return false;
+  if (speaks_of(heard.text(), {"greylist", "graylist", "grey-list", "gray-list", "grey list", "gray list"}))
+    return true;
+  if ((heard.code != 450 && heard.code != 451) || speaks_of_a_limit(heard.text())) return false;
+  if (!is_one_of(subject_of(heard), {"7.0", "7.1"})) return false;
+  return !speaks_of(heard.text(), {"cannot find", "not found", "lookup", "resolve", "dns", "spf", "dkim",
+                                   "dmarc", "reputation", "blocked", "blacklist", "listed", "access denied",
+                                   "virus", "spam", "policy service", "server configuration"});
+}
+
+// A limit on how much or how often (Exchange Online has codes of its own for it).
+bool is_throttling(const reply& heard) {
+  if (heard.severity() != 4 || heard.code == 452) return false;
+  return subject_of(heard).starts_with("7.5") || speaks_of_a_limit(heard.text());
+}
+
 // RFC 4954 sections 4 and 6.
 meaning at_sign_in(const reply& heard) {
   if (heard.code == 535 || subject_of(heard) == "7.8") return {cause::credentials};
@@ -39,7 +60,10 @@ bool is_quota(const reply& heard) {
 
 meaning meaning_of(stage at, const reply& heard) {
   if (heard.severity() < 4) return {cause::protocol, "another reply was due"};
-  if (heard.code == 421 || heard.code == 432) return {cause::busy};
+  if (heard.code == 432 && subject_of(heard) == "7.12")
+    return {cause::no_mechanism, "the server wants one sign-in with PLAIN first"};
+  if (is_greylisting(at, heard)) return {cause::greylisted};
+  if (heard.code == 421 || heard.code == 432 || is_throttling(heard)) return {cause::busy};
   if (is_one_of(subject_of(heard), {"3.2", "4.5"}) && heard.severity() == 4)
     return {cause::busy};  // not accepting mail, congestion
   if (at == stage::sign_in && heard.code != 530) return at_sign_in(heard);

@@ -12,6 +12,8 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr milliseconds patience = 50ms;
+
 class mortal_journal final : public journal {
  public:
   mortal_journal(disk& on, bool& dead) : disk_(on), dead_(dead) {}
@@ -67,6 +69,7 @@ class held_network final : public asio::execution_context::service {
                const mail::net::clock& time)
       : service(owner), network(executor, time) {}
   mail::net::network network;
+  refusals refused;
 
  private:
   void shutdown() override {}
@@ -119,22 +122,27 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
   mortal_journal durable(on, dead);
   std::optional<poll_report> report;
   asio::io_context loop;
-  auto& net = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
-                                               loop.get_executor(), *clock)
-                  .network;
+  auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
+                                                loop.get_executor(), *clock);
+  auto& net = held.network;
+  const commons with{net, held.refused};
+  recall_refusals(with, what, *book);
   const poll_request when{.deadline = clock->now() + 50s, .due = clock->wall().count(), .interval = interval};
   const mail::net::cancellation cancel;
-  asio::co_spawn(loop, email_monitor::poll(net, what, *book, durable, when, cancel),
+  asio::co_spawn(loop, email_monitor::poll(with, what, *book, durable, when, cancel),
                  [&](std::exception_ptr problem, poll_report r) {
                    if (problem) std::rethrow_exception(problem);
                    report = std::move(r);
                  });
   while (!report && !dead) {
-    // Nothing left to do but wait: time passes.
-    if (loop.run_one_for(50ms) == 0) {
-      move(500ms);
-      net.time_jumped();
-    }
+    // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in real
+    // time for ever.
+    const bool idle = loop.run_one_for(patience) == 0;
+    const auto next = net.next_timer();
+    const bool soon = next && *next - clock->now() < patience;
+    if (!idle && !soon) continue;
+    move(idle ? 500ms : std::max<milliseconds>(*next - clock->now(), 1ms));
+    net.time_jumped();
   }
   if (on.one_process) on.book = std::move(book);
   return report;

@@ -24,9 +24,10 @@ TEST(greeting, that_is_none) {
 TEST(greeting, bye) {
   const failure f = greeted_with("S: * BYE Too many connections\nclose\n");
   EXPECT_EQ(f.at, stage::greeting);
-  EXPECT_EQ(f.why, cause::temporary);
+  EXPECT_EQ(f.why, cause::busy);
   EXPECT_EQ(f.server, "Too many connections");
-  EXPECT_EQ(greeted_with("S: * BYE [UNAVAILABLE] later\n").why, cause::temporary);
+  EXPECT_EQ(greeted_with("S: * BYE later\n").why, cause::temporary);
+  EXPECT_EQ(greeted_with("S: * BYE [UNAVAILABLE] later\n").why, cause::busy);
   EXPECT_EQ(greeted_with("S: * BYE [LIMIT] later\n").why, cause::busy);
 }
 

@@ -21,7 +21,7 @@ TEST(refusal, by_code) {
                                                {"EXPIRED", cause::credentials},
                                                {"AUTHORIZATIONFAILED", cause::permanent},
                                                {"PRIVACYREQUIRED", cause::insecure},
-                                               {"UNAVAILABLE", cause::temporary},
+                                               {"UNAVAILABLE", cause::busy},
                                                {"INUSE", cause::busy},
                                                {"LIMIT", cause::busy},
                                                {"CONTACTADMIN", cause::permanent},

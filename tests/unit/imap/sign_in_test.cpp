@@ -107,23 +107,25 @@ TEST(credentials, with_line_ends_are_not_sent) {
 }
 
 TEST(refusal_of_sign_in, by_code) {
-  const std::tuple<std::string, cause> table[]{{"NO [AUTHENTICATIONFAILED] no", cause::credentials},
-                                               {"NO wrong", cause::credentials},
-                                               {"NO [EXPIRED] no", cause::credentials},
-                                               {"NO [AUTHORIZATIONFAILED] no", cause::permanent},
-                                               {"NO [PRIVACYREQUIRED] no", cause::insecure},
-                                               {"NO [UNAVAILABLE] no", cause::temporary},
-                                               {"NO [INUSE] no", cause::busy},
-                                               {"NO [LIMIT] no", cause::busy},
-                                               {"NO [CONTACTADMIN] no", cause::permanent},
-                                               {"NO [OVERQUOTA] no", cause::quota},
-                                               {"BAD what", cause::protocol}};
+  const std::tuple<std::string, cause> table[]{
+      {"NO [AUTHENTICATIONFAILED] no", cause::credentials},
+      {"NO wrong", cause::credentials},
+      {"NO [EXPIRED] no", cause::credentials},
+      {"NO [AUTHORIZATIONFAILED] no", cause::permanent},
+      {"NO [PRIVACYREQUIRED] no", cause::insecure},
+      {"NO [UNAVAILABLE] no", cause::busy},
+      {"NO Too many simultaneous connections. (Failure)", cause::busy},
+      {"NO [INUSE] no", cause::busy},
+      {"NO [LIMIT] no", cause::busy},
+      {"NO [CONTACTADMIN] no", cause::permanent},
+      {"NO [OVERQUOTA] no", cause::quota},
+      {"BAD what", cause::protocol}};
   for (const auto& [answer, why] : table) {
     const failure f = refused(hello + auth + "S: w0 " + answer + "\n");
     EXPECT_EQ(f.at, stage::sign_in) << answer;
     EXPECT_EQ(f.why, why) << answer;
   }
-  EXPECT_EQ(refused(hello + auth + "S: * BYE [UNAVAILABLE] bye\n").why, cause::temporary);
+  EXPECT_EQ(refused(hello + auth + "S: * BYE [UNAVAILABLE] bye\n").why, cause::busy);
   EXPECT_EQ(refused(hello + auth + "S: * BYE bye\n").why, cause::closed);
 }
 

@@ -87,7 +87,7 @@ TEST(sign_in, shows_the_password_when_the_settings_say_so) {
 TEST(sign_in, fails_at_the_greeting) {
   auto f = failed("tls\nS: -ERR [SYS/TEMP] too many connections\n");
   EXPECT_EQ(f.at, stage::greeting);
-  EXPECT_EQ(f.why, cause::temporary);
+  EXPECT_EQ(f.why, cause::busy);
   EXPECT_EQ(f.enhanced, "SYS/TEMP");
   EXPECT_EQ(f.server, "too many connections");
   EXPECT_EQ(failed("tls\nS: -ERR go away\n").why, cause::temporary);
@@ -120,9 +120,16 @@ TEST(sign_in, understands_response_codes) {
   };
   EXPECT_EQ(cause_of("IN-USE"), cause::busy);
   EXPECT_EQ(cause_of("LOGIN-DELAY"), cause::busy);
-  EXPECT_EQ(cause_of("SYS/TEMP"), cause::temporary);
+  EXPECT_EQ(cause_of("SYS/TEMP"), cause::busy);
   EXPECT_EQ(cause_of("SYS/PERM"), cause::permanent);
   EXPECT_EQ(cause_of("AUTH"), cause::credentials);
+}
+
+TEST(sign_in, understands_locks_and_limits_without_a_code) {
+  for (const auto* words :
+       {"maildrop already locked", "Mailbox in use by another session", "Too many simultaneous connections"})
+    EXPECT_EQ(failed(plain_server + auth_plain + "S: -ERR " + words + "\n").why, cause::busy) << words;
+  EXPECT_EQ(failed(plain_server + auth_plain + "S: -ERR account locked\n").why, cause::credentials);
 }
 
 TEST(sign_in, hides_what_the_server_echoes) {

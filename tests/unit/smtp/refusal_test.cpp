@@ -65,11 +65,11 @@ INSTANTIATE_TEST_SUITE_P(EveryCommand, RefusalAt,
                                          refusal{stage::greeting, "450 later", cause::temporary},
                                          refusal{stage::capabilities, "421 full", cause::busy},
                                          refusal{stage::capabilities, "451 later", cause::temporary},
-                                         refusal{stage::sender, "451 4.7.1 later", cause::temporary},
+                                         refusal{stage::sender, "451 4.7.1 later", cause::greylisted},
                                          refusal{stage::sender, "530 5.7.0 sign in", cause::permanent},
                                          refusal{stage::sender, "452 4.3.1 disk full", cause::quota},
                                          refusal{stage::sender, "421 4.7.0 bye", cause::busy},
-                                         refusal{stage::recipient, "450 4.7.1 greylisted", cause::temporary},
+                                         refusal{stage::recipient, "450 4.7.1 greylisted", cause::greylisted},
                                          refusal{stage::recipient, "550 5.1.1 unknown", cause::permanent},
                                          refusal{stage::recipient, "452 4.2.2 full", cause::quota},
                                          refusal{stage::recipient, "552 5.2.2 full", cause::quota},
@@ -121,7 +121,7 @@ TEST(Refusal, OfSomeRecipientsInLockstepEndsBeforeData) {
 
 TEST(Refusal, OfAllRecipientsWithAnOpenDataSendsNoDot) {
   smtp_client c(start(true) + "C: MAIL *\nC: RCPT *\nC: DATA\nS: 250 ok\nS: 450 4.7.1 later\nS: 354 go\n");
-  expect_failure(c.refused(), stage::recipient, cause::temporary, 450);
+  expect_failure(c.refused(), stage::recipient, cause::greylisted, 450);
   EXPECT_EQ(c.server.unexpected(), "");
 }
 

@@ -23,10 +23,11 @@ TEST(SignIn, RepliesByCode) {
   struct {
     const char* line;
     cause why;
-  } const refusals[] = {{"535 5.7.8 wrong", cause::credentials},  {"454 4.7.0 later", cause::temporary},
-                        {"432 4.7.12 change it", cause::busy},    {"538 5.7.11 encrypt", cause::insecure},
-                        {"534 5.7.9 weak", cause::no_mechanism},  {"504 5.5.4 what", cause::no_mechanism},
-                        {"530 5.7.0 STARTTLS", cause::permanent}, {"500 5.5.6 long", cause::permanent}};
+  } const refusals[] = {
+      {"535 5.7.8 wrong", cause::credentials},       {"454 4.7.0 later", cause::temporary},
+      {"432 4.7.12 change it", cause::no_mechanism}, {"538 5.7.11 encrypt", cause::insecure},
+      {"534 5.7.9 weak", cause::no_mechanism},       {"504 5.5.4 what", cause::no_mechanism},
+      {"530 5.7.0 STARTTLS", cause::permanent},      {"500 5.5.6 long", cause::permanent}};
   for (const auto& [line, why] : refusals) {
     const std::string quit = why == cause::busy ? "" : "\nC: QUIT";
     expect_failure(refused(offering("PLAIN") + "C: AUTH PLAIN *\nS: " + line + quit + "\n"), stage::sign_in,

@@ -1,0 +1,35 @@
+#include "patience.h"
+
+#include <utility>
+
+namespace watchpost::email_monitor {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr mail::net::instant time_for_a_try = 2s;
+
+// Greylisting passes in minutes, a lock or a crowd in seconds.
+std::optional<std::chrono::milliseconds> first_wait(mail::cause why) {
+  if (why == mail::cause::busy) return 1s;
+  if (why == mail::cause::greylisted) return 5s;
+  return std::nullopt;
+}
+
+}  // namespace
+
+patience::patience(mail::net::network& net, mail::net::cancellation cancel, std::string seed)
+    : net_(net), cancel_(std::move(cancel)), seed_(std::move(seed)) {}
+
+mail::net::task<bool> patience::again(mail::failure f, mail::net::instant until) {
+  ++tries_;
+  const auto first = first_wait(f.why);
+  if (!first || cancel_.raised()) co_return false;
+  if (!pause_) pause_.emplace(*first, seed_);
+  const mail::net::instant when = net_.time().now() + pause_->next();
+  if (when + time_for_a_try > until) co_return false;
+  const auto waited = co_await mail::net::wait_until(net_, when, cancel_);
+  co_return waited.has_value();
+}
+
+}  // namespace watchpost::email_monitor

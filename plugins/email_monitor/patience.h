@@ -1,0 +1,38 @@
+// Trying again, inside one poll, what a server asked to try later.
+//
+//   patience tries(net, cancel, seed);
+//   for (;;) {
+//     auto r = co_await something(until);
+//     if (r) break;
+//     const bool again = co_await tries.again(r.error(), until);
+//     if (!again) break;
+//   }
+#pragma once
+
+#include "../mail/net/connection.h"
+#include "back_off.h"
+
+#include <optional>
+#include <string>
+
+namespace watchpost::email_monitor {
+
+class patience {
+ public:
+  // `net` outlives it. For `seed` see back_off.
+  patience(mail::net::network& net, mail::net::cancellation cancel, std::string seed);
+
+  // True after a wait, where a later try may help and is possible by `until`.
+  mail::net::task<bool> again(mail::failure f, mail::net::instant until);
+
+  unsigned tries() const { return tries_; }  // that failed
+
+ private:
+  mail::net::network& net_;
+  mail::net::cancellation cancel_;
+  std::string seed_;
+  std::optional<back_off> pause_;
+  unsigned tries_ = 0;
+};
+
+}  // namespace watchpost::email_monitor

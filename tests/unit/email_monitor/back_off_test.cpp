@@ -1,0 +1,34 @@
+#include "plugins/email_monitor/back_off.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace watchpost::email_monitor {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<std::chrono::milliseconds> waits(std::string_view seed, int count) {
+  back_off pause(1s, seed);
+  std::vector<std::chrono::milliseconds> all;
+  for (int i = 0; i < count; ++i) all.push_back(pause.next());
+  return all;
+}
+
+TEST(BackOff, GrowsToABound) {
+  std::chrono::milliseconds base = 1s;
+  for (const auto wait : waits("a", 20)) {
+    EXPECT_GE(wait, base);
+    EXPECT_LE(wait, base + base / 4);
+    base = std::min(base * 2, back_off::longest);
+  }
+}
+
+TEST(BackOff, IsTheSameForAMonitorAndAnotherForTheNext) {
+  EXPECT_EQ(waits("5f0c9a", 8), waits("5f0c9a", 8));
+  EXPECT_NE(waits("5f0c9a", 8), waits("5f0c9b", 8));
+}
+
+}  // namespace
+}  // namespace watchpost::email_monitor
