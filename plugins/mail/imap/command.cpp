@@ -11,18 +11,20 @@ bool plain(char c) {
   return u > 0x20 && u < 0x7f && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
 }
 
+void add_quoted(std::string& to, std::string_view value) {
+  to += '"';
+  for (const char c : value) {
+    if (c == '"' || c == '\\') to += '\\';
+    to += c;
+  }
+  to += '"';
+}
+
 // Adds `value` to the last piece; false when it cannot be sent.
 bool add_astring(pieces& to, std::string_view value, const capabilities& caps) {
   switch (form_of(value)) {
     case astring_form::atom: to.back() += value; return true;
-    case astring_form::quoted:
-      to.back() += '"';
-      for (const char c : value) {
-        if (c == '"' || c == '\\') to.back() += '\\';
-        to.back() += c;
-      }
-      to.back() += '"';
-      return true;
+    case astring_form::quoted: add_quoted(to.back(), value); return true;
     case astring_form::literal: {
       const bool at_once =
           caps.has("LITERAL+") || ((caps.has("LITERAL-") || caps.has("IMAP4REV2")) && value.size() <= 4096);
@@ -62,6 +64,18 @@ std::optional<pieces> login_command(std::string_view user, std::string_view pass
   command.back() += ' ';
   if (!add_astring(command, password, caps)) return std::nullopt;
   return command;
+}
+
+std::optional<std::string> folder_command(std::string_view verb, std::string_view name,
+                                          const capabilities& caps, std::string_view behind) {
+  pieces command{std::string(verb) + ' '};
+  if (!add_astring(command, name, caps)) return std::nullopt;
+  if (command.size() > 1) {
+    command = {std::string(verb) + ' '};
+    add_quoted(command.back(), name);
+  }
+  command.back() += behind;
+  return std::move(command.back());
 }
 
 std::optional<std::string> fetch_command(std::string_view verb, std::string_view set,

@@ -28,6 +28,12 @@ using pieces = std::vector<std::string>;
 std::optional<pieces> login_command(std::string_view user, std::string_view password,
                                     const capabilities& caps);
 
+// "EXAMINE \"Old mail\"", with `behind` behind it; the name as it stands on the wire. In one piece: eight-bit
+// names are quoted where a literal would have to wait, as servers that have such names take them so. Nothing
+// when it cannot be sent.
+std::optional<std::string> folder_command(std::string_view verb, std::string_view name,
+                                          const capabilities& caps, std::string_view behind = {});
+
 // "UID FETCH 12:* (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID)])"; `verb` is "UID FETCH" or
 // "FETCH". Leaves \Seen alone. Nothing when a field's name cannot be one.
 std::optional<std::string> fetch_command(std::string_view verb, std::string_view set,

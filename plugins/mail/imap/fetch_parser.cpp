@@ -6,12 +6,16 @@ namespace watchpost::mail::imap {
 namespace {
 
 bool parse_body(std::string_view section, lexer& in, fetch_data& into) {
-  if (in.take('<')) {  // origin of a partial fetch
-    if (!in.number64() || !in.take('>')) return false;
+  std::uint64_t origin = 0;
+  if (in.take('<')) {  // of a partial fetch
+    const auto from = in.number64();
+    if (!from || !in.take('>')) return false;
+    origin = *from;
   }
   std::optional<std::string> text;
   if (!in.blanks() || !in.nstring(text)) return false;
   if (section.starts_with("HEADER")) into.header = std::move(text).value_or(std::string());
+  if (section.empty() && origin == 0) into.body = std::move(text).value_or(std::string());
   return true;
 }
 

@@ -1,4 +1,4 @@
-// SELECT and FETCH: reads the headers of what is new, and says up to where the mailbox is read.
+// SELECT and FETCH: reads the headers of what is new in INBOX, and says up to where it is read.
 #pragma once
 
 #include "../mailbox.h"
@@ -11,14 +11,15 @@ struct look_order {
   const matcher& ours;
 };
 
-// In a session that is not signed in: signs in, selects INBOX and reads, in one flight where possible.
+// In a session where INBOX is not selected: signs in if that was not done, selects INBOX and reads, in one
+// flight where possible.
 net::task<result<view>> look_first(session& s, net::network& net, const access_settings& how,
                                    const look_order& order);
 
-// In a session that look_first() has used: reads what has come since.
+// In a session where INBOX is selected: reads what has come since.
 net::task<result<view>> look_again(session& s, const access_settings& how, const look_order& order);
 
-// Signs in and selects INBOX only.
+// Signs in if that was not done, and selects INBOX.
 net::task<result<void>> select_inbox(session& s, net::network& net, const access_settings& how);
 
 }  // namespace watchpost::mail::imap

@@ -1,12 +1,12 @@
 #include "mailbox.h"
 
 #include "authenticate.h"
+#include "elsewhere.h"
 #include "idle.h"
 #include "look.h"
-#include "number_set.h"
 #include "open.h"
 #include "persistence.h"
-#include "remove.h"
+#include "removals.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,9 +24,9 @@ failure own_fault(std::string detail) {
   return f;
 }
 
-class inbox final : public mailbox {
+class account final : public mailbox {
  public:
-  inbox(net::network& net, access_settings how) : net_(net), how_(std::move(how)) {}
+  account(net::network& net, access_settings how) : net_(net), how_(std::move(how)) {}
 
   net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
                                session_report& report) override;
@@ -37,29 +37,30 @@ class inbox final : public mailbox {
 
  private:
   net::task<result<view>> read(session& s, const look_order& order);
-  net::task<result<void>> erase(session& s, std::span<const std::uint32_t> uids, std::uint32_t& expunged);
   net::task<result<idle_end>> idle(net::instant until);
+  net::task<result<void>> back_to_inbox(session& s);
   bool same(const operation& what) const;
 
   net::network& net_;
   access_settings how_;
   std::unique_ptr<session> session_;
-  std::optional<operation> what_;          // of the latest look
-  std::optional<std::uint32_t> validity_;  // what the UIDs of the latest look are good for
+  std::optional<operation> what_;  // of the latest look
+  folder_state inbox_;             // as the latest look left it
+  std::vector<place> places_{{"INBOX", std::nullopt}};
 };
 
-bool inbox::same(const operation& what) const {
+bool account::same(const operation& what) const {
   return what_ && what_->deadline == what.deadline && what_->cancel.shared() == what.cancel.shared() &&
          what_->report == what.report;
 }
 
-net::task<result<view>> inbox::read(session& s, const look_order& order) {
-  if (s.folder.validity) co_return co_await look_again(s, how_, order);
+net::task<result<view>> account::read(session& s, const look_order& order) {
+  if (s.selected == "INBOX") co_return co_await look_again(s, how_, order);
   co_return co_await look_first(s, net_, how_, order);
 }
 
-net::task<result<view>> inbox::look(position since, matcher ours, net::instant deadline,
-                                    net::cancellation cancel, session_report& report) {
+net::task<result<view>> account::look(position since, matcher ours, net::instant deadline,
+                                      net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};
   if (!same(what)) co_await leave();  // the connection is bound to deadline, cancellation and report
   what_ = what;
@@ -67,18 +68,37 @@ net::task<result<view>> inbox::look(position since, matcher ours, net::instant d
   auto work = [&](session& s) { return read(s, order); };
   persistence tries(net_, how_, what, session_);
   result<view> seen = co_await tries.run<view>(work);
-  if (seen) validity_ = session_->folder.validity;
+  if (seen) {
+    inbox_ = session_->folder;
+    places_.front().validity = inbox_.validity;
+  }
   co_return seen;
 }
 
-net::task<result<view>> inbox::look_elsewhere(position since, matcher) {
-  view seen;
-  seen.next = std::move(since);
+net::task<result<view>> account::look_elsewhere(position since, matcher ours) {
+  if (!what_) co_return own_fault("look_elsewhere() before look()");
+  const look_order order{since, ours};
+  auto work = [&](session& s) { return imap::look_elsewhere(s, net_, how_, order, places_); };
+  persistence tries(net_, how_, *what_, session_);
+  result<view> seen = co_await tries.run<view>(work);
   co_return seen;
 }
 
-net::task<result<idle_end>> inbox::idle(net::instant until) {
+// News is what the latest look has not seen.
+net::task<result<void>> account::back_to_inbox(session& s) {
+  const result<void> open = co_await select_inbox(s, net_, how_);
+  if (!open) co_return open.error();
+  s.folder.news = s.folder.exists != inbox_.exists || s.folder.validity != inbox_.validity ||
+                  (s.folder.next && s.folder.next != inbox_.next);
+  co_return result<void>{};
+}
+
+net::task<result<idle_end>> account::idle(net::instant until) {
   session& s = *session_;
+  if (s.selected != "INBOX") {
+    const result<void> back = co_await back_to_inbox(s);
+    if (!back) co_return back.error();
+  }
   if (s.folder.news || !s.idle.empty()) co_return idle_end::over;
   if (!s.caps.idle() && !s.caps_final) {
     const result<void> asked = co_await ask_capabilities(s);
@@ -90,7 +110,7 @@ net::task<result<idle_end>> inbox::idle(net::instant until) {
   co_return waited;
 }
 
-net::task<result<void>> inbox::wait_for_news(net::instant until) {
+net::task<result<void>> account::wait_for_news(net::instant until) {
   if (!what_) co_return own_fault("wait_for_news() before look()");
   if (session_) {
     const result<idle_end> waited = co_await idle(until);
@@ -106,42 +126,22 @@ net::task<result<void>> inbox::wait_for_news(net::instant until) {
   co_return slept;
 }
 
-net::task<result<void>> inbox::erase(session& s, std::span<const std::uint32_t> uids,
-                                     std::uint32_t& expunged) {
-  if (!s.folder.validity) {
-    const result<void> open = co_await select_inbox(s, net_, how_);
-    if (!open) co_return open.error();
-  }
-  s.at(stage::remove);
-  if (s.folder.validity != validity_)
-    co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
-  const result<void> removed = co_await remove_messages(s, uids, expunged);
-  co_return removed;
-}
-
-net::task<result<std::uint32_t>> inbox::remove(std::vector<std::string> ids) {
-  std::vector<std::uint32_t> uids;
-  for (const auto& id : ids) {
-    const auto uid = to_number(id);
-    if (!uid || *uid == 0) co_return own_fault("not the id of a message");
-    uids.push_back(*uid);
-  }
-  std::sort(uids.begin(), uids.end());
-  uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
-  std::uint32_t expunged = 0;
-  if (!uids.empty()) {
-    if (!what_ || !validity_) co_return own_fault("remove() before look()");
-    auto work = [&](session& s) { return erase(s, uids, expunged); };
+net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
+  std::optional<removals> all = sort_out(ids, places_.size());
+  if (!all) co_return own_fault("not the id of a message");
+  if (!all->empty()) {
+    if (!what_ || !places_.front().validity) co_return own_fault("remove() before look()");
+    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_); };
     persistence tries(net_, how_, *what_, session_);
     const result<void> removed = co_await tries.run<void>(work);
     if (!removed) co_return removed.error();
     session_.reset();  // LOGOUT was sent
   }
   co_await leave();
-  co_return std::min(expunged, static_cast<std::uint32_t>(uids.size()));
+  co_return removed_by(*all);
 }
 
-net::task<void> inbox::leave() {
+net::task<void> account::leave() {
   if (!session_) co_return;
   const std::unique_ptr<session> s = std::move(session_);
   co_await log_out(*s);
@@ -150,7 +150,7 @@ net::task<void> inbox::leave() {
 }  // namespace
 
 std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
-  return std::make_unique<inbox>(net, std::move(how));
+  return std::make_unique<account>(net, std::move(how));
 }
 
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,

@@ -59,9 +59,10 @@ net::task<result<void>> verified(session& s, std::span<const std::uint32_t> uids
 
 // From the commands that expunge, which are queued, to the end.
 net::task<result<void>> expunge(session& s, std::span<const std::uint32_t> uids, const sets& of,
-                                const tags& expunges, const listener* count, const std::uint32_t& expunged) {
+                                const tags& expunges, bool leave, const listener* count,
+                                const std::uint32_t& expunged) {
   const tags checks = queue_each(s, of, "UID FETCH ", " (UID)");
-  const std::string logout = s.queue("LOGOUT");
+  if (leave) s.queue("LOGOUT");
   const result<void> done = co_await finished(s, expunges, count);
   if (!done) co_return done.error();
   if (expunged == uids.size()) {
@@ -102,7 +103,7 @@ net::task<result<marks_of>> who_is_marked(session& s, std::span<const std::uint3
 }
 
 net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> uids, const sets& of,
-                                   const listener* count, const std::uint32_t& expunged) {
+                                   bool leave, const listener* count, const std::uint32_t& expunged) {
   const tags marks = queue_marks(s, of);
   const std::string search = s.queue("UID SEARCH DELETED");
   const result<void> marked = co_await finished(s, marks, count);
@@ -110,7 +111,7 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
   const result<marks_of> whose = co_await who_is_marked(s, uids, search);
   if (whose && *whose == marks_of::ours) {
     const tags expunges{s.queue("EXPUNGE")};
-    const result<void> done = co_await expunge(s, uids, of, expunges, count, expunged);
+    const result<void> done = co_await expunge(s, uids, of, expunges, leave, count, expunged);
     co_return done;
   }
   failure f = whose ? s.fault(cause::permanent,
@@ -129,7 +130,7 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
 
 }  // namespace
 
-net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_t> uids,
+net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_t> uids, bool leave,
                                         std::uint32_t& expunged) {
   s.at(stage::remove);
   if (s.folder.read_only) {
@@ -152,14 +153,14 @@ net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_
   };
   const sets of = to_sets(uids, max_set);
   if (!s.caps.uid_expunge()) {
-    const result<void> done = co_await by_expunge(s, uids, of, &count, expunged);
+    const result<void> done = co_await by_expunge(s, uids, of, leave, &count, expunged);
     co_return done;
   }
   const tags marks = queue_marks(s, of);
   const tags expunges = queue_each(s, of, "UID EXPUNGE ", "");
   tags all = marks;
   all.insert(all.end(), expunges.begin(), expunges.end());
-  const result<void> done = co_await expunge(s, uids, of, all, &count, expunged);
+  const result<void> done = co_await expunge(s, uids, of, all, leave, &count, expunged);
   co_return done;
 }
 

@@ -50,6 +50,12 @@ struct list_data {
   std::string name;
 };
 
+// STATUS: what the server told, of what it was asked for.
+struct mailbox_status_data {
+  std::string name;
+  std::optional<std::uint32_t> messages, validity, next;  // MESSAGES, UIDVALIDITY, UIDNEXT
+};
+
 // SEARCH and ESEARCH (RFC 4731).
 struct search_data {
   std::vector<number_range> found;
@@ -65,6 +71,7 @@ struct fetch_data {
   std::optional<std::int64_t> arrived;  // INTERNALDATE, wall seconds
   std::optional<std::uint64_t> size;    // RFC822.SIZE
   std::optional<std::string> header;    // BODY[HEADER...] or RFC822.HEADER; NIL: empty
+  std::optional<std::string> body;      // BODY[] from its first byte; NIL: empty
 };
 
 struct continuation {
@@ -79,7 +86,7 @@ struct other_data {
 struct response {
   std::string tag;  // "*", "+", or the tag of the command that is answered
   std::variant<other_data, status_response, capability_data, exists_data, recent_data, expunge_data,
-               flags_data, list_data, search_data, fetch_data, continuation>
+               flags_data, list_data, mailbox_status_data, search_data, fetch_data, continuation>
       data;
 
   bool untagged() const { return tag == "*"; }

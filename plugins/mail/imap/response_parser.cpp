@@ -49,6 +49,27 @@ std::optional<list_data> parse_list(lexer& in) {
   return list;
 }
 
+// mailbox SP "(" *(name SP number) ")"
+std::optional<mailbox_status_data> parse_mailbox_status(lexer& in) {
+  mailbox_status_data data;
+  auto name = in.astring();
+  if (!name || !in.blanks() || !in.take('(')) return std::nullopt;
+  data.name = std::move(*name);
+  in.blanks();
+  while (!in.take(')')) {
+    const auto word = in.atom();
+    if (!word || !in.blanks()) return std::nullopt;
+    const std::string item = to_upper(*word);
+    auto* into = item == "MESSAGES"      ? &data.messages
+                 : item == "UIDVALIDITY" ? &data.validity
+                 : item == "UIDNEXT"     ? &data.next
+                                         : nullptr;
+    if (into == nullptr ? !in.skip_value() : !(*into = in.number())) return std::nullopt;
+    in.blanks();
+  }
+  return data;
+}
+
 std::optional<search_data> parse_search(lexer& in) {
   search_data found;
   while (in.blanks() && !in.done()) {
@@ -149,6 +170,7 @@ bool parse_untagged(lexer& in, response& into) {
   }
   if (name == "SEARCH") return keep(parse_search(in), in, into);
   if (name == "ESEARCH") return keep(parse_esearch(in), in, into);
+  if (name == "STATUS") return in.blanks() && keep(parse_mailbox_status(in), in, into);
   if (name == "FLAGS")
     return in.blanks() && keep(
                               [&]() -> std::optional<flags_data> {

@@ -206,6 +206,7 @@ void session::forget() {
   caps = {};
   caps_final = false;
   folder = {};
+  selected.clear();
 }
 
 failure session::fault(cause why, std::string detail, std::string_view server_text) const {

@@ -55,7 +55,9 @@ class session {
   capabilities expected;    // final caps of an earlier session, until the server says otherwise
   bool signing_in = false, signed_in = false;
   folder_state folder;
-  std::string idle;  // tag of an IDLE that was not ended; empty: none
+  std::string selected;       // the folder's name on the wire; empty: none
+  bool to_look_only = false;  // by EXAMINE
+  std::string idle;           // tag of an IDLE that was not ended; empty: none
   bool idle_refused = false;
   secrets confidential;
 

@@ -1,22 +1,56 @@
 #include "sightings.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace watchpost::mail::imap {
 
 void sightings::take(const response& r) {
   const auto* data = std::get_if<fetch_data>(&r.data);
   if (data == nullptr || !data->uid) return;
-  if (*data->uid < from_ && !std::binary_search(again_.begin(), again_.end(), *data->uid)) return;
-  highest_ = std::max(highest_, *data->uid);
-  if (ours_ == nullptr || !data->header) return;  // without a header: news of flags
+  const std::uint32_t uid = *data->uid;
+  if (uid < from_ && !std::binary_search(again_.begin(), again_.end(), uid)) return;
+  highest_ = std::max(highest_, uid);
+  if (by_ == nullptr || !data->header) return;  // without a header: news of flags
   ++read;
-  sighting seen{std::to_string(*data->uid), *data->header, data->arrived};
-  if ((*ours_)(seen) != interest::ours) return;
-  if (matches.size() < max_matches)
-    matches.push_back(std::move(seen));
-  else
-    unreported_ = std::min(unreported_.value_or(*data->uid), *data->uid);
+  sighting seen{where_.id_prefix + std::to_string(uid), *data->header, data->arrived, where_.name,
+                where_.junk};
+  switch (by_->ours(seen)) {
+    case interest::none: break;
+    case interest::ours: add(uid, std::move(seen)); break;
+    case interest::body:
+      if (by_->bodies == 0) {
+        ++unread_bodies;
+      } else if (wanted_.emplace(uid, std::move(seen)).second) {
+        --by_->bodies;
+      }
+  }
+}
+
+std::vector<std::uint32_t> sightings::wanted() const {
+  std::vector<std::uint32_t> uids;
+  for (const auto& [uid, seen] : wanted_) uids.push_back(uid);
+  return uids;
+}
+
+void sightings::take_body(const response& r) {
+  const auto* data = std::get_if<fetch_data>(&r.data);
+  if (data == nullptr || !data->uid || !data->body) return;
+  const auto asked = wanted_.extract(*data->uid);
+  if (asked.empty()) return;
+  sighting& seen = asked.mapped();
+  seen.body = data->body->substr(0, max_body);
+  if (by_->ours(seen) == interest::ours) add(*data->uid, std::move(seen));
+}
+
+void sightings::add(std::uint32_t uid, sighting seen) {
+  if (by_->matches == 0) {
+    unreported_ = std::min(unreported_.value_or(uid), uid);
+    return;
+  }
+  --by_->matches;
+  matches.push_back(std::move(seen));
+  matched.push_back(uid);
 }
 
 std::uint32_t sightings::following(std::uint32_t next) const {

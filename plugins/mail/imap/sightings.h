@@ -5,29 +5,56 @@
 #include "position.h"
 #include "response.h"
 
+#include <map>
+
 namespace watchpost::mail::imap {
+
+// What one look may still take in, whatever the number of its folders.
+struct reader {
+  const matcher& ours;
+  std::size_t matches = max_matches;
+  std::size_t bodies = max_bodies;
+};
+
+// What the sightings of a folder have in common.
+struct folder_label {
+  std::string id_prefix;  // "2/"; empty: INBOX
+  std::string name;
+  bool junk = false;
+};
 
 class sightings {
  public:
   // Messages with smaller UIDs than `from` are ignored, but for those in `again`: "n:*" always names the last
-  // message. No matcher: only their numbers are noted.
-  sightings(std::uint32_t from, const matcher* ours, std::vector<std::uint32_t> again = {})
-      : from_(from), ours_(ours), again_(std::move(again)) {}
+  // message. No reader: only their numbers are noted.
+  explicit sightings(std::uint32_t from, reader* by = nullptr, std::vector<std::uint32_t> again = {},
+                     folder_label where = {})
+      : from_(from), by_(by), again_(std::move(again)), where_(std::move(where)) {}
 
   void take(const response& r);
+
+  // Those whose beginnings the matcher asked for, and the answers to that.
+  std::vector<std::uint32_t> wanted() const;
+  void take_body(const response& r);
 
   // The first UID that a later look must begin with, when the mailbox says that its next UID is `next`.
   std::uint32_t following(std::uint32_t next) const;
 
   std::vector<sighting> matches;
+  std::vector<std::uint32_t> matched;  // their UIDs
   std::uint32_t read = 0;
+  std::uint32_t unread_bodies = 0;
 
  private:
+  void add(std::uint32_t uid, sighting seen);
+
   std::uint32_t from_;
-  const matcher* ours_;
+  reader* by_;
   std::vector<std::uint32_t> again_;
-  std::uint32_t highest_ = 0;                // 0: none
-  std::optional<std::uint32_t> unreported_;  // the smallest match beyond max_matches
+  folder_label where_;
+  std::map<std::uint32_t, sighting> wanted_;  // by UID
+  std::uint32_t highest_ = 0;                 // 0: none
+  std::optional<std::uint32_t> unreported_;   // the smallest match beyond the reader's
 };
 
 }  // namespace watchpost::mail::imap

@@ -83,6 +83,13 @@ class network {
   };
   memory& remembered(const endpoint& server, tls_mode tls);
 
+  // The same of one account there; bounded (4,096 accounts) likewise.
+  struct account_memory {
+    std::string folders;  // as the session's protocol keeps them; empty: not known
+    instant learnt{};     // when folders were
+  };
+  account_memory& remembered(const endpoint& server, tls_mode tls, const std::string& user);
+
   struct impl;
   impl& internals() noexcept { return *impl_; }
 

@@ -9,6 +9,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <string>
+#include <utility>
+
 namespace watchpost::mail::net {
 
 struct network::impl {
@@ -18,6 +21,7 @@ struct network::impl {
   boost::asio::any_io_executor executor;
   timer_queue timers;
   recent<service, memory> memories{1024};
+  recent<std::pair<service, std::string>, account_memory> accounts{4096};
   tls_contexts contexts;
   tls_sessions sessions;
 };

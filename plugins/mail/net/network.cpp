@@ -19,4 +19,8 @@ network::memory& network::remembered(const endpoint& server, tls_mode tls) {
   return impl_->memories.of({.host = server.host, .port = server.port, .tls = tls, .trust = {}});
 }
 
+network::account_memory& network::remembered(const endpoint& server, tls_mode tls, const std::string& user) {
+  return impl_->accounts.of({{.host = server.host, .port = server.port, .tls = tls, .trust = {}}, user});
+}
+
 }  // namespace watchpost::mail::net

@@ -72,6 +72,7 @@ class imap_client : public test::scripted_session {
 
   bool allow_cleartext = true;
   sasl::credentials user{"monitor", password};
+  std::vector<std::string> folders;
 
   access_settings how() {
     access_settings s;
@@ -81,6 +82,7 @@ class imap_client : public test::scripted_session {
     s.user = user;
     s.allow_cleartext_login = allow_cleartext;
     s.fields = {"Message-ID", "X-Probe"};
+    s.folders = folders;
     return s;
   }
 
@@ -103,6 +105,7 @@ class imap_client : public test::scripted_session {
     net::task<result<view>> look(position since) {
       return box.look(since, is_ours, deadline, cancel, report);
     }
+    net::task<result<view>> look_elsewhere(position since) { return box.look_elsewhere(since, is_ours); }
   };
 
   // Anything with one mailbox.
@@ -117,6 +120,11 @@ class imap_client : public test::scripted_session {
   // One look, then leave().
   result<view> look(position since) {
     return use<view>([&](context& c) { return look_once(c, since); });
+  }
+
+  // A look that reads nothing of INBOX, and one elsewhere, whose view it is; then leave().
+  result<view> look_elsewhere(position since) {
+    return use<view>([&](context& c) { return look_elsewhere_once(c, since); });
   }
 
   // One look, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
@@ -139,6 +147,14 @@ class imap_client : public test::scripted_session {
 
   static net::task<result<view>> look_once(context& c, position since) {
     result<view> seen = co_await c.look(since);
+    co_await c.box.leave();
+    co_return seen;
+  }
+
+  static net::task<result<view>> look_elsewhere_once(context& c, position since) {
+    const result<view> inbox = co_await c.look("");
+    if (!inbox) co_return inbox.error();
+    result<view> seen = co_await c.look_elsewhere(since);
     co_await c.box.leave();
     co_return seen;
   }

@@ -37,6 +37,16 @@ TEST(fetch, cut_anywhere_is_refused) {
   for (std::size_t n = 0; n < usual.size(); ++n) EXPECT_FALSE(fetch(usual.substr(0, n))) << n;
 }
 
+TEST(fetch, beginning_of_the_message) {
+  EXPECT_EQ(fetch("(UID 41 BODY[]<0> {4}\r\na\r\nb)")->body, "a\r\nb");
+  EXPECT_EQ(fetch("(BODY[] \"all of it\")")->body, "all of it");
+  EXPECT_EQ(fetch("(BODY[]<0> NIL)")->body, "");
+  EXPECT_FALSE(fetch("(BODY[]<4> \"rest\")")->body);
+  EXPECT_FALSE(fetch("(BODY[TEXT]<0> \"text\")")->body);
+  EXPECT_FALSE(fetch("(BODY[]<0> \"x\")")->header);
+  EXPECT_FALSE(fetch("(BODY[]<0 \"x\")"));
+}
+
 TEST(fetch, order_and_case_do_not_matter) {
   const auto data = fetch("(body[header.fields (Date)] \"Date: x\" uid 7)");
   ASSERT_TRUE(data);

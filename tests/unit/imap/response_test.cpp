@@ -99,6 +99,24 @@ TEST(response, list) {
   EXPECT_FALSE(parse_response("* LIST (\\Junk \".\" a"));
 }
 
+TEST(response, mailbox_status) {
+  const auto told = data_of<mailbox_status_data>(
+      "* STATUS \"Old mail\" (UIDNEXT 44292 MESSAGES 231 UIDVALIDITY 7 HIGHESTMODSEQ 715194045007 X (1 "
+      "\"a\"))");
+  EXPECT_EQ(told.name, "Old mail");
+  EXPECT_EQ(told.messages, 231U);
+  EXPECT_EQ(told.validity, 7U);
+  EXPECT_EQ(told.next, 44292U);
+  const auto little = data_of<mailbox_status_data>("* status {4}\r\nJunk ( uidnext 1 )");
+  EXPECT_EQ(little.name, "Junk");
+  EXPECT_EQ(little.next, 1U);
+  EXPECT_FALSE(little.messages || little.validity);
+  for (const char* text : {"* STATUS", "* STATUS Junk", "* STATUS Junk (", "* STATUS Junk (UIDNEXT",
+                           "* STATUS Junk (UIDNEXT x)", "* STATUS Junk (UIDNEXT 5000000000)",
+                           "* STATUS Junk (UIDNEXT 1", "* STATUS Junk (UIDNEXT 1) x", "* STATUS (UIDNEXT 1)"})
+    EXPECT_FALSE(parse_response(text)) << text;
+}
+
 TEST(response, search) {
   EXPECT_THAT(data_of<search_data>("* SEARCH 2 84 882").found,
               ElementsAre(number_range{2, 2}, number_range{84, 84}, number_range{882, 882}));

@@ -1,0 +1,229 @@
+// Servers that will not list, tell or open: what of that is the folder's and what is the look's.
+#include "elsewhere.h"
+#include "mail/imap/limits.h"
+
+#include <gmock/gmock.h>
+
+namespace watchpost::mail::imap {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string over = "C: * LOGOUT\n";
+
+result<view> looked_elsewhere(const std::string& script, const position& since,
+                              std::vector<std::string> folders = {}) {
+  imap_client c(script);
+  c.folders = std::move(folders);
+  auto seen = c.look_elsewhere(since);
+  EXPECT_EQ(c.unexpected(), "") << script;
+  if (!seen) expect_discreet(seen.error());
+  return seen;
+}
+
+failure failed_elsewhere(const std::string& script, std::vector<std::string> folders = {}) {
+  const auto seen = looked_elsewhere(script, since_seven, std::move(folders));
+  EXPECT_FALSE(seen) << script;
+  return seen ? failure{} : seen.error();
+}
+
+const std::string plain_list = "C: w3 LIST \"\" \"*\"\n";
+
+TEST(list, that_does_not_know_the_extended_form_is_asked_plainly) {
+  for (const std::string answer : {"BAD what is that", "NO not here"}) {
+    const auto seen =
+        looked_elsewhere(entered + list_special + "S: w2 " + answer + "\n" + plain_list +
+                             "S: * LIST () \"/\" Spam\nS: * LIST (\\Junk) \"/\" Junk\nS: w3 OK\n" +
+                             ask("w4", "Junk") + told("w4", "Junk", 3, 9) + over,
+                         "");
+    ASSERT_TRUE(seen) << answer << seen.error();
+    EXPECT_THAT(seen->folders, ElementsAre("Junk"));
+  }
+}
+
+TEST(list, that_is_refused_leaves_the_folders_of_the_settings) {
+  const std::string refused = entered + list_special + "S: w2 NO\n" + plain_list +
+                              "S: w3 NO [NOPERM] not for you\n" + ask("w4", "Old");
+  const auto seen = looked_elsewhere(refused + told("w4", "Old", 3, 9) + over, "", {"Old"});
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Old"));
+  ASSERT_EQ(seen->closed.size(), 1U);
+  EXPECT_EQ(seen->closed[0].name, "");
+  EXPECT_EQ(seen->closed[0].why, "not for you");
+  EXPECT_FALSE(seen->junk_known);
+}
+
+TEST(list, that_is_refused_is_asked_for_again_by_the_next_look) {
+  const std::string refused = entered + list_special + "S: w2 NO\n" + plain_list + "S: w3 NO\n" + over;
+  imap_client c(refused + "next\n" + refused);
+  for (int i = 0; i < 2; ++i) {
+    const auto seen = c.look_elsewhere("");
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_EQ(seen->closed.at(0).why, "LIST was refused");
+  }
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(list, huge) {
+  const std::string line = "* LIST (\\HasNoChildren) \"/\" " + std::string(400, 'x') + "\n";
+  EXPECT_EQ(failed_elsewhere(entered + list_special + "repeat 10001 " + line).why, cause::limit);
+  const auto seen =
+      looked_elsewhere(entered + list_special + "repeat 9999 " + line + "S: w2 OK\n" + over, "");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, IsEmpty());
+}
+
+TEST(list, names_in_literals) {
+  const auto seen = looked_elsewhere(
+      entered + list_special +
+          "raw: * LIST (\\\\Junk) \"/\" {6}\\r\\nJu nk! (\"CHILDINFO\" ({10}\\r\\nSUBSCRIBED))\\r\\n\n"
+          "raw: * LIST (\\\\Junk) \"/\" {18}\\r\\nx\\r\\nw9 DELETE INBOX\\r\\n\nS: w2 OK\n" +
+          ask("w3", "\"Ju nk!\"") +
+          "raw: * STATUS {6}\\r\\nJu nk! (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 5)\\r\\n\nS: w3 OK\n" + over,
+      "");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Ju nk!"));
+}
+
+TEST(list, names_of_eight_bits) {
+  const auto seen =
+      looked_elsewhere(entered + list_special + "S: * LIST (\\Junk) \"/\" \"Werbem\xc3\xbcll\"\nS: w2 OK\n" +
+                           ask("w3", "\"Werbem\xc3\xbcll\"") + told("w3", "x", 3, 9) + over,
+                       "");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Werbem\xc3\xbcll"));
+  EXPECT_EQ(seen->next, "folders 1;Werbem%C3%BCll=5:9");
+}
+
+TEST(list, garbage) {
+  for (const std::string line : {"* LIST", "* LIST (\\Junk \"/\" Junk", "* LIST (\\Junk) Junk", "* STATUS"})
+    EXPECT_EQ(failed_elsewhere(entered + list_special + "S: " + line + "\n").why, cause::protocol) << line;
+}
+
+TEST(settings, names_that_cannot_be_folders) {
+  const auto seen = looked_elsewhere(entered + listed_none + over, "",
+                                     {"", "\xff", std::string(200, '\x01'), std::string(501, 'x')});
+  ASSERT_TRUE(seen) << seen.error();
+  ASSERT_EQ(seen->closed.size(), 4U);
+  EXPECT_EQ(seen->closed[1].name, "?");
+  EXPECT_EQ(seen->closed[1].why, "not the name of a folder");
+}
+
+TEST(settings, control_bytes_never_leave_as_such) {
+  const auto seen = looked_elsewhere(
+      entered + listed_none + ask("w3", "a&AA0ACg-b") + "S: w3 NO [NONEXISTENT] no\n" + over, "", {"a\r\nb"});
+  ASSERT_TRUE(seen) << seen.error();
+}
+
+TEST(status_of_a_folder, that_does_not_exist) {
+  const auto seen = looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Gone") +
+                                         told("w3", "Junk", 3, 9) +
+                                         "S: w4 NO [NONEXISTENT] Mailbox doesn't exist: Gone\n" + over,
+                                     "", {"Gone"});
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Junk"));
+  ASSERT_EQ(seen->closed.size(), 1U);
+  EXPECT_EQ(seen->closed[0].name, "Gone");
+  EXPECT_EQ(seen->closed[0].why, "Mailbox doesn't exist: Gone");
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
+}
+
+TEST(status_of_a_folder, that_is_closed_for_now_keeps_its_position) {
+  const auto seen = looked_elsewhere(
+      entered + listed_junk + ask("w3", "Junk") + "S: w3 NO [UNAVAILABLE] later\n" + over, since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->next, since_seven);
+  ASSERT_EQ(seen->closed.size(), 1U);
+}
+
+TEST(status_of_a_folder, that_has_gone_makes_the_next_look_ask_for_the_list) {
+  imap_client c(entered + listed_junk + ask("w3", "Junk") + "S: w3 NO\n" + over + "next\n" + entered +
+                listed_none + over);
+  const auto seen = c.look_elsewhere("");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->closed.at(0).why, "STATUS was refused");
+  ASSERT_TRUE(c.look_elsewhere(""));
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(status_of_a_folder, that_is_bad_is_tried_in_lockstep) {
+  const std::string asked = ask("w3", "Junk") + ask("w4", "Old");
+  const failure f =
+      failed_elsewhere(entered + listed_junk + asked + "S: w3 BAD one at a time\nnext\n" + hello + auth +
+                           in_special + ask("w1", "Junk") + "S: w1 BAD still not\n",
+                       {"Old"});
+  EXPECT_EQ(f.why, cause::protocol);
+  EXPECT_EQ(f.at, stage::find);
+}
+
+const std::string asked_junk = entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9);
+
+TEST(examine, refused) {
+  for (const std::string answer : {"NO [NONEXISTENT] gone", "NO [NOPERM] gone"}) {
+    const auto seen = looked_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") + "S: w4 " +
+                                           answer + "\nS: w5 BAD no mailbox is selected\n" + over,
+                                       since_seven);
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_EQ(seen->next, since_seven);
+    ASSERT_EQ(seen->closed.size(), 1U);
+    EXPECT_EQ(seen->closed[0].why, "gone");
+    EXPECT_TRUE(seen->matches.empty());
+  }
+}
+
+// A server that keeps the earlier folder open must not have it taken for this one.
+TEST(examine, refused_and_the_fetch_answered_all_the_same) {
+  const auto seen = looked_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") + "S: w4 NO\n" +
+                                         message(3, 8, true) + "S: w5 OK\n" + over,
+                                     since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_TRUE(seen->matches.empty());
+  EXPECT_EQ(seen->closed.at(0).why, "EXAMINE was refused");
+}
+
+TEST(examine, refused_in_lockstep) {
+  imap_client c(hello + auth + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
+                told("w3", "Junk", 3, 9) + examine("w4", "Junk") + "S: w4 NO no\n" + over);
+  c.memory().lockstep = true;
+  const auto seen = c.look_elsewhere(since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->closed.size(), 1U);
+}
+
+TEST(examine, bad) {
+  const failure f = failed_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") +
+                                     "S: w4 BAD what\nS: w5 BAD what\nnext\n" + hello + auth + in_special +
+                                     ask("w1", "Junk") + told("w1", "Junk", 3, 9) + examine("w2", "Junk") +
+                                     "S: w2 BAD what\n");
+  EXPECT_EQ(f.why, cause::protocol);
+}
+
+TEST(examine, of_a_folder_without_uidvalidity) {
+  const auto seen = looked_elsewhere(
+      asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") + "S: * 3 EXISTS\nS: w4 OK\nS: w5 OK\n" + over,
+      since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->closed.at(0).why, "the mailbox has no UIDVALIDITY");
+}
+
+TEST(messages, that_are_moved_away_meanwhile) {
+  const auto seen =
+      looked_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") + examined("w4", 3, 9) +
+                           "S: * 2 EXPUNGE\nS: w5 NO [EXPUNGEISSUED] some are gone\n" + over,
+                       since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_TRUE(seen->matches.empty());
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
+}
+
+TEST(fetch, refused) {
+  const failure f = failed_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") +
+                                     examined("w4", 3, 9) + "S: w5 NO [SERVERBUG] sorry\n");
+  EXPECT_EQ(f.why, cause::temporary);
+  EXPECT_EQ(f.at, stage::find);
+}
+
+}  // namespace
+}  // namespace watchpost::mail::imap

@@ -1,0 +1,351 @@
+// Looks into folders beside INBOX: which, what is read of them, and the position behind it.
+#include "elsewhere.h"
+
+#include <gmock/gmock.h>
+
+namespace watchpost::mail::imap {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string over = "C: * LOGOUT\n";
+
+result<view> looked_elsewhere(const std::string& script, const position& since,
+                              std::vector<std::string> folders = {}) {
+  imap_client c(script);
+  c.folders = std::move(folders);
+  auto seen = c.look_elsewhere(since);
+  EXPECT_EQ(c.unexpected(), "") << script;
+  if (!seen) expect_discreet(seen.error());
+  return seen;
+}
+
+TEST(elsewhere, without_a_position_reads_nothing) {
+  imap_client c(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + over);
+  const auto seen = c.look_elsewhere("");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
+  EXPECT_EQ(seen->read, 0U);
+  EXPECT_TRUE(seen->junk_known);
+  EXPECT_FALSE(seen->folders_unsupported);
+  EXPECT_THAT(seen->folders, ElementsAre("Junk"));
+  EXPECT_THAT(seen->closed, IsEmpty());
+  EXPECT_EQ(c.report().flights, 5U);  // TCP, greeting, INBOX, LIST, STATUS
+}
+
+TEST(elsewhere, reads_the_new_ones_in_one_flight) {
+  imap_client c(looked_into_junk + over);
+  const auto seen = c.look_elsewhere(since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8");
+  EXPECT_EQ(seen->read, 2U);
+  EXPECT_FALSE(seen->renumbered);
+  ASSERT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->matches[0].id, "1/8");
+  EXPECT_EQ(seen->matches[0].folder, "Junk");
+  EXPECT_TRUE(seen->matches[0].junk);
+  EXPECT_EQ(seen->matches[0].arrived, 60);
+  EXPECT_EQ(c.report().flights, 6U);
+}
+
+TEST(elsewhere, one_flight_while_nothing_is_new_and_the_folders_are_remembered) {
+  const std::string quiet = entered + ask("w2", "Junk") + ask("w3", "&ZeVnLIqe-") + told("w2", "Junk", 3, 9) +
+                            told("w3", "\"&ZeVnLIqe-\"", 70'000, 80'000, 6) + over;
+  imap_client c(entered + listed_junk + ask("w3", "Junk") + ask("w4", "&ZeVnLIqe-") +
+                told("w3", "Junk", 3, 9) + told("w4", "\"&ZeVnLIqe-\"", 70'000, 80'000, 6) + over + "next\n" +
+                quiet + "next\n" + quiet);
+  c.folders = {"日本語"};
+  auto seen = c.look_elsewhere("");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Junk", "日本語"));
+  for (int i = 0; i < 2; ++i) {
+    seen = c.look_elsewhere(seen->next);
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_EQ(seen->next, "folders 1;&ZeVnLIqe-=6:80000;Junk=5:9");
+    EXPECT_EQ(c.report().flights, 4U);  // TCP, greeting, INBOX, STATUS
+  }
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(elsewhere, asks_for_the_folders_anew_after_an_hour) {
+  const std::string quiet = told("w3", "Junk", 3, 9) + over;
+  imap_client c(entered + listed_junk + ask("w3", "Junk") + quiet + "next\n" + entered + listed_junk +
+                ask("w3", "Junk") + quiet);
+  ASSERT_TRUE(c.look_elsewhere(""));
+  c.clock().advance(1h);
+  ASSERT_TRUE(c.look_elsewhere(""));
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(elsewhere, matches_are_read_once_more) {
+  const auto seen = looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 2, 9) +
+                                         examine("w4", "Junk") + "C: w5 UID FETCH 8,9:* (UID *\n" +
+                                         examined("w4", 2, 9) + message(2, 7, false) + "S: w5 OK\n" + over,
+                                     "folders 1;Junk=5:9:8");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
+}
+
+const std::string again = "FETCH 1:3 (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
+
+TEST(elsewhere, a_folder_without_a_position_is_read_again_unless_all_are_taken_as_known) {
+  for (const std::string since : {"unknown", "folders 1", "folders 1;Spam=5:9", "5:9"}) {
+    const auto seen = looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) +
+                                           examine("w4", "Junk") + examined("w4", 3, 9) + "C: w5 " + again +
+                                           message(3, 8, true) + "S: w5 OK\n" + over,
+                                       since);
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8") << since;
+    EXPECT_EQ(seen->matches.size(), 1U);
+    EXPECT_FALSE(seen->renumbered);
+  }
+}
+
+TEST(elsewhere, renumbering) {
+  const auto seen = looked_elsewhere(
+      entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + examine("w4", "Junk") +
+          "C: w5 UID FETCH 7:* *\n" + examined("w4", 3, 9) + "S: w5 OK\n" + examine("w6", "Junk") +
+          examined("w6", 3, 9) + "C: w7 " + again + message(3, 8, true) + "S: w7 OK\n" + over,
+      "folders 1;Junk=4:7");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_TRUE(seen->renumbered);
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8");
+}
+
+TEST(elsewhere, an_empty_folder_is_not_opened) {
+  for (const std::string since : {"unknown", "folders 1;Junk=4:7", "folders 1;Junk=5:9:8"}) {
+    const auto seen =
+        looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 0, 9) + over, since);
+    ASSERT_TRUE(seen) << seen.error();
+    EXPECT_EQ(seen->next, "folders 1;Junk=5:9") << since;
+  }
+}
+
+TEST(elsewhere, a_status_that_says_too_little_is_made_up_for_by_a_visit) {
+  for (const std::string little : {"MESSAGES 3", "UIDNEXT 9", "UIDVALIDITY 5", ""}) {
+    const std::string begin = entered + listed_junk + ask("w3", "Junk") + "S: * STATUS Junk (" + little +
+                              ")\nS: w3 OK\n" + examine("w4", "Junk");
+    const auto first = looked_elsewhere(begin + examined("w4", 3, 9) + over, "");
+    ASSERT_TRUE(first) << first.error();
+    EXPECT_EQ(first->next, "folders 1;Junk=5:9");
+    const auto later = looked_elsewhere(
+        begin + fetch_from(9, "w5") + examined("w4", 3, 9) + message(3, 8, true) + "S: w5 OK\n" + over,
+        "folders 1;Junk=5:9");
+    ASSERT_TRUE(later) << later.error();
+    EXPECT_EQ(later->read, 0U);
+    EXPECT_EQ(later->next, "folders 1;Junk=5:9");
+  }
+}
+
+TEST(elsewhere, several_folders_share_the_flights) {
+  imap_client c(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Archive/2026") +
+                ask("w5", "\"Old mail\"") + told("w3", "Junk", 3, 9) + told("w4", "Archive/2026", 1, 4, 6) +
+                told("w5", "\"Old mail\"", 1, 2, 7) + examine("w6", "Junk") + fetch_from(7, "w7") +
+                examine("w8", "Archive/2026") + fetch_from(3, "w9") + examined("w6", 3, 9) +
+                message(3, 8, true) +
+                "S: w7 OK\nS: * 1 EXISTS\nS: * OK [UIDVALIDITY 6] x\nS: * OK [UIDNEXT 4] "
+                "x\nS: w8 OK\n" +
+                message(1, 3, true) + "S: w9 OK\n" + over);
+  c.folders = {"Archive/2026", "Junk", "INBOX", "inbox", "Old mail", "Archive/2026"};
+  const auto seen = c.look_elsewhere("folders 1;Junk=5:7;Old%20mail=7:2;Archive/2026=6:3;Gone=5:9");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  ASSERT_EQ(seen->matches.size(), 2U);
+  EXPECT_EQ(seen->matches[0].id, "1/8");
+  EXPECT_EQ(seen->matches[1].id, "2/3");
+  EXPECT_EQ(seen->matches[1].folder, "Archive/2026");
+  EXPECT_FALSE(seen->matches[1].junk);
+  EXPECT_EQ(seen->next, "folders 1;Archive/2026=6:4:3;Junk=5:9:8;Old%20mail=7:2");
+  EXPECT_EQ(c.report().flights, 6U);  // TCP, greeting, INBOX, LIST, STATUS, EXAMINE and FETCH
+}
+
+TEST(elsewhere, in_lockstep) {
+  imap_client c(hello + auth + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
+                told("w3", "Junk", 3, 9) + ask("w4", "Old") + told("w4", "Old", 2, 3) +
+                examine("w5", "Junk") + examined("w5", 3, 9) + fetch_from(7, "w6") + message(3, 8, true) +
+                "S: w6 OK\n" + examine("w7", "Old") + examined("w7", 0, 3) + over);
+  c.memory().lockstep = true;
+  c.folders = {"Old"};
+  const auto seen = c.look_elsewhere("folders 1;Junk=5:7;Old=5:2");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8;Old=5:3");
+}
+
+TEST(elsewhere, plain_list_where_the_server_has_no_special_use) {
+  const auto seen =
+      looked_elsewhere(hello + auth + select + in + selected(3, 9) +
+                           "C: w2 LIST \"\" \"*\"\nS: * LIST () \".\" INBOX\nS: * LIST () \".\" {10}\nraw: "
+                           "INBOX.Junk\\r\\n\nS: * LIST (\\Noselect) \".\" Spam\nS: w2 OK\n" +
+                           ask("w3", "INBOX.Junk") + told("w3", "INBOX.Junk", 3, 9) + over,
+                       "");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("INBOX.Junk"));
+  EXPECT_TRUE(seen->junk_known);
+}
+
+TEST(elsewhere, capabilities_are_asked_for_where_sign_in_did_not_show_them) {
+  const auto seen = looked_elsewhere(hello + auth + select + "S: w0 OK welcome\n" + selected(3, 9) +
+                                         "C: w2 CAPABILITY\nS: * CAPABILITY IMAP4rev1 SPECIAL-USE\nS: w2 "
+                                         "OK\nC: w3 LIST (SPECIAL-USE) *\nS: w3 "
+                                         "OK\n" +
+                                         over,
+                                     "");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, IsEmpty());
+}
+
+TEST(elsewhere, no_junk_folder) {
+  imap_client c(entered + listed_none + over + "next\n" + entered + over);
+  auto seen = c.look_elsewhere("");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_FALSE(seen->junk_known);
+  EXPECT_EQ(seen->next, "folders 1");
+  seen = c.look_elsewhere(seen->next);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");  // and that is remembered
+}
+
+TEST(elsewhere, each_account_has_its_own_folders) {
+  imap_client c(entered + listed_none + over + "next\n" + hello +
+                "C: w0 AUTHENTICATE PLAIN AG90aGVyAGdlaGVpbQ==\n" + select + in_special + selected(3, 9) +
+                listed_none + over);
+  ASSERT_TRUE(c.look_elsewhere(""));
+  c.user = {"other", password};
+  ASSERT_TRUE(c.look_elsewhere(""));
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(elsewhere, more_folders_than_are_looked_into) {
+  imap_client c(entered + listed_none + "C: w3 STATUS f0 *\nstall\n");
+  for (std::size_t i = 0; i <= max_folders; ++i) c.folders.push_back("f" + std::to_string(i));
+  std::string script = entered + listed_none;
+  for (std::size_t i = 0; i < max_folders; ++i)
+    script += ask("w" + std::to_string(i + 3), "f" + std::to_string(i));
+  for (std::size_t i = 0; i < max_folders; ++i)
+    script += told("w" + std::to_string(i + 3), "f" + std::to_string(i), 3, 9);
+  const auto seen = looked_elsewhere(script + over, "", c.folders);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->folders.size(), max_folders);
+  ASSERT_EQ(seen->closed.size(), 1U);
+  EXPECT_EQ(seen->closed[0].name, "f" + std::to_string(max_folders));
+}
+
+net::task<result<view>> inbox_elsewhere_inbox(imap_client::context& c) {
+  const result<view> first = co_await c.look("5:9");
+  if (!first) co_return first.error();
+  const result<view> more = co_await c.look_elsewhere(since_seven);
+  if (!more) co_return more.error();
+  const result<void> waited = co_await c.box.wait_for_news(c.deadline);
+  if (!waited) co_return waited.error();
+  result<view> last = co_await c.look("5:9");
+  co_await c.box.leave();
+  co_return last;
+}
+
+const std::string visit_of_junk = "C: w3 LIST (SPECIAL-USE) *\nS: * LIST (\\Junk) \"/\" Junk\nS: w3 OK\n" +
+                                  ask("w4", "Junk") + told("w4", "Junk", 3, 9) + examine("w5", "Junk") +
+                                  fetch_from(7, "w6") + examined("w5", 3, 9) + "S: w6 OK\n";
+const std::string inbox_and_junk = hello + auth + select + fetch_from(9) + in_special + selected(3, 9) +
+                                   "S: w2 OK\n" + visit_of_junk + "C: w7 SELECT INBOX\n";
+
+TEST(waiting_after_elsewhere, goes_back_to_inbox) {
+  imap_client c(inbox_and_junk + selected(3, 9, "w7") + "C: w8 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\n" +
+                fetch_from(9, "w9") + "S: w8 OK\n" + message(4, 9, true) + "S: w9 OK\n" + over);
+  const auto seen = c.use<view>(inbox_elsewhere_inbox);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->matches.size(), 1U);
+}
+
+TEST(waiting_after_elsewhere, sees_what_came_meanwhile) {
+  imap_client c(inbox_and_junk + selected(4, 10, "w7") + "C: w8 NOOP\n" + fetch_from(9, "w9") + "S: w8 OK\n" +
+                message(4, 9, true) + "S: w9 OK\n" + over);
+  const auto seen = c.use<view>(inbox_elsewhere_inbox);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->matches.size(), 1U);
+}
+
+net::task<result<view>> elsewhere_between_looks(imap_client::context& c) {
+  const result<view> first = co_await c.look("5:9");
+  if (!first) co_return first.error();
+  const result<view> more = co_await c.look_elsewhere(since_seven);
+  if (!more) co_return more.error();
+  result<view> last = co_await c.look(first->next);
+  co_await c.box.leave();
+  co_return last;
+}
+
+TEST(look_after_elsewhere, selects_inbox_again) {
+  imap_client c(inbox_and_junk + fetch_from(9, "w8") + selected(4, 10, "w7") + message(4, 9, true) +
+                "S: w8 OK\n" + over);
+  const auto seen = c.use<view>(elsewhere_between_looks);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->next, "5:10:9");
+  ASSERT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->matches[0].id, "9");
+  EXPECT_EQ(seen->matches[0].folder, "");
+}
+
+net::task<result<view>> elsewhere_while_idle(imap_client::context& c) {
+  const result<view> first = co_await c.look("5:9");
+  if (!first) co_return first.error();
+  const result<void> waited = co_await c.box.wait_for_news(c.deadline);
+  if (!waited) co_return waited.error();
+  result<view> more = co_await c.look_elsewhere("");
+  co_await c.box.leave();
+  co_return more;
+}
+
+TEST(elsewhere, ends_an_open_idle) {
+  imap_client c(
+      hello + auth + select + fetch_from(9) + in_special + selected(3, 9) +
+      "S: w2 OK\nC: w3 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\nS: w3 OK\nC: w4 LIST (SPECIAL-USE) "
+      "*\nS: w4 OK\n" +
+      over);
+  const auto seen = c.use<view>(elsewhere_while_idle);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+net::task<result<view>> elsewhere_at_once(imap_client::context& c) {
+  result<view> more = co_await c.look_elsewhere("");
+  co_return more;
+}
+
+TEST(elsewhere, needs_a_look_before) {
+  imap_client c("S: never\n");
+  const auto seen = c.use<view>(elsewhere_at_once);
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().why, cause::internal);
+}
+
+net::task<result<view>> elsewhere_twice(imap_client::context& c) {
+  const result<view> first = co_await c.look("");
+  if (!first) co_return first.error();
+  const result<view> more = co_await c.look_elsewhere(since_seven);
+  if (!more) co_return more.error();
+  result<view> last = co_await c.look_elsewhere(more->next);
+  co_await c.box.leave();
+  co_return last;
+}
+
+// STATUS of the folder that is open would be answered from what the session knows.
+TEST(elsewhere, the_folder_that_is_open_is_opened_again) {
+  imap_client c(looked_into_junk + examine("w6", "Junk") + "C: w7 UID FETCH 8,9:* *\n" +
+                examined("w6", 4, 10) + message(4, 9, true) + "S: w7 OK\n" + over);
+  const auto seen = c.use<view>(elsewhere_twice);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:10:9");
+}
+
+}  // namespace
+}  // namespace watchpost::mail::imap
