@@ -26,6 +26,12 @@ class maildrop final : public mailbox {
  private:
   using numbers = std::vector<std::uint32_t>;
 
+  // Of beginnings.
+  struct allowance {
+    std::size_t left = max_bodies;
+    std::uint32_t refused = 0;
+  };
+
   // What is known of a removal while it is repeated.
   struct removal {
     std::set<std::string> ids;
@@ -33,6 +39,11 @@ class maildrop final : public mailbox {
     std::uint32_t removed = 0;
   };
 
+  // What the matcher thinks of a message of the listing that was shown to it.
+  using opinion_sink = std::function<void(const unique_id&, sighting, bool ours)>;
+
+  net::task<result<void>> show(session& in, std::vector<const unique_id*> messages, allowance& bodies,
+                               opinion_sink told);
   net::task<result<void>> read_new(session& in, const position& since, view& seen);
   net::task<result<void>> read_again(session& in, const removal& of);
   net::task<result<void>> remove_matched(session& in, removal& of);
@@ -41,7 +52,7 @@ class maildrop final : public mailbox {
   visits visits_;
   matcher ours_;
   session_terms terms_;
-  // Numbers of the open session whose header was read in it and found to be ours, by unique-id.
+  // Numbers of the open session that were found to be ours in it, by unique-id.
   std::map<std::string, numbers> matched_;
 };
 
@@ -57,6 +68,35 @@ net::task<result<view>> maildrop::look(position since, matcher ours, net::instan
   co_return seen;
 }
 
+// Their headers, and the beginnings of those that it asks for.
+net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*> messages, allowance& bodies,
+                                       opinion_sink told) {
+  std::vector<std::pair<const unique_id*, sighting>> wanted;
+  numbers all, asked;
+  for (const auto* each : messages) all.push_back(each->number);
+  const session::text_sink headers = [&](std::size_t i, std::string header) {
+    sighting one{messages[i]->id, std::move(header)};
+    const interest shown = ours_(one);
+    if (shown != interest::body) return told(*messages[i], std::move(one), shown == interest::ours);
+    if (bodies.left == 0) {
+      ++bodies.refused;
+      return told(*messages[i], std::move(one), false);
+    }
+    --bodies.left;
+    asked.push_back(messages[i]->number);
+    wanted.emplace_back(messages[i], std::move(one));
+  };
+  const result<void> read = co_await in.read(extent::header, all, headers);
+  if (!read) co_return read.error();
+  const session::text_sink beginnings = [&](std::size_t i, std::string text) {
+    auto& [message, one] = wanted[i];
+    one.body = std::move(text);
+    const bool is_ours = ours_(one) == interest::ours;
+    told(*message, std::move(one), is_ours);
+  };
+  co_return co_await in.read(extent::beginning, asked, beginnings);
+}
+
 net::task<result<void>> maildrop::read_new(session& in, const position& since, view& seen) {
   seen = view{};
   matched_.clear();
@@ -67,22 +107,23 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
 
   // In portions, so that reading ends when enough was found; the rest stays unknown.
   constexpr std::size_t portion = 100;
+  allowance bodies;
   for (std::size_t begin = 0; begin < todo.unknown.size(); begin += portion) {
     const std::size_t count = std::min(portion, todo.unknown.size() - begin);
     if (seen.matches.size() + count > max_matches) break;
-    numbers wanted;
-    for (std::size_t i = begin; i < begin + count; ++i) wanted.push_back(listing[todo.unknown[i]].number);
-    const session::header_sink sink = [&](std::size_t i, std::string header) {
-      const std::size_t place = todo.unknown[begin + i];
-      sighting one{listing[place].id, std::move(header)};
+    std::vector<const unique_id*> wanted;
+    for (std::size_t i = begin; i < begin + count; ++i) wanted.push_back(&listing[todo.unknown[i]]);
+    const opinion_sink sink = [&](const unique_id& message, sighting one, bool is_ours) {
       ++seen.read;
-      if (ours_(one) != interest::ours) return todo.known.push_back(todo.hashes[place]);
-      matched_[one.id].push_back(listing[place].number);
+      if (!is_ours)
+        return todo.known.push_back(todo.hashes[static_cast<std::size_t>(&message - listing.data())]);
+      matched_[one.id].push_back(message.number);
       seen.matches.push_back(std::move(one));
     };
-    const result<void> read = co_await in.read_headers(wanted, sink);
-    if (!read) co_return read.error();
+    const result<void> shown = co_await show(in, std::move(wanted), bodies, sink);
+    if (!shown) co_return shown.error();
   }
+  seen.unread_bodies = bodies.refused;
   seen.next = to_position(std::move(todo.known));
   co_return result<void>{};
 }
@@ -121,20 +162,16 @@ net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) 
   co_return all.removed;
 }
 
-// Unique-ids are the server's word; only a header read in this session says what a number stands for.
+// Unique-ids are the server's word; only what was read in this session says what a number stands for.
 net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
   std::vector<const unique_id*> places;
-  numbers wanted;
-  for (const auto& one : in.listing()) {
-    if (!of.ids.contains(one.id) || matched_.contains(one.id)) continue;
-    places.push_back(&one);
-    wanted.push_back(one.number);
-  }
-  const session::header_sink sink = [&](std::size_t i, std::string header) {
-    const sighting one{places[i]->id, std::move(header)};
-    if (ours_(one) == interest::ours) matched_[one.id].push_back(places[i]->number);
+  for (const auto& one : in.listing())
+    if (of.ids.contains(one.id) && !matched_.contains(one.id)) places.push_back(&one);
+  allowance bodies;
+  const opinion_sink sink = [&](const unique_id& message, const sighting& one, bool is_ours) {
+    if (is_ours) matched_[one.id].push_back(message.number);
   };
-  co_return co_await in.read_headers(wanted, sink);
+  co_return co_await show(in, std::move(places), bodies, sink);
 }
 
 net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {

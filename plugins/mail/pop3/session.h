@@ -3,7 +3,7 @@
 //
 //   session s(net, how, {deadline, cancel, &report, .lockstep = false});
 //   auto opened = co_await s.open(true);                      // signed in, listing() is there
-//   auto read = co_await s.read_headers(numbers, [&](std::size_t i, std::string header) { ... });
+//   auto read = co_await s.read(extent::header, numbers, [&](std::size_t i, std::string header) { ... });
 //   auto gone = co_await s.remove_and_quit(numbers, fates);
 #pragma once
 
@@ -27,6 +27,9 @@ struct session_terms {
   bool lockstep = false;  // one command a flight, whatever the server offers
 };
 
+// How much of a message is read.
+enum class extent : std::uint8_t { header, beginning };
+
 // What became of a message that was to be removed.
 enum class fate : std::uint8_t { unknown, marked, vanished };
 
@@ -40,10 +43,10 @@ class session {
   std::vector<unique_id>& listing() { return list_; }
   std::uint32_t login_delay() const { return can_.login_delay; }
 
-  // TOP n 0 of each; `seen` is given the place in `numbers` and the header, for the messages that are still
-  // there. Headers are cut at 64 KiB, at a line's end.
-  using header_sink = std::function<void(std::size_t, std::string)>;
-  net::task<result<void>> read_headers(const std::vector<std::uint32_t>& numbers, const header_sink& seen);
+  // TOP of each, without the body or with its first lines; `seen` is given the place in `numbers` and the
+  // text, for the messages that are still there. Texts are cut at 64 KiB (max_body), at a line's end.
+  using text_sink = std::function<void(std::size_t, std::string)>;
+  net::task<result<void>> read(extent what, const std::vector<std::uint32_t>& numbers, const text_sink& seen);
 
   // DELE of each, then QUIT, whose +OK is awaited: there the messages go (RFC 1939 section 6). `fates` tells
   // also after a failure what each DELE was answered.

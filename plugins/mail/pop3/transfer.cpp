@@ -6,9 +6,18 @@ namespace watchpost::mail::pop3 {
 namespace {
 
 constexpr std::size_t max_batch = 100;
-constexpr body_limits header_limits{.header_only = true};
+// A beginning has lines enough to fill what is kept, were they of usual length.
+constexpr std::string_view body_lines = "800";
 
-std::string top(std::uint32_t number) { return "TOP " + std::to_string(number) + " 0\r\n"; }
+constexpr body_limits limits_of(extent what) {
+  return {.keep = max_body, .header_only = what == extent::header};
+}
+
+std::string top(std::uint32_t number, extent what) {
+  std::string command = "TOP " + std::to_string(number) + ' ';
+  command += what == extent::header ? "0" : body_lines;
+  return command + "\r\n";
+}
 std::string dele(std::uint32_t number) { return "DELE " + std::to_string(number) + "\r\n"; }
 
 // The server could not, as opposed to: there is no such message.
@@ -16,8 +25,8 @@ bool is_fault(const reply& r) { return r.code.starts_with("SYS/"); }
 
 }  // namespace
 
-net::task<result<void>> session::read_headers(const std::vector<std::uint32_t>& numbers,
-                                              const header_sink& seen) {
+net::task<result<void>> session::read(extent what, const std::vector<std::uint32_t>& numbers,
+                                      const text_sink& seen) {
   const std::size_t step = pipelines() ? max_batch : 1;
   std::size_t vanished = 0;
   reply refusal;
@@ -25,11 +34,11 @@ net::task<result<void>> session::read_headers(const std::vector<std::uint32_t>& 
     const std::size_t end = std::min(begin + step, numbers.size());
     talk_->at(stage::find);
     std::string flight;
-    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i]);
+    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i], what);
     const result<void> sent = co_await talk_->send(flight, end - begin);
     if (!sent) co_return sent.error();
     for (std::size_t i = begin; i < end; ++i) {
-      result<reply> answer = co_await talk_->receive(shape::lines, header_limits);
+      result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what));
       if (!answer) co_return answer.error();
       if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
       if (answer->is == status::ok) {
