@@ -40,8 +40,9 @@ struct connection::link {
   std::array<char, chunk> buffer{};
 };
 
-connection::connection(tcp::socket socket, asio::ssl::context& tls, milliseconds idle)
-    : link_(std::make_unique<link>(std::move(socket), tls)), idle_(idle) {
+connection::connection(tcp::socket socket, asio::ssl::context& tls, milliseconds idle,
+                       tally::per_protocol& counts)
+    : link_(std::make_unique<link>(std::move(socket), tls)), idle_(idle), counts_(counts) {
   error ignored;
   link_->socket.set_option(tcp::no_delay(true), ignored);
 }
@@ -96,6 +97,7 @@ asio::awaitable<bool> connection::fill() {
     co_return false;
   }
   link_->last_input = steady::now();
+  counts_.received += size;
   if (read_pos_ > 0) {
     in_.erase(0, read_pos_);
     read_pos_ = 0;
@@ -181,6 +183,7 @@ asio::awaitable<void> connection::flush() {
     } else {
       std::tie(failed, size) = co_await asio::async_write(link_->socket, data, as_result);
     }
+    counts_.sent += size;
     if (failed) close();
   }
   flushing_ = false;

@@ -10,7 +10,7 @@
 // miscompiles both when the other branch awaits nothing or holds temporaries).
 #pragma once
 
-#include "server.h"
+#include "tally.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -34,7 +34,9 @@ struct input_line {
 
 class connection : public std::enable_shared_from_this<connection> {
  public:
-  connection(asio::ip::tcp::socket socket, asio::ssl::context& tls, milliseconds idle);
+  // `counts` outlives it.
+  connection(asio::ip::tcp::socket socket, asio::ssl::context& tls, milliseconds idle,
+             tally::per_protocol& counts);
   ~connection();
 
   // Input that arrived before the handshake is thrown away (RFC 3207 section 4.2).
@@ -62,6 +64,7 @@ class connection : public std::enable_shared_from_this<connection> {
 
   std::unique_ptr<link> link_;
   milliseconds idle_;
+  tally::per_protocol& counts_;
   std::string in_, out_, sending_;
   std::size_t read_pos_ = 0;
   bool flushing_ = false, closed_ = false;

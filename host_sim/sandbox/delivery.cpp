@@ -100,6 +100,7 @@ void delivery::accept(const envelope& mail) {
       if (!applies(*r, mail, recipient)) continue;
       if (what == rule::effect::delay) delay = r->what.delay;
       if (what == rule::effect::junk) folder = "Junk";
+      if (what == rule::effect::file) folder = r->what.folder;
       finished = what == rule::effect::drop || what == rule::effect::bounce;
       if (what == rule::effect::drop) ++counts_.dropped;
       if (what == rule::effect::bounce) bounce(mail, recipient, r->what);

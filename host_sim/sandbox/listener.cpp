@@ -78,7 +78,8 @@ asio::awaitable<void> listener::accept_all() {
       continue;
     }
     if (links_.size() >= with_.settings.limits.connections) continue;
-    auto link = std::make_shared<connection>(std::move(socket), tls_, with_.settings.limits.idle);
+    auto link = std::make_shared<connection>(std::move(socket), tls_, with_.settings.limits.idle,
+                                             with_.counts.of(protocol_));
     links_.insert(link);
     asio::co_spawn(io_, serve(std::move(link)), asio::detached);
   }

@@ -105,6 +105,7 @@ struct rule {
   enum class effect {
     drop,              // accepted, then silently lost
     junk,              // filed into Junk
+    file,              // filed into `folder`, which exists
     delay,             // delivered `delay` after it was accepted
     bounce,            // accepted, then a delivery status notification goes to the sender's INBOX
     refuse_recipient,  // RCPT is answered with `code` and `text`
@@ -121,6 +122,7 @@ struct rule {
   predicate when{};  // called on the server's thread; at RCPT the envelope has no bytes yet
   int times = -1;    // how many recipients it applies to before it goes away; negative: no end
   milliseconds delay{0};
+  std::string folder{};
   int code = 550;
   std::string text{};  // empty: a fitting one, with an enhanced status code
 };
@@ -136,6 +138,7 @@ struct message {
 
 struct protocol_counters {
   std::uint64_t sessions = 0, open_sessions = 0, sign_ins = 0, failed_sign_ins = 0, commands = 0;
+  std::uint64_t received = 0, sent = 0;  // bytes, without those of TLS
 };
 
 struct counters {

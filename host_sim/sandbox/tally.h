@@ -13,6 +13,7 @@ class tally {
   using number = std::atomic<std::uint64_t>;
   struct per_protocol {
     number sessions{0}, open_sessions{0}, sign_ins{0}, failed_sign_ins{0}, commands{0};
+    number received{0}, sent{0};
     std::atomic<bool> unavailable{false};
   };
 
@@ -39,7 +40,8 @@ class tally {
 
  private:
   static void copy(const per_protocol& from, protocol_counters& to) {
-    to = {from.sessions, from.open_sessions, from.sign_ins, from.failed_sign_ins, from.commands};
+    to = {from.sessions, from.open_sessions, from.sign_ins, from.failed_sign_ins,
+          from.commands, from.received,      from.sent};
   }
   std::array<per_protocol, 3> protocols_;
 };

@@ -80,6 +80,15 @@ TEST_F(Delivery, DropsByRecipientAndPredicate) {
   EXPECT_EQ(in(1), 1U);
 }
 
+TEST_F(Delivery, FilesIntoAnyFolder) {
+  ASSERT_TRUE(store.add_folder(0, "Archive"));
+  deliveries.add_rule({.what = rule::effect::file, .folder = "Archive"});
+  deliveries.accept(mail());
+  EXPECT_EQ(in(0), 0U);
+  EXPECT_EQ(in(0, "Archive"), 1U);
+  EXPECT_EQ(counts.read().delivered, 1U);
+}
+
 TEST_F(Delivery, FilesJunkByHeader) {
   deliveries.add_rule({.what = rule::effect::junk, .header = "subject", .contains = "PILLS"});
   deliveries.accept(mail({"a@x.test"}, "cheap pills"));
