@@ -30,6 +30,11 @@ void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
   if (diags.failed()) return;
   if (!s.tls.verify)
     diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
+  if (!s.mail.folders.empty() && s.mail.protocol == account_type::pop3)
+    diags.warning("mail.folders", "is not used: POP3 cannot see folders; use mail.protocol = imap");
+  if (s.mail.folders.size() > mail::max_folders)
+    diags.error("mail.folders", "has " + std::to_string(s.mail.folders.size()) + " rows; at most " +
+                                    std::to_string(mail::max_folders) + " are looked into");
   plan_ = make_plan(s, std::string(host_.instance()));
 }
 

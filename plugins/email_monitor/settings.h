@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace watchpost::email_monitor {
 
@@ -35,6 +36,7 @@ struct mail_settings {
   std::string username;
   plugin::secret password;
   std::chrono::milliseconds timeout{};
+  std::vector<std::string> folders;
 };
 
 struct trust_settings {
@@ -165,6 +167,12 @@ inline constexpr auto settings_table = plugin::settings(
         .min("100ms")
         .max("10m")
         .help("From the name look-up to the connection, implicit TLS included."),
+    plugin::param::string<&settings::mail, &mail_settings::folders>("mail.folders")
+        .title("Other folders")
+        .group("Receiving")
+        .help("Where to look for a probe beside INBOX and the folder for junk, which the server names. One "
+              "name a "
+              "row, in plain text, as the server has it, e.g. Archive/2026. IMAP only."),
 
     plugin::param::boolean<&settings::tls, &trust_settings::verify>("tls.verify")
         .title("Verify certificates")

@@ -119,9 +119,20 @@ TEST(Settings, LimitsOfTheDeliveryRise) {
   EXPECT_FALSE(p.delivery_critical);
 }
 
+TEST(Settings, FoldersAreForImapOnly) {
+  texts given = minimum;
+  given.insert({{"mail.folders", "Archive/2026"}, {"mail.folders", "Entwürfe"}});
+  const auto o = read(given);
+  ASSERT_TRUE(o.ok) << o.errors;
+  EXPECT_EQ(make_plan(o.values, "").retrieval.folders,
+            (std::vector<std::string>{"Archive/2026", "Entwürfe"}));
+  given.emplace("mail.protocol", "pop3");
+  EXPECT_TRUE(make_plan(read(given).values, "").retrieval.folders.empty());
+}
+
 TEST(Settings, LineBreaksAreRefusedEverywhere) {
-  for (const char* key :
-       {"smtp.server", "smtp.to", "smtp.from", "smtp.ehlo", "mail.username", "mail.password", "tls.ca_file"})
+  for (const char* key : {"smtp.server", "smtp.to", "smtp.from", "smtp.ehlo", "mail.username",
+                          "mail.password", "mail.folders", "tls.ca_file"})
     EXPECT_FALSE(read_with(key, "a@b.test\r\nRCPT TO:<c@d.test>").ok) << key;
 }
 
