@@ -82,6 +82,7 @@ world::world(account_type of, std::vector<std::string> without) : account(of) {
   how.users = {{user, "secret"}};
   how.without = std::move(without);
   how.time = std::make_shared<sandbox_time>(clock, skew);
+  how.limits.messages_per_mailbox = 60'000;
   std::string error;
   server = sandbox::server::start(how, error);
   EXPECT_TRUE(server) << error;
