@@ -2,15 +2,21 @@
 #pragma once
 
 #include "failure.h"
+#include "transcript.h"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace watchpost::mail {
+
+// The certificates that a server showed, its own first, in DER.
+using certificate_chain = std::vector<std::string>;
 
 // What a TLS handshake settled. A resumed session repeats the certificate facts of the full handshake before
 // it.
@@ -21,17 +27,46 @@ struct tls_facts {
   bool verified = false;       // chain and name
   std::int64_t not_after = 0;  // expiry of the server's certificate, wall seconds; 0: unknown
   std::string subject, issuer;
+  std::shared_ptr<const certificate_chain> chain;
+};
+
+// How one connection came about.
+struct route {
+  struct attempt {
+    std::string address;  // "127.0.0.1:993"
+    std::chrono::microseconds took{};
+    std::string end;  // "connected", "given up", or the system's words
+  };
+  std::string host;
+  std::vector<std::string> addresses;  // the resolver's answer, in the order in which they are tried
+  std::vector<attempt> attempts;
 };
 
 struct session_report {
+  using clock = std::chrono::steady_clock;
+
   std::vector<std::pair<stage, std::chrono::microseconds>> stages;  // in order; each ended stage once or more
+  std::vector<clock::time_point> ends;                              // of each of the stages
   std::string address;                                              // "127.0.0.1:993", once connected
   std::optional<tls_facts> tls;
   std::string mechanism;      // SASL name, or "LOGIN"/"USER" for the commands of that name
   std::uint32_t flights = 0;  // times that we had to wait for the server, TCP and TLS included
   bool lockstep = false;      // pipelining was offered but had to be given up
 
-  void spent(stage s, std::chrono::microseconds t) { stages.emplace_back(s, t); }
+  mail::transcript transcript;
+  std::vector<route> routes;  // the first max_routes connections
+  std::shared_ptr<const certificate_chain>
+      chain;  // of the latest handshake that showed one, also a failed one
+  static constexpr std::size_t max_routes = 8;
+
+  // Is told of each stage when it has ended.
+  std::function<void(stage, std::chrono::microseconds)> observer;
+
+  void spent(stage s, std::chrono::microseconds t, clock::time_point end = clock::now()) {
+    stages.emplace_back(s, t);
+    ends.push_back(end);
+    if (observer) observer(s, t);
+  }
   std::chrono::microseconds total(stage s) const {
     std::chrono::microseconds sum{0};
     for (const auto& [at, t] : stages)

@@ -10,19 +10,20 @@ namespace {
 
 constexpr unsigned max_challenges = 10;
 
-net::task<result<void>> send(session& s, std::string text, bool last) {
+// `shown`: for the transcript.
+net::task<result<void>> send(session& s, std::string text, std::string shown, bool last) {
   if (last) {
-    const result<void> ahead = co_await s.write_ahead(std::move(text));
+    const result<void> ahead = co_await s.write_ahead(std::move(text), shown);
     co_return ahead;
   }
-  const result<void> written = co_await s.write(text);
+  const result<void> written = co_await s.write(text, shown);
   wipe(text);
   co_return written;
 }
 
 net::task<failure> give_up(session& s, failure f) {
   f.at = stage::sign_in;
-  const result<void> ignored = co_await s.write("*\r\n");
+  const result<void> ignored = co_await s.write("*\r\n", "*");
   (void)ignored;
   co_return f;
 }
@@ -57,17 +58,19 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
   const std::string tag = s.sign_in_tag();
   std::string line = tag + " AUTHENTICATE ";
   line += m.name();
+  std::string shown = line;
   const bool at_once = first && s.caps.initial_response();
   if (at_once) {
     const std::string text = sasl::to_base64(*first);
     s.confidential.add(text);
     line += ' ';
     line += text.empty() ? "=" : text;
+    (shown += ' ') += secret_mark;
     wipe(*first);
     first.reset();
   }
   line += "\r\n";
-  const result<void> begun = co_await send(s, std::move(line), at_once && single);
+  const result<void> begun = co_await send(s, std::move(line), std::move(shown), at_once && single);
   if (!begun) co_return begun.error();
 
   for (unsigned round = 0; round < max_challenges; ++round) {
@@ -85,7 +88,7 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
     }
     s.confidential.add(*reply);
     *reply += "\r\n";
-    const result<void> sent = co_await send(s, std::move(*reply), single);
+    const result<void> sent = co_await send(s, std::move(*reply), std::string(secret_mark), single);
     if (!sent) co_return sent.error();
   }
   co_return s.fault(cause::protocol, "too many challenges");
@@ -95,11 +98,14 @@ net::task<result<status_response>> by_login(session& s, const sasl::credentials&
   auto command = login_command(user.username, user.password, s.caps);
   if (!command) co_return s.fault(cause::internal, "CR, LF or NUL in user name or password");
   const std::string tag = s.sign_in_tag();
+  s.confidential.add(quoted(user.password));
   command->front().insert(0, tag + ' ');
   command->back() += "\r\n";
   for (std::size_t i = 0; i < command->size(); ++i) {
     const bool last = i + 1 == command->size();
-    const result<void> sent = co_await send(s, std::move((*command)[i]), last);
+    std::string shown = i == 0 ? tag + " LOGIN " : std::string();
+    shown += secret_mark;
+    const result<void> sent = co_await send(s, std::move((*command)[i]), std::move(shown), last);
     if (!sent) co_return sent.error();
     result<answer> a = co_await s.answered(tag);
     if (!a) co_return a.error();
@@ -119,6 +125,11 @@ result<void> login_possible(const session& s, bool secure, const access_settings
   return result<void>{};
 }
 
+void note_attempt(session& s, const access_settings& how) {
+  session_report& report = s.wire().report();
+  report.transcript.note(stage::sign_in, "signing in as " + how.user.username + " by " + report.mechanism);
+}
+
 net::task<result<status_response>> exchange(session& s, const access_settings& how) {
   const bool secure = s.wire().secure();
   const std::vector<std::string> offered = s.caps.mechanisms();
@@ -127,6 +138,7 @@ net::task<result<status_response>> exchange(session& s, const access_settings& h
   s.confidential.add(how.user.password);
   if (chosen) {
     s.wire().report().mechanism = (*chosen)->name();
+    note_attempt(s, how);
     s.signing_in = true;
     co_return co_await by_mechanism(s, **chosen);
   }
@@ -136,6 +148,7 @@ net::task<result<status_response>> exchange(session& s, const access_settings& h
   const result<void> possible = login_possible(s, secure, how);
   if (!possible) co_return possible.error();
   s.wire().report().mechanism = "LOGIN";
+  note_attempt(s, how);
   s.signing_in = true;
   co_return co_await by_login(s, how.user);
 }

@@ -11,20 +11,11 @@ bool plain(char c) {
   return u > 0x20 && u < 0x7f && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
 }
 
-void add_quoted(std::string& to, std::string_view value) {
-  to += '"';
-  for (const char c : value) {
-    if (c == '"' || c == '\\') to += '\\';
-    to += c;
-  }
-  to += '"';
-}
-
 // Adds `value` to the last piece; false when it cannot be sent.
 bool add_astring(pieces& to, std::string_view value, const capabilities& caps) {
   switch (form_of(value)) {
     case astring_form::atom: to.back() += value; return true;
-    case astring_form::quoted: add_quoted(to.back(), value); return true;
+    case astring_form::quoted: to.back() += quoted(value); return true;
     case astring_form::literal: {
       const bool at_once =
           caps.has("LITERAL+") || ((caps.has("LITERAL-") || caps.has("IMAP4REV2")) && value.size() <= 4096);
@@ -57,6 +48,15 @@ astring_form form_of(std::string_view value) {
   return form;
 }
 
+std::string quoted(std::string_view value) {
+  std::string text = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text += '"';
+}
+
 std::optional<pieces> login_command(std::string_view user, std::string_view password,
                                     const capabilities& caps) {
   pieces command{"LOGIN "};
@@ -72,7 +72,7 @@ std::optional<std::string> folder_command(std::string_view verb, std::string_vie
   if (!add_astring(command, name, caps)) return std::nullopt;
   if (command.size() > 1) {
     command = {std::string(verb) + ' '};
-    add_quoted(command.back(), name);
+    command.back() += quoted(name);
   }
   command.back() += behind;
   return std::move(command.back());

@@ -16,6 +16,9 @@ class secrets {
 
   void add(std::string_view word);  // nothing when empty
 
+  bool empty() const { return words_.empty(); }
+  const std::vector<std::string>& words() const { return words_; }
+
   // `text` with "***" for every one of the words.
   std::string hide(std::string_view text) const;
 

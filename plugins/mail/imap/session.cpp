@@ -44,21 +44,45 @@ bool session::withdraw(std::string_view tag) {
   return true;
 }
 
-net::task<result<void>> session::write(std::string_view text) {
+void session::note_said(std::string_view text, std::string_view shown) {
+  if (shown.empty()) shown = wire_->at() == stage::sign_in ? secret_mark : text;
+  wire_->report().transcript.client(wire_->at(), shown);
+}
+
+// Challenges are payloads too.
+void session::note_heard(std::string_view line) {
+  const bool challenge = wire_->at() == stage::sign_in && line.starts_with("+ ") && line.size() > 2;
+  transcript& kept = wire_->report().transcript;
+  if (challenge)
+    kept.server(wire_->at(), "+ <secret>");
+  else if (confidential.empty())
+    kept.server(wire_->at(), line);
+  else
+    kept.server(wire_->at(), redacted(line, confidential.words()));
+}
+
+net::task<result<void>> session::write(std::string_view text, std::string_view shown) {
+  note_said(text, shown);
+  return send(text);
+}
+
+net::task<result<void>> session::send(std::string_view text) {
   untagged_ = fetched_ = 0;
   return wire_->write(text);
 }
 
-net::task<result<void>> session::write_ahead(std::string text) {
+net::task<result<void>> session::write_ahead(std::string text, std::string_view shown) {
+  note_said(text, shown);
   if (!lockstep_) {
     if (!queue_.empty() && !bet_) bet_ = time_.now();
     for (auto& q : queue_) {
       text += q.text;
+      wire_->report().transcript.client(wire_->at(), q.text);
       outstanding_.push_back(std::move(q.tag));
     }
     queue_.clear();
   }
-  const result<void> written = co_await write(text);
+  const result<void> written = co_await send(text);
   wipe(text);
   co_return written;
 }
@@ -92,6 +116,7 @@ net::task<result<void>> session::flush(std::string_view tag) {
 
 net::task<result<void>> session::read_literal() {
   const std::uint64_t size = assembler_.literal_size();
+  wire_->report().transcript.server(wire_->at(), bytes_mark(size));
   const auto kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, max_literal));
   const result<std::string> bytes = co_await lines_.bytes(kept, max_literal);
   if (!bytes) co_return bytes.error();
@@ -111,6 +136,7 @@ net::task<result<response>> session::next() {
   for (;;) {
     const result<std::string_view> line = co_await lines_.line();
     if (!line) co_return line.error();
+    note_heard(*line);
     const auto step = assembler_.line(*line);
     if (step == assembler::step::complete) break;
     if (step == assembler::step::malformed) co_return fault(cause::protocol, "a NUL in a response", *line);

@@ -69,9 +69,12 @@ class session {
   std::string sign_in_tag();            // always "w0": the others were queued before it
   void idle_ended();                    // its answer was read
 
-  net::task<result<void>> write(std::string_view text);
-  net::task<result<void>> write_ahead(std::string text);  // and behind it what is queued, unless in lockstep
-  net::task<result<void>> write_queued();                 // does not wait for answers
+  // `shown` is what the transcript gets instead; without it, nothing that is written during the sign-in gets
+  // there, but for commands that were queued.
+  net::task<result<void>> write(std::string_view text, std::string_view shown = {});
+  // And behind it what is queued, unless in lockstep.
+  net::task<result<void>> write_ahead(std::string text, std::string_view shown = {});
+  net::task<result<void>> write_queued();  // does not wait for answers
 
   net::task<result<response>> next();  // one response; a BYE is a failure
   net::task<result<answer>> answered(std::string tag, const listener* heard = nullptr);
@@ -92,6 +95,9 @@ class session {
     std::string tag, text;
   };
   net::task<result<void>> flush(std::string_view tag);
+  net::task<result<void>> send(std::string_view text);
+  void note_said(std::string_view text, std::string_view shown);
+  void note_heard(std::string_view line);
   net::task<result<void>> read_literal();
   void notice(const response& r);
   void notice(const response_code& code);

@@ -13,6 +13,7 @@ struct openssl_free {
   void operator()(SSL* p) const noexcept { SSL_free(p); }
   void operator()(SSL_SESSION* p) const noexcept { SSL_SESSION_free(p); }
   void operator()(BIO* p) const noexcept { BIO_free(p); }
+  void operator()(X509* p) const noexcept { X509_free(p); }
 };
 template <class T>
 using openssl_ptr = std::unique_ptr<T, openssl_free>;

@@ -48,6 +48,20 @@ class runners : public std::enable_shared_from_this<runners> {
       if (&socket != winner_) socket.close(ignored);
   }
 
+  std::vector<route::attempt> attempts() const {
+    std::vector<route::attempt> all;
+    for (std::size_t i = 0; i < trials_.size(); ++i) {
+      const auto& [began, ended, error] = trials_[i];
+      const auto took = ended.value_or(std::chrono::steady_clock::now()) - began;
+      all.push_back({.address = to_text(addresses_[i]),
+                     .took = std::chrono::duration_cast<std::chrono::microseconds>(took),
+                     .end = !ended  ? "given up"
+                            : error ? error.message()
+                                    : "connected"});
+    }
+    return all;
+  }
+
   tcp::socket* winner() { return winner_; }
   // Of the attempt that tells most: the first one that left this machine, or else the first.
   const tcp::endpoint& told_address() const { return addresses_[told_]; }
@@ -58,6 +72,7 @@ class runners : public std::enable_shared_from_this<runners> {
     while (sockets_.size() < addresses_.size()) {
       const std::size_t index = sockets_.size();
       tcp::socket& socket = sockets_.emplace_back(executor_);
+      trials_.push_back({.began = std::chrono::steady_clock::now(), .ended = {}, .error = {}});
       if (const error_code error = open_socket(socket, addresses_[index].protocol())) {
         lost(index, error);
         continue;
@@ -75,6 +90,7 @@ class runners : public std::enable_shared_from_this<runners> {
   void connected(std::size_t index, const error_code& error) {
     --running_;
     if (!next_start_ || winner_ != nullptr) return;  // the race is over
+    trials_[index].ended = std::chrono::steady_clock::now();
     if (!error) {
       winner_ = &sockets_[index];
       over_.set();
@@ -85,6 +101,8 @@ class runners : public std::enable_shared_from_this<runners> {
   }
 
   void lost(std::size_t index, const error_code& code) {
+    trials_[index].ended = std::chrono::steady_clock::now();
+    trials_[index].error = code;
     const bool own = is_own(code);
     const bool better = !told_error_ || (own == is_own(told_error_) ? index < told_ : !own);
     if (!better) return;
@@ -92,9 +110,16 @@ class runners : public std::enable_shared_from_this<runners> {
     told_error_ = code;
   }
 
+  struct trial {
+    std::chrono::steady_clock::time_point began;
+    std::optional<std::chrono::steady_clock::time_point> ended;  // nothing: under way when the race was over
+    error_code error;
+  };
+
   boost::asio::any_io_executor executor_;
   std::vector<tcp::endpoint> addresses_;
   std::vector<tcp::socket> sockets_;  // never reallocated; one per address that was tried
+  std::vector<trial> trials_;         // likewise
   event over_;
   const clock& clock_;
   std::optional<timer> next_start_;  // empty after the race
@@ -106,12 +131,14 @@ class runners : public std::enable_shared_from_this<runners> {
 
 }  // namespace
 
-task<result<tcp::socket>> race(network& net, std::vector<tcp::endpoint> addresses, guard& under) {
+task<result<tcp::socket>> race(network& net, std::vector<tcp::endpoint> addresses, guard& under,
+                               std::vector<route::attempt>& tried) {
   const auto all = std::make_shared<runners>(net, std::move(addresses));
   under.on_trip([all] { all->stop(); });
   co_await all->run();
   under.on_trip({});
   all->finish();
+  tried = all->attempts();
   if (all->winner() != nullptr && !under.tripped()) co_return std::move(*all->winner());
 
   failure f = under.failed(stage::connect);

@@ -29,8 +29,8 @@ class stopwatch {
   void stop() {
     if (!running_) return;
     running_ = false;
-    const auto spent = std::chrono::steady_clock::now() - since_;
-    report_.spent(stage_, std::chrono::duration_cast<std::chrono::microseconds>(spent));
+    const auto now = std::chrono::steady_clock::now();
+    report_.spent(stage_, std::chrono::duration_cast<std::chrono::microseconds>(now - since_), now);
   }
 
  private:

@@ -33,18 +33,27 @@ stream::stream(network& net, const connect_options& options, const cancellation&
 
 stream::~stream() { close(); }
 
-task<result<void>> stream::open() {
-  if (guard_.tripped()) co_return guard_.failed(at());
+task<result<tcp::socket>> stream::reach(route& way) {
   result<std::vector<tcp::endpoint>> addresses = co_await resolve(net_, options_.server, guard_);
   if (!addresses) co_return addresses.error();
+  for (const auto& found : *addresses) way.addresses.push_back(found.address().to_string());
 
   at(stage::connect);
   ++report_.flights;
-  result<tcp::socket> connected = co_await race(net_, std::move(*addresses), guard_);
-  if (!connected) co_return connected.error();
+  result<tcp::socket> connected = co_await race(net_, std::move(*addresses), guard_, way.attempts);
+  co_return connected;
+}
+
+task<result<void>> stream::open() {
+  if (guard_.tripped()) co_return guard_.failed(at());
+  route way{.host = options_.server.host, .addresses = {}, .attempts = {}};
+  result<tcp::socket> connected = co_await reach(way);
+  if (report_.routes.size() < session_report::max_routes) report_.routes.push_back(std::move(way));
+  if (!connected) co_return noted(connected.error());
   socket_.emplace(std::move(*connected));
   boost::system::error_code gone;
   report_.address = to_text(socket_->remote_endpoint(gone));
+  report_.transcript.note(stage::connect, "connected to " + report_.address);
   guard_.on_trip([this] { close(); });
   if (guard_.tripped()) co_return guard_.failed(at());
 
@@ -58,16 +67,24 @@ task<result<void>> stream::open() {
 }
 
 task<result<std::size_t>> stream::read_some(std::span<char> into) {
-  if (!tls_) co_return co_await receive(into);
+  if (!tls_) {
+    result<std::size_t> clear = co_await receive(into);
+    if (!clear) co_return noted(clear.error());
+    co_return clear;
+  }
   result<std::size_t> got = co_await tls_->read_some(into, at());
-  if (!got) co_return spoiled(got.error());
+  if (!got) co_return noted(spoiled(got.error()));
   co_return got;
 }
 
 task<result<void>> stream::write(std::string_view bytes) {
-  if (!tls_) co_return co_await send(bytes);
+  if (!tls_) {
+    const result<void> clear = co_await send(bytes);
+    if (!clear) co_return noted(clear.error());
+    co_return clear;
+  }
   const result<void> sent = co_await tls_->write(bytes, at());
-  if (!sent) co_return spoiled(sent.error());
+  if (!sent) co_return noted(spoiled(sent.error()));
   co_return sent;
 }
 
@@ -77,8 +94,16 @@ task<result<void>> stream::start_tls() {
   byte_stream& below = *this;
   tls_ = std::make_unique<tls_stream>(net_, below, service_);
   result<tls_facts> facts = co_await tls_->handshake();
-  if (!facts) co_return spoiled(facts.error());
+  if (!facts) {
+    if (tls_->refused_chain()) report_.chain = tls_->refused_chain();
+    co_return noted(spoiled(facts.error()));
+  }
   report_.tls = std::move(*facts);
+  if (report_.tls->chain) report_.chain = report_.tls->chain;
+  report_.transcript.note(stage::tls,
+                          report_.tls->version + ' ' + report_.tls->cipher +
+                              (report_.tls->resumed ? ", resumed" : "") +
+                              (report_.tls->verified ? ", certificate verified" : ", not verified"));
   secure_ = true;
   co_return result<void>{};
 }
@@ -88,6 +113,11 @@ bool stream::secure() const { return secure_; }
 // After a failure the next handshake is a full one.
 failure stream::spoiled(failure f) {
   if (f.why != cause::cancelled) net_.internals().sessions.forget(service_);
+  return f;
+}
+
+failure stream::noted(failure f) {
+  report_.transcript.note(f.at, to_string(f));
   return f;
 }
 

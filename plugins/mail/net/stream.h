@@ -35,7 +35,9 @@ class stream final : public transport, private byte_stream {
  private:
   task<result<std::size_t>> receive(std::span<char> into) override;
   task<result<void>> send(std::string_view bytes) override;
+  task<result<boost::asio::ip::tcp::socket>> reach(route& way);
   failure failed(const boost::system::error_code& error);
+  failure noted(failure f);
   failure spoiled(failure f);
 
   network& net_;

@@ -1,5 +1,6 @@
 #include "tls_stream.h"
 
+#include "certificate_chain.h"
 #include "certificate_text.h"
 #include "tls_failure.h"
 
@@ -68,6 +69,7 @@ int tls_stream::verified(int good, X509_STORE_CTX* store) {
   auto* const self = static_cast<tls_stream*>(SSL_get_app_data(ssl));
   try {
     self->complaint_ = certificate_complaint(store, std::string(bare(self->server_.host)));
+    self->refused_ = to_chain(X509_STORE_CTX_get0_untrusted(store));
   } catch (const std::exception&) {  // no exception through OpenSSL
     self->complaint_.clear();
   }
@@ -102,6 +104,7 @@ tls_facts tls_stream::settle() {
     facts.not_after = to_seconds(X509_get0_notAfter(certificate));
     facts.subject = to_text(X509_get_subject_name(certificate));
     facts.issuer = to_text(X509_get_issuer_name(certificate));
+    facts.chain = to_chain(SSL_get_peer_cert_chain(ssl_.get()));
   }
   facts.version = SSL_get_version(ssl_.get());
   facts.cipher = SSL_get_cipher_name(ssl_.get());

@@ -24,6 +24,9 @@ class tls_stream {
   // next write, or before the next read.
   task<result<tls_facts>> handshake();
 
+  // What the server showed, when the handshake was refused for its sake.
+  const std::shared_ptr<const certificate_chain>& refused_chain() const { return refused_; }
+
   task<result<std::size_t>> read_some(std::span<char> into, stage at);
   task<result<void>> write(std::string_view bytes, stage at);
 
@@ -49,6 +52,7 @@ class tls_stream {
   openssl_ptr<SSL> ssl_;             // owns the near end
   std::optional<tls_facts> before_;  // of the session that we try to resume
   std::string complaint_;            // about the certificate
+  std::shared_ptr<const certificate_chain> refused_;
   bool sending_ = false;
   std::optional<event> sent_;  // somebody waits for the end of the other's sending
 };

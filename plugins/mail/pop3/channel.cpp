@@ -27,7 +27,9 @@ void channel::hide(std::string secret) {
   if (!secret.empty()) secrets_.push_back(std::move(secret));
 }
 
-net::task<result<void>> channel::send(std::string_view bytes, std::size_t commands) {
+net::task<result<void>> channel::send(std::string_view bytes, std::size_t commands, std::string_view shown) {
+  if (shown.empty()) shown = at_ == stage::sign_in ? secret_mark : bytes;
+  over_->report().transcript.client(at_, shown);
   unanswered_ += commands;
   if (unanswered_ > 1) {
     bet_ = true;
@@ -38,6 +40,12 @@ net::task<result<void>> channel::send(std::string_view bytes, std::size_t comman
   // A server that closed may have said why: its words are still to be read.
   if (!sent && sent.error().why != cause::closed) co_return sent.error();
   co_return result<void>{};
+}
+
+net::task<void> channel::say(std::string_view line) {
+  over_->report().transcript.client(at_, line);
+  const result<void> ignored = co_await over_->write(line);
+  (void)ignored;
 }
 
 net::task<result<reply>> channel::receive(shape form, body_limits bounds) {
@@ -51,12 +59,15 @@ net::task<result<reply>> channel::receive(shape form, body_limits bounds) {
         bet_ = false;
         bet_ends_.cancel();
       }
-      co_return parser_.take();
+      reply heard = parser_.take();
+      note(heard, form);
+      co_return heard;
     }
     if (fed.now == progress::limit)
       co_return fail(cause::limit, "the answer is longer than what is accepted");
     if (fed.now == progress::malformed) {
       const reply strange = parser_.take();
+      over_->report().transcript.server(at_, redacted(strange.text, secrets_));
       failure f = fail(cause::protocol, "not an answer of POP3 (RFC 1939)");
       f.server = presentable(strange.text);
       co_return f;
@@ -69,6 +80,21 @@ net::task<result<reply>> channel::receive(shape form, body_limits bounds) {
     }
     end_ = *got;
   }
+}
+
+// Challenges are payloads too. Of bodies only capabilities are worth keeping; the others are mail of people.
+void channel::note(const reply& heard, shape form) {
+  transcript& kept = over_->report().transcript;
+  if (heard.is == status::challenge) {
+    kept.server(at_, heard.text.empty() ? "+" : at_ == stage::sign_in ? "+ <secret>" : "+ " + heard.text);
+    return;
+  }
+  std::string line = heard.is == status::ok ? "+OK" : "-ERR";
+  if (!heard.code.empty()) line += " [" + heard.code + ']';
+  if (!heard.text.empty()) line += ' ' + heard.text;
+  kept.server(at_, secrets_.empty() ? line : redacted(line, secrets_));
+  if (form != shape::lines || heard.is != status::ok) return;
+  kept.server(at_, at_ == stage::capabilities ? heard.body + '.' : bytes_mark(heard.body.size()));
 }
 
 failure channel::fail(cause why, std::string detail) const {

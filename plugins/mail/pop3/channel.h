@@ -27,13 +27,18 @@ class channel {
   net::transport& line() { return *over_; }
   void at(stage s);
 
-  // Never to stand in a failure, whatever the server echoes.
+  // Never to stand in a failure or in the transcript, whatever the server echoes.
   void hide(std::string secret);
 
   // One flight of that many commands, each of which gets one reply. Two and more are a bet: they are given a
   // third of the time that is left, so that another try is possible.
-  net::task<result<void>> send(std::string_view bytes, std::size_t commands);
+  // `shown` is what the transcript gets instead; without it, nothing that is sent during the sign-in gets
+  // there.
+  net::task<result<void>> send(std::string_view bytes, std::size_t commands, std::string_view shown = {});
   net::task<result<reply>> receive(shape form, body_limits bounds = {});
+
+  // A last word that is not answered, or not waited for. It is no secret.
+  net::task<void> say(std::string_view line);
 
   // Bytes that came behind the last reply.
   bool unasked() const { return begin_ != end_; }
@@ -49,6 +54,7 @@ class channel {
 
  private:
   std::string presentable(std::string_view said) const;
+  void note(const reply& heard, shape form);
 
   net::network& net_;
   std::unique_ptr<net::transport> over_;

@@ -126,8 +126,7 @@ net::task<result<void>> session::receive_list() {
 net::task<void> session::leave() {
   if (!talk_ || quit_) co_return;
   talk_->at(stage::sign_out);
-  const result<void> said = co_await talk_->line().write("QUIT\r\n");
-  (void)said;
+  co_await talk_->say("QUIT\r\n");
   talk_->line().close();
 }
 

@@ -77,7 +77,7 @@ class session {
   net::task<result<void>> sign_in_by(sasl::mechanism& by);
   net::task<result<void>> answer(sasl::mechanism& by, std::optional<std::string> held, std::string challenge);
   net::task<result<void>> sign_in_by_user();
-  net::task<result<void>> send_sign_in(std::string commands, std::size_t count);
+  net::task<result<void>> send_sign_in(std::string commands, std::size_t count, std::string shown);
   failure turned_away(const reply& with);
   bool still_offered() const;
 

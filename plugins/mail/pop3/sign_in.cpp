@@ -49,13 +49,15 @@ net::task<result<void>> session::sign_in() {
 }
 
 // The first flight of a sign-in. CAPA rides before it when the capabilities are remembered ones, UIDL behind
-// it when nothing of the sign-in is left to say.
-net::task<result<void>> session::send_sign_in(std::string commands, std::size_t count) {
+// it when nothing of the sign-in is left to say. `shown`: the commands for the transcript.
+net::task<result<void>> session::send_sign_in(std::string commands, std::size_t count, std::string shown) {
+  terms_.report->transcript.note(stage::sign_in, "signing in as " + how_.user.username + " by " + way_);
   secret flight(refreshing_ ? "CAPA\r\n" : "");
   flight.text.append(commands).append(list_sent_ ? "UIDL\r\n" : "");
   OPENSSL_cleanse(commands.data(), commands.size());
   const std::size_t all = count + (refreshing_ ? 1 : 0) + (list_sent_ ? 1 : 0);
-  const result<void> sent = co_await talk_->send(flight.text, all);
+  shown = (refreshing_ ? "CAPA\r\n" : "") + shown + (list_sent_ ? "UIDL\r\n" : "");
+  const result<void> sent = co_await talk_->send(flight.text, all, shown);
   if (!sent) co_return sent.error();
   if (refreshing_) {
     const result<void> refreshed = co_await receive_capabilities();
@@ -74,15 +76,17 @@ net::task<result<void>> session::sign_in_by_user() {
 
   std::string commands = user;
   if (together) commands += pass.text;
-  const result<void> sent = co_await send_sign_in(std::move(commands), together ? 2 : 1);
+  constexpr std::string_view shown_pass = "PASS <secret>\r\n";
+  const std::string shown = together ? user + std::string(shown_pass) : user;
+  const result<void> sent = co_await send_sign_in(std::move(commands), together ? 2 : 1, shown);
   if (!sent) co_return sent.error();
   const result<reply> named = co_await talk_->receive(shape::line);
   if (!named) co_return named.error();
   if (named->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind USER");
   if (named->is == status::error) co_return turned_away(*named);
   if (!together) {
-    const result<void> shown = co_await talk_->send(pass.text, 1);
-    if (!shown) co_return shown.error();
+    const result<void> told = co_await talk_->send(pass.text, 1, shown_pass);
+    if (!told) co_return told.error();
   }
   const result<reply> entered = co_await talk_->receive(shape::line);
   if (!entered) co_return entered.error();
@@ -95,18 +99,20 @@ net::task<result<void>> session::sign_in_by_user() {
 net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
   way_ = terms_.report->mechanism = std::string(by.name());
   std::string command = "AUTH " + way_;
+  std::string shown = command;
   std::optional<std::string> initial = by.initial();
   if (initial) {
     const secret argument(encoded(*initial));
     if (command.size() + 1 + argument.text.size() + 2 <= max_command) {
       command += " " + argument.text;
+      (shown += ' ') += secret_mark;
       talk_->hide(argument.text);
       initial.reset();
       list_sent_ = pipelines() && wants_list_ && by.single_flight();
     }
   }
   command += "\r\n";
-  const result<void> begun = co_await send_sign_in(std::move(command), 1);
+  const result<void> begun = co_await send_sign_in(std::move(command), 1, shown + "\r\n");
   if (!begun) co_return begun.error();
 
   for (int challenges = 0; challenges <= max_challenges; ++challenges) {
@@ -139,8 +145,7 @@ net::task<result<void>> session::answer(sasl::mechanism& by, std::optional<std::
   if (!said) {
     failure why = said.error();
     why.at = stage::sign_in;
-    const result<void> cancelled = co_await talk_->line().write("*\r\n");
-    (void)cancelled;
+    co_await talk_->say("*\r\n");
     co_return why;
   }
   const secret text(sasl::to_base64(*said));
@@ -149,7 +154,8 @@ net::task<result<void>> session::answer(sasl::mechanism& by, std::optional<std::
   list_sent_ = pipelines() && wants_list_ && is_last(by);
   secret flight(text.text);
   flight.text.append(list_sent_ ? "\r\nUIDL\r\n" : "\r\n");
-  co_return co_await talk_->send(flight.text, list_sent_ ? 2 : 1);
+  co_return co_await talk_->send(flight.text, list_sent_ ? 2 : 1,
+                                 list_sent_ ? "<secret>\r\nUIDL" : secret_mark);
 }
 
 bool session::still_offered() const {

@@ -49,10 +49,14 @@ result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const sett
     return f;
   }
   s.peer().report().mechanism = (*chosen)->name();
+  s.peer().report().transcript.note(
+      stage::sign_in, "signing in as " + how.auth->username + " by " + s.peer().report().mechanism);
   const std::string& user = how.auth->username;
   const std::string& password = how.auth->password;
   const std::string nul(1, '\0');
-  s.conceal({sasl::to_base64(nul + user + nul + password), sasl::to_base64(password), password});
+  s.conceal(sasl::to_base64(nul + user + nul + password));
+  s.conceal(sasl::to_base64(password));
+  s.conceal(password);
   return chosen;
 }
 
@@ -65,8 +69,10 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
     command = auth_command(with.name(), std::nullopt);
     held_back = sasl::to_base64(*initial) + "\r\n";
   }
+  if (initial) s.conceal(sasl::to_base64(*initial));
   const secret opening{std::move(command)};
-  result<reply> heard = co_await s.ask(opening.view());
+  const std::string shown = shown_auth(with.name(), initial && !held_back);
+  result<reply> heard = co_await s.ask(opening.view(), shown);
   for (int challenges = 0; heard && heard->severity() == 3; ++challenges) {
     result<std::string> answer = held_back && heard->code == 334
                                      ? result<std::string>{*std::exchange(held_back, {})}
@@ -74,9 +80,10 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
     if (challenges == max_challenges)
       answer = sign_in_failure(cause::limit, "the server does not stop challenging");
     if (!answer) {
-      result<void> ignored = co_await s.say("*\r\n");
+      result<void> ignored = co_await s.say("*\r\n", "*");
       co_return answer.error();
     }
+    s.conceal(std::string_view(*answer).substr(0, answer->size() - 2));
     const secret line{std::move(*answer)};
     heard = co_await s.ask(line.view());
   }

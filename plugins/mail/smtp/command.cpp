@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "../sasl/mechanism.h"
+#include "../transcript.h"
 
 namespace watchpost::mail::smtp {
 
@@ -22,6 +23,13 @@ std::string auth_command(std::string_view mechanism, const std::optional<std::st
   out += mechanism;
   if (initial) (out += ' ') += initial->empty() ? "=" : sasl::to_base64(*initial);
   return out += "\r\n";
+}
+
+std::string shown_auth(std::string_view mechanism, bool with_initial) {
+  std::string out = "AUTH ";
+  out += mechanism;
+  if (with_initial) (out += ' ') += secret_mark;
+  return out;
 }
 
 }  // namespace watchpost::mail::smtp

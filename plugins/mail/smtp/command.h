@@ -23,4 +23,7 @@ std::string rcpt_command(std::string_view to);
 // "AUTH NAME initial": `initial` is sent as base64, "=" when empty (RFC 4954 section 4); absent when nothing.
 std::string auth_command(std::string_view mechanism, const std::optional<std::string>& initial);
 
+// The same for people: "AUTH NAME <secret>".
+std::string shown_auth(std::string_view mechanism, bool with_initial);
+
 }  // namespace watchpost::mail::smtp

@@ -1,5 +1,6 @@
 #include "deliver.h"
 
+#include "../transcript.h"
 #include "command.h"
 #include "queue_id.h"
 #include "verdict.h"
@@ -41,12 +42,14 @@ net::task<result<receipt>> send_text(session& s, const consignment& what) {
   std::string_view rest = what.text;
   while (rest.size() > last_part) {
     s.at(stage::data);
-    result<void> said = co_await s.say(rest.substr(0, last_part));
+    const std::string shown = bytes_mark(last_part);
+    result<void> said = co_await s.say(rest.substr(0, last_part), shown);
     if (!said) co_return said.error();
     rest.remove_prefix(last_part);
   }
   s.at(stage::acceptance);
-  result<reply> heard = co_await s.ask(rest);
+  const std::string shown = bytes_mark(rest.size());
+  result<reply> heard = co_await s.ask(rest, shown);
   if (!heard) co_return heard.error();
   if (heard->severity() != 2) co_return verdict(stage::acceptance, *heard);
   receipt accepted;

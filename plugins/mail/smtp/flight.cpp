@@ -16,6 +16,12 @@ std::string joined(const std::vector<step>& steps) {
   return all;
 }
 
+std::string shown(const std::vector<step>& steps) {
+  std::string all;
+  for (const auto& one : steps) all += one.shown.empty() ? one.line : one.shown + "\r\n";
+  return all;
+}
+
 // MAIL refused for want of a sign-in right behind an accepted one: the server judged it too early.
 bool is_overtaken(const step& before, const step& now, const reply& heard) {
   return before.at == stage::sign_in && now.at == stage::sender && (heard.code == 503 || heard.code == 530);
@@ -31,7 +37,7 @@ bool is_offence(const reply& heard) {
 net::task<result<void>> in_lockstep(session& s, const std::vector<step>& steps) {
   for (const auto& one : steps) {
     s.at(one.at);
-    result<reply> heard = co_await s.ask(one.line);
+    result<reply> heard = co_await s.ask(one.line, one.shown);
     if (!heard) co_return heard.error();
     if (heard->severity() != one.due) co_return verdict(one.at, *heard);
   }
@@ -45,7 +51,8 @@ net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, 
 
   s.at(steps.front().at);
   const secret all{joined(steps)};
-  result<void> said = co_await s.say(all.view());
+  const std::string seen = shown(steps);
+  result<void> said = co_await s.say(all.view(), seen);
   std::size_t next = 0;
   if (!said) end.outcome = said.error();
   for (; end.outcome && next < steps.size(); ++next) {

@@ -11,8 +11,9 @@ namespace watchpost::mail::smtp {
 
 struct step {
   stage at;
-  std::string line;  // with CRLF
-  int due = 2;       // severity of the reply that lets the dialogue go on
+  std::string line;        // with CRLF
+  int due = 2;             // severity of the reply that lets the dialogue go on
+  std::string shown = {};  // for the transcript; empty: the line itself
 };
 
 // Each command after the reply to the one before; ends at the first reply that is not the one due.

@@ -13,7 +13,9 @@ session::~session() {
   for (auto& text : concealed_) sasl::wipe(text);
 }
 
-net::task<result<void>> session::say(std::string_view bytes) {
+net::task<result<void>> session::say(std::string_view bytes, std::string_view shown) {
+  if (shown.empty()) shown = peer_->at() == stage::sign_in ? secret_mark : bytes;
+  peer_->report().transcript.client(peer_->at(), shown);
   result<void> said = co_await peer_->write(bytes);
   co_return said;
 }
@@ -23,6 +25,7 @@ net::task<result<reply>> session::hear() {
   while (parser_.last() == reply_parser::step::more) {
     result<std::string_view> line = co_await lines_.line();
     if (!line) co_return line.error();
+    note(*line);
     parser_.feed(*line);
   }
   if (parser_.last() != reply_parser::step::done) {
@@ -37,16 +40,27 @@ net::task<result<reply>> session::hear() {
   co_return heard;
 }
 
-net::task<result<reply>> session::ask(std::string_view command) {
-  result<void> said = co_await say(command);
+net::task<result<reply>> session::ask(std::string_view command, std::string_view shown) {
+  result<void> said = co_await say(command, shown);
   if (!said) co_return said.error();
   result<reply> heard = co_await hear();
   co_return heard;
 }
 
 net::task<void> session::quit() {
-  result<void> ignored = co_await say("QUIT\r\n");
+  result<void> ignored = co_await say("QUIT\r\n", "QUIT");
   peer_->close();
+}
+
+// A line of a reply, into the transcript. Challenges are payloads too.
+void session::note(std::string_view line) {
+  transcript& kept = peer_->report().transcript;
+  if (line.starts_with("334") && line.size() > 4)
+    kept.server(peer_->at(), "334 <secret>");
+  else if (concealed_.empty())
+    kept.server(peer_->at(), line);
+  else
+    kept.server(peer_->at(), redacted(line, concealed_));
 }
 
 void session::blot(reply& heard) const {

@@ -10,10 +10,10 @@
 #include "capabilities.h"
 #include "reply.h"
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace watchpost::mail::smtp {
 
@@ -26,9 +26,11 @@ class session {
 
   void at(stage s) { peer_->at(s); }
 
-  net::task<result<void>> say(std::string_view bytes);  // one flight; `bytes` until it has left
-  net::task<result<reply>> hear();                      // the next complete reply, of whatever code
-  net::task<result<reply>> ask(std::string_view command);
+  // One flight; `bytes` until it has left. `shown` is what the transcript gets instead; without it, nothing
+  // that is said during the sign-in gets there.
+  net::task<result<void>> say(std::string_view bytes, std::string_view shown = {});
+  net::task<result<reply>> hear();  // the next complete reply, of whatever code
+  net::task<result<reply>> ask(std::string_view command, std::string_view shown = {});
 
   // QUIT, not waited for; then the connection is closed. Whether it arrives does not matter.
   net::task<void> quit();
@@ -37,21 +39,24 @@ class session {
   bool has_unasked() const { return !lines_.buffered().empty(); }
   void forget_unasked() { lines_.forget(); }
 
-  // From now on these texts are blotted out of every reply, as a server may echo what it was told. Texts
-  // below 4 bytes are not looked for.
-  void conceal(std::vector<std::string> texts) { concealed_ = std::move(texts); }
+  // From now on this text is blotted out of every reply, as a server may echo what it was told; below 4 bytes
+  // only out of the transcript.
+  void conceal(std::string_view text) {
+    if (!text.empty()) concealed_.emplace_back(text);
+  }
 
   net::transport& peer() { return *peer_; }
 
   capabilities offers;  // of the last EHLO
 
  private:
+  void note(std::string_view line);
   void blot(reply& heard) const;
 
   std::unique_ptr<net::transport> peer_;
   net::line_reader lines_;
   reply_parser parser_;
-  std::vector<std::string> concealed_;
+  std::deque<std::string> concealed_;
 };
 
 }  // namespace watchpost::mail::smtp

@@ -53,7 +53,7 @@ std::optional<step> joinable(sasl::mechanism& with, const sasl::credentials& who
   constexpr std::size_t most = 370;  // as base64, with NULs, command and CRLF within 512
   if (!with.single_flight() || with.name() != "PLAIN" || who.username.size() + who.password.size() > most)
     return std::nullopt;
-  return step{stage::sign_in, auth_command(with.name(), with.initial())};
+  return step{stage::sign_in, auth_command(with.name(), with.initial()), 2, shown_auth(with.name(), true)};
 }
 
 // Everything up to DATA's 354.

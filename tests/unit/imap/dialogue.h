@@ -5,6 +5,7 @@
 #pragma once
 
 #include "mail/imap/mailbox.h"
+#include "support/discretion.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -69,6 +70,10 @@ class imap_client : public test::scripted_session {
  public:
   explicit imap_client(const std::string& script, test::script_options options = {})
       : scripted_session(script, options) {}
+  ~imap_client() {
+    test::expect_discreet_transcript(*this, {user.password, sasl::to_base64(user.password), secret_base64,
+                                             "X-Probe: ours", "Message-ID: <x@y>"});
+  }
 
   bool allow_cleartext = true;
   sasl::credentials user{"monitor", password};

@@ -22,16 +22,18 @@ tcp::endpoint at(const char* address, std::uint16_t port = 25) {
 }
 
 // The port that the race ended at.
-task<result<std::uint16_t>> winner(network& net, addresses all, instant deadline, cancellation cancel) {
+task<result<std::uint16_t>> winner(network& net, addresses all, instant deadline, cancellation cancel,
+                                   std::vector<route::attempt>& tried) {
   guard under{net.internals().timers, cancel, {}};
   under.until(deadline);
-  const auto socket = co_await race(net, all, under);
+  const auto socket = co_await race(net, all, under, tried);
   if (!socket) co_return socket.error();
   co_return socket->remote_endpoint().port();
 }
 
 result<std::uint16_t> run_race(scripted_session& s, const addresses& all) {
-  return s.run([&](auto& net, auto cancel, auto&) { return winner(net, all, s.deadline(), cancel); });
+  std::vector<route::attempt> unused;
+  return s.run([&](auto& net, auto cancel, auto&) { return winner(net, all, s.deadline(), cancel, unused); });
 }
 
 TEST(race, gives_a_silent_address_a_head_start_only) {
@@ -106,14 +108,31 @@ TEST(race, ends_when_cancelled) {
   const instant before = s.clock().now();
   const auto port =
       s.run([&](network& net, cancellation cancel, session_report&) -> task<result<std::uint16_t>> {
+        std::vector<route::attempt> unused;
         timer soon{net.internals().timers, [cancel]() mutable { cancel.raise(); }};
         soon.expires_at(before + 1s);
         const addresses all{silent.address()};
-        co_return co_await winner(net, all, before + 30s, cancel);
+        co_return co_await winner(net, all, before + 30s, cancel, unused);
       });
   ASSERT_FALSE(port);
   EXPECT_EQ(port.error().why, cause::cancelled);
   EXPECT_EQ(s.clock().now() - before, 1s);
+}
+
+TEST(race, tells_what_became_of_each_address) {
+  scripted_session s("");
+  const silent_server silent;
+  const addresses all{at("127.0.0.1", 1), silent.address(), at("127.0.0.1", s.server().port),
+                      at("127.0.0.1", 2)};
+  std::vector<route::attempt> tried;
+  const auto port =
+      s.run([&](auto& net, auto cancel, auto&) { return winner(net, all, s.deadline(), cancel, tried); });
+  ASSERT_TRUE(port) << port.error();
+  ASSERT_EQ(tried.size(), 3U) << "the last one was not needed";
+  EXPECT_EQ(tried[0].address, "127.0.0.1:1");
+  EXPECT_EQ(tried[0].end, "Connection refused");
+  EXPECT_EQ(tried[1].end, "given up");
+  EXPECT_EQ(tried[2].end, "connected");
 }
 
 TEST(race, takes_the_families_by_turns) {

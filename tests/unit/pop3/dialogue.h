@@ -8,6 +8,7 @@
 
 #include "mail/pop3/known_ids.h"
 #include "mail/pop3/mailbox.h"
+#include "support/discretion.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -76,6 +77,10 @@ class pop3_client : public test::scripted_session {
  public:
   explicit pop3_client(const std::string& script, test::script_options options = {})
       : scripted_session(script, options) {}
+  ~pop3_client() {
+    test::expect_discreet_transcript(
+        *this, {password, "Z2VoZWlt", "AG1vbml0b3IAZ2VoZWlt", "X-Probe: ours", "Subject:"});
+  }
 
   bool allow_cleartext = false;
   std::optional<net::tls_mode> mode;  // not what the script does

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mail/smtp/submit.h"
+#include "support/discretion.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -40,6 +41,7 @@ class smtp_client {
       return mail::smtp::submit(net, how, who, message, server.deadline(), cancel, report);
     });
     if (!end) look_for_secrets(end.error());
+    expect_discreet_transcript(server, {password, plain_base64, password_base64, "Subject: x"});
     return end;
   }
 
@@ -48,6 +50,7 @@ class smtp_client {
       return mail::smtp::sign_in(net, how, server.deadline(), cancel, report);
     });
     if (!end) look_for_secrets(end.error());
+    expect_discreet_transcript(server, {password, plain_base64, password_base64});
     return end;
   }
 

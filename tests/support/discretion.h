@@ -1,0 +1,48 @@
+// What must hold of every transcript: no password in it, and no payload of a sign-in.
+#pragma once
+
+#include "support/scripted_server.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+namespace watchpost::test {
+
+inline void expect_without(const std::string& text, std::string_view secret) {
+  if (secret.empty()) return;
+  EXPECT_EQ(text.find(secret), std::string::npos) << secret << " is in\n" << text;
+}
+
+// Of the latest run.
+inline void expect_discreet_transcript(scripted_session& server,
+                                       std::initializer_list<std::string_view> secrets) {
+  const std::string text = server.report().transcript.text();
+  for (const auto secret : secrets) expect_without(text, secret);
+}
+
+// The same for all that looks like base64 in what both sides said: for scripts without any that may be shown.
+inline void expect_no_payload(scripted_session& server) {
+  const std::string text = server.report().transcript.text();
+  std::istringstream said(server.transcript());
+  std::string word;
+  int seen = 0;
+  while (said >> word) {
+    const auto is_base64 = [](unsigned char c) {
+      return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
+    };
+    const bool payload = word.size() >= 12 && word.size() % 4 == 0 && word != "AUTHENTICATE" &&
+                         std::all_of(word.begin(), word.end(), is_base64);
+    if (!payload) continue;
+    ++seen;
+    expect_without(text, word);
+  }
+  EXPECT_GT(seen, 0) << "nothing was there to be hidden:\n" << server.transcript();
+}
+
+}  // namespace watchpost::test
