@@ -32,6 +32,8 @@ WP_EXPORT const wp_reading *touch_wp_reading(const wp_reading *p);
 const wp_reading *touch_wp_reading(const wp_reading *p) { return p; }
 WP_EXPORT const wp_fact *touch_wp_fact(const wp_fact *p);
 const wp_fact *touch_wp_fact(const wp_fact *p) { return p; }
+WP_EXPORT const wp_document *touch_wp_document(const wp_document *p);
+const wp_document *touch_wp_document(const wp_document *p) { return p; }
 WP_EXPORT const wp_result *touch_wp_result(const wp_result *p);
 const wp_result *touch_wp_result(const wp_result *p) { return p; }
 WP_EXPORT const wp_op *touch_wp_op(const wp_op *p);

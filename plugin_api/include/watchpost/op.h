@@ -35,6 +35,20 @@ typedef struct wp_fact {
   wp_str value;
 } wp_fact;
 
+/* Frozen. A file that goes with a result, for people to look at or to pass on: a transcript, a certificate. The
+ * name is of a-z, 0-9, '.', '-' and '_', begins with a letter or digit and has at most WP_DOCUMENT_NAME_MAX bytes;
+ * it is unique in its result. The content never holds a secret. */
+typedef struct wp_document {
+  wp_str name;       /* "smtp.txt" */
+  wp_str media_type; /* "text/plain" (then UTF-8), "application/x-pem-file", ... */
+  wp_bytes content;
+} wp_document;
+#define WP_DOCUMENT_NAME_MAX 64u
+
+/* All documents of one result together, at most; a host may leave out what is beyond, or misnamed. */
+#define WP_DOCUMENTS_MAX 32u
+#define WP_DOCUMENTS_SIZE_MAX (1024u * 1024u)
+
 /* The answer of a run. Valid during the call that passes it. */
 typedef struct wp_result {
   uint32_t size;
@@ -46,6 +60,11 @@ typedef struct wp_result {
   const wp_fact *facts;
   size_t fact_count;
   int64_t rerun_in_ms; /* look again that soon; 0: by the schedule */
+
+  /* Evidence of a verdict that is not good, which a host keeps with its history. Ask WP_HAS(result, document_count):
+   * the first plugins of 0.1 end before it. */
+  const wp_document *documents;
+  size_t document_count;
 } wp_result;
 
 typedef struct wp_op wp_op;

@@ -149,6 +149,47 @@ TEST(Result, older_and_newer_writers) {
   EXPECT_TRUE(r.readings.empty());
 }
 
+TEST(Result, documents_cross_whole) {
+  plugin::result sent{plugin::state::critical, "down", "no answer"};
+  const std::string bytes("a\0b", 3);
+  sent.attach("smtp.txt", "text/plain", "S: 220 x\n").attach("raw", "application/octet-stream", bytes);
+  plugin::result got;
+  sent.visit_abi([&](const wp_result* r) { got = plugin::result::from_abi(*r); });
+  ASSERT_EQ(got.documents.size(), 2u);
+  EXPECT_EQ(got.documents[0].name, "smtp.txt");
+  EXPECT_EQ(got.documents[0].media_type, "text/plain");
+  EXPECT_EQ(got.documents[0].content, "S: 220 x\n");
+  EXPECT_EQ(got.documents[1].content, bytes);
+}
+
+TEST(Result, documents_of_writers_who_do_not_know_them_are_not_looked_for) {
+  wp_result old{};
+  old.size = static_cast<std::uint32_t>(offsetof(wp_result, documents));
+  old.documents = reinterpret_cast<const wp_document*>(1);
+  old.document_count = 3;
+  EXPECT_TRUE(plugin::result::from_abi(old).documents.empty());
+}
+
+TEST(Result, documents_beyond_the_contract_are_left_out) {
+  plugin::result sent;
+  for (const auto* name : {"", "../x", ".x", "a/b", "A.txt", "a b", "a\\b", "\xc3\xbc.txt", "fine", "fine"})
+    sent.attach(name, "text/plain", "x");
+  sent.attach(std::string(WP_DOCUMENT_NAME_MAX + 1, 'a'), "text/plain", "x");
+  sent.attach(std::string(WP_DOCUMENT_NAME_MAX, 'a'), "text/plain", "x");
+  sent.attach("too-much", "text/plain", std::string(WP_DOCUMENTS_SIZE_MAX, 'x'));
+  sent.attach("the-rest", "text/plain", std::string(WP_DOCUMENTS_SIZE_MAX - 2, 'x'));
+  plugin::result got;
+  sent.visit_abi([&](const wp_result* r) { got = plugin::result::from_abi(*r); });
+  ASSERT_EQ(got.documents.size(), 3u);
+  EXPECT_EQ(got.documents[0].name, "fine");
+  EXPECT_EQ(got.documents[2].name, "the-rest");
+
+  plugin::result many;
+  for (int i = 0; i < 40; ++i) many.attach("d" + std::to_string(i), "", "");
+  many.visit_abi([&](const wp_result* r) { got = plugin::result::from_abi(*r); });
+  EXPECT_EQ(got.documents.size(), WP_DOCUMENTS_MAX);
+}
+
 TEST(Error, names_and_sinks) {
   EXPECT_EQ(plugin::status_name(WP_OK), "ok");
   EXPECT_EQ(plugin::status_name(WP_E_ABANDONED), "abandoned");

@@ -2,12 +2,14 @@
 //
 //   plugin::result up{plugin::state::ok, "up", "mail took 3.2 s"};
 //   up.reading("delivery_seconds", 3.2, 30, 60).fact("tls.version", "TLSv1.3").rerun_in(20s);
+//   down.attach("smtp.txt", "text/plain", transcript);
 //   op.complete(up);
 #pragma once
 
 #include <watchpost/cpp/text.hpp>
 #include <watchpost/op.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -39,6 +41,15 @@ constexpr std::string_view to_string(state value) noexcept {
 
 inline constexpr double no_limit = std::numeric_limits<double>::quiet_NaN();
 
+/// What wp_document.name may be: a plain file name, without any path.
+constexpr bool is_document_name(std::string_view name) noexcept {
+  const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  if (name.empty() || name.size() > WP_DOCUMENT_NAME_MAX || !alphanumeric(name.front())) return false;
+  for (const char c : name)
+    if (!alphanumeric(c) && c != '.' && c != '-' && c != '_') return false;
+  return true;
+}
+
 struct result {
   struct reading_entry {
     std::string metric;
@@ -50,12 +61,18 @@ struct result {
     std::string key;
     std::string value;
   };
+  struct document_entry {
+    std::string name;
+    std::string media_type;
+    std::string content;
+  };
 
   abi::state state = abi::state::unknown;
   std::string verdict;  // one word for scripts
   std::string summary;  // one line for people
   std::vector<reading_entry> readings;
   std::vector<fact_entry> facts;
+  std::vector<document_entry> documents;
   std::chrono::milliseconds rerun{0};
 
   result() = default;
@@ -68,6 +85,11 @@ struct result {
   }
   result& fact(std::string key, std::string value) {
     facts.push_back({std::move(key), std::move(value)});
+    return *this;
+  }
+  /// A document; see wp_document for its name.
+  result& attach(std::string name, std::string media_type, std::string content) {
+    documents.push_back({std::move(name), std::move(media_type), std::move(content)});
     return *this;
   }
   result& rerun_in(std::chrono::milliseconds delay) {
@@ -84,14 +106,20 @@ struct result {
     std::vector<wp_fact> abi_facts;
     abi_facts.reserve(facts.size());
     for (const auto& f : facts) abi_facts.push_back({f.key.c_str(), to_abi(f.value)});
+    std::vector<wp_document> abi_documents;
+    abi_documents.reserve(documents.size());
+    for (const auto& d : documents)
+      abi_documents.push_back({to_abi(d.name), to_abi(d.media_type), {d.content.data(), d.content.size()}});
     const wp_result abi{sizeof(wp_result),   static_cast<std::uint32_t>(state),
                         to_abi(verdict),     to_abi(summary),
                         abi_readings.data(), abi_readings.size(),
                         abi_facts.data(),    abi_facts.size(),
-                        rerun.count()};
+                        rerun.count(),       abi_documents.data(),
+                        abi_documents.size()};
     receive(&abi);
   }
 
+  /// Documents beyond the limits of the contract are left out.
   static result from_abi(const wp_result& abi) {
     result out;
     if (WP_HAS(&abi, state)) out.state = to_state(abi.state);
@@ -109,7 +137,21 @@ struct result {
       }
     }
     if (WP_HAS(&abi, rerun_in_ms)) out.rerun = std::chrono::milliseconds(abi.rerun_in_ms);
+    if (WP_HAS(&abi, document_count)) copy_documents(abi, out);
     return out;
+  }
+
+ private:
+  static void copy_documents(const wp_result& abi, result& out) {
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < abi.document_count && i < WP_DOCUMENTS_MAX; ++i) {
+      const wp_document& d = abi.documents[i];
+      const auto same_name = [&](const auto& other) { return other.name == view(d.name); };
+      if (!is_document_name(view(d.name)) || d.content.len > WP_DOCUMENTS_SIZE_MAX - total) continue;
+      if (std::any_of(out.documents.begin(), out.documents.end(), same_name)) continue;
+      total += d.content.len;
+      out.attach(std::string(view(d.name)), std::string(view(d.media_type)), std::string(view(d.content)));
+    }
   }
 };
 
