@@ -38,6 +38,7 @@ int run_describe(const std::vector<std::string>& args, console& io);
 int run_validate(const std::vector<std::string>& args, console& io);
 int run_probe(const std::vector<std::string>& args, console& io);
 int run_history(const std::vector<std::string>& args, console& io);
+int run_evidence(const std::vector<std::string>& args, console& io);
 int run_sandbox(const std::vector<std::string>& args, console& io);
 
 /// The whole program but for the process around it: `args` without the program's name.

@@ -32,6 +32,7 @@ class command_line {
   /// The exit code when the command ends here: after --help, or after a fault that was told.
   std::optional<int> parse(const std::vector<std::string>& args, console& io);
 
+  const std::string& name() const { return name_; }
   bool has(const char* name) const { return values_.count(name) != 0; }
   std::string text(const char* name) const {
     return has(name) ? values_[name].as<std::string>() : std::string{};

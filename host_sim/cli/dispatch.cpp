@@ -7,7 +7,7 @@
 namespace watchpost::cli {
 namespace {
 
-constexpr std::array<command, 8> commands{{
+constexpr std::array<command, 9> commands{{
     {"demo", "a mail server, monitors and a live table, all in one; takes about half a minute", run_demo},
     {"run", "runs the monitors of a settings file", run_run},
     {"check", "one check, for Nagios, Icinga and the like", run_check},
@@ -15,6 +15,7 @@ constexpr std::array<command, 8> commands{{
     {"validate", "checks a settings file", run_validate},
     {"probe", "a dry run of one monitor, stage by stage", run_probe},
     {"history", "the results of the past", run_history},
+    {"evidence", "what was kept of a result that was not OK", run_evidence},
     {"sandbox", "a small mail server for trying things out", run_sandbox},
 }};
 

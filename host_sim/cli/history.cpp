@@ -10,30 +10,14 @@
 #include <ostream>
 
 namespace watchpost::cli {
-namespace {
-
 namespace po = boost::program_options;
 
-// The state file, from --state or from a settings file; empty after telling.
-std::string state_path(const command_line& line, console& io) {
-  if (line.has("state")) return line.text("state");
-  if (!line.has("config")) {
-    line.refuse(io, "name the database with --state FILE, or the settings file with --config FILE");
-    return {};
-  }
-  const auto config = load(line.text("config"), io);
-  if (!config) return {};
-  if (!config->state_path)
-    io.err << "host_sim history: " << config->file << " keeps no state; set state = \"watchpost.db\" in it\n";
-  return config->state_path.value_or("");
-}
-
-}  // namespace
-
 int run_history(const std::vector<std::string>& args, console& io) {
-  command_line line("history", "[INSTANCE]",
-                    "Shows results of the past, the oldest first. It may be used beside host_sim run.",
-                    "host_sim history round-trip@mx --state watchpost.db --since 1d");
+  command_line line(
+      "history", "[INSTANCE]",
+      "Shows results of the past, the oldest first. It may be used beside host_sim run. Of those marked\n"
+      "[evidence], host_sim evidence shows what was said to the servers and by them.",
+      "host_sim history round-trip@mx --state watchpost.db --since 1d");
   line.add()("state", po::value<std::string>()->value_name("FILE"), "the database")(
       "config,c", po::value<std::string>()->value_name("FILE"), "the settings file that names the database")(
       "limit,n", po::value<std::size_t>()->value_name("N")->default_value(50), "the newest N; 0: all")(
@@ -49,7 +33,7 @@ int run_history(const std::vector<std::string>& args, console& io) {
     if (!since) return exit_usage;
     query.since_wall = engine::real_clock().wall_ms() - *since;
   }
-  const auto path = state_path(line, io);
+  const auto path = state_path(line, line.text("config"), io);
   if (path.empty()) return line.has("config") ? exit_failed : exit_usage;
   auto found = engine::read_history(path, query);
   if (!found) {

@@ -17,6 +17,7 @@ std::string plain_line(const engine::report& what, bool with_perfdata) {
   auto out = engine::local_text(r.times.finished_wall) + " " + what.instance + " " +
              std::string(name(r.state)) + " " + r.verdict;
   if (!r.summary.empty()) out += ": " + r.summary;
+  if (what.has_evidence) out += " [evidence]";
   const auto data = with_perfdata ? engine::perfdata(r.readings) : std::string{};
   return data.empty() ? out : out + " | " + data;
 }
@@ -28,6 +29,7 @@ std::string json_line(const engine::report& what) {
                           {"type", what.type},
                           {"reason", reason < reasons.size() ? reasons[reason] : "unknown"}};
   for (auto& [key, value] : engine::to_json(what.result)) out[key] = value;
+  if (what.has_evidence) out["evidence"] = true;
   return engine::json_text(out);
 }
 

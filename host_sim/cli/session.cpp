@@ -44,6 +44,20 @@ void tell(console& io, const engine::problems& all) {
   for (const auto& p : all) io.err << to_text(p) << "\n";
 }
 
+std::string state_path(const command_line& line, const std::string& config, console& io) {
+  if (line.has("state")) return line.text("state");
+  if (config.empty()) {
+    line.refuse(io, "name the database with --state FILE, or the settings file with --config FILE");
+    return {};
+  }
+  const auto loaded = load(config, io);
+  if (!loaded) return {};
+  if (!loaded->state_path)
+    io.err << "host_sim " << line.name() << ": " << loaded->file
+           << " keeps no state; set state = \"watchpost.db\" in it\n";
+  return loaded->state_path.value_or("");
+}
+
 std::optional<engine::configuration> load(const std::string& path, console& io) {
   auto loaded = engine::load_config(path);
   if (!loaded) {

@@ -24,6 +24,10 @@ void find_plugins(engine::catalogue& plugins, const command_line& line,
 /// Problems, a line each, on standard error.
 void tell(console& io, const engine::problems& all);
 
+/// The state file that --state names, or the settings file `config`; empty after telling what is wrong, with
+/// the option --state or the lack of a state in the file.
+std::string state_path(const command_line& line, const std::string& config, console& io);
+
 /// Loads a settings file; nullopt after telling all problems. Warnings are told too.
 std::optional<engine::configuration> load(const std::string& path, console& io);
 

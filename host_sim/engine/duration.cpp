@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdio>
 #include <ctime>
 
 namespace watchpost::engine {
@@ -60,6 +62,38 @@ std::string utc_text(std::int64_t wall_ms) {
   const auto ms = ((wall_ms % 1000) + 1000) % 1000;
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
                      t.tm_hour, t.tm_min, t.tm_sec, ms);
+}
+
+std::optional<std::int64_t> parse_time(std::string_view text) {
+  std::tm t{};
+  char between = 0;
+  int length = 0;
+  const std::string whole(text);
+  const int read = std::sscanf(whole.c_str(), "%4d-%2d-%2d%c%2d:%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
+                               &between, &t.tm_hour, &t.tm_min, &t.tm_sec, &length);
+  if (read != 7 || whole.find('\0') != std::string::npos) return std::nullopt;
+  t.tm_year -= 1900;
+  t.tm_mon -= 1;
+  t.tm_isdst = -1;
+  std::string_view rest = text.substr(static_cast<std::size_t>(length));
+  const std::tm wanted = t;
+  std::time_t seconds = -1;
+  if (between == ' ' && rest.empty()) {
+    seconds = std::mktime(&t);
+  } else if (between == 'T') {
+    if (rest.starts_with('.'))
+      rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
+    if (rest != "Z") return std::nullopt;
+#if defined(_WIN32)
+    seconds = _mkgmtime(&t);
+#else
+    seconds = timegm(&t);
+#endif
+  }
+  // Days and hours that do not exist were carried over.
+  const bool real = t.tm_mday == wanted.tm_mday && t.tm_mon == wanted.tm_mon && t.tm_min == wanted.tm_min;
+  if (seconds == -1 || !real) return std::nullopt;
+  return std::int64_t{seconds} * 1000;
 }
 
 std::string local_text(std::int64_t wall_ms) {

@@ -21,6 +21,10 @@ std::string short_duration(std::int64_t ms);
 /// RFC 3339 in UTC with milliseconds: "2024-05-01T12:00:00.250Z".
 std::string utc_text(std::int64_t wall_ms);
 
+/// "2024-05-01 14:00:00" (local time) or "2024-05-01T12:00:00Z" (UTC; milliseconds are ignored), as wall ms;
+/// nullopt: neither.
+std::optional<std::int64_t> parse_time(std::string_view text);
+
 /// Local time for people: "2024-05-01 14:00:00".
 std::string local_text(std::int64_t wall_ms);
 

@@ -68,6 +68,8 @@ outcome from_abi(const abi::result& result, const wp_type* type) {
     if (out.facts.size() == most_facts) break;
     out.facts.push_back({one_line(f.key, 128), one_line(f.value)});
   }
+  for (const auto& d : result.documents)
+    out.documents.push_back({d.name, one_line(d.media_type, 128), d.content});
   out.rerun_in_ms = std::max<std::int64_t>(0, result.rerun.count());
   return out;
 }

@@ -41,6 +41,14 @@ struct fact {
   bool operator==(const fact&) const = default;
 };
 
+/// A file that goes with an outcome: a transcript, a certificate. See wp_document.
+struct document {
+  std::string name;
+  std::string media_type;
+  std::string content;  ///< any bytes
+  bool operator==(const document&) const = default;
+};
+
 /// When a poll was wanted and when it ran. `*_mono` in milliseconds of the engine's monotonic clock, `*_wall`
 /// since 1970.
 struct poll_times {
@@ -61,6 +69,7 @@ struct outcome {
   std::string summary;
   std::vector<reading> readings;
   std::vector<fact> facts;
+  std::vector<document> documents;
   std::optional<failure> error;
   std::int64_t rerun_in_ms = 0;
   poll_times times;

@@ -214,6 +214,7 @@ void poller::deliver(outcome found) {
   if (!run_.dry) {
     for (auto* s : context_.sinks) s->completed(what);
     last_ = what;
+    last_->result.documents.clear();  // the history keeps them
   }
   if (done) done(what);
 }

@@ -16,12 +16,13 @@ class redaction {
   /// Shorter secrets are not looked for: they would blot out ordinary words.
   static constexpr std::size_t shortest = 6;
 
+  /// The text as it is, and as it looks within base64 wherever it begins there.
   void add(std::string_view secret);
   std::string apply(std::string_view text) const;
   void apply(outcome& found) const;
 
  private:
-  std::vector<std::string> secrets_;
+  std::vector<std::string> needles_;
 };
 
 }  // namespace watchpost::engine

@@ -18,6 +18,7 @@ struct report {
   std::string type;
   run_reason reason = run_reason::scheduled;
   outcome result;
+  bool has_evidence = false;  ///< out of the history: documents are kept with it
 };
 
 }  // namespace watchpost::engine

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,14 +38,18 @@ struct state_edit {
 using committed = std::function<void(const failure*)>;
 
 struct history_query {
-  std::string instance = {};    ///< empty: all
-  std::size_t limit = 100;      ///< the newest; 0: no limit
-  std::int64_t since_wall = 0;  ///< finished at or after
+  std::string instance = {};                                           ///< empty: all
+  std::size_t limit = 100;                                             ///< the newest; 0: no limit
+  std::int64_t since_wall = 0;                                         ///< finished at or after
+  std::int64_t until_wall = std::numeric_limits<std::int64_t>::max();  ///< finished at or before
+  bool evidence = false;  ///< only results with evidence, and with their documents
 };
 
 struct history_bounds {
   std::int64_t age_ms = 90LL * 86'400'000;
-  std::int64_t count = 10'000;  ///< per instance
+  std::int64_t count = 10'000;                      ///< per instance
+  std::int64_t evidence_count = 10;                 ///< results per instance whose documents are kept
+  std::int64_t evidence_bytes = 2LL * 1024 * 1024;  ///< of their documents, but for the newest one
 };
 
 class store {
@@ -62,7 +67,8 @@ class store {
   /// All edits or none.
   virtual void commit(std::string instance, std::vector<state_edit> edits, committed done) = 0;
 
-  /// Adds one result to the history. Survives kill -9 at once, power loss with the next commit or flush.
+  /// Adds one result to the history, with its documents. Survives kill -9 at once, power loss with the next
+  /// commit or flush.
   virtual void record(report what, committed done = nullptr) = 0;
 
   /// The wall time of the schedule slot that the instance is about to be polled for, so that a restart

@@ -111,6 +111,8 @@ expected<std::string> database::text(std::string_view sql) {
   return *row ? query->text(0) : std::string{};
 }
 
+std::int64_t database::last_row() const { return sqlite3_last_insert_rowid(handle_.get()); }
+
 failure database::last_error() const {
   return database_failure(sqlite3_extended_errcode(handle_.get()) & 0xFF, sqlite3_errmsg(handle_.get()));
 }

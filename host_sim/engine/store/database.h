@@ -52,6 +52,7 @@ class database {
   expected<statement> prepare(std::string_view sql);
   expected<std::int64_t> integer(std::string_view sql);  ///< the first column of the first row
   expected<std::string> text(std::string_view sql);
+  std::int64_t last_row() const;  ///< the rowid of the latest INSERT
   failure last_error() const;
 
  private:

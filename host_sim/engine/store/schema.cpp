@@ -1,5 +1,6 @@
 #include "engine/store/schema.h"
 
+#include "engine/store/evidence.h"
 #include "engine/text.h"
 
 namespace watchpost::engine {
@@ -7,8 +8,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x57507374;  // "WPst"
 
-constexpr const char* tables = R"sql(
-BEGIN IMMEDIATE;
+constexpr const char* first_schema = R"sql(
 CREATE TABLE state(instance TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(instance, key)) WITHOUT ROWID;
 CREATE TABLE schedule(instance TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE results(
@@ -20,18 +20,24 @@ CREATE INDEX results_by_time ON results(finished);
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES('format', 'watchpost state'), ('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));
 PRAGMA application_id = 1464890228;
-PRAGMA user_version = 1;
-COMMIT;
 )sql";
 static_assert(application_id == 1464890228);
+
+// The changes that lead to this version, in one transaction.
+expected<void> bring_up(database& db, const std::string& changes) {
+  const auto all =
+      "BEGIN IMMEDIATE;" + changes + "PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT;";
+  auto done = db.execute(all.c_str());
+  if (!done) (void)db.execute("ROLLBACK");
+  return done;
+}
 
 failure refuse(std::string text) {
   return {.status = WP_E_IO, .domain = "state", .text = std::move(text), .key = "state"};
 }
 
-}  // namespace
-
-expected<void> check_schema(database& db, const std::string& path) {
+// The version, when the file is ours and sound.
+expected<std::int64_t> checked_version(database& db, const std::string& path) {
   const auto id = db.integer("PRAGMA application_id");
   if (!id) {
     return refuse(in_quotes(path) + " is not a database (" + id.error().text + "); name another file");
@@ -50,14 +56,27 @@ expected<void> check_schema(database& db, const std::string& path) {
     return refuse(in_quotes(path) + " is damaged (" + (sound ? one_line(*sound) : sound.error().text) +
                   "); move it away and restore a copy, or start with a new one");
   }
-  return {};
+  return *version;
+}
+
+}  // namespace
+
+expected<void> check_schema(database& db, const std::string& path) {
+  const auto version = checked_version(db, path);
+  if (!version) return version.error();
+  if (*version >= schema_version) return {};
+  return db.execute("CREATE TEMP TABLE evidence(id, instance, result, name, media, content)");
 }
 
 expected<void> prepare_schema(database& db, const std::string& path) {
   const auto objects = db.integer("SELECT count(*) FROM sqlite_schema");
   const auto id = db.integer("PRAGMA application_id");
-  if (objects && id && *objects == 0 && *id == 0) return db.execute(tables);
-  return check_schema(db, path);
+  if (objects && id && *objects == 0 && *id == 0)
+    return bring_up(db, std::string(first_schema) + evidence_schema);
+  const auto version = checked_version(db, path);
+  if (!version) return version.error();
+  if (*version >= schema_version) return {};
+  return bring_up(db, evidence_schema);
 }
 
 }  // namespace watchpost::engine

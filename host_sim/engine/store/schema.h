@@ -4,6 +4,7 @@
 //   state(instance, key, value)     what plugins commit
 //   schedule(instance, due)         the last slot an instance was polled for, wall ms
 //   results(...)                    the history
+//   evidence(...)                   the documents of results; since version 2
 //   meta(key, value)                who made the file and when
 #pragma once
 
@@ -11,12 +12,13 @@
 
 namespace watchpost::engine {
 
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 
-/// Creates the tables in an empty file, or checks those that are there.
+/// Creates the tables in an empty file, or checks those that are there and brings an older version up to this
+/// one.
 expected<void> prepare_schema(database& db, const std::string& path);
 
-/// Only the checks; for readers.
+/// Only the checks; for readers. A file of an older version gets the missing tables in memory, empty.
 expected<void> check_schema(database& db, const std::string& path);
 
 }  // namespace watchpost::engine

@@ -1,6 +1,7 @@
 #include "engine/store/tables.h"
 
 #include "engine/outcome_json.h"
+#include "engine/store/evidence.h"
 
 #include <boost/json.hpp>
 
@@ -31,6 +32,7 @@ report row_to_report(const statement& row) {
   r.readings = readings_from_json(parsed(row.text(10)));
   r.facts = facts_from_json(parsed(row.text(11)));
   if (!row.is_null(12)) r.error = failure_from_json(parsed(row.text(12)));
+  out.has_evidence = row.integer(14) != 0;
   return out;
 }
 
@@ -123,6 +125,10 @@ expected<void> tables::record(const report& what) {
       .bind(12, json::serialize(facts_to_json(r.facts)));
   if (r.error) row.bind(13, json::serialize(failure_to_json(*r.error)));
   if (auto ran = row.run(); !ran) return ran;
+  if (!r.documents.empty()) {
+    auto kept = keep_evidence(*this, what.instance, db_.last_row(), r.documents, bounds_);
+    if (!kept) return kept;
+  }
   auto& count = recorded_.try_emplace(what.instance, prune_every - 1).first->second;
   if (++count < prune_every) return {};
   count = 0;
@@ -141,19 +147,28 @@ expected<void> tables::prune(const report& newest) {
 }
 
 expected<std::vector<report>> tables::history(const history_query& query) {
-  auto rows =
-      use("SELECT instance, type, reason, due, started, finished, took, state, verdict, summary, readings, "
-          "facts, error FROM results"
-          " WHERE (?1 = '' OR instance = ?1) AND finished >= ?2 ORDER BY id DESC LIMIT ?3");
+  static const std::string select =
+      "SELECT instance, type, reason, due, started, finished, took, state, verdict, summary, readings, "
+      "facts, error, id, EXISTS(SELECT 1 FROM evidence WHERE result = results.id) FROM results WHERE ";
+  static const std::string bounds = " AND finished BETWEEN ?2 AND ?4 ORDER BY id DESC LIMIT ?3";
+  static const std::string of_all = select + "(?1 = '' OR instance = ?1)" + bounds;
+  static const std::string with_evidence =
+      select + "id IN (SELECT result FROM evidence WHERE ?1 = '' OR instance = ?1)" + bounds;
+  auto rows = use(query.evidence ? with_evidence : of_all);
   if (!rows) return rows.error();
   const auto limit = query.limit == 0 ? -1 : static_cast<std::int64_t>(query.limit);
   (*rows)->bind(1, query.instance).bind(2, query.since_wall).bind(3, limit);
+  (*rows)->bind(4, query.until_wall);
   std::vector<report> out;
   while (true) {
     const auto row = (*rows)->step();
     if (!row) return row.error();
     if (!*row) break;
     out.push_back(row_to_report(**rows));
+    if (!query.evidence) continue;
+    auto documents = evidence_of(*this, (*rows)->integer(13));
+    if (!documents) return documents.error();
+    out.back().result.documents = std::move(*documents);
   }
   (*rows)->reset();
   return out;

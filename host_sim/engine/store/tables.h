@@ -18,6 +18,8 @@ class tables {
   database& db() { return db_; }
   /// A statement without parameters, prepared once.
   expected<void> run(std::string_view sql);
+  /// A statement, reset, prepared once.
+  expected<statement*> use(std::string_view sql);
 
   expected<std::vector<state_entry>> load(const std::string& instance, const std::string& prefix);
   expected<void> apply(const std::string& instance, const std::vector<state_edit>& edits);
@@ -33,7 +35,6 @@ class tables {
 
   database db_;
   std::map<std::string_view, statement> prepared_;
-  expected<statement*> use(std::string_view sql);
   history_bounds bounds_;
   std::map<std::string, std::int64_t> recorded_;  // per instance, since the last pruning
 };

@@ -23,8 +23,8 @@ class cli_world : public ::testing::Test {
   int run(std::vector<std::string> args) {
     std::ostringstream to_out, to_err;
     cli::console io{to_out, to_err};
-    const bool finds_plugins =
-        !args.empty() && !args[0].starts_with("-") && args[0] != "history" && args[0] != "sandbox";
+    const bool finds_plugins = !args.empty() && !args[0].starts_with("-") && args[0] != "history" &&
+                               args[0] != "evidence" && args[0] != "sandbox";
     if (finds_plugins) args.insert(args.begin() + 1, {"--plugin-dir", ACTING_PLUGIN_FOLDER});
     const int code = cli::dispatch(std::move(args), io);
     out = to_out.str();

@@ -154,6 +154,11 @@ class acting {
     for (const auto& tag : config_.tags) tags += (tags.empty() ? "" : ",") + tag;
     out.fact("tags", tags);
     if (config_.how == act::again) out.rerun_in(config_.rerun);
+    if (state == plugin::state::warning || state == plugin::state::critical) {
+      out.attach("story.txt", "text/plain",
+                 "act one\nsaid " + std::string(config_.password.reveal()) + "\x1b[31m aside\n");
+      out.attach("ticket.bin", "application/octet-stream", std::string("\0\1", 2));
+    }
     return out;
   }
 

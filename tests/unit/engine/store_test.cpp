@@ -1,6 +1,8 @@
 // The store on disk: durability against kill -9, one process, sound files, bounded history.
 #include "engine/store.h"
 
+#include "engine/store/database.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -197,6 +199,106 @@ TEST_F(store_test, history_can_be_read_while_another_process_writes) {
 
 TEST_F(store_test, history_without_a_file_says_so) {
   EXPECT_NE(read_history(path, {}).error().text.find("there is no database"), std::string::npos);
+}
+
+report documented(std::string instance, std::int64_t at, std::size_t size = 10) {
+  report out{std::move(instance), "t", run_reason::scheduled, {}, false};
+  out.result.times.finished_wall = at;
+  out.result.documents = {{"b.txt", "text/plain", "first " + std::to_string(at)},
+                          {"a.bin", "application/octet-stream", std::string(size, '\0')}};
+  return out;
+}
+
+TEST_F(store_test, evidence_is_kept_with_its_result) {
+  {
+    auto s = open();
+    s->record(documented("a", 1000));
+    s->record(result("a", 2000));
+    s->record(documented("b", 3000));
+  }
+  const auto all = read_history(path, {});
+  ASSERT_EQ(all->size(), 3u);
+  EXPECT_TRUE((*all)[0].has_evidence);
+  EXPECT_FALSE((*all)[1].has_evidence);
+  EXPECT_TRUE((*all)[0].result.documents.empty()) << "only when asked for";
+  const auto kept = read_history(path, {.instance = "a", .evidence = true});
+  ASSERT_TRUE(kept) << to_text(kept.error());
+  ASSERT_EQ(kept->size(), 1u);
+  EXPECT_EQ((*kept)[0].result.documents, documented("a", 1000).result.documents);
+  EXPECT_TRUE(read_history(path, {.instance = "b", .until_wall = 2999, .evidence = true})->empty());
+  EXPECT_EQ(read_history(path, {.instance = "b", .until_wall = 3000, .evidence = true})->size(), 1u);
+}
+
+TEST_F(store_test, evidence_is_bounded_by_count_and_bytes_and_the_newest_stays) {
+  auto s = open_memory_store();
+  s->set_bounds({.evidence_count = 3, .evidence_bytes = 1000});
+  const auto kept = [&] {
+    std::vector<std::int64_t> out;
+    for (const auto& r : *s->history({.instance = "a", .limit = 0, .evidence = true}))
+      out.push_back(r.result.times.finished_wall);
+    return out;
+  };
+  s->record(documented("other", 0));
+  for (int i = 1; i <= 5; ++i) s->record(documented("a", i));
+  EXPECT_EQ(kept(), (std::vector<std::int64_t>{5, 4, 3}));
+  s->record(documented("a", 6, 900));
+  EXPECT_EQ(kept(), (std::vector<std::int64_t>{6, 5, 4}));
+  s->record(documented("a", 7, 500));
+  EXPECT_EQ(kept(), (std::vector<std::int64_t>{7})) << "two would be too much";
+  s->record(documented("a", 8, 5000));
+  EXPECT_EQ(kept(), (std::vector<std::int64_t>{8}));
+  EXPECT_EQ(s->history({.limit = 0})->size(), 9u) << "the results themselves stay";
+  EXPECT_EQ(s->history({.instance = "other", .evidence = true})->size(), 1u);
+}
+
+TEST_F(store_test, evidence_goes_with_its_result) {
+  auto s = open_memory_store();
+  s->set_bounds({.age_ms = 1000});
+  s->record(documented("a", 1));
+  for (int i = 0; i < 64; ++i) s->record(result("a", 10'000 + i));
+  EXPECT_TRUE(s->history({.limit = 0, .evidence = true})->empty());
+}
+
+// As version 1 made it.
+void make_first_version(const std::string& path) {
+  auto made = database::open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  ASSERT_TRUE(made);
+  ASSERT_TRUE(made->execute(R"sql(
+CREATE TABLE state(instance TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(instance, key)) WITHOUT ROWID;
+CREATE TABLE schedule(instance TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE results(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, type TEXT NOT NULL, reason INTEGER NOT NULL,
+  due INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL, took INTEGER NOT NULL, state TEXT NOT NULL,
+  verdict TEXT NOT NULL, summary TEXT NOT NULL, readings TEXT NOT NULL, facts TEXT NOT NULL, error TEXT);
+CREATE INDEX results_by_instance ON results(instance, id);
+CREATE INDEX results_by_time ON results(finished);
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES('format', 'watchpost state'), ('created', '2026-01-01T00:00:00Z');
+INSERT INTO state VALUES('a', 'k', 'v');
+INSERT INTO results VALUES(7, 'a', 't', 0, 1, 1, 1, 0, 'OK', 'up', 'fine', '[]', '{}', NULL);
+PRAGMA application_id = 1464890228;
+PRAGMA user_version = 1;
+)sql"));
+}
+
+TEST_F(store_test, first_version_is_read_as_it_is_and_brought_up_when_opened) {
+  make_first_version(path);
+  const auto old = read_history(path, {});
+  ASSERT_TRUE(old) << to_text(old.error());
+  ASSERT_EQ(old->size(), 1u);
+  EXPECT_FALSE((*old)[0].has_evidence);
+  EXPECT_TRUE(read_history(path, {.evidence = true})->empty());
+  {
+    auto s = open();
+    ASSERT_TRUE(s);
+    EXPECT_EQ(s->load("a", "")->size(), 1u);
+    s->record(documented("a", 2000));
+  }
+  const auto all = read_history(path, {});
+  ASSERT_EQ(all->size(), 2u);
+  EXPECT_TRUE((*all)[0].has_evidence);
+  EXPECT_EQ((*all)[1].result.summary, "fine");
+  EXPECT_TRUE(open()) << "a second time";
 }
 
 TEST_F(store_test, history_is_bounded_by_count_and_age) {

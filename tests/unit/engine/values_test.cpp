@@ -27,6 +27,16 @@ TEST(duration, short_form_for_tables) {
   EXPECT_EQ(short_duration(273'600'000), "3d 4h");
 }
 
+TEST(duration, reads_points_of_time) {
+  EXPECT_EQ(parse_time("1970-01-01T00:00:01Z"), 1000);
+  EXPECT_EQ(parse_time("2024-02-29T12:00:00.250Z"), 1709208000000);
+  EXPECT_EQ(parse_time(local_text(1709208000000)), 1709208000000);
+  for (const auto* bad :
+       {"", "now", "2024-02-30T12:00:00Z", "2024-02-29T12:00:00", "2024-02-29 12:00:00Z", "2024-02-29 12:00",
+        "2024-02-29T12:00:00.5", "2024-13-01 12:00:00", "2024-02-29 12:61:00"})
+    EXPECT_FALSE(parse_time(bad)) << bad;
+}
+
 TEST(duration, utc_text_of_any_time) {
   EXPECT_EQ(utc_text(1'704'067'200'250), "2024-01-01T00:00:00.250Z");
   EXPECT_EQ(utc_text(-1), "1969-12-31T23:59:59.999Z");
@@ -93,6 +103,28 @@ TEST(failure, text_names_domain_code_and_key) {
   const failure why{
       .status = WP_E_IO, .domain = "smtp", .code = 535, .text = "refused", .key = "smtp.password"};
   EXPECT_EQ(to_text(why), "smtp 535: refused (smtp.password)");
+}
+
+TEST(redaction, sees_through_base64_wherever_the_secret_begins) {
+  redaction r;
+  r.add("geheimnis");
+  EXPECT_EQ(r.apply("AUTH PLAIN AG1vbml0b3IAZ2VoZWltbmlz"),
+            "AUTH PLAIN AG1vbml0b3IA***");  // \0monitor\0geheimnis
+  for (const auto* encoded :
+       {"Z2VoZWltbmlz", "eGdlaGVpbW5pcw==", "eHhnZWhlaW1uaXM=", "eHh4Z2VoZWltbmlzeA=="}) {
+    const auto shown = r.apply(encoded);
+    EXPECT_NE(shown.find("***"), std::string::npos) << encoded;
+    EXPECT_LE(shown.size(), 3U + 8U) << encoded << ": " << shown;
+  }
+}
+
+TEST(redaction, reaches_documents) {
+  redaction r;
+  r.add("geheimnis");
+  outcome o;
+  o.documents = {{"a.txt", "text/plain", "PASS geheimnis\n"}};
+  r.apply(o);
+  EXPECT_EQ(o.documents[0].content, "PASS ***\n");
 }
 
 TEST(redaction, blots_out_secrets_longest_first) {

@@ -1,0 +1,56 @@
+#include "engine/store/evidence.h"
+
+namespace watchpost::engine {
+
+const char* const evidence_schema = R"sql(
+CREATE TABLE evidence(
+  id INTEGER PRIMARY KEY, instance TEXT NOT NULL, result INTEGER NOT NULL, name TEXT NOT NULL, media TEXT NOT NULL,
+  content BLOB NOT NULL);
+CREATE INDEX evidence_by_instance ON evidence(instance, result);
+CREATE INDEX evidence_by_result ON evidence(result);
+CREATE TRIGGER evidence_goes AFTER DELETE ON results BEGIN DELETE FROM evidence WHERE result = old.id; END;
+)sql";
+
+namespace {
+
+// Results of one instance from the newest on, with the bytes up to them. The newest one stays whatever its
+// size.
+constexpr std::string_view forget_old =
+    "DELETE FROM evidence WHERE instance = ?1 AND result IN (SELECT result FROM ("
+    "  SELECT result, row_number() OVER newest_first AS place, sum(size) OVER newest_first AS total FROM ("
+    "    SELECT result, sum(length(content)) AS size FROM evidence WHERE instance = ?1 GROUP BY result)"
+    "  WINDOW newest_first AS (ORDER BY result DESC))"
+    " WHERE place > 1 AND (place > ?2 OR total > ?3))";
+
+}  // namespace
+
+expected<void> keep_evidence(tables& in, const std::string& instance, std::int64_t result,
+                             const std::vector<document>& documents, const history_bounds& bounds) {
+  for (const auto& d : documents) {
+    auto added =
+        in.use("INSERT INTO evidence(instance, result, name, media, content) VALUES(?1, ?2, ?3, ?4, ?5)");
+    if (!added) return added.error();
+    (*added)->bind(1, instance).bind(2, result).bind(3, d.name).bind(4, d.media_type).bind_blob(5, d.content);
+    if (auto ran = (*added)->run(); !ran) return ran;
+  }
+  auto forget = in.use(forget_old);
+  if (!forget) return forget.error();
+  return (*forget)->bind(1, instance).bind(2, bounds.evidence_count).bind(3, bounds.evidence_bytes).run();
+}
+
+expected<std::vector<document>> evidence_of(tables& in, std::int64_t result) {
+  auto rows = in.use("SELECT name, media, content FROM evidence WHERE result = ?1 ORDER BY id");
+  if (!rows) return rows.error();
+  (*rows)->bind(1, result);
+  std::vector<document> out;
+  while (true) {
+    const auto row = (*rows)->step();
+    if (!row) return row.error();
+    if (!*row) break;
+    out.push_back({(*rows)->text(0), (*rows)->text(1), (*rows)->text(2)});
+  }
+  (*rows)->reset();
+  return out;
+}
+
+}  // namespace watchpost::engine
