@@ -1,85 +1,139 @@
 #include "actions.h"
 
 #include "../mail/imap/mailbox.h"
+#include "../mail/net/certificate_chain.h"
 #include "../mail/pop3/mailbox.h"
 #include "advice.h"
+#include "metrics.h"
+
+#include <cstdio>
 
 namespace watchpost::email_monitor {
 namespace {
 
+using mail::session_report;
+using mail::stage_observer;
 using mail::net::task;
 
-plugin::result stage_result(const std::string& server, mail::stage at, std::chrono::microseconds spent) {
-  const double seconds = static_cast<double>(spent.count()) / 1e6;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f ms", seconds * 1e3);
-  plugin::result r(watchpost::abi::state::ok, std::string(name(at)),
-                   server + ": " + std::string(name(at)) + ", " + text);
-  r.fact("server", server).fact("stage", std::string(name(at))).fact("seconds", std::to_string(seconds));
-  return r;
+// One action while it runs.
+struct action_run {
+  mail::net::network& net;
+  const plan& what;
+  mail::net::instant deadline;
+  mail::net::cancellation cancel;
+};
+
+void add_certificate(plugin::result& to, const session_report& session, std::chrono::seconds now) {
+  if (session.tls) to.fact("tls", session.tls->version + ' ' + session.tls->cipher);
+  if (!session.chain) return;
+  const auto facts = mail::net::facts_of(session.chain->front());
+  if (!facts) return;
+  const auto days_left = (facts->not_after - now.count()) / (24 * 3600);
+  to.fact("certificate.subject", facts->subject).fact("certificate.issuer", facts->issuer);
+  to.fact("certificate.names", facts->names).fact("certificate.days_left", std::to_string(days_left));
+  to.fact("certificate.verified", session.tls && session.tls->verified ? "yes" : "no");
 }
 
-void tell(plugin::op& op, const std::string& server, const mail::session_report& session) {
-  for (const auto& [at, spent] : session.stages) op.emit(stage_result(server, at, spent));
+// Tells of each stage when it has ended. `op` outlives the session.
+stage_observer teller(plugin::op& op, std::string server, mail::net::network& net) {
+  return [&op, &net, server = std::move(server)](const session_report& session, mail::stage at,
+                                                 std::chrono::microseconds spent) {
+    const double seconds = static_cast<double>(spent.count()) / 1e6;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f ms", seconds * 1e3);
+    plugin::result r(watchpost::abi::state::ok, std::string(name(at)),
+                     server + ": " + std::string(name(at)) + ", " + text);
+    r.fact("server", server).fact("stage", std::string(name(at))).fact("seconds", std::to_string(seconds));
+    if (at == mail::stage::connect && !session.address.empty()) r.fact("address", session.address);
+    if (at == mail::stage::tls)
+      add_certificate(r, session, std::chrono::duration_cast<std::chrono::seconds>(net.time().wall()));
+    if (at == mail::stage::sign_in && !session.mechanism.empty()) r.fact("mechanism", session.mechanism);
+    op.emit(r);
+  };
 }
 
-task<mail::result<void>> reach_mail_server(mail::net::network& net, const plan& what,
-                                           mail::net::instant deadline, mail::net::cancellation cancel,
-                                           mail::session_report& session) {
-  const mail::net::connect_options to{.server = what.retrieval.server,
-                                      .tls = what.retrieval.tls,
-                                      .trust = what.retrieval.trust,
-                                      .connect_by = net.time().now() + what.retrieval.connect_timeout,
-                                      .deadline = deadline};
-  const auto reached = co_await mail::net::connect(net, to, cancel, session);
-  if (!reached) co_return reached.error();
-  co_return mail::result<void>();
-}
-
-task<mail::result<void>> sign_in_to_mail_server(mail::net::network& net, const plan& what,
-                                                mail::net::instant deadline, mail::net::cancellation cancel,
-                                                mail::session_report& session) {
+task<mail::result<void>> visit_mail_server(action_run run, bool signing_in, session_report& session) {
+  const auto& how = run.what.retrieval;
+  const bool imap = run.what.account == account_type::imap;
   mail::result<void> done;
-  if (what.account == account_type::imap) {
-    done = co_await mail::imap::sign_in(net, what.retrieval, deadline, cancel, session);
+  if (imap && signing_in) {
+    done = co_await mail::imap::sign_in(run.net, how, run.deadline, run.cancel, session);
+  } else if (imap) {
+    done = co_await mail::imap::reach(run.net, how, run.deadline, run.cancel, session);
+  } else if (signing_in) {
+    done = co_await mail::pop3::sign_in(run.net, how, run.deadline, run.cancel, session);
   } else {
-    done = co_await mail::pop3::sign_in(net, what.retrieval, deadline, cancel, session);
+    done = co_await mail::pop3::reach(run.net, how, run.deadline, run.cancel, session);
   }
   co_return done;
+}
+
+task<plugin::result> visit_both(action_run run, bool signing_in, plugin::op& op) {
+  mail::smtp::settings submission = run.what.submission;
+  if (!signing_in) submission.auth.reset();
+  session_report smtp, box;
+  smtp.observer = teller(op, submission_server(run.what), run.net);
+  box.observer = teller(op, retrieval_server(run.what), run.net);
+  const auto submitted = co_await mail::smtp::sign_in(run.net, submission, run.deadline, run.cancel, smtp);
+  const auto retrieved = co_await visit_mail_server(run, signing_in, box);
+
+  std::string problems;
+  if (!submitted)
+    problems = submission_server(run.what) + ": " + to_string(submitted.error()) + "; " +
+               advice(submitted.error(), "smtp");
+  if (!retrieved) {
+    if (!problems.empty()) problems += "; also ";
+    problems += retrieval_server(run.what) + ": " + to_string(retrieved.error()) + "; " +
+                advice(retrieved.error(), "mail");
+  }
+  if (!problems.empty()) co_return plugin::result(watchpost::abi::state::critical, "down", problems);
+  co_return plugin::result(watchpost::abi::state::ok, "ok", "both servers answer as the settings ask");
+}
+
+// What an action knows is forgotten with it.
+class no_journal final : public journal {
+ public:
+  task<std::optional<std::string>> commit(edits) override { co_return std::nullopt; }
+};
+
+// A poll of an instance that exists for this one probe: its own identity, so that it and the real one never
+// take each other's mail.
+task<plugin::result> round_trip(action_run run, plugin::op& op) {
+  plan what = run.what;
+  what.mode = poll_mode::same_poll;
+  std::string why;
+  auto book = ledger::load({}, why);
+  if (!book) co_return plugin::result(watchpost::abi::state::unknown, "unknown", why);
+  no_journal unwritten;
+  const auto wall = run.net.time().wall();
+  const poll_request when{.deadline = run.deadline,
+                          .due = wall.count(),
+                          .interval = run.deadline - run.net.time().now(),
+                          .submission_stages = teller(op, submission_server(what), run.net),
+                          .retrieval_stages = teller(op, retrieval_server(what), run.net)};
+  const poll_report report = co_await poll(run.net, what, *book, unwritten, when, run.cancel);
+  plugin::result verdict = make_result(report, what, run.net.time().wall().count() / 1000);
+  if (!book->probes().empty())
+    verdict.summary +=
+        "; if the probe still arrives, nobody deletes it: its Message-ID begins with wp1." + book->who().tag;
+  co_return verdict;
 }
 
 }  // namespace
 
 task<void> run_action(mail::net::network& net, const plan& what, std::string_view action,
                       mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op) {
-  const bool signing_in = action == "sign-in";
-  mail::smtp::settings submission = what.submission;
-  if (!signing_in) submission.auth.reset();
-  plugin::result verdict(watchpost::abi::state::ok, "ok", "both servers answer as the settings ask");
-
-  mail::session_report smtp;
-  const auto submitted = co_await mail::smtp::sign_in(net, submission, deadline, cancel, smtp);
-  tell(op, submission_server(what), smtp);
-  mail::session_report box;
-  mail::result<void> retrieved;
-  if (signing_in) {
-    retrieved = co_await sign_in_to_mail_server(net, what, deadline, cancel, box);
+  const action_run run{net, what, deadline, cancel};
+  plugin::result verdict;
+  if (action == "round-trip") {
+    verdict = co_await round_trip(run, op);
   } else {
-    retrieved = co_await reach_mail_server(net, what, deadline, cancel, box);
+    verdict = co_await visit_both(run, action == "sign-in", op);
   }
-  tell(op, retrieval_server(what), box);
-
-  std::string problems;
-  if (!submitted)
-    problems = submission_server(what) + ": " + to_string(submitted.error()) + "; " +
-               advice(submitted.error(), "smtp");
-  if (!retrieved) {
-    if (!problems.empty()) problems += "; also ";
-    problems += retrieval_server(what) + ": " + to_string(retrieved.error()) + "; " +
-                advice(retrieved.error(), "mail");
-  }
-  if (!problems.empty()) verdict = {watchpost::abi::state::critical, "down", problems};
-  op.complete(verdict);
+  if (cancel.raised() && verdict.state != watchpost::abi::state::ok)
+    op.fail({WP_E_CANCELLED, "host", 0, "stopped: " + verdict.summary, ""});
+  else
+    op.complete(verdict);
 }
 
 }  // namespace watchpost::email_monitor

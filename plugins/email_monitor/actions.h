@@ -9,12 +9,14 @@
 namespace watchpost::email_monitor {
 
 inline constexpr wp_action actions[] = {
-    {"connect", "name look-up, TCP, TLS and the server's greeting, for both servers"},
+    {"connect", "name look-up, TCP, the server's greeting and TLS, for both servers"},
     {"sign-in", "the same, then the sign-in that the settings ask for"},
+    {"round-trip",
+     "submits a probe of its own, waits for it and deletes it; the monitor's own probes are not touched"},
 };
 
-// Emits one interim result a stage, and completes with OK or with the first failure. Answers `op` in every
-// case.
+// Emits each stage when it has ended, and completes with OK or with what failed. Answers `op` in every case.
+// A probe of "round-trip" that does not arrive in time is left behind; the summary then names it.
 mail::net::task<void> run_action(mail::net::network& net, const plan& what, std::string_view action,
                                  mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
 

@@ -437,6 +437,8 @@ void poll_run::describe() {
     return static_cast<double>(of->count()) / 1000;
   };
   auto& seen = report_.seen;
+  report_.submission.observer = when_.submission_stages;
+  report_.retrieval.observer = when_.retrieval_stages;
   seen.first = book_.fresh();
   seen.first_is_up = what_.first_poll_is_up;
   seen.deadline = static_cast<double>(times_.deadline) / 1000;

@@ -27,6 +27,7 @@ struct poll_request {
   mail::net::instant deadline{};         // mono; everything ends by then
   std::int64_t due = 0;                  // wall ms at which the schedule wanted this poll
   std::chrono::milliseconds interval{};  // of the schedule; 0: none
+  mail::stage_observer submission_stages{}, retrieval_stages{};  // told of each stage when it has ended
 };
 
 // Messages that carried a seal of ours and were no arrival of an outstanding probe.

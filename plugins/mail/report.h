@@ -42,6 +42,9 @@ struct route {
   std::vector<attempt> attempts;
 };
 
+struct session_report;
+using stage_observer = std::function<void(const session_report&, stage, std::chrono::microseconds)>;
+
 struct session_report {
   using clock = std::chrono::steady_clock;
 
@@ -59,13 +62,12 @@ struct session_report {
       chain;  // of the latest handshake that showed one, also a failed one
   static constexpr std::size_t max_routes = 8;
 
-  // Is told of each stage when it has ended.
-  std::function<void(stage, std::chrono::microseconds)> observer;
+  stage_observer observer;  // is told of each stage when it has ended
 
   void spent(stage s, std::chrono::microseconds t, clock::time_point end = clock::now()) {
     stages.emplace_back(s, t);
     ends.push_back(end);
-    if (observer) observer(s, t);
+    if (observer) observer(*this, s, t);
   }
   std::chrono::microseconds total(stage s) const {
     std::chrono::microseconds sum{0};

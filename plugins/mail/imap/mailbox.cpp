@@ -153,6 +153,15 @@ std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
   return std::make_unique<account>(net, std::move(how));
 }
 
+net::task<result<void>> reach(net::network& net, access_settings how, net::instant deadline,
+                              net::cancellation cancel, session_report& report) {
+  const operation what{deadline, cancel, &report};
+  result<std::unique_ptr<session>> s = co_await open_session(net, how, what, true);
+  if (!s) co_return s.error();
+  co_await log_out(**s);
+  co_return result<void>{};
+}
+
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
                                 net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};

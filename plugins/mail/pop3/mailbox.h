@@ -8,6 +8,10 @@ namespace watchpost::mail::pop3 {
 // `net` outlives the mailbox.
 std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how);
 
+// Connects and asks what the server offers, behind STARTTLS where that is wanted. Signs nobody in.
+net::task<result<void>> reach(net::network& net, access_settings how, net::instant deadline,
+                              net::cancellation cancel, session_report& report);
+
 // Connects, signs in, and says QUIT.
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
                                 net::cancellation cancel, session_report& report);

@@ -210,6 +210,14 @@ std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
   return std::make_unique<maildrop>(net, std::move(how));
 }
 
+net::task<result<void>> reach(net::network& net, access_settings how, net::instant deadline,
+                              net::cancellation cancel, session_report& report) {
+  session one(net, how, {deadline, std::move(cancel), &report, true});
+  const result<void> done = co_await one.reach();
+  co_await one.leave();
+  co_return done;
+}
+
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
                                 net::cancellation cancel, session_report& report) {
   visits one(net, std::move(how));

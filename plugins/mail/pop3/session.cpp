@@ -17,10 +17,8 @@ session::session(net::network& net, const access_settings& how, session_terms te
 
 net::task<result<void>> session::open(bool list) {
   wants_list_ = list;
-  const result<void> connected = co_await connect();
-  if (!connected) co_return connected.error();
-  const result<void> asked = co_await ask_capabilities();
-  if (!asked) co_return asked.error();
+  const result<void> reached = co_await reach();
+  if (!reached) co_return reached.error();
   const result<void> entered = co_await sign_in();
   if (!entered) co_return entered.error();
   if (can_.known && can_text_.size() <= max_remembered) remembered().capabilities = can_text_;
@@ -29,6 +27,13 @@ net::task<result<void>> session::open(bool list) {
   if (list_sent_) co_return co_await receive_list();
   if (list) co_return co_await this->list();
   co_return result<void>{};
+}
+
+net::task<result<void>> session::reach() {
+  const result<void> connected = co_await connect();
+  if (!connected) co_return connected.error();
+  const result<void> asked = co_await ask_capabilities();
+  co_return asked;
 }
 
 net::task<result<void>> session::connect() {

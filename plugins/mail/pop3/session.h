@@ -37,7 +37,10 @@ class session {
  public:
   session(net::network& net, const access_settings& how, session_terms terms);
 
-  // Connects, asks for TLS, signs in; with `list` also UIDL.
+  // Connects, asks for TLS and for the capabilities.
+  net::task<result<void>> reach();
+
+  // reach(), then signs in; with `list` also UIDL.
   net::task<result<void>> open(bool list);
 
   std::vector<unique_id>& listing() { return list_; }

@@ -25,6 +25,10 @@ class memory_host {
   memory_host& operator=(const memory_host&) = delete;
 
   const wp_host* abi() const { return &host_; }
+  std::map<std::string, std::string> entries() {
+    const std::lock_guard lock(mutex_);
+    return entries_;
+  }
 
  private:
   static memory_host& self(const wp_host* host) { return *static_cast<memory_host*>(host->host_data); }

@@ -148,8 +148,8 @@ TEST(observer, hears_of_each_stage_when_it_ends) {
   scripted_session s("tls\nS: * OK\n");
   std::string heard;
   const auto got = s.run([&](net::network& net, net::cancellation cancel, session_report& report) {
-    report.observer = [&](stage at, std::chrono::microseconds) {
-      heard += std::string(name(at)) + (report.tls ? " with tls, " : ", ");
+    report.observer = [&](const session_report& so_far, stage at, std::chrono::microseconds) {
+      heard += std::string(name(at)) + (so_far.tls ? " with tls, " : ", ");
     };
     return net::first_line(net, net::options_for(s), cancel, report);
   });
