@@ -1,5 +1,6 @@
 #include "monitor.h"
 
+#include "evidence.h"
 #include "shared_network.h"
 
 #include <boost/asio/async_result.hpp>
@@ -81,7 +82,10 @@ monitor::task monitor::poll(poll_request when, plugin::op op) {
   } else if (report.cancelled) {
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
   } else {
-    op.complete(make_result(report, plan_, with.net.time().wall().count() / 1000));
+    const auto now = with.net.time().wall();
+    plugin::result verdict = make_result(report, plan_, now.count() / 1000);
+    if (verdict.state != watchpost::abi::state::ok) attach_evidence(verdict, report, plan_, *ledger_, now);
+    op.complete(verdict);
   }
 }
 

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from canary import CANARY, CANARY_USER, assert_hidden
 from mail_servers import MailServers, User
 from monitors import check, results, settings, write_config
 from waiting import wait_until
 
 from host_sim import HostSim
 
-CANARY = "c4n4ry-Pa55=w,rd"
-
 
 @pytest.fixture(scope="module")
 def servers(servers_available: None) -> Iterator[MailServers]:
     """Servers whose one user has the canary as the password."""
-    with MailServers(users=[User("canary@example.test", CANARY)]) as running:
+    with MailServers(users=[User(CANARY_USER, CANARY)]) as running:
         yield running
-
-
-def assert_hidden(*texts: str | bytes) -> None:
-    """Neither as it is nor in base64."""
-
-    needles = [CANARY.encode(), base64.b64encode(CANARY.encode()).rstrip(b"=")]
-    plain = f"\0canary@example.test\0{CANARY}".encode()
-    needles.append(base64.b64encode(plain).rstrip(b"="))
-    for text in texts:
-        data = text.encode() if isinstance(text, str) else text
-        for needle in needles:
-            assert needle not in data
 
 
 @pytest.mark.parametrize("option", [(), ("--json",)])
