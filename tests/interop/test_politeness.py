@@ -84,8 +84,9 @@ def test_a_refused_password_is_tried_once(
     right = wrong | {"mail.password": user.password}
     write_config(tmp_path, host_sim, {"a": right}, interval="500ms", timeout="10s")
     with host_sim.start("run", config, "--json") as running:
-        wait_until(lambda: len([r for r in results(running.out()) if r["verdict"] == "up"]) >= 4, "up", 30, 0.1)
+        wait_until(
+            lambda: len([r for r in results(running.out()) if r["verdict"] == "up"]) >= 4, "up", 30, 0.1
+        )
         running.send(signal.SIGTERM)
         running.wait(5)
     mail_servers.clear(user)
-

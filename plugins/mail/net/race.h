@@ -15,8 +15,8 @@ namespace watchpost::mail::net {
 inline constexpr std::chrono::milliseconds head_start{250};
 
 // Tries `addresses` (not empty) in their order. The first connection wins, the others are closed. When none
-// works: what the first address answered, those left out to which there is no way from this machine. `tried` is
-// given what became of each address that was tried.
+// works: what the first address answered, those left out to which there is no way from this machine. `tried`
+// is given what became of each address that was tried.
 task<result<boost::asio::ip::tcp::socket>> race(network& net,
                                                 std::vector<boost::asio::ip::tcp::endpoint> addresses,
                                                 guard& under, std::vector<route::attempt>& tried);

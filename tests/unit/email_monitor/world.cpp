@@ -136,8 +136,8 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
                    report = std::move(r);
                  });
   while (!report && !dead) {
-    // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in real
-    // time for ever.
+    // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in
+    // real time for ever.
     const bool idle = loop.run_one_for(patience) == 0;
     const auto next = net.next_timer();
     const bool soon = next && *next - clock->now() < patience;
