@@ -1,5 +1,6 @@
 #include "authenticate.h"
 
+#include "../sasl/failures.h"
 #include "command.h"
 #include "secret.h"
 #include "verdict.h"
@@ -52,13 +53,15 @@ result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const sett
   const std::string& user = how.auth->username;
   const std::string& password = how.auth->password;
   const std::string nul(1, '\0');
-  s.conceal({sasl::to_base64(nul + user + nul + password), sasl::to_base64(password), password});
+  const std::string token(how.auth->token.view());
+  s.conceal({sasl::to_base64(nul + user + nul + password), sasl::to_base64(password), password, token});
   return chosen;
 }
 
 net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
   s.at(stage::sign_in);
   std::optional<std::string> initial = with.initial();
+  if (initial) s.conceal({sasl::to_base64(*initial)});
   std::optional<std::string> held_back;
   std::string command = auth_command(with.name(), initial);
   if (initial && command.size() > max_command) {
@@ -81,7 +84,7 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
     heard = co_await s.ask(line.view());
   }
   if (!heard) co_return heard.error();
-  if (heard->severity() != 2) co_return verdict(stage::sign_in, *heard);
+  if (heard->severity() != 2) co_return sasl::explained(verdict(stage::sign_in, *heard), with);
   if (!with.satisfied())
     co_return sign_in_failure(cause::protocol, "the server did not prove that it knows the password");
   co_return result<void>{};

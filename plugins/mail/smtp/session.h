@@ -37,9 +37,11 @@ class session {
   bool has_unasked() const { return !lines_.buffered().empty(); }
   void forget_unasked() { lines_.forget(); }
 
-  // From now on these texts are blotted out of every reply, as a server may echo what it was told. Texts
+  // From now on these texts too are blotted out of every reply, as a server may echo what it was told. Texts
   // below 4 bytes are not looked for.
-  void conceal(std::vector<std::string> texts) { concealed_ = std::move(texts); }
+  void conceal(std::vector<std::string> texts) {
+    for (auto& text : texts) concealed_.push_back(std::move(text));
+  }
 
   net::transport& peer() { return *peer_; }
 
