@@ -64,15 +64,23 @@ inline constexpr std::array<std::string_view, 20> cause_names{
     "greylisted",  "quota",     "protocol",     "limit",       "internal",  "offline"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
 
+// What a failure has to do with an OAuth 2.0 access token.
+enum class token_trouble : std::uint8_t {
+  none,
+  unobtainable,  // there is none to sign in with; `detail` says where it was to come from
+  refused,       // the mail server does not take it
+};
+
 struct failure {
   stage at = stage::connect;
   cause why = cause::internal;
   int code = 0;          // SMTP reply code, errno, X509_V_ERR_*; 0: none
-  std::string enhanced;  // "5.7.8" (RFC 2034), or a response code such as "AUTHENTICATIONFAILED" (RFC 5530);
-                         // may be empty
+  std::string enhanced;  // "5.7.8" (RFC 2034), or a response code such as "AUTHENTICATIONFAILED" (RFC 5530),
+                         // or an error code of a token server (RFC 6749 section 5.2); may be empty
   std::string
       server;  // the server's own words: one printable line, at most 500 bytes, no secret; may be empty
   std::string detail;  // our words: what was expected; may be empty
+  token_trouble token = token_trouble::none;
 };
 
 template <class T>

@@ -1,5 +1,6 @@
 #include "authenticate.h"
 
+#include "../sasl/failures.h"
 #include "command.h"
 #include "remembered.h"
 
@@ -79,6 +80,8 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
     if (!a->continued) {
       if (a->said.what == status::ok && !m.satisfied())
         co_return s.fault(cause::protocol, "the server did not prove that it knows the password");
+      if (a->said.what != status::ok && !m.complaint().empty())
+        co_return sasl::explained(s.refused(a->said), m);
       co_return std::move(a->said);
     }
     result<std::string> reply = reply_to(m, a->text, first);
@@ -136,6 +139,7 @@ net::task<result<status_response>> exchange(session& s, const access_settings& h
   result<std::unique_ptr<sasl::mechanism>> chosen =
       sasl::choose(offered, how.user, secure, how.allow_cleartext_login);
   s.confidential.add(how.user.password);
+  s.confidential.add(how.user.token.view());
   if (chosen) {
     s.wire().report().mechanism = (*chosen)->name();
     note_attempt(s, how);
@@ -144,7 +148,7 @@ net::task<result<status_response>> exchange(session& s, const access_settings& h
   }
   failure f = chosen.error();
   f.at = stage::sign_in;
-  if (f.why != cause::no_mechanism) co_return f;
+  if (f.why != cause::no_mechanism || !how.user.token.empty()) co_return f;
   const result<void> possible = login_possible(s, secure, how);
   if (!possible) co_return possible.error();
   s.wire().report().mechanism = "LOGIN";

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// OpenSSL's own, but for the order: SHA-256 has instructions of its own in most processors, and a short session
-// is mostly key derivation.
+// OpenSSL's own, but for the order: SHA-256 has instructions of its own in most processors, and a short
+// session is mostly key derivation.
 constexpr const char* ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 

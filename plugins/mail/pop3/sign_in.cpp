@@ -1,3 +1,4 @@
+#include "../sasl/failures.h"
 #include "session.h"
 
 #include <openssl/crypto.h>
@@ -37,12 +38,13 @@ net::task<result<void>> session::sign_in() {
   if (breaks_lines(how_.user.username) || breaks_lines(how_.user.password))
     co_return talk_->fail(cause::credentials, "a line break or NUL in user name or password");
   const bool bare = !talk_->line().secure();
+  if (!how_.user.token.empty()) talk_->hide(std::string(how_.user.token.view()));
 
   auto chosen = sasl::choose(can_.sasl, how_.user, !bare, how_.allow_cleartext_login);
   if (chosen) co_return co_await sign_in_by(**chosen);
   failure why = chosen.error();
   why.at = stage::sign_in;
-  if (why.why != cause::no_mechanism || !can_.user) co_return why;
+  if (why.why != cause::no_mechanism || !can_.user || !how_.user.token.empty()) co_return why;
   if (bare && !how_.allow_cleartext_login)
     co_return talk_->fail(cause::insecure, "PASS would show the password on a clear connection");
   co_return co_await sign_in_by_user();
@@ -118,7 +120,7 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
   for (int challenges = 0; challenges <= max_challenges; ++challenges) {
     const result<reply> said = co_await talk_->receive(shape::line);
     if (!said) co_return said.error();
-    if (said->is == status::error) co_return turned_away(*said);
+    if (said->is == status::error) co_return sasl::explained(turned_away(*said), by);
     if (said->is == status::ok) {
       if (by.satisfied()) co_return result<void>{};
       co_return talk_->fail(cause::protocol, "the server did not prove that it knows the password");

@@ -4,7 +4,11 @@
 namespace watchpost::mail::sasl {
 
 credentials::credentials(credentials&& from) noexcept
-    : username(std::move(from.username)), password(std::move(from.password)) {
+    : username(std::move(from.username)),
+      password(std::move(from.password)),
+      token(std::move(from.token)),
+      host(std::move(from.host)),
+      port(from.port) {
   wipe(from.password);  // a short one was copied
 }
 
@@ -13,6 +17,9 @@ credentials& credentials::operator=(const credentials& from) {
   wipe(password);
   username = from.username;
   password = from.password;
+  token = from.token;
+  host = from.host;
+  port = from.port;
   return *this;
 }
 
@@ -21,6 +28,9 @@ credentials& credentials::operator=(credentials&& from) noexcept {
   wipe(password);
   username = std::move(from.username);
   password = std::move(from.password);
+  token = std::move(from.token);
+  host = std::move(from.host);
+  port = from.port;
   wipe(from.password);
   return *this;
 }

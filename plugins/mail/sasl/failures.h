@@ -2,6 +2,7 @@
 #pragma once
 
 #include "../failure.h"
+#include "mechanism.h"
 
 #include <string>
 #include <utility>
@@ -19,6 +20,13 @@ inline failure sign_in_failure(cause why, std::string detail) {
 // A challenge where none may come: the exchange is over.
 inline failure too_many_challenges() {
   return sign_in_failure(cause::protocol, "the server asks for more than the mechanism has");
+}
+
+// A refusal, with what the server said of it in a challenge.
+inline failure explained(failure refusal, const mechanism& by) {
+  const std::string why = by.complaint();
+  if (!why.empty()) refusal.detail = "the server says: " + why;
+  return refusal;
 }
 
 }  // namespace watchpost::mail::sasl

@@ -8,7 +8,9 @@
 #pragma once
 
 #include "../failure.h"
+#include "secret_text.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,10 +19,13 @@
 
 namespace watchpost::mail::sasl {
 
-// Holds the password; wiped when destroyed.
+// Holds the password or the access token; wiped when destroyed. With a token the password is not used.
 struct credentials {
   std::string username;
   std::string password;
+  secret_text token{};     // RFC 6750
+  std::string host{};      // the server that the token is for, as OAUTHBEARER tells it; may be empty
+  std::uint16_t port = 0;  // likewise; may be 0
   credentials() = default;
   credentials(std::string user, std::string pass) : username(std::move(user)), password(std::move(pass)) {}
   credentials(const credentials&) = default;
@@ -42,6 +47,9 @@ class mechanism {
   // the server's success data, where the protocol has any.
   virtual result<std::string> answer(std::string_view challenge) = 0;
 
+  // Why the server refuses, where it said so in a challenge: one printable line without secrets; else empty.
+  virtual std::string complaint() const { return {}; }
+
   // True when success may be believed: for SCRAM only after the server's signature was right.
   virtual bool satisfied() const = 0;
 
@@ -52,9 +60,12 @@ class mechanism {
 // From strongest to weakest; the ones that show the password stand last.
 inline constexpr std::string_view ranking[] = {"SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"};
 
+// With a token these alone, and both show it.
+inline constexpr std::string_view token_ranking[] = {"OAUTHBEARER", "XOAUTH2"};
+
 // The strongest mutual mechanism. `offered`: names as the server gave them, any case. On a connection that is
-// not secure, PLAIN and LOGIN are refused (cause::insecure) unless `allow_cleartext`. Nothing mutual:
-// cause::no_mechanism.
+// not secure, the ones that show a secret are refused (cause::insecure) unless `allow_cleartext`. Nothing
+// mutual: cause::no_mechanism.
 result<std::unique_ptr<mechanism>> choose(std::span<const std::string> offered, const credentials& who,
                                           bool secure, bool allow_cleartext);
 

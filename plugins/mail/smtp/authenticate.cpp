@@ -1,5 +1,6 @@
 #include "authenticate.h"
 
+#include "../sasl/failures.h"
 #include "command.h"
 #include "secret.h"
 #include "verdict.h"
@@ -57,6 +58,7 @@ result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const sett
   s.conceal(sasl::to_base64(nul + user + nul + password));
   s.conceal(sasl::to_base64(password));
   s.conceal(password);
+  s.conceal(how.auth->token.view());
   return chosen;
 }
 
@@ -88,7 +90,7 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
     heard = co_await s.ask(line.view());
   }
   if (!heard) co_return heard.error();
-  if (heard->severity() != 2) co_return verdict(stage::sign_in, *heard);
+  if (heard->severity() != 2) co_return sasl::explained(verdict(stage::sign_in, *heard), with);
   if (!with.satisfied())
     co_return sign_in_failure(cause::protocol, "the server did not prove that it knows the password");
   co_return result<void>{};

@@ -1,0 +1,22 @@
+// One HTTP request and its response (RFC 9112) over a verified TLS connection of its own.
+#pragma once
+
+#include "client.h"
+
+#include <functional>
+#include <string>
+
+namespace watchpost::mail::oauth {
+
+struct http_answer {
+  unsigned status = 0;
+  std::string body;  // at most max_answer bytes
+};
+
+// Sends `request` to the server of `to`. `sent` is called right before it leaves: from then on the server may
+// act on it. Redirections are not followed.
+net::task<result<http_answer>> exchange(net::network& net, const url& to, net::tls_settings trust,
+                                        const sasl::secret_text& request, net::instant deadline,
+                                        net::cancellation cancel, std::function<void()> sent);
+
+}  // namespace watchpost::mail::oauth
