@@ -73,7 +73,7 @@ net::task<result<void>> tour::plan() {
   co_return result<void>{};
 }
 
-// What STATUS says may spare the visit.
+// What STATUS says may spare the visit, or make it shorter: of very much that is new, the newest is read.
 void tour::hear(stop& at, const mailbox_status_data& told) {
   if (!told.validity || !told.next || *told.validity == 0 || *told.next == 0) return;
   folder_state state;
@@ -84,6 +84,8 @@ void tour::hear(stop& at, const mailbox_status_data& told) {
   at.reached = what == reading::nothing || quiet || told.messages == 0U;
   if (at.reached) at.now = numbering{*told.validity, *told.next};
   if (at.reached && what == reading::all_again && at.known) view_.renumbered = true;
+  if (what == reading::news && *told.next - at.known->next > max_reread && told.messages > max_reread)
+    at.known.reset();
 }
 
 net::task<result<void>> tour::ask() {
@@ -100,9 +102,9 @@ net::task<result<void>> tour::ask() {
     };
     const result<status_response> said = co_await s_.finish(at.asked, &take);
     if (!said) co_return said.error();
-    if (said->what == status::bad) co_return s_.refused(*said);
     if (said->what == status::ok) continue;
     const failure f = s_.refused(*said);
+    if (f.why == cause::protocol && s_.bet()) co_return f;  // perhaps only because of the others
     at.closed = f.server.empty() ? "STATUS was refused" : f.server;
     if (at.folder.junk) forget_folders(net_, how_);
   }
@@ -152,7 +154,7 @@ net::task<result<void>> tour::visit(stop& at, bool others_follow) {
       const result<status_response> ignored = co_await s_.finish(order.fetch);
       if (!ignored) co_return ignored.error();
     }
-    if (f.why == cause::protocol) co_return f;
+    if (f.why == cause::protocol && s_.bet()) co_return f;
     at.closed = !f.server.empty() ? f.server : !f.detail.empty() ? f.detail : "EXAMINE was refused";
     if (at.folder.junk) forget_folders(net_, how_);
     co_return result<void>{};

@@ -148,13 +148,16 @@ TEST(status_of_a_folder, that_has_gone_makes_the_next_look_ask_for_the_list) {
 }
 
 TEST(status_of_a_folder, that_is_bad_is_tried_in_lockstep) {
-  const std::string asked = ask("w3", "Junk") + ask("w4", "Old");
-  const failure f =
-      failed_elsewhere(entered + listed_junk + asked + "S: w3 BAD one at a time\nnext\n" + hello + auth +
-                           in_special + ask("w1", "Junk") + "S: w1 BAD still not\n",
-                       {"Old"});
-  EXPECT_EQ(f.why, cause::protocol);
-  EXPECT_EQ(f.at, stage::find);
+  const auto seen =
+      looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Old") +
+                           "S: w3 BAD one at a time\nnext\n" + hello + auth + in_special + ask("w1", "Junk") +
+                           "S: w1 BAD still not\n" + ask("w2", "Old") + told("w2", "Old", 3, 9) + over,
+                       since_seven + ";Old=5:9", {"Old"});
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_THAT(seen->folders, ElementsAre("Old"));
+  ASSERT_EQ(seen->closed.size(), 1U);
+  EXPECT_EQ(seen->closed[0].why, "still not");
+  EXPECT_EQ(seen->next, since_seven + ";Old=5:9");
 }
 
 const std::string asked_junk = entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9);
@@ -193,11 +196,14 @@ TEST(examine, refused_in_lockstep) {
 }
 
 TEST(examine, bad) {
-  const failure f = failed_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") +
-                                     "S: w4 BAD what\nS: w5 BAD what\nnext\n" + hello + auth + in_special +
-                                     ask("w1", "Junk") + told("w1", "Junk", 3, 9) + examine("w2", "Junk") +
-                                     "S: w2 BAD what\n");
-  EXPECT_EQ(f.why, cause::protocol);
+  const auto seen = looked_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") +
+                                         "S: w4 BAD what\nS: w5 BAD what\nnext\n" + hello + auth +
+                                         in_special + ask("w1", "Junk") + told("w1", "Junk", 3, 9) +
+                                         examine("w2", "Junk") + "S: w2 BAD what\n" + over,
+                                     since_seven);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->closed.at(0).why, "what");
+  EXPECT_EQ(seen->next, since_seven);
 }
 
 TEST(examine, of_a_folder_without_uidvalidity) {

@@ -105,6 +105,24 @@ TEST(elsewhere, a_folder_without_a_position_is_read_again_unless_all_are_taken_a
   }
 }
 
+TEST(elsewhere, of_very_much_that_is_new_the_newest_is_read) {
+  const std::string begin = entered + listed_junk + ask("w3", "Junk") + "S: * STATUS Junk (MESSAGES ";
+  const auto newest =
+      looked_elsewhere(begin + "40000 UIDNEXT 50007 UIDVALIDITY 5)\nS: w3 OK\n" + examine("w4", "Junk") +
+                           examined("w4", 40'000, 50'007) + "C: w5 FETCH 39001:40000 *\n" +
+                           message(39'999, 50'006, true) + "S: w5 OK\n" + over,
+                       since_seven);
+  ASSERT_TRUE(newest) << newest.error();
+  EXPECT_EQ(newest->next, "folders 1;Junk=5:50007:50006");
+  EXPECT_FALSE(newest->renumbered);
+  // As many numbers were given, but few of the messages are still there.
+  const auto few =
+      looked_elsewhere(begin + "900 UIDNEXT 50007 UIDVALIDITY 5)\nS: w3 OK\n" + examine("w4", "Junk") +
+                           fetch_from(7, "w5") + examined("w4", 900, 50'007) + "S: w5 OK\n" + over,
+                       since_seven);
+  ASSERT_TRUE(few) << few.error();
+}
+
 TEST(elsewhere, renumbering) {
   const auto seen = looked_elsewhere(
       entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + examine("w4", "Junk") +
