@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +110,22 @@ service pop3 {{
 }}
 """
 
+SIEVE = """
+protocol lmtp {{
+  mail_plugins = sieve
+}}
+plugin {{
+  sieve_before = {script}
+}}
+"""
+
 
 @dataclass(frozen=True)
 class DovecotSettings:
     """What differs between two starts.
 
     tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; `extra` is configuration text
-    appended last, so that it wins over everything else.
+    appended last, so that it wins over everything else. `sieve`: a script that filters all mail.
     """
 
     host: str
@@ -130,6 +140,7 @@ class DovecotSettings:
     auth_failure_delay: int = 0
     login_processes: int = 2
     extra: str = ""
+    sieve: str = ""
 
 
 class DovecotServer:
@@ -144,6 +155,7 @@ class DovecotServer:
         self.log = folder / "dovecot.log"
         self.auth_socket = folder / "auth"
         self.lmtp_socket = folder / "lmtp"
+        self._script = folder / "filter.sieve"
         self._settings = settings
         self._guard = guard
         self._daemon: Daemon | None = None
@@ -157,6 +169,9 @@ class DovecotServer:
         ]
         (folder / "users").write_text("".join(lines))
         self.config.write_text(self._configuration())
+        if settings.sieve:
+            self._script.write_text(settings.sieve)
+            subprocess.run(["sievec", "-c", str(self.config), str(self._script)], check=True)
 
     def _configuration(self) -> str:
         s = self._settings
@@ -177,6 +192,7 @@ class DovecotServer:
                 pop3_port=s.pop3_port,
                 pop3s_port=s.pop3s_port,
             )
+            + (SIEVE.format(script=self._script) if s.sieve else "")
             + s.extra
             + "\n"
         )

@@ -48,7 +48,8 @@ class MailServers:
     so that it refuses plain passwords without TLS as it does on a network; for 127.0.0.1 it never does.
     auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2);
     with 0 the answer still takes up to half a second.
-    dovecot_extra: configuration text appended; postfix_extra: main.cf parameters.
+    dovecot_extra: configuration text appended; postfix_extra: main.cf parameters. sieve: a script that
+    filters the mail of all users (Debian package dovecot-sieve).
     parent: where to make the temporary folder (default: TMPDIR, memory, or the usual
     place, in this order); its path must be short, for Unix sockets.
 
@@ -69,6 +70,7 @@ class MailServers:
         auth_failure_delay: int = 0,
         login_processes: int = 2,
         dovecot_extra: str = "",
+        sieve: str = "",
         postfix_extra: Mapping[str, str] | None = None,
         parent: Path | None = None,
     ) -> None:
@@ -88,6 +90,7 @@ class MailServers:
             "auth_failure_delay": auth_failure_delay,
             "login_processes": login_processes,
             "extra": dovecot_extra,
+            "sieve": sieve,
         }
         self._cleanup: list[Callable[[], None]] = []
 
@@ -225,6 +228,14 @@ class MailServers:
         instead."""
         address = _address(user)
         self._inspector.fill(address, foreign_messages(count, address, make), mailbox)
+
+    def multiply(self, user: User | str, count: int, mailbox: str = "INBOX") -> None:
+        """Copies what is there until the mailbox holds `count` messages; quick with `mail_location = mdbox:...`."""
+        self._inspector.multiply(_address(user), count, mailbox)
+
+    def thin_out(self, user: User | str, left: int, mailbox: str = "INBOX") -> None:
+        """Removes every message but the last `left`."""
+        self._inspector.thin_out(_address(user), left, mailbox)
 
     def clear(self, user: User | str, mailbox: str = "INBOX") -> None:
         """Removes every message there."""

@@ -73,6 +73,23 @@ class MailboxInspector:
             for flags, data in messages:
                 _ok(session.append(f'"{mailbox}"', f"({flags})", None, data))
 
+    def multiply(self, user: str, count: int, mailbox: str = "INBOX") -> None:
+        """Copies what is there within the mailbox until it holds `count` messages."""
+        with self.session(user, "-o", "mail_fsync=never") as session:
+            have = int(_ok(session.select(f'"{mailbox}"'))[0])
+            while have < count:
+                more = min(have, count - have)
+                _ok(session.copy(f"1:{more}", f'"{mailbox}"'))
+                have += more
+                _ok(session.noop())
+
+    def thin_out(self, user: str, left: int, mailbox: str = "INBOX") -> None:
+        """Deletes all messages but the last `left`."""
+        with self.session(user, "-o", "mail_fsync=never") as session:
+            have = int(_ok(session.select(f'"{mailbox}"'))[0])
+            _ok(session.store(f"1:{have - left}", "+FLAGS.SILENT", r"(\Deleted)"))
+            _ok(session.close())
+
     def clear(self, user: str, mailbox: str = "INBOX") -> None:
         """Deletes all messages."""
         with self.session(user) as session:
