@@ -5,6 +5,8 @@
 #include "../mail/message/header.h"
 #include "probe_message.h"
 
+#include <algorithm>
+
 namespace watchpost::email_monitor {
 namespace {
 
@@ -41,19 +43,15 @@ identified by_report(const identity& who, const std::string& to, std::string_vie
 
 }  // namespace
 
-const std::vector<std::string> identifying_fields{std::string(probe_field),
-                                                  "Message-ID",
-                                                  "Content-Type",
-                                                  "Auto-Submitted",
-                                                  "Precedence",
-                                                  "X-Autoreply",
-                                                  "X-Autorespond",
-                                                  "Return-Path",
-                                                  "Subject",
-                                                  "From",
-                                                  "In-Reply-To",
-                                                  "References",
-                                                  "Received"};
+std::vector<std::string> identifying_fields() {
+  std::vector<std::string> fields = mail::message::automatic_fields();
+  for (const std::string_view name :
+       {probe_field, std::string_view("Message-ID"), std::string_view("Content-Type"),
+        std::string_view("Subject"), std::string_view("From"), std::string_view("In-Reply-To"),
+        std::string_view("References"), std::string_view("Received")})
+    if (std::find(fields.begin(), fields.end(), name) == fields.end()) fields.emplace_back(name);
+  return fields;
+}
 
 identified identify(const identity& who, const std::string& from, const std::string& to,
                     const mail::sighting& s) {

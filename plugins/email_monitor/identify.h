@@ -30,7 +30,7 @@ struct identified {
 };
 
 // The header fields that identify() reads.
-extern const std::vector<std::string> identifying_fields;
+std::vector<std::string> identifying_fields();
 
 // `from` and `to` as in the envelope of our probes.
 identified identify(const identity& who, const std::string& from, const std::string& to,

@@ -23,13 +23,14 @@ std::string probe_key(std::uint64_t sequence) {
   return std::string(probe_prefix) + std::string(20 - digits.size(), '0') + digits;
 }
 
-// "2 sent DUE TURN MADE ACCEPTED ARRIVED NOTE", the note to the end.
+// "2 sent DUE TURN MADE ACCEPTED ARRIVED NOTE", the note to the end; the place on a line behind it.
 std::string encode(const probe& p) {
   std::string text = "2 ";
   text += phase_names[static_cast<std::size_t>(p.is)];
   for (const auto n : {p.due, static_cast<std::int64_t>(p.turn), p.made, p.accepted, p.arrived})
     text += ' ' + std::to_string(n);
-  return text + ' ' + p.note;
+  text += ' ' + p.note;
+  return p.place.empty() ? text : text + '\n' + p.place;
 }
 
 std::optional<probe> decode_probe(const std::string& text) {
@@ -40,7 +41,8 @@ std::optional<probe> decode_probe(const std::string& text) {
   if (!(in >> version >> word >> p.due >> p.turn >> p.made >> p.accepted >> p.arrived) || version != 2)
     return std::nullopt;
   in.get();
-  std::getline(in, p.note, '\0');
+  std::getline(in, p.note);
+  std::getline(in, p.place);
   const auto found = std::find(phase_names.begin(), phase_names.end(), word);
   if (found == phase_names.end()) return std::nullopt;
   p.is = static_cast<phase>(found - phase_names.begin());
@@ -149,10 +151,11 @@ edits ledger::sent(std::uint64_t sequence, moment accepted, std::string_view rep
   return {record(sequence)};
 }
 
-edits ledger::arrived(std::uint64_t sequence, std::int64_t now) {
+edits ledger::arrived(std::uint64_t sequence, std::int64_t now, std::string place) {
   auto& p = probes_.at(sequence);
   p.is = phase::arrived;
   p.arrived = now;
+  p.place = std::move(place);
   return {record(sequence)};
 }
 

@@ -37,6 +37,7 @@ struct probe {
   std::int64_t accepted = 0;  // when the server took it; prepared: when it was written
   std::int64_t arrived = 0;   // when it was found, or its bounce was; 0: not yet
   std::string note;           // sent: the server's reply to it; bounced: the report, see bounce.h
+  std::string place;          // arrived: where, when that was not INBOX; any text without a line end
 
   // Not durable: mono ms of this process at `accepted`; 0: another process sent it.
   std::int64_t accepted_mono = 0;
@@ -66,7 +67,7 @@ class ledger {
   // The new probe of one more poll; `sequence` is set. To be durable before it leaves.
   edits prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequence);
   edits sent(std::uint64_t sequence, moment accepted, std::string_view reply);
-  edits arrived(std::uint64_t sequence, std::int64_t now);
+  edits arrived(std::uint64_t sequence, std::int64_t now, std::string place = {});
   edits bounced(std::uint64_t sequence, std::int64_t now, std::string note);
   edits lost(std::uint64_t sequence);
   edits forget(std::uint64_t sequence);

@@ -6,6 +6,7 @@
 #include "identify.h"
 #include "overdue.h"
 #include "patience.h"
+#include "place.h"
 #include "probe_message.h"
 #include "utc_text.h"
 
@@ -234,7 +235,7 @@ void poll_run::note_arrival(const mail::sighting& s, const token& t) {
                         .folder = s.folder,
                         .junk = s.junk,
                         .receipt = p.note};
-  if (is_outstanding(p)) append(pending_, book_.arrived(t.sequence, wall()));
+  if (is_outstanding(p)) append(pending_, book_.arrived(t.sequence, wall(), place_of(s)));
 }
 
 void poll_run::note_report(const identified& report) {
@@ -280,7 +281,7 @@ void poll_run::account() {
       report_.seen.arrivals.push_back(found->second);
       report_.newest = passages_.at(sequence);
     } else if (p.is == phase::arrived) {
-      report_.seen.arrivals.push_back({.sequence = sequence, .receipt = p.note});
+      report_.seen.arrivals.push_back(told_by(sequence, p));
     }
   }
 }
@@ -459,8 +460,11 @@ task<poll_report> poll_run::run() {
   bool looked = false;
   if (durable) looked = co_await look(share_of_rest(0.6));
   if (looked) {
+    // What was found before and not in INBOX now was deleted, or is elsewhere.
     const bool missing = std::any_of(book_.probes().begin(), book_.probes().end(), [this](const auto& entry) {
-      return is_outstanding(entry.second) && times_.soon_overdue(entry.second) && is_missing(entry.first);
+      const auto& [sequence, p] = entry;
+      const bool wanted = is_outstanding(p) ? times_.soon_overdue(p) : p.is != phase::lost;
+      return wanted && is_missing(sequence);
     });
     if (missing) co_await look_elsewhere();
     durable = co_await settle();

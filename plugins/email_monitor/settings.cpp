@@ -57,7 +57,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.allow_cleartext_login = s.allow_cleartext_login;
   p.retrieval.connect_timeout = s.mail.timeout;
   if (s.mail.protocol == account_type::imap) p.retrieval.folders = s.mail.folders;
-  p.retrieval.fields = identifying_fields;
+  p.retrieval.fields = identifying_fields();
   return p;
 }
 

@@ -1,4 +1,5 @@
-// Seals in header fields that anybody may send, and ledger records from a damaged store.
+// Seals in messages that anybody may send, and ledger records from a damaged store.
+#include "plugins/email_monitor/identify.h"
 #include "plugins/email_monitor/ledger.h"
 #include "plugins/email_monitor/probe_message.h"
 
@@ -19,6 +20,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // The input was made without the key.
   if (em::unseal(who, text).kind == em::seal_kind::ours) std::abort();
   if (em::read_probe(who, text).kind == em::seal_kind::ours) std::abort();
+
+  if (em::read_body(who, text).kind == em::seal_kind::ours) std::abort();
+  watchpost::mail::sighting seen;
+  seen.header = text;
+  for (int look = 0; look < 2; ++look) {
+    const auto is = em::identify(who, "a@b.test", "c@d.test", seen).is;
+    if (is == em::letter::probe || is == em::letter::report) std::abort();
+    seen.body = text;
+  }
+  (void)em::to_string(em::decode_bounce(text));
 
   const auto half = text.size() / 2;
   std::string why;

@@ -75,6 +75,17 @@ TEST_F(FalseDown, D5_ACopyThatComesOnePollLaterIsCountedAndDeletedToo) {
   EXPECT_EQ(w.in_mailbox(), 1u);
 }
 
+TEST_F(FalseDown, D6_AProbeThatARuleMovedIsFoundThereAndNamedAndNotLost) {
+  ASSERT_TRUE(w.server->add_folder(world::user, "Monitoring"));
+  what.retrieval.folders = {"Monitoring"};
+  w.server->add_rule({.what = sandbox::rule::effect::file, .folder = "Monitoring"});
+  step();
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_TRUE(last.seen.lost.empty());
+  EXPECT_EQ(fact("folder"), "Monitoring");
+}
+
 TEST_F(FalseDown, D7_AServersWrongClockMakesNoMailLate) {
   state.one_process = true;
   what.delivery_deadline = 150s;
@@ -164,6 +175,16 @@ TEST_F(FalseDown, D11_AProbeWithoutItsFieldIsKnownByItsMessageId) {
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
+TEST_F(FalseDown, D11_AProbeWithoutFieldAndMessageIdIsKnownByItsBody) {
+  step();
+  put(with_field(without_field(without_field(take(), "Watchpost-Probe"), "Message-ID"),
+                 "Message-ID: <rewritten@relay.test>"));
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(last.own_deleted, 1u);
+  EXPECT_EQ(w.in_mailbox(), 1u);
+}
+
 TEST_F(FalseDown, D11_TagsFootersAndFoldsDoNoHarm) {
   for (const char* subject : {"[EXT] Mail flow probe", "Re: Mail flow probe", "Mail flow probe\r\n 1"}) {
     SCOPED_TRACE(subject);
@@ -175,6 +196,11 @@ TEST_F(FalseDown, D11_TagsFootersAndFoldsDoNoHarm) {
     auto j = step();
     EXPECT_EQ(j.is, verdict::up) << j.summary;
     EXPECT_EQ(last.own_deleted, 1u);
+
+    changed = without_field(without_field(take(), "Watchpost-Probe"), "Message-ID");
+    put(replaced(changed, "Mail flow probe", subject) + "-- \r\nThis mail was scanned.\r\n");
+    j = step();
+    EXPECT_EQ(j.is, verdict::up) << j.summary;
     take();
   }
 }

@@ -141,6 +141,39 @@ TEST_F(FalseUp, U5_AReplyThatQuotesTheProbeIsNoArrival) {
   EXPECT_EQ(last.own_deleted, 0u);
 }
 
+TEST_F(FalseUp, U5_ADeliveryReportOfTheProbeIsDownWithItsStatus) {
+  w.server->bounce_recipient("*");
+  EXPECT_EQ(step().is, verdict::up);
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::bounced) << j.summary;
+  EXPECT_EQ(j.state, WP_STATE_CRITICAL);
+  EXPECT_EQ(j.on.enhanced_code, "5.1.1");
+  EXPECT_EQ(j.on.reply_code, 550);
+  EXPECT_NE(j.summary.find("550 5.1.1"), std::string::npos) << j.summary;
+}
+
+TEST_F(FalseUp, U5_ADeliveryReportThatReturnsNoSealOfOursIsForeign) {
+  w.server->bounce_recipient("*");
+  step();
+  auto report = take();
+  ASSERT_NE(report.find("multipart/report"), std::string::npos);
+  while (report.find("wp1.") != std::string::npos) report = replaced(report, "wp1.", "wp1x");
+  put(report);
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::lost) << j.summary;
+  EXPECT_EQ(last.own_deleted, 0u);
+}
+
+TEST_F(FalseUp, U6_AProbeInTheJunkFolderIsAWarningThatNamesTheFolder) {
+  w.server->junk_recipient("*");
+  step();
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_EQ(j.state, WP_STATE_WARNING);
+  EXPECT_NE(j.summary.find("in Junk, the folder for junk"), std::string::npos) << j.summary;
+  EXPECT_EQ(fact("folder"), "Junk");
+}
+
 TEST_F(FalseUp, U7_EveryPollWritesAVerdictWithItsTime) {
   step();
   EXPECT_EQ(step().is, verdict::up);

@@ -51,7 +51,7 @@ TEST(Ledger, EveryPhaseSurvivesAReload) {
   store(disk, book.sent(second, {.wall = 2002, .mono = 7}, "250 2.0.0 Ok: queued as 4F1"));
   store(disk, book.prepare(3000, 3001, third));
   store(disk, book.sent(third, {.wall = 3002, .mono = 8}, "250 ok"));
-  store(disk, book.arrived(third, 3333));
+  store(disk, book.arrived(third, 3333, "junk Spam"));
   store(disk, book.reached("7:12"));
   store(disk, book.reached_elsewhere("Junk:4"));
   std::uint64_t fourth = 0;
@@ -76,6 +76,8 @@ TEST(Ledger, EveryPhaseSurvivesAReload) {
   EXPECT_EQ(again.probes().at(fourth).note, "failed\tmx\t5.1.1\t550 no");
   EXPECT_EQ(again.probes().at(third).is, phase::arrived);
   EXPECT_EQ(again.probes().at(third).arrived, 3333);
+  EXPECT_EQ(again.probes().at(third).note, "250 ok");
+  EXPECT_EQ(again.probes().at(third).place, "junk Spam");
 }
 
 TEST(Ledger, ASequenceIsNeverUsedTwice) {

@@ -103,7 +103,7 @@ plan world::default_plan() const {
   p.retrieval.server = {"127.0.0.1", account == account_type::imap ? ports.imap_tls : ports.pop3_tls};
   p.retrieval.trust.ca_file = ca_file;
   p.retrieval.user = {user, "secret"};
-  p.retrieval.fields = identifying_fields;
+  p.retrieval.fields = identifying_fields();
   return p;
 }
 

@@ -1,0 +1,177 @@
+"""Verdicts beside up and down on real servers: a bounce that Postfix wrote, a Sieve rule, late mail, copies, hops."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from availability import default_parent
+from mail_servers import MailServers, User
+from monitors import Settings, check, results, settings, write_config
+from waiting import wait_until
+
+from host_sim import HostSim
+
+SIEVE = """\
+require ["fileinto"];
+if exists "Watchpost-Probe" { fileinto "%s"; stop; }
+"""
+
+
+def judged(host_sim: HostSim, values: Settings, *options: str) -> dict:
+    """The result of one check."""
+    outcome = check(host_sim, values, "--json", *options)
+    assert outcome.out, outcome
+    return json.loads(outcome.out)
+
+
+def reading(result: dict, metric: str) -> float:
+    """The value of a metric; 0 when it was not measured."""
+    return next((r["value"] for r in result["readings"] if r["metric"] == metric), 0)
+
+
+@pytest.fixture
+def user(mail_servers: MailServers) -> Iterator[User]:
+    """An account with an empty mailbox."""
+    one = mail_servers.user(5)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+def test_a_bounce_that_postfix_wrote_is_the_diagnosis(
+    host_sim: HostSim, mail_servers: MailServers, user: User, protocol: str
+) -> None:
+    mail_servers.deliver(user, 3)
+    before = mail_servers.messages(user)
+    values = settings(mail_servers, user, protocol, smtp__to=mail_servers.bounce_address, mode="same_poll")
+    result = judged(host_sim, values)
+    assert result["verdict"] == "bounced", result
+    assert result["state"] == "CRITICAL"
+    facts = result["facts"]
+    assert facts["enhanced_code"] == "5.1.1", facts
+    assert facts["reply_code"] == "550", facts
+    assert mail_servers.bounce_address in facts["server_text"], facts
+    assert "mail.example.test" in facts["advice"], facts
+    assert "was returned by" in result["summary"]
+    assert reading(result, "own_deleted") == 1
+    assert mail_servers.messages(user) == before, "the report is deleted, and nothing else"
+
+
+def test_a_later_poll_finds_the_bounce(
+    host_sim: HostSim, mail_servers: MailServers, user: User, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"))
+    values = settings(mail_servers, user, smtp__to=mail_servers.bounce_address)
+    assert judged(host_sim, values, *state)["verdict"] == "up"
+    for _ in range(2):
+        mail_servers.wait_for_mail(user, 1)
+        result = judged(host_sim, values, *state)
+        assert result["verdict"] == "bounced", result
+        assert reading(result, "own_deleted") == 1
+
+
+@pytest.mark.parametrize(("folder", "text"), [("Junk", "the folder for junk"), ("Lists", "not in INBOX")])
+def test_a_sieve_rule_moves_the_probe(
+    host_sim: HostSim, servers_available: None, folder: str, text: str
+) -> None:
+    script_folder = Path(tempfile.mkdtemp(prefix="sieve-", dir=default_parent()))
+    try:
+        script_folder.chmod(0o755)
+        script = script_folder / "probes.sieve"
+        script.write_text(SIEVE % folder)
+        extra = (
+            "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\n"
+            f"plugin {{\n  sieve_before = {script}\n}}\n"
+            "lda_mailbox_autocreate = yes\n"
+        )
+        with MailServers(users=1, dovecot_extra=extra) as servers:
+            one = servers.user(0)
+            servers.deliver(one, 3, "Junk")
+            values = settings(servers, one, mode="same_poll", delivery__deadline="3s", mail__folders="Lists")
+            result = judged(host_sim, values)
+            assert result["verdict"] == "junk", result
+            assert result["state"] == "WARNING"
+            assert text in result["summary"], result
+            assert result["facts"]["folder"] == folder
+            assert reading(result, "own_deleted") == 1
+            assert len(servers.messages(one, "Junk")) == 3, "foreign junk stays"
+            assert servers.messages(one) == []
+            if folder == "Lists":
+                assert servers.messages(one, "Lists") == []
+    finally:
+        shutil.rmtree(script_folder)
+
+
+def test_mail_that_waited_in_the_queue_is_lost_then_late_and_then_up(
+    host_sim: HostSim, mail_servers: MailServers, user: User, tmp_path: Path
+) -> None:
+    config = write_config(
+        tmp_path, host_sim, {"m": settings(mail_servers, user, delivery__deadline="2s")}, interval="1s"
+    )
+
+    def verdicts(text: str) -> list[str]:
+        return [r["verdict"] for r in results(text)]
+
+    mail_servers.hold_deliveries()
+    try:
+        with host_sim.start("run", config, "--json") as running:
+            wait_until(lambda: "lost" in verdicts(running.out()), "a lost probe", 20, 0.1)
+            mail_servers.release_deliveries()
+            wait_until(
+                lambda: any("arrived late" in r["summary"] for r in results(running.out())),
+                "a late probe",
+                20,
+                0.1,
+            )
+            wait_until(lambda: verdicts(running.out())[-1:] == ["up"], "up again", 20, 0.1)
+            running.send(signal.SIGTERM)
+            outcome = running.wait(5)
+    finally:
+        mail_servers.release_deliveries()
+    late = [r for r in results(outcome.out) if "arrived late" in r["summary"]]
+    assert all(r["verdict"] != "up" or "found and deleted" in r["summary"] for r in late)
+    wait_until(lambda: mail_servers.queue_length() == 0, "an empty queue", 20)
+
+
+def test_copies_are_counted_and_deleted(
+    host_sim: HostSim, mail_servers: MailServers, user: User, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"))
+    values = settings(mail_servers, user)
+    assert judged(host_sim, values, *state)["verdict"] == "up"
+    [probe] = mail_servers.wait_for_mail(user, 1)
+    mail_servers.deliver(user, 2, make=lambda _: probe.data)
+    result = judged(host_sim, values, *state)
+    assert result["verdict"] == "up", result
+    assert reading(result, "duplicates") == 2
+    assert reading(result, "own_deleted") == 3
+    mail_servers.wait_for_mail(user, 1)
+
+    mail_servers.deliver(user, 1, make=lambda _: probe.data)
+    result = judged(host_sim, values, *state)
+    assert result["verdict"] == "up", result
+    assert reading(result, "replayed") == 1
+
+
+def test_the_way_of_the_probe_is_told_with_limits_in_the_perfdata(
+    host_sim: HostSim, mail_servers: MailServers, user: User
+) -> None:
+    values = settings(
+        mail_servers, user, mode="same_poll", delivery__warning="20s", delivery__critical="25s"
+    )
+    facts = judged(host_sim, values)["facts"]
+    assert facts["hop.1"].startswith("mail.example.test with ESMTPSA, TLS"), facts
+    assert "with LMTP" in facts["hop.2"], facts
+    assert facts["clock_offset"].split()[0] in ("-1", "+0", "+1"), facts
+    assert facts["external_hop"].startswith("none seen"), facts
+    assert facts["reply_code"] == "250" and facts["enhanced_code"] == "2.0.0", facts
+    line = check(host_sim, values).out
+    delivery = next(word for word in line.split("|")[1].split() if word.startswith("'delivery'"))
+    assert delivery.endswith(";20;25;0"), line
