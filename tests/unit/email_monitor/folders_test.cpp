@@ -1,0 +1,180 @@
+// Probes that are filed elsewhere than into INBOX: found, told, and deleted there; nothing else changes.
+#include "scene.h"
+
+namespace watchpost::email_monitor::test {
+namespace {
+
+class Folders : public scene {
+ protected:
+  void deliver_into(const std::string& folder) {
+    w.server->add_rule({.what = sandbox::rule::effect::file, .folder = folder});
+  }
+};
+
+constexpr const char* foreign = "Subject: an offer\r\nMessage-ID: <o@foreign.test>\r\n\r\nx\r\n";
+
+// Looks like a report about undelivered mail, so that its beginning is read.
+constexpr const char* foreign_report =
+    "From: MAILER-DAEMON@foreign.test\r\nSubject: Returned mail\r\nMessage-ID: <r@foreign.test>\r\n"
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\nMIME-Version: 1.0\r\n\r\n"
+    "--b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
+    "x.test\r\n\r\n"
+    "Final-Recipient: rfc822; a@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
+
+TEST_F(Folders, AProbeInJunkIsToldAndDeletedThere) {
+  w.server->inject(world::user, foreign, "Junk", {"\\Flagged"});
+  step();
+  deliver_into("Junk");
+  step();
+  for (int i = 0; i < 3; ++i) {
+    const auto j = step();
+    EXPECT_EQ(j.is, verdict::junk) << j.summary;
+    EXPECT_NE(j.summary.find("Junk"), std::string::npos) << j.summary;
+    EXPECT_EQ(last.own_deleted, 1U);
+  }
+  w.server->clear_rules();
+  step();
+  EXPECT_EQ(step().is, verdict::up);
+  const auto left = w.server->messages(world::user, "Junk");
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(left[0].flags, std::vector<std::string>{"\\Flagged"});
+}
+
+TEST_F(Folders, AProbeInAFolderOfTheSettingsIsTold) {
+  ASSERT_TRUE(w.server->add_folder(world::user, "Entw&APw-rfe"));
+  what.retrieval.folders = {"Entwürfe"};
+  deliver_into("Entw&APw-rfe");
+  step();
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_NE(j.summary.find("Entwürfe"), std::string::npos) << j.summary;
+  EXPECT_EQ(w.server->messages(world::user, "Entw&APw-rfe").size(), 1U);  // that of this poll
+}
+
+TEST_F(Folders, AProbeInAFolderThatNobodyNamedIsLost) {
+  ASSERT_TRUE(w.server->add_folder(world::user, "Elsewhere"));
+  deliver_into("Elsewhere");
+  step();
+  EXPECT_EQ(step().is, verdict::lost);
+}
+
+TEST_F(Folders, AFolderThatDoesNotExistDoesNoHarm) {
+  what.retrieval.folders = {"Nowhere"};
+  step();
+  EXPECT_EQ(step().is, verdict::up);
+  w.server->drop_next(1);
+  step();
+  EXPECT_EQ(step().is, verdict::lost);
+  deliver_into("Junk");
+  step();
+  EXPECT_EQ(step().is, verdict::junk);
+}
+
+TEST_F(Folders, OneThatWasMadeForTheProbeIsReadFromItsBeginning) {
+  what.retrieval.folders = {"Filtered"};
+  w.server->drop_next(1);
+  step();
+  EXPECT_EQ(step().is, verdict::lost);  // from here on the positions of the folders are known
+  ASSERT_TRUE(w.server->add_folder(world::user, "Filtered"));
+  deliver_into("Filtered");
+  step();
+  EXPECT_EQ(step().is, verdict::junk);
+}
+
+TEST_F(Folders, AfterARestoreOfJunkProbesAreStillFound) {
+  deliver_into("Junk");
+  step();
+  EXPECT_EQ(step().is, verdict::junk);
+  const auto probe = take("Junk");
+  w.server->reset_folder(world::user, "Junk");
+  w.server->inject(world::user, probe, "Junk");
+  EXPECT_EQ(step().is, verdict::junk);
+  EXPECT_EQ(last.own_deleted, 1U);
+}
+
+TEST_F(Folders, AOneShotCheckLooksThereInTheEnd) {
+  what.mode = poll_mode::same_poll;
+  what.delivery_deadline = 10s;
+  deliver_into("Junk");
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_TRUE(w.server->messages(world::user, "Junk").empty());
+}
+
+class FoldersWithoutUidplus : public scene {
+ protected:
+  FoldersWithoutUidplus() : scene(account_type::imap, {"UIDPLUS"}) {}
+};
+
+TEST_F(FoldersWithoutUidplus, NothingIsExpungedWhereOthersAreMarked) {
+  w.server->inject(world::user, foreign, "Junk", {"\\Deleted"});
+  w.server->junk_recipient("*");
+  step();
+  step();
+  EXPECT_EQ(last.own_deleted, 0U);
+  EXPECT_TRUE(last.seen.retrieval_failed);
+  const auto left = w.server->messages(world::user, "Junk");
+  ASSERT_GE(left.size(), 2U);
+  EXPECT_EQ(left[0].flags, std::vector<std::string>{"\\Deleted"});
+  for (std::size_t i = 1; i < left.size(); ++i) EXPECT_TRUE(left[i].flags.empty());
+}
+
+class FoldersWithoutSpecialUse : public scene {
+ protected:
+  FoldersWithoutSpecialUse() : scene(account_type::imap, {"SPECIAL-USE"}) {}
+};
+
+TEST_F(FoldersWithoutSpecialUse, JunkIsKnownByItsName) {
+  w.server->junk_recipient("*");
+  step();
+  EXPECT_EQ(step().is, verdict::junk);
+}
+
+class FoldersOverPop3 : public scene {
+ protected:
+  FoldersOverPop3() : scene(account_type::pop3) {}
+};
+
+TEST_F(FoldersOverPop3, CannotBeSeenAndThatIsSaid) {
+  w.server->junk_recipient("*");
+  step();
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::lost);
+  EXPECT_TRUE(last.seen.folders_unseen);
+  EXPECT_NE(j.on.advice.find("POP3 cannot see folders"), std::string::npos) << j.on.advice;
+}
+
+// Neither reading headers nor reading the beginnings of reports marks anything as read.
+class ForeignMail : public ::testing::TestWithParam<account_type> {};
+
+TEST_P(ForeignMail, KeepsItsFlagsWhateverIsReadOfIt) {
+  world w(GetParam());
+  plan what = w.default_plan();
+  disk state;
+  const auto poll = [&] {
+    const auto report = w.poll(state, what);
+    ASSERT_TRUE(report);
+    w.move(world::interval);
+  };
+  poll();
+  for (const char* folder : {"INBOX", "Junk"})
+    for (int i = 0; i < 30; ++i) w.server->inject(world::user, i % 3 == 0 ? foreign : foreign_report, folder);
+  w.server->junk_recipient("*");
+  poll();
+  poll();
+  poll();
+  for (const char* folder : {"INBOX", "Junk"}) {
+    std::size_t others = 0;
+    for (const auto& m : w.server->messages(world::user, folder)) {
+      EXPECT_TRUE(m.flags.empty()) << folder << ' ' << m.flags.front();
+      if (m.bytes == foreign || m.bytes == foreign_report) ++others;
+    }
+    EXPECT_EQ(others, 30U) << folder;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Account, ForeignMail, ::testing::Values(account_type::imap, account_type::pop3),
+                         [](const auto& p) { return p.param == account_type::imap ? "Imap" : "Pop3"; });
+
+}  // namespace
+}  // namespace watchpost::email_monitor::test
