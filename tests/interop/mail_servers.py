@@ -230,7 +230,7 @@ class MailServers:
         self._inspector.fill(address, foreign_messages(count, address, make), mailbox)
 
     def multiply(self, user: User | str, count: int, mailbox: str = "INBOX") -> None:
-        """Copies what is there until the mailbox holds `count` messages; quick with `mail_location = mdbox:...`."""
+        """Copies what is there until the mailbox holds `count` messages; quick with mdbox."""
         self._inspector.multiply(_address(user), count, mailbox)
 
     def thin_out(self, user: User | str, left: int, mailbox: str = "INBOX") -> None:

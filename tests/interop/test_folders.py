@@ -1,4 +1,4 @@
-"""Probes that a Sieve filter files away: found in Junk and in folders of the settings, told, and deleted there."""
+"""Probes that a Sieve filter files away: found in Junk and in folders of the settings, and deleted there."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_folder_that_does_not_exist_does_no_harm(
     assert {r["verdict"] for r in found} == {"up"}, found
 
 
-def test_a_one_shot_check_looks_into_junk_when_its_time_is_up(host_sim: HostSim, servers: MailServers) -> None:
+def test_a_one_shot_check_looks_into_junk_in_the_end(host_sim: HostSim, servers: MailServers) -> None:
     user = servers.user(0)
     servers.clear(user, "Junk")
     values = settings(servers, user, mode="same_poll", delivery__deadline="2s")
@@ -96,7 +96,9 @@ def test_a_one_shot_check_looks_into_junk_when_its_time_is_up(host_sim: HostSim,
     assert own(servers, user, "Junk") == 0
 
 
-def test_pop3_says_that_it_cannot_see_folders(host_sim: HostSim, servers: MailServers, tmp_path: Path) -> None:
+def test_pop3_says_that_it_cannot_see_folders(
+    host_sim: HostSim, servers: MailServers, tmp_path: Path
+) -> None:
     user = servers.user(0)
     found = polls(host_sim, tmp_path, settings(servers, user, "pop3"), 2)
     assert found[1]["verdict"] == "lost", found
