@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import missing
 from mail_servers import MailServers, User
-from monitors import check, results, settings, write_config
+from monitors import results, settings, write_config
 from waiting import wait_until
 
 from host_sim import HostSim
@@ -84,16 +84,6 @@ def test_a_folder_that_does_not_exist_does_no_harm(
     user = servers.user(2)
     found = polls(host_sim, tmp_path, settings(servers, user, mail__folders="Nowhere"), 3)
     assert {r["verdict"] for r in found} == {"up"}, found
-
-
-def test_a_one_shot_check_looks_into_junk_in_the_end(host_sim: HostSim, servers: MailServers) -> None:
-    user = servers.user(0)
-    servers.clear(user, "Junk")
-    values = settings(servers, user, mode="same_poll", delivery__deadline="2s")
-    outcome = check(host_sim, values, "--timeout", "15s")
-    assert outcome.code == 1, outcome
-    assert "Junk" in outcome.out, outcome
-    assert own(servers, user, "Junk") == 0
 
 
 def test_pop3_says_that_it_cannot_see_folders(

@@ -1,4 +1,4 @@
-// Probes that are filed elsewhere than into INBOX: found, told, and deleted there; nothing else changes.
+// Folders of all kinds, and what reading in them leaves as it is. See elsewhere_test.cpp for the usual ones.
 #include "scene.h"
 
 namespace watchpost::email_monitor::test {
@@ -21,26 +21,7 @@ constexpr const char* foreign_report =
     "x.test\r\n\r\n"
     "Final-Recipient: rfc822; a@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
 
-TEST_F(Folders, AProbeInJunkIsToldAndDeletedThere) {
-  w.server->inject(world::user, foreign, "Junk", {"\\Flagged"});
-  step();
-  deliver_into("Junk");
-  step();
-  for (int i = 0; i < 3; ++i) {
-    const auto j = step();
-    EXPECT_EQ(j.is, verdict::junk) << j.summary;
-    EXPECT_NE(j.summary.find("Junk"), std::string::npos) << j.summary;
-    EXPECT_EQ(last.own_deleted, 1U);
-  }
-  w.server->clear_rules();
-  step();
-  EXPECT_EQ(step().is, verdict::up);
-  const auto left = w.server->messages(world::user, "Junk");
-  ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].flags, std::vector<std::string>{"\\Flagged"});
-}
-
-TEST_F(Folders, AProbeInAFolderOfTheSettingsIsTold) {
+TEST_F(Folders, ANameBeyondAsciiIsFoundAndTold) {
   ASSERT_TRUE(w.server->add_folder(world::user, "Entw&APw-rfe"));
   what.retrieval.folders = {"Entwürfe"};
   deliver_into("Entw&APw-rfe");
@@ -56,18 +37,6 @@ TEST_F(Folders, AProbeInAFolderThatNobodyNamedIsLost) {
   deliver_into("Elsewhere");
   step();
   EXPECT_EQ(step().is, verdict::lost);
-}
-
-TEST_F(Folders, AFolderThatDoesNotExistDoesNoHarm) {
-  what.retrieval.folders = {"Nowhere"};
-  step();
-  EXPECT_EQ(step().is, verdict::up);
-  w.server->drop_next(1);
-  step();
-  EXPECT_EQ(step().is, verdict::lost);
-  deliver_into("Junk");
-  step();
-  EXPECT_EQ(step().is, verdict::junk);
 }
 
 TEST_F(Folders, OneThatWasMadeForTheProbeIsReadFromItsBeginning) {
@@ -90,15 +59,6 @@ TEST_F(Folders, AfterARestoreOfJunkProbesAreStillFound) {
   w.server->inject(world::user, probe, "Junk");
   EXPECT_EQ(step().is, verdict::junk);
   EXPECT_EQ(last.own_deleted, 1U);
-}
-
-TEST_F(Folders, AOneShotCheckLooksThereInTheEnd) {
-  what.mode = poll_mode::same_poll;
-  what.delivery_deadline = 10s;
-  deliver_into("Junk");
-  const auto j = step();
-  EXPECT_EQ(j.is, verdict::junk) << j.summary;
-  EXPECT_TRUE(w.server->messages(world::user, "Junk").empty());
 }
 
 class FoldersWithoutUidplus : public scene {
@@ -128,20 +88,6 @@ TEST_F(FoldersWithoutSpecialUse, JunkIsKnownByItsName) {
   w.server->junk_recipient("*");
   step();
   EXPECT_EQ(step().is, verdict::junk);
-}
-
-class FoldersOverPop3 : public scene {
- protected:
-  FoldersOverPop3() : scene(account_type::pop3) {}
-};
-
-TEST_F(FoldersOverPop3, CannotBeSeenAndThatIsSaid) {
-  w.server->junk_recipient("*");
-  step();
-  const auto j = step();
-  EXPECT_EQ(j.is, verdict::lost);
-  EXPECT_TRUE(last.seen.folders_unseen);
-  EXPECT_NE(j.on.advice.find("POP3 cannot see folders"), std::string::npos) << j.on.advice;
 }
 
 // Neither reading headers nor reading the beginnings of reports marks anything as read.
