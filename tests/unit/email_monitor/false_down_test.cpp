@@ -38,6 +38,31 @@ TEST_F(FalseDown, D2_MonitorsOfOneAccountLeaveEachOthersProbesAlone) {
   }
 }
 
+TEST_F(FalseDown, D3_ADeferredFirstContactIsTriedAgainInThePoll) {
+  w.server->add_rule({.what = sandbox::rule::effect::refuse_recipient,
+                      .times = 1,
+                      .code = 450,
+                      .text = "4.7.1 Greylisted, come back in a moment"});
+  const auto j = step();
+  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_TRUE(last.seen.submitted);
+  EXPECT_EQ(step().is, verdict::up);
+}
+
+TEST_F(FalseDown, D3_GreylistingThatOutlastsThePollIsNoOutage) {
+  step();
+  w.server->refuse_recipient("*", 450, "4.7.1 Greylisted, come back in an hour");
+  auto j = step();
+  EXPECT_EQ(j.is, verdict::greylisted) << j.summary;
+  EXPECT_EQ(j.state, WP_STATE_WARNING);
+  EXPECT_EQ(j.on.reply_code, 450);
+  EXPECT_EQ(j.on.enhanced_code, "4.7.1");
+  w.server->clear_rules();
+  j = step();
+  EXPECT_EQ(j.is, verdict::pending) << "nothing was refused for good, and nothing is lost: " << j.summary;
+  EXPECT_EQ(step().is, verdict::up);
+}
+
 class FalseDownWithoutSearch : public scene {
  protected:
   FalseDownWithoutSearch() : scene(account_type::imap, {"SEARCH", "ESEARCH", "SEARCHRES"}) {}

@@ -1,0 +1,84 @@
+// What the host is told of a poll, beside the verdict.
+#include "plugins/email_monitor/metrics.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace watchpost::email_monitor {
+namespace {
+
+constexpr std::int64_t now = 1'795'342'400;  // 2026-11-22T10:13:20Z
+constexpr std::int64_t day = 24 * 3600;
+
+poll_report arrived() {
+  poll_report report;
+  report.seen.submitted = true;
+  report.seen.arrivals = {{.sequence = 3, .delivery = 12, .receipt = "250 2.0.0 Ok: queued as 4F1"}};
+  return report;
+}
+
+mail::tls_facts certificate(std::int64_t days) {
+  mail::tls_facts facts;
+  facts.verified = true;
+  facts.not_after = now + days * day;
+  return facts;
+}
+
+std::string fact(const plugin::result& r, const std::string& key) {
+  const auto found =
+      std::find_if(r.facts.begin(), r.facts.end(), [&](const auto& f) { return f.key == key; });
+  return found == r.facts.end() ? std::string() : found->value;
+}
+
+TEST(Metrics, ACertificateThatEndsSoonIsAWarningOnEitherLeg) {
+  plan what;
+  what.expiry_warning = std::chrono::hours(24 * 14);
+  for (const bool smtp : {true, false}) {
+    poll_report report = arrived();
+    report.submission.tls = certificate(smtp ? 5 : 50);
+    report.retrieval.tls = certificate(smtp ? 50 : 5);
+    const auto r = make_result(report, what, now);
+    EXPECT_EQ(r.state, abi::state::warning);
+    EXPECT_EQ(r.verdict, "up");
+    EXPECT_NE(r.summary.find(smtp ? "smtp.server ends in 5 day(s)" : "mail.server ends in 5 day(s)"),
+              std::string::npos)
+        << r.summary;
+    const auto reading = [&](const char* metric) {
+      return std::find_if(r.readings.begin(), r.readings.end(),
+                          [&](const auto& one) { return one.metric == metric; })
+          ->value;
+    };
+    EXPECT_EQ(reading("smtp_cert_days"), smtp ? 5 : 50);
+    EXPECT_EQ(reading("mail_cert_days"), smtp ? 50 : 5);
+  }
+  what.expiry_warning = {};
+  poll_report report = arrived();
+  report.submission.tls = certificate(5);
+  EXPECT_EQ(make_result(report, what, now).state, abi::state::ok) << "0s: never";
+}
+
+TEST(Metrics, TheLimitsOfTheDeliveryGoWithItsReading) {
+  poll_report report = arrived();
+  report.seen.warning = 10;
+  report.seen.critical = 20;
+  const auto r = make_result(report, {}, now);
+  EXPECT_EQ(r.state, abi::state::warning);
+  const auto& reading = r.readings.at(0);
+  EXPECT_EQ(reading.metric, "delivery");
+  EXPECT_EQ(reading.value, 12);
+  EXPECT_EQ(reading.warning, 10);
+  EXPECT_EQ(reading.critical, 20);
+}
+
+TEST(Metrics, TheGroundsOfTheVerdictAreFacts) {
+  const auto r = make_result(arrived(), {}, now);
+  EXPECT_EQ(fact(r, "time"), "2026-11-22T10:13:20Z");
+  EXPECT_EQ(fact(r, "stage"), "delivery");
+  EXPECT_EQ(fact(r, "server_text"), "250 2.0.0 Ok: queued as 4F1");
+  EXPECT_EQ(fact(r, "reply_code"), "250");
+  EXPECT_EQ(fact(r, "enhanced_code"), "2.0.0");
+}
+
+}  // namespace
+}  // namespace watchpost::email_monitor
