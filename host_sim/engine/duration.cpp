@@ -4,10 +4,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
 
 namespace watchpost::engine {
 namespace {
@@ -65,34 +66,27 @@ std::string utc_text(std::int64_t wall_ms) {
 }
 
 std::optional<std::int64_t> parse_time(std::string_view text) {
+  constexpr std::string_view shortest = "2024-05-01 14:00:00";
+  if (text.size() < shortest.size()) return std::nullopt;  // get_time() takes what is there
+  const bool utc = text[10] == 'T';
+  std::istringstream in{std::string(text)};
+  in.imbue(std::locale::classic());
   std::tm t{};
-  char between = 0;
-  int length = 0;
-  const std::string whole(text);
-  const int read = std::sscanf(whole.c_str(), "%4d-%2d-%2d%c%2d:%2d:%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday,
-                               &between, &t.tm_hour, &t.tm_min, &t.tm_sec, &length);
-  if (read != 7 || whole.find('\0') != std::string::npos) return std::nullopt;
-  t.tm_year -= 1900;
-  t.tm_mon -= 1;
+  in >> std::get_time(&t, utc ? "%Y-%m-%dT%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+  if (!in) return std::nullopt;
+  std::string rest;
+  std::getline(in, rest, '\0');
+  if (rest.starts_with('.')) rest.erase(0, rest.find_first_not_of("0123456789", 1));
+  if (rest != (utc ? "Z" : "")) return std::nullopt;
   t.tm_isdst = -1;
-  std::string_view rest = text.substr(static_cast<std::size_t>(length));
   const std::tm wanted = t;
-  std::time_t seconds = -1;
-  if (between == ' ' && rest.empty()) {
-    seconds = std::mktime(&t);
-  } else if (between == 'T') {
-    if (rest.starts_with('.'))
-      rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
-    if (rest != "Z") return std::nullopt;
 #if defined(_WIN32)
-    seconds = _mkgmtime(&t);
+  const auto seconds = utc ? _mkgmtime(&t) : std::mktime(&t);
 #else
-    seconds = timegm(&t);
+  const auto seconds = utc ? timegm(&t) : std::mktime(&t);
 #endif
-  }
-  // Days and hours that do not exist were carried over.
-  const bool real = t.tm_mday == wanted.tm_mday && t.tm_mon == wanted.tm_mon && t.tm_min == wanted.tm_min;
-  if (seconds == -1 || !real) return std::nullopt;
+  // A day that does not exist was carried over.
+  if (seconds == -1 || t.tm_mday != wanted.tm_mday || t.tm_mon != wanted.tm_mon) return std::nullopt;
   return std::int64_t{seconds} * 1000;
 }
 
