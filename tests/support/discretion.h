@@ -27,22 +27,21 @@ inline void expect_discreet_transcript(scripted_session& server,
 }
 
 // The same for all that looks like base64 in what both sides said: for scripts without any that may be shown.
-inline void expect_no_payload(scripted_session& server) {
+inline void expect_no_payload(scripted_session& server, int least = 1) {
   const std::string text = server.report().transcript.text();
   std::istringstream said(server.transcript());
   std::string word;
   int seen = 0;
   while (said >> word) {
-    const auto is_base64 = [](unsigned char c) {
-      return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
-    };
+    const auto is_digit = [](unsigned char c) { return std::isalnum(c) != 0 || c == '+' || c == '/'; };
+    const auto padding = std::find_if_not(word.begin(), word.end(), is_digit);
     const bool payload = word.size() >= 12 && word.size() % 4 == 0 && word != "AUTHENTICATE" &&
-                         std::all_of(word.begin(), word.end(), is_base64);
+                         std::all_of(padding, word.end(), [](char c) { return c == '='; });
     if (!payload) continue;
     ++seen;
     expect_without(text, word);
   }
-  EXPECT_GT(seen, 0) << "nothing was there to be hidden:\n" << server.transcript();
+  EXPECT_GE(seen, least) << "nothing was there to be hidden:\n" << server.transcript();
 }
 
 }  // namespace watchpost::test

@@ -17,6 +17,10 @@ class token_client : public imap_client {
     allow_cleartext = false;
     user.token = sasl::secret_text(token);
   }
+  ~token_client() {
+    test::expect_discreet_transcript(*this, {token});
+    test::expect_no_payload(*this, 0);
+  }
 };
 
 failure refused(const std::string& script) {

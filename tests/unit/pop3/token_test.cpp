@@ -20,6 +20,8 @@ result<void> sign_in(const std::string& script, std::string_view with = token) {
     return pop3::sign_in(net, how, until, cancel, report);
   });
   EXPECT_EQ(c.unexpected(), "") << script;
+  test::expect_discreet_transcript(c, {with});
+  test::expect_no_payload(c, 0);
   if (!done) {
     EXPECT_EQ(to_string(done.error()).find(token), std::string::npos) << done.error();
   }

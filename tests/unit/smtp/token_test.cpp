@@ -25,6 +25,10 @@ class token_client : public smtp_client {
     how.auth.emplace("user", std::string(password));
     how.auth->token = sasl::secret_text(with);
   }
+  ~token_client() {
+    expect_discreet_transcript(server, {token});
+    expect_no_payload(server, 0);
+  }
 };
 
 TEST(SmtpToken, XOAUTH2IsOneRoundTrip) {
