@@ -1,6 +1,7 @@
 #include "evidence.h"
 
 #include "../mail/net/certificate_chain.h"
+#include "bounce.h"
 
 #include <algorithm>
 #include <array>
@@ -58,9 +59,28 @@ const char* words(mail::net::tls_mode tls) {
   return "";
 }
 
+const char* words(phase is) {
+  switch (is) {
+    case phase::prepared: return "perhaps taken";
+    case phase::sent: return "on its way";
+    case phase::arrived: return "arrived";
+    case phase::lost: return "lost";
+    case phase::bounced: return "bounced";
+  }
+  return "";
+}
+
+// The Message-ID without its seal, which nobody else needs.
+std::string describe(std::uint64_t sequence, const probe& p, const identity& who) {
+  std::string text = "  <wp1." + who.tag + '.' + std::to_string(sequence) + '.' + std::to_string(p.made) +
+                     "...>  " + words(p.is) + "\n    made " + utc_text(milliseconds(p.made));
+  if (p.is == phase::prepared) return text + "\n";
+  text += ", handed over " + utc_text(milliseconds(p.accepted));
+  const std::string note = p.is == phase::bounced ? to_string(decode_bounce(p.note)) : p.note;
+  return text + (note.empty() ? "\n" : ": " + mail::printable(note) + "\n");
+}
+
 std::string summary(const plugin::result& r, const matter& m, const ledger& book) {
-  static constexpr std::array<const char*, 4> phases{"not known to be taken", "on its way", "arrived",
-                                                     "lost"};
   const plan& p = m.what;
   std::string text = "Mail flow monitor " + p.instance + ": " + r.verdict + "\n" + utc_text(m.now) + "\n\n" +
                      r.summary + "\n\n";
@@ -74,9 +94,7 @@ std::string summary(const plugin::result& r, const matter& m, const ledger& book
   for (const auto& f : r.facts) text += f.key + " = " + f.value + "\n";
   if (book.probes().empty()) return text;
   text += "\nProbes that are not accounted for, by the beginning of their Message-ID:\n";
-  for (const auto& [sequence, probe] : book.probes())
-    text += "  <wp1." + book.who().tag + '.' + std::to_string(sequence) + ".  handed over " +
-            utc_text(milliseconds(probe.accepted)) + "  " + phases[static_cast<std::size_t>(probe.is)] + "\n";
+  for (const auto& [sequence, probe] : book.probes()) text += describe(sequence, probe, book.who());
   return text;
 }
 

@@ -119,7 +119,7 @@ class runners : public std::enable_shared_from_this<runners> {
   boost::asio::any_io_executor executor_;
   std::vector<tcp::endpoint> addresses_;
   std::vector<tcp::socket> sockets_;  // never reallocated; one per address that was tried
-  std::vector<trial> trials_;         // likewise
+  std::vector<trial> trials_;         // one per socket
   event over_;
   const clock& clock_;
   std::optional<timer> next_start_;  // empty after the race

@@ -92,8 +92,11 @@ TEST_P(Evidence, OfALostProbeNamesIt) {
   step();
   const auto r = step();
   EXPECT_EQ(r.verdict, "lost");
-  EXPECT_THAT(content(r, "summary.txt"), HasSubstr("<wp1." + tag + ".1.  handed over 2026-11-22 10:"));
-  EXPECT_THAT(content(r, "summary.txt"), HasSubstr("Z  lost\n"));
+  const auto text = content(r, "summary.txt");
+  EXPECT_THAT(text, HasSubstr("\n  <wp1." + tag + ".1.17953"));
+  EXPECT_THAT(text, HasSubstr("...>  lost\n    made 2026-11-22 10:"));
+  EXPECT_THAT(text, HasSubstr(", handed over 2026-11-22 10:"));
+  EXPECT_THAT(text, HasSubstr("Z: 250 ")) << "the server's reply";
 }
 
 TEST_P(Evidence, OfADeadServerHasAddressesAndTimes) {
