@@ -32,7 +32,7 @@ bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == 
 // The state of one poll while it runs.
 class poll_run {
  public:
-  poll_run(commons with, const plan& what, ledger& book, journal& durable, poll_request when,
+  poll_run(commons with, const plan& what, ledger& book, journal& durable, const poll_request& when,
            mail::net::cancellation cancel)
       : with_(with),
         net_(with.net),
@@ -340,7 +340,7 @@ task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
     if (taken) co_return taken;
     submission_failed(taken.error());
     auto& advice = report_.seen.submission_advice;
-    if (tries.tries() > 1) advice = tried(tries.tries()) + "; " + advice;
+    if (tries.tries() > 1) advice.insert(0, tried(tries.tries()) + "; ");
     co_return taken;
   }
 }

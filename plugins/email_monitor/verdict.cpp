@@ -43,7 +43,7 @@ std::string sequences(const List& of) {
 }
 
 // The parts of a server's words: "550 5.7.1 rejected".
-grounds said(std::string words, std::string advice) {
+grounds said(const std::string& words, std::string advice) {
   grounds on{.stage = "delivery", .server_text = words, .reply_code = 0, .enhanced_code = {}, .advice = {}};
   on.advice = std::move(advice);
   mail::smtp::reply_parser parser;
