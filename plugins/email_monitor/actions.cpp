@@ -4,6 +4,7 @@
 #include "../mail/net/certificate_chain.h"
 #include "../mail/pop3/mailbox.h"
 #include "advice.h"
+#include "legs.h"
 #include "metrics.h"
 
 #include <cstdio>
@@ -56,12 +57,10 @@ task<mail::result<void>> visit_mail_server(action_run run, bool signing_in, sess
   const auto& how = run.what.retrieval;
   const bool imap = run.what.account == account_type::imap;
   mail::result<void> done;
-  if (imap && signing_in) {
-    done = co_await mail::imap::sign_in(run.net, how, run.deadline, run.cancel, session);
+  if (signing_in) {
+    done = co_await sign_in_to_retrieve(run.net, run.what, run.deadline, run.cancel, session);
   } else if (imap) {
     done = co_await mail::imap::reach(run.net, how, run.deadline, run.cancel, session);
-  } else if (signing_in) {
-    done = co_await mail::pop3::sign_in(run.net, how, run.deadline, run.cancel, session);
   } else {
     done = co_await mail::pop3::reach(run.net, how, run.deadline, run.cancel, session);
   }
@@ -69,12 +68,12 @@ task<mail::result<void>> visit_mail_server(action_run run, bool signing_in, sess
 }
 
 task<plugin::result> visit_both(action_run run, bool signing_in, plugin::op& op) {
-  mail::smtp::settings submission = run.what.submission;
-  if (!signing_in) submission.auth.reset();
+  plan to_submit = run.what;
+  if (!signing_in) to_submit.submission.auth.reset();
   session_report smtp, box;
   smtp.observer = teller(op, submission_server(run.what), run.net);
   box.observer = teller(op, retrieval_server(run.what), run.net);
-  const auto submitted = co_await mail::smtp::sign_in(run.net, submission, run.deadline, run.cancel, smtp);
+  const auto submitted = co_await sign_in_to_submit(run.net, to_submit, run.deadline, run.cancel, smtp);
   const auto retrieved = co_await visit_mail_server(run, signing_in, box);
 
   std::string problems;

@@ -1,5 +1,7 @@
 #include "monitor.h"
 
+#include "../mail/oauth/token_file.h"
+#include "../mail/sasl/secret.h"
 #include "evidence.h"
 #include "shared_network.h"
 
@@ -15,6 +17,8 @@ namespace asio = boost::asio;
 // Polls end that much before the host's deadline, so that the verdict is there by then.
 constexpr std::int64_t margin_ms = 250;
 
+constexpr const char* kept_token_key = "oauth.refresh";
+
 std::vector<plugin::edit> to_plugin(edits changes) {
   std::vector<plugin::edit> out;
   out.reserve(changes.size());
@@ -28,6 +32,7 @@ void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
   if (s.delivery_deadline && s.mode == poll_mode::same_poll && *s.delivery_deadline < std::chrono::seconds(2))
     diags.warning("delivery.deadline", "is shorter than most servers take; consider 30s or more");
   check_limits(s, diags);
+  check_sign_in(s, diags);
   if (diags.failed()) return;
   if (!s.tls.verify)
     diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
@@ -49,9 +54,18 @@ plugin::failure monitor::activate() {
     return plugin::error{WP_E_IO, "state", 0,
                          why + "; remove the stored state of this instance to start afresh", ""};
   if (!why.empty()) host_.warning(why);
+  const auto kept = entries.find(kept_token_key);
+  kept_token_ = kept == entries.end() ? std::string() : kept->second;
   if (auto failed = io_.start()) return failed;
   io_.post([this] { recall_refusals(commons_of(io_.context()), plan_, *ledger_); });
   return {};
+}
+
+void monitor::take_token_source() {
+  if (plan_.tokens) return;
+  if (plan_.token_client)
+    plan_.tokens = tokens_of(io_.context()).join(*plan_.token_client, *this, kept_token_);
+  if (!plan_.token_file.empty()) plan_.tokens = mail::oauth::make_token_file(plan_.token_file);
 }
 
 void monitor::launch(std::uint64_t op_id, task work) {
@@ -72,6 +86,7 @@ void monitor::start(const plugin::run& run, plugin::op op) {
 }
 
 monitor::task monitor::poll(poll_request when, plugin::op op) {
+  take_token_source();
   const commons with = commons_of(io_.context());
   journal& durable = *this;
   const auto cancel = running_.at(op.id());
@@ -99,6 +114,7 @@ void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::o
 }
 
 monitor::task monitor::act(std::string action, mail::net::instant deadline, plugin::op op) {
+  take_token_source();
   const auto cancel = running_.at(op.id());
   co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
@@ -116,6 +132,14 @@ mail::net::task<std::optional<std::string>> monitor::commit(edits changes) {
       initiate, asio::use_awaitable);
 }
 
+mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_token) {
+  edits changes{{kept_token_key, refresh_token}};
+  std::optional<std::string> problem = co_await commit(std::move(changes));
+  if (!problem) std::swap(kept_token_, refresh_token);
+  mail::sasl::wipe(refresh_token);
+  co_return problem;
+}
+
 void monitor::cancel(std::uint64_t op_id) {
   io_.post([this, op_id] {
     if (const auto found = running_.find(op_id); found != running_.end()) found->second.raise();
@@ -124,13 +148,26 @@ void monitor::cancel(std::uint64_t op_id) {
 
 void monitor::finished(std::uint64_t op_id) {
   running_.erase(op_id);
-  if (running_.empty() && leaving_) io_.stop(std::move(leaving_));
+  if (running_.empty() && leaving_) leave();
+}
+
+// Nothing of this instance runs any more but what its token source owes it.
+void monitor::leave() {
+  if (!plan_.tokens) return io_.stop(std::move(leaving_));
+  asio::co_spawn(io_.context(), leave_token_source(),
+                 [this](const std::exception_ptr&) { io_.stop(std::move(leaving_)); });
+}
+
+monitor::task monitor::leave_token_source() {
+  const auto source = std::move(plan_.tokens);
+  plan_.tokens.reset();
+  co_await source->leave();
 }
 
 void monitor::deactivate(plugin::op op) {
   io_.post([this, op = std::move(op)]() mutable {
-    if (running_.empty()) return io_.stop(std::move(op));
     leaving_ = std::move(op);
+    if (running_.empty()) return leave();
     for (auto& [id, cancellation] : running_) cancellation.raise();
   });
 }

@@ -4,6 +4,7 @@
 // thread only, from activate() until the op of deactivate() completes.
 #pragma once
 
+#include "../mail/oauth/keeper.h"
 #include "actions.h"
 #include "metrics.h"
 #include "settings.h"
@@ -17,7 +18,7 @@
 
 namespace watchpost::email_monitor {
 
-class monitor final : journal {
+class monitor final : journal, mail::oauth::keeper {
  public:
   static constexpr plugin::type_text type{
       .id = "email_monitor",
@@ -48,6 +49,10 @@ class monitor final : journal {
   task poll(poll_request when, plugin::op op);
   task act(std::string action, mail::net::instant deadline, plugin::op op);
   mail::net::task<std::optional<std::string>> commit(edits changes) override;
+  mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
+  void take_token_source();
+  void leave();
+  task leave_token_source();
   void launch(std::uint64_t op_id, task work);
   void finished(std::uint64_t op_id);
 
@@ -55,8 +60,9 @@ class monitor final : journal {
   plugin::clock clock_;
   plugin::state_store store_;
   plugin::io_thread io_;
-  plan plan_;                                                 // changed only while not active
-  std::optional<ledger> ledger_;                              // I/O
+  plan plan_;                     // changed only while not active, but for its token source (I/O)
+  std::string kept_token_;        // the latest refresh token that was stored; see mail/oauth/kept_token.h
+  std::optional<ledger> ledger_;  // I/O
   std::map<std::uint64_t, mail::net::cancellation> running_;  // I/O: by op id
   plugin::op leaving_;                                        // I/O: of deactivate()
 };

@@ -1,8 +1,5 @@
 #include "plan.h"
 
-#include "../mail/imap/mailbox.h"
-#include "../mail/pop3/mailbox.h"
-
 namespace watchpost::email_monitor {
 namespace {
 
@@ -12,19 +9,14 @@ std::string text(const char* service, const mail::net::endpoint& at) {
 
 }  // namespace
 
-std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what) {
-  return what.account == account_type::imap ? mail::imap::make_mailbox(net, what.retrieval)
-                                            : mail::pop3::make_mailbox(net, what.retrieval);
-}
-
 std::optional<sign_in_facts> submission_sign_in(const plan& what) {
   if (!what.submission.auth) return std::nullopt;
-  return sign_in_facts{"smtp", "SMTP", what.submission.server, *what.submission.auth};
+  return sign_in_facts{"smtp", "SMTP", what.submission.server, *what.submission.auth, !what.token_submits};
 }
 
 sign_in_facts retrieval_sign_in(const plan& what) {
   return {"mail", what.account == account_type::imap ? "IMAP" : "POP3", what.retrieval.server,
-          what.retrieval.user};
+          what.retrieval.user, !what.token_retrieves};
 }
 
 std::string submission_server(const plan& what) { return text("SMTP", what.submission.server); }

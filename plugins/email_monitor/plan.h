@@ -2,10 +2,13 @@
 #pragma once
 
 #include "../mail/mailbox.h"
+#include "../mail/oauth/client.h"
+#include "../mail/oauth/source.h"
 #include "../mail/smtp/submit.h"
 #include "refusals.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -30,9 +33,14 @@ struct plan {
 
   account_type account = account_type::imap;
   mail::access_settings retrieval;
-};
 
-std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what);
+  // Signing in with access tokens. One of the two sources, or none.
+  std::string token_file;
+  std::optional<mail::oauth::client> token_client;
+  bool token_submits = false, token_retrieves = false;
+  // The source while the instance is active; null: passwords.
+  std::shared_ptr<mail::oauth::source> tokens;
+};
 
 // The sign-ins, as refusals.h knows them; nothing where none is wanted.
 std::optional<sign_in_facts> submission_sign_in(const plan& what);

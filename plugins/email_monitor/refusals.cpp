@@ -60,7 +60,9 @@ void refusals::note(const sign_in_facts& what, refusal r) { known_.of(digest(key
 void refusals::forget(const sign_in_facts& what) { known_.erase(digest(key_, what)); }
 
 sign_in_gate::sign_in_gate(refusals& shared, sign_in_facts what, std::chrono::milliseconds retry_after)
-    : shared_(shared), what_(std::move(what)), retry_after_(retry_after) {}
+    : shared_(shared),
+      what_(std::move(what)),
+      retry_after_(what_.by_password ? retry_after : retry_after.zero()) {}
 
 void sign_in_gate::recall(const ledger& book) {
   const auto kept = decode(book.note(note_key()), digest(book.who().key, what_));
@@ -93,7 +95,8 @@ edits sign_in_gate::tried(const std::optional<mail::failure>& failed, std::int64
     shared_.forget(what_);
     return book.noted(note_key(), {});
   }
-  if (failed->why != mail::cause::credentials || failed->at != mail::stage::sign_in) return {};
+  if (!what_.by_password || failed->why != mail::cause::credentials || failed->at != mail::stage::sign_in)
+    return {};
   const refusal fresh{now, *failed};
   shared_.note(what_, fresh);
   return keep(fresh, book);

@@ -33,6 +33,7 @@ struct sign_in_facts {
   std::string protocol;
   mail::net::endpoint server;
   mail::sasl::credentials who;
+  bool by_password = true;  // an access token is another one the next time, and locks no account
 };
 
 // What is known in this process, of all monitors. Used on the I/O thread.

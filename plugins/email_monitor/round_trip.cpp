@@ -4,6 +4,7 @@
 #include "../mail/message/header.h"
 #include "advice.h"
 #include "identify.h"
+#include "legs.h"
 #include "overdue.h"
 #include "patience.h"
 #include "place.h"
@@ -332,8 +333,8 @@ task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
   const instant until = arrival_is_awaited ? share_of_rest(0.5) : when_.deadline;
   patience tries(net_, cancel_, book_.who().tag);
   for (;;) {
-    auto taken = co_await mail::smtp::submit(net_, what_.submission, who, message, when_.deadline, cancel_,
-                                             report_.submission);
+    auto taken = co_await email_monitor::submit(net_, what_, who, message, when_.deadline, cancel_,
+                                                report_.submission);
     bool again = false;
     if (!taken) again = co_await tries.again(taken.error(), until);
     if (again) continue;

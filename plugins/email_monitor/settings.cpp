@@ -58,6 +58,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.connect_timeout = s.mail.timeout;
   if (s.mail.protocol == account_type::imap) p.retrieval.folders = s.mail.folders;
   p.retrieval.fields = identifying_fields();
+  plan_tokens(s, p);
   return p;
 }
 

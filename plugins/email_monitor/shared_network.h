@@ -2,6 +2,7 @@
 // thread's io_context.
 #pragma once
 
+#include "../mail/oauth/issuer.h"
 #include "commons.h"
 
 #include <watchpost/cpp/services.hpp>
@@ -30,6 +31,7 @@ class shared_network final : public boost::asio::execution_context::service {
   explicit shared_network(boost::asio::execution_context& loop);
 
   commons shared() { return {network_, refused_}; }
+  mail::oauth::issuer& tokens() { return tokens_; }
 
  private:
   void shutdown() override { clock_.watch({}); }
@@ -37,11 +39,16 @@ class shared_network final : public boost::asio::execution_context::service {
   host_clock clock_;
   mail::net::network network_;
   refusals refused_;
+  mail::oauth::issuer tokens_{network_};
 };
 
 // On the I/O thread.
 inline commons commons_of(boost::asio::io_context& loop) {
   return boost::asio::use_service<shared_network>(loop).shared();
+}
+
+inline mail::oauth::issuer& tokens_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_network>(loop).tokens();
 }
 
 }  // namespace watchpost::email_monitor

@@ -14,7 +14,7 @@ constexpr char separator = '\x01';
 
 class bearer final : public mechanism {
  public:
-  bearer(std::string_view name, std::string refused, std::string message, const credentials& who)
+  bearer(std::string_view name, std::string refused, std::string_view message, const credentials& who)
       : name_(name), refused_(std::move(refused)), message_(message), token_(who.token) {}
 
   std::string_view name() const override { return name_; }

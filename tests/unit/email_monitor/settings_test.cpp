@@ -30,6 +30,8 @@ outcome read(const texts& given) {
                           }};
   plugin::diagnostics diags(&sink);
   out.ok = plugin::read_settings(settings_table, list, diags, out.values);
+  if (out.ok) check_sign_in(out.values, diags);
+  out.ok = !diags.failed();
   return out;
 }
 
@@ -82,10 +84,14 @@ TEST(Settings, EachFaultNamesKeyAndValue) {
 }
 
 TEST(Settings, SignInNeedsUserAndPassword) {
-  const auto o = read_with("smtp.auth", "auto");
+  EXPECT_NE(read_with("smtp.auth", "auto").errors.find("smtp.username"), std::string::npos);
+  texts given = minimum;
+  given.insert({{"smtp.auth", "auto"}, {"smtp.username", "a"}});
+  given.erase("mail.password");
+  const auto o = read(given);
   EXPECT_FALSE(o.ok);
-  EXPECT_NE(o.errors.find("smtp.username"), std::string::npos);
-  EXPECT_NE(o.errors.find("smtp.password"), std::string::npos);
+  EXPECT_NE(o.errors.find("smtp.password: is required and missing"), std::string::npos);
+  EXPECT_NE(o.errors.find("mail.password: is required and missing"), std::string::npos);
 }
 
 TEST(Settings, LimitsOfTheDeliveryRise) {
