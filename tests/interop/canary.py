@@ -17,3 +17,12 @@ def assert_hidden(*texts: str | bytes) -> None:
         data = text.encode() if isinstance(text, str) else text
         for needle in needles:
             assert needle not in data
+
+
+def spellings(secret: str) -> list[bytes]:
+    """As it is, and what base64 makes of it wherever in the encoded text it begins."""
+    found = [secret.encode()]
+    for before in range(3):
+        encoded = base64.b64encode(b" " * before + secret.encode())
+        found.append(encoded[4 if before else 0 : -4])
+    return found

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from canary import CANARY, CANARY_USER, assert_hidden
+from canary import CANARY, CANARY_USER, assert_hidden, spellings
 from mail_servers import MailServers, User
 from monitors import check, results, settings, write_config
+from oauth_servers import oauth_servers
+from token_server import CLIENT_SECRET
 from waiting import wait_until
 
 from host_sim import HostSim
@@ -84,3 +86,55 @@ def test_secrets_come_from_files_and_the_environment(
         "check", *plugin, "email_monitor", *pairs, environment={"PROBE_PASSWORD": CANARY}, timeout=40
     )
     assert outcome.code == 0, outcome
+
+
+def test_run_shows_no_token_and_no_client_secret(
+    host_sim: HostSim, servers_available: None, tmp_path: Path
+) -> None:
+    """The refresh token in force stands in the database, which only its owner can read, and nowhere else."""
+    with oauth_servers("plain xoauth2 oauthbearer") as servers:
+        servers.tokens.rotates = True
+        configured = servers.tokens.give_refresh(servers.user.address)
+        good = servers.by_client(oauth__refresh_token=configured)
+        bad = good | {"oauth.refresh_token": "r3voked-c4nary"}
+        wrong = good | {"oauth.client_secret": "wr0ng-c4nary-secret"}
+        token = tmp_path / "token"
+        token.write_text("n0t-4-c4nary-token")
+        token.chmod(0o600)
+        stale = servers.settings(oauth__token_file=str(token))
+        monitors = {"good": good, "bad": bad, "wrong": wrong, "stale": stale}
+        config = write_config(tmp_path, host_sim, monitors, interval="500ms")
+        seen: set[str] = set()
+        with host_sim.start("run", config, "--json", "--log-level", "debug") as running:
+            wait_until(lambda: len(results(running.out())) >= 12, "polls", 30, 0.1)
+            commands = [read_or_nothing(entry) for entry in Path("/proc").glob("[0-9]*/cmdline")]
+            seen.update(servers.tokens.issued())
+            servers.tokens.revoke_access()
+            wait_until(lambda: len(results(running.out())) >= 20, "more polls", 30, 0.1)
+            running.send(signal.SIGTERM)
+            outcome = running.wait(5)
+        seen.update(servers.tokens.issued())
+        history = host_sim.run("history", "--config", config, "--json")
+        evidence = [
+            host_sim.run("evidence", name, "--state", tmp_path / "state.db")
+            for name in ("bad", "wrong", "stale")
+        ]
+    assert {kept.code for kept in (history, *evidence)} == {0}, evidence
+    refused = {"r3voked-c4nary", "wr0ng-c4nary-secret", "n0t-4-c4nary-token"}
+    lasting = {configured, CLIENT_SECRET} | refused
+    assert len(seen) >= 2
+    texts = [text.encode() for told in (outcome, history, *evidence) for text in (told.out, told.err)]
+    for text in [*texts, *commands]:
+        for secret in lasting | seen | servers.tokens.ever_given:
+            assert not any(spelling in text for spelling in spellings(secret))
+    database = b"".join(file.read_bytes() for file in tmp_path.glob("state.db*"))
+    for secret in lasting | servers.tokens.ever_given:
+        assert not any(spelling in database for spelling in spellings(secret))
+    assert (tmp_path / "state.db").stat().st_mode & 0o077 == 0
+
+
+def read_or_nothing(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
