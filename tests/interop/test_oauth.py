@@ -178,6 +178,24 @@ def test_a_refused_token_is_critical(
     assert "n0t-4-token" not in line
 
 
+def test_a_new_token_is_tried_at_once(host_sim: HostSim, servers: OAuthServers, tmp_path: Path) -> None:
+    """Other than a refused password, which waits for auth.retry_after."""
+    file = token_file(tmp_path, "n0t-4-token")
+    config = write_config(
+        tmp_path, host_sim, {"imap": servers.settings(oauth__token_file=file)}, interval="500ms"
+    )
+    with host_sim.start("run", config, "--json") as running:
+        wait_until(lambda: len(results(running.out())) >= 2, "refusals", 30, 0.1)
+        before = len(results(running.out()))
+        token_file(tmp_path, servers.tokens.give_access(servers.user.address))
+        wait_until(lambda: len(results(running.out())) >= before + 4, "more polls", 30, 0.1)
+        running.send(signal.SIGTERM)
+        outcome = running.wait(5)
+    found = results(outcome.out)
+    assert {entry["state"] for entry in found[:2]} == {"CRITICAL"}
+    assert {entry["state"] for entry in found[before + 2 :]} == {"OK"}
+
+
 def test_a_token_of_somebody_else_is_critical(
     host_sim: HostSim, servers: OAuthServers, tmp_path: Path
 ) -> None:
