@@ -33,7 +33,8 @@ std::optional<std::string> take_host(std::string_view& rest) {
   const std::string_view host = bracketed ? rest.substr(1, end - 1) : rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + (bracketed ? 1 : 0));
   const bool clean = std::ranges::all_of(host, bracketed ? is_address_byte : is_host_byte);
-  if (host.empty() || host.size() > 255 || !clean) return std::nullopt;
+  const bool fitting = !bracketed || host.find(':') != std::string_view::npos;  // brackets are for IPv6
+  if (host.empty() || host.size() > 255 || !clean || !fitting) return std::nullopt;
   return std::string(host);
 }
 

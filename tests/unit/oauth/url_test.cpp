@@ -45,7 +45,9 @@ TEST(url, refuses_everything_else) {
                            "https://a b/t",
                            "https://\xc3\xbc/t",
                            "a/t",
-                           "https://[]/t"})
+                           "https://[]/t",
+                           "https://[name]/t",
+                           "https://[1%2]/t"})
     EXPECT_FALSE(parse_url(text)) << text;
   EXPECT_FALSE(parse_url("https://a/" + std::string(3000, 'x')));
 }
