@@ -111,7 +111,8 @@ task<plugin::result> round_trip(action_run run, plugin::op& op) {
                           .submission_stages = teller(op, submission_server(what), run.net),
                           .retrieval_stages = teller(op, retrieval_server(what), run.net)};
   refusals none;  // who asks for it by hand wants it tried
-  const commons with{run.net, none};
+  mail::broker alone(run.net);
+  const commons with{run.net, alone, none};
   const poll_report report = co_await poll(with, what, *book, unwritten, when, run.cancel);
   plugin::result verdict = make_result(report, what, run.net.time().wall().count() / 1000);
   if (!book->probes().empty())

@@ -25,9 +25,8 @@ mail::smtp::settings submission_with(const plan& what, const access_token& token
   return how;
 }
 
-std::unique_ptr<mail::mailbox> make_box(network& net, account_type kind, mail::access_settings how) {
-  return kind == account_type::imap ? mail::imap::make_mailbox(net, std::move(how))
-                                    : mail::pop3::make_mailbox(net, std::move(how));
+std::unique_ptr<mail::mailbox> make_box(mail::broker& from, account_type kind, mail::access_settings how) {
+  return kind == account_type::imap ? from.imap(std::move(how)) : from.pop3(std::move(how));
 }
 
 task<mail::result<void>> enter(network& net, account_type kind, mail::access_settings how, instant deadline,
@@ -55,10 +54,10 @@ task<mail::result<void>> enter_submission(network& net, mail::smtp::settings how
 
 }  // namespace
 
-std::unique_ptr<mail::mailbox> make_mailbox(network& net, const plan& what) {
-  if (!what.tokens || !what.token_retrieves) return make_box(net, what.account, what.retrieval);
-  const auto make = [&net, kind = what.account](mail::access_settings how) {
-    return make_box(net, kind, std::move(how));
+std::unique_ptr<mail::mailbox> make_mailbox(mail::broker& from, const plan& what) {
+  if (!what.tokens || !what.token_retrieves) return make_box(from, what.account, what.retrieval);
+  const auto make = [&from, kind = what.account](mail::access_settings how) {
+    return make_box(from, kind, std::move(how));
   };
   return mail::oauth::make_mailbox(what.tokens, what.retrieval, make);
 }

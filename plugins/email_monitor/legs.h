@@ -1,6 +1,7 @@
 // The two legs of a round trip as the plan wants them: over IMAP or POP3, with a password or an access token.
 #pragma once
 
+#include "../mail/broker/broker.h"
 #include "plan.h"
 
 #include <memory>
@@ -8,8 +9,8 @@
 
 namespace watchpost::email_monitor {
 
-// `net` and `what` outlive the mailbox.
-std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what);
+// `from` and `what` outlive the mailbox.
+std::unique_ptr<mail::mailbox> make_mailbox(mail::broker& from, const plan& what);
 
 // As their namesakes in smtp/submit.h and the mailboxes' sign_in(). All references outlive the tasks.
 mail::net::task<mail::result<mail::smtp::receipt>> submit(

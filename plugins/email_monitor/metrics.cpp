@@ -50,6 +50,7 @@ void add_stages(plugin::result& to, const poll_report& report) {
 void add_session_facts(plugin::result& to, const std::string& group, const mail::session_report& session) {
   if (!session.address.empty()) to.fact(group + ".address", session.address);
   if (!session.mechanism.empty()) to.fact(group + ".auth", session.mechanism);
+  if (session.inherited) to.fact(group + ".session", "shared");
   if (session.lockstep) to.fact(group + ".pipelining", "given up: the server lost pipelined commands");
   if (!session.tls) return;
   to.fact(group + ".tls",

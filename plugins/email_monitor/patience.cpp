@@ -24,12 +24,17 @@ patience::patience(mail::net::network& net, mail::net::cancellation cancel, std:
 mail::net::task<bool> patience::again(mail::failure f, mail::net::instant until) {
   ++tries_;
   const auto first = first_wait(f.why);
+  if (first) asked_ = f;
   if (!first || cancel_.raised()) co_return false;
   if (!pause_) pause_.emplace(*first, seed_);
   const mail::net::instant when = net_.time().now() + pause_->next();
   if (when + time_for_a_try > until) co_return false;
   const auto waited = co_await mail::net::wait_until(net_, when, cancel_);
   co_return waited.has_value();
+}
+
+mail::failure patience::final(const mail::failure& last) const {
+  return asked_ && last.why == mail::cause::timeout ? *asked_ : last;
 }
 
 }  // namespace watchpost::email_monitor

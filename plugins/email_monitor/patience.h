@@ -27,12 +27,17 @@ class patience {
 
   unsigned tries() const { return tries_; }  // that failed
 
+  // What is to be told after `last`: when our time was up in the middle of a try, what the server had asked
+  // for.
+  mail::failure final(const mail::failure& last) const;
+
  private:
   mail::net::network& net_;
   mail::net::cancellation cancel_;
   std::string seed_;
   std::optional<back_off> pause_;
   unsigned tries_ = 0;
+  std::optional<mail::failure> asked_;  // for patience, the latest
 };
 
 }  // namespace watchpost::email_monitor

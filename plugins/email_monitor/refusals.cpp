@@ -15,10 +15,15 @@ namespace watchpost::email_monitor {
 namespace {
 
 std::string digest(std::span<const unsigned char> key, const sign_in_facts& what) {
-  std::string text = what.protocol;
-  for (const auto& part :
-       {what.server.host, std::to_string(what.server.port), what.who.username, what.who.password})
-    text += std::string(1, '\0') + part;
+  std::string text;
+  text.reserve(4096);  // grown, it would leave copies behind
+  const auto add = [&text](std::string_view part) { text.append(1, '\0').append(part); };
+  add(what.protocol);
+  add(what.server.host);
+  add(std::to_string(what.server.port));
+  add(what.who.username);
+  add(what.who.password);
+  add(what.who.token.view());
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),

@@ -162,9 +162,8 @@ task<bool> poll_run::look(instant until) {
     }
     const bool again = co_await tries.again(seen.error(), until);
     if (again) continue;
-    retrieval_failed(seen.error());
-    if (tries.tries() > 1)
-      report_.seen.retrieval_advice = tried(tries.tries()) + "; " + report_.seen.retrieval_advice;
+    retrieval_failed(tries.final(seen.error()));
+    if (tries.tries() > 1) report_.seen.retrieval_advice.insert(0, tried(tries.tries()) + "; ");
     co_return false;
   }
   report_.foreign_seen += view_.read - static_cast<std::uint32_t>(view_.matches.size());
@@ -339,10 +338,11 @@ task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
     if (!taken) again = co_await tries.again(taken.error(), until);
     if (again) continue;
     if (taken) co_return taken;
-    submission_failed(taken.error());
+    const auto f = mail::smtp::uncertain(taken.error()) ? taken.error() : tries.final(taken.error());
+    submission_failed(f);
     auto& advice = report_.seen.submission_advice;
     if (tries.tries() > 1) advice.insert(0, tried(tries.tries()) + "; ");
-    co_return taken;
+    co_return f;
   }
 }
 
@@ -454,7 +454,7 @@ void poll_run::describe() {
 task<poll_report> poll_run::run() {
   auto& seen = report_.seen;
   describe();
-  box_ = make_mailbox(net_, what_);
+  box_ = make_mailbox(with_.mailboxes, what_);
 
   bool durable = co_await commit(book_.birth());
   if (durable) book_.born();
@@ -472,7 +472,10 @@ task<poll_report> poll_run::run() {
     if (durable && !seen.retrieval_failed) append(pending_, judge_outstanding());
   }
   const bool same_poll = what_.mode == poll_mode::same_poll;
-  if (!same_poll) co_await box_->leave();
+  if (same_poll)
+    co_await box_->pause();
+  else
+    co_await box_->leave();
   if (durable && !cancel_.raised()) durable = co_await submit();
   if (durable && same_poll && seen.submitted && !seen.retrieval_failed) co_await await_arrival();
   if (same_poll) co_await box_->leave();

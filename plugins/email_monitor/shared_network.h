@@ -30,7 +30,7 @@ class shared_network final : public boost::asio::execution_context::service {
 
   explicit shared_network(boost::asio::execution_context& loop);
 
-  commons shared() { return {network_, refused_}; }
+  commons shared() { return {network_, mailboxes_, refused_}; }
   mail::oauth::issuer& tokens() { return tokens_; }
 
  private:
@@ -38,6 +38,7 @@ class shared_network final : public boost::asio::execution_context::service {
 
   host_clock clock_;
   mail::net::network network_;
+  mail::broker mailboxes_{network_};
   refusals refused_;
   mail::oauth::issuer tokens_{network_};
 };

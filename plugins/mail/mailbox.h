@@ -115,6 +115,10 @@ class mailbox {
   // number of messages that were removed by us.
   virtual net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) = 0;
 
+  // Nothing of the latest looks is to be removed any more, and the session may serve others until the next
+  // look().
+  virtual net::task<void> pause() { co_return; }
+
   // Ends the session, if any. Does not wait for an answer.
   virtual net::task<void> leave() = 0;
 };

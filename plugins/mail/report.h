@@ -55,6 +55,17 @@ struct session_report {
   std::string mechanism;      // SASL name, or "LOGIN"/"USER" for the commands of that name
   std::uint32_t flights = 0;  // times that we had to wait for the server, TCP and TLS included
   bool lockstep = false;      // pipelining was offered but had to be given up
+  bool inherited = false;     // somebody else had connected and signed in
+
+  // What is known of the connection and the sign-in, for the next user of the session.
+  void inherit(const session_report& from) {
+    address = from.address;
+    tls = from.tls;
+    mechanism = from.mechanism;
+    lockstep = from.lockstep;
+    chain = from.chain;
+    inherited = inherited || stages.empty();
+  }
 
   mail::transcript transcript;
   std::vector<route> routes;  // the first max_routes connections

@@ -29,6 +29,7 @@ class memory_transport final : public mail::net::transport {
   mail::net::task<mail::result<void>> start_tls() override;
   bool secure() const override { return secure_; }
   mail::session_report& report() override { return report_; }
+  void rebind(mail::net::instant, const mail::net::cancellation&, mail::session_report&) override {}
   void close() noexcept override { fail_at_ = 0; }
 
  private:

@@ -81,13 +81,15 @@ net::task<result<view>> look_again(session& s, const access_settings& how, const
   what.known = parse_position(order.since);
   what.by = &by;
   what.what = reading_of(order.since.empty(), what.known, s.folder);
-  // Servers tell of new mail at a NOOP or while IDLE, not at a FETCH.
+  // Servers tell of new mail at a NOOP or while IDLE, not at a FETCH. A NOOP is waited for: Dovecot carries
+  // out a FETCH behind it first, and so on what it knew before.
+  const bool idling = !s.idle.empty();
   std::string sync = s.idle;
-  if (sync.empty())
-    sync = s.queue("NOOP");
-  else
+  if (idling)
     s.queue_done();
-  if (what.what == reading::news) {
+  else
+    sync = s.queue("NOOP");
+  if (idling && what.what == reading::news) {
     const auto command = fetch_news(*what.known, how);
     if (!command) co_return no_field(s);
     what.fetch = s.queue(*command);

@@ -1,5 +1,6 @@
 #include "mailbox.h"
 
+#include "../net/guard.h"
 #include "authenticate.h"
 #include "elsewhere.h"
 #include "idle.h"
@@ -24,7 +25,7 @@ failure own_fault(std::string detail) {
   return f;
 }
 
-class account final : public mailbox {
+class account final : public shared_mailbox {
  public:
   account(net::network& net, access_settings how) : net_(net), how_(std::move(how)) {}
 
@@ -35,6 +36,15 @@ class account final : public mailbox {
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<void> leave() override;
 
+  void keep(bool session) override { keep_ = session; }
+  void rest() override;
+  bool is_open() const override { return session_ != nullptr; }
+  std::uint64_t sessions() const override { return 0; }  // each removal is durable at once
+  bool is_snapshot() const override { return false; }
+  void before_sign_in(std::function<net::task<void>()>) override {}
+  net::task<result<void>> finish(net::instant deadline, net::cancellation cancel,
+                                 session_report& report) override;
+
  private:
   net::task<result<view>> read(session& s, const look_order& order);
   net::task<result<idle_end>> idle(net::instant until);
@@ -43,10 +53,12 @@ class account final : public mailbox {
 
   net::network& net_;
   access_settings how_;
+  session_report nobodys_;  // between two users' turns; outlives the session
   std::unique_ptr<session> session_;
   std::optional<operation> what_;  // of the latest look
   folder_state inbox_;             // as the latest look left it
   std::vector<place> places_{{"INBOX", std::nullopt}};
+  bool keep_ = false;
 };
 
 bool account::same(const operation& what) const {
@@ -62,7 +74,11 @@ net::task<result<view>> account::read(session& s, const look_order& order) {
 net::task<result<view>> account::look(position since, matcher ours, net::instant deadline,
                                       net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};
-  if (!same(what)) co_await leave();  // the connection is bound to deadline, cancellation and report
+  // The connection is bound to deadline, cancellation and report.
+  if (keep_ && session_ && !same(what))
+    session_->wire().rebind(deadline, cancel, report);
+  else if (!same(what))
+    co_await leave();
   what_ = what;
   const look_order order{since, ours};
   auto work = [&](session& s) { return read(s, order); };
@@ -131,14 +147,25 @@ net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
   if (!all) co_return own_fault("not the id of a message");
   if (!all->empty()) {
     if (!what_ || !places_.front().validity) co_return own_fault("remove() before look()");
-    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_); };
+    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_, !keep_); };
     persistence tries(net_, how_, *what_, session_);
     const result<void> removed = co_await tries.run<void>(work);
     if (!removed) co_return removed.error();
-    session_.reset();  // LOGOUT was sent
+    if (!keep_) session_.reset();  // LOGOUT was sent
   }
-  co_await leave();
+  if (!keep_) co_await leave();
   co_return removed_by(*all);
+}
+
+void account::rest() {
+  nobodys_ = session_report{};
+  if (session_) session_->wire().rebind(net::never, net::cancellation(), nobodys_);
+  what_.reset();
+}
+
+net::task<result<void>> account::finish(net::instant, net::cancellation, session_report&) {
+  co_await leave();
+  co_return result<void>{};
 }
 
 net::task<void> account::leave() {
@@ -160,6 +187,10 @@ net::task<result<void>> reach(net::network& net, access_settings how, net::insta
   if (!s) co_return s.error();
   co_await log_out(**s);
   co_return result<void>{};
+}
+
+std::unique_ptr<shared_mailbox> make_shared_mailbox(net::network& net, access_settings how) {
+  return std::make_unique<account>(net, std::move(how));
 }
 
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,

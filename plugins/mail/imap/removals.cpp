@@ -58,7 +58,7 @@ std::optional<removals> sort_out(std::span<const std::string> ids, std::size_t p
 }
 
 net::task<result<void>> carry_out(removals& all, session& s, net::network& net, const access_settings& how,
-                                  const std::vector<place>& places) {
+                                  const std::vector<place>& places, bool leave) {
   std::vector<std::size_t> order;
   for (const auto& [place, what] : all)
     if (!what.done) order.push_back(place);
@@ -66,7 +66,7 @@ net::task<result<void>> carry_out(removals& all, session& s, net::network& net, 
   std::stable_partition(order.begin(), order.end(),
                         [&](std::size_t p) { return places[p].wire == s.selected && !s.to_look_only; });
   for (const std::size_t place : order) {
-    const bool last = place == order.back();
+    const bool last = leave && place == order.back();
     const result<void> removed = co_await remove_there(all[place], s, net, how, places[place], last);
     if (!removed) co_return removed.error();
   }

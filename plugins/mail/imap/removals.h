@@ -22,10 +22,10 @@ using removals = std::map<std::size_t, removal>;  // by place
 // Nothing when one is not an id ("8", "2/8") of one of the `places`.
 std::optional<removals> sort_out(std::span<const std::string> ids, std::size_t places);
 
-// Removes what is not done yet, and logs out; not all() empty. Signs in if that was not done. A folder whose
-// messages were numbered anew is not touched.
+// Removes what is not done yet, and with `leave` logs out; not all() empty. Signs in if that was not done. A
+// folder whose messages were numbered anew is not touched.
 net::task<result<void>> carry_out(removals& all, session& s, net::network& net, const access_settings& how,
-                                  const std::vector<place>& places);
+                                  const std::vector<place>& places, bool leave);
 
 std::uint32_t removed_by(const removals& all);
 

@@ -14,7 +14,9 @@ guard::guard(timer_queue& timers, const cancellation& cancel, std::function<void
 
 void guard::until(instant deadline) {
   if (why_) return;
-  if (deadline <= time_.now())
+  if (deadline == never)
+    timer_.cancel();
+  else if (deadline <= time_.now())
     trip(cause::timeout);
   else
     timer_.expires_at(deadline);

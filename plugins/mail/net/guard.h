@@ -14,6 +14,8 @@
 
 namespace watchpost::mail::net {
 
+inline constexpr instant never = instant::max();
+
 // Calls `on_trip` once, when the first of both happens while it is watched. Not movable.
 class guard {
  public:

@@ -11,7 +11,7 @@ namespace watchpost::mail::net {
 // in the milliseconds of a clock that may be virtual.
 class stopwatch {
  public:
-  explicit stopwatch(session_report& report, stage first) : report_(report), stage_(first) {}
+  explicit stopwatch(session_report& report, stage first) : report_(&report), stage_(first) {}
   ~stopwatch() { stop(); }
   stopwatch(const stopwatch&) = delete;
   stopwatch& operator=(const stopwatch&) = delete;
@@ -26,15 +26,21 @@ class stopwatch {
     running_ = true;
   }
 
+  // Books what has passed, and goes on for another report with the next stage.
+  void rebind(session_report& report) {
+    stop();
+    report_ = &report;
+  }
+
   void stop() {
     if (!running_) return;
     running_ = false;
     const auto now = std::chrono::steady_clock::now();
-    report_.spent(stage_, std::chrono::duration_cast<std::chrono::microseconds>(now - since_), now);
+    report_->spent(stage_, std::chrono::duration_cast<std::chrono::microseconds>(now - since_), now);
   }
 
  private:
-  session_report& report_;
+  session_report* report_;
   stage stage_;
   bool running_ = true;
   std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();

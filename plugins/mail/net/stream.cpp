@@ -24,44 +24,44 @@ stream::stream(network& net, const connect_options& options, const cancellation&
     : net_(net),
       options_(options),
       service_{options.server.host, options.server.port, options.tls, options.trust},
-      report_(report),
+      report_(&report),
       watch_(report, stage::resolve),
-      guard_(net.internals().timers, cancel, {}) {
-  guard_.until(options.connect_by == instant{} ? options.deadline
-                                               : std::min(options.connect_by, options.deadline));
+      guard_(std::in_place, net.internals().timers, cancel, std::function<void()>{}) {
+  guard_->until(options.connect_by == instant{} ? options.deadline
+                                                : std::min(options.connect_by, options.deadline));
 }
 
 stream::~stream() { close(); }
 
 task<result<tcp::socket>> stream::reach(route& way) {
-  result<std::vector<tcp::endpoint>> addresses = co_await resolve(net_, options_.server, guard_);
+  result<std::vector<tcp::endpoint>> addresses = co_await resolve(net_, options_.server, *guard_);
   if (!addresses) co_return addresses.error();
   for (const auto& found : *addresses) way.addresses.push_back(found.address().to_string());
 
   at(stage::connect);
-  ++report_.flights;
-  result<tcp::socket> connected = co_await race(net_, std::move(*addresses), guard_, way.attempts);
+  ++report_->flights;
+  result<tcp::socket> connected = co_await race(net_, std::move(*addresses), *guard_, way.attempts);
   co_return connected;
 }
 
 task<result<void>> stream::open() {
-  if (guard_.tripped()) co_return guard_.failed(at());
+  if (guard_->tripped()) co_return guard_->failed(at());
   route way{.host = options_.server.host, .addresses = {}, .attempts = {}};
   result<tcp::socket> connected = co_await reach(way);
-  if (report_.routes.size() < session_report::max_routes) report_.routes.push_back(std::move(way));
+  if (report_->routes.size() < session_report::max_routes) report_->routes.push_back(std::move(way));
   if (!connected) co_return noted(connected.error());
   socket_.emplace(std::move(*connected));
   boost::system::error_code gone;
-  report_.address = to_text(socket_->remote_endpoint(gone));
-  report_.transcript.note(stage::connect, "connected to " + report_.address);
-  guard_.on_trip([this] { close(); });
-  if (guard_.tripped()) co_return guard_.failed(at());
+  report_->address = to_text(socket_->remote_endpoint(gone));
+  report_->transcript.note(stage::connect, "connected to " + report_->address);
+  guard_->on_trip([this] { close(); });
+  if (guard_->tripped()) co_return guard_->failed(at());
 
   if (options_.tls == tls_mode::implicit) {
     const result<void> secured = co_await start_tls();
     if (!secured) co_return secured.error();
   }
-  guard_.until(options_.deadline);
+  guard_->until(options_.deadline);
   at(stage::greeting);
   co_return result<void>{};
 }
@@ -90,20 +90,20 @@ task<result<void>> stream::write(std::string_view bytes) {
 
 task<result<void>> stream::start_tls() {
   at(stage::tls);
-  if (guard_.tripped()) co_return guard_.failed(stage::tls);
+  if (guard_->tripped()) co_return guard_->failed(stage::tls);
   byte_stream& below = *this;
   tls_ = std::make_unique<tls_stream>(net_, below, service_);
   result<tls_facts> facts = co_await tls_->handshake();
   if (!facts) {
-    if (tls_->refused_chain()) report_.chain = tls_->refused_chain();
+    if (tls_->refused_chain()) report_->chain = tls_->refused_chain();
     co_return noted(spoiled(facts.error()));
   }
-  report_.tls = std::move(*facts);
-  if (report_.tls->chain) report_.chain = report_.tls->chain;
-  report_.transcript.note(stage::tls,
-                          report_.tls->version + ' ' + report_.tls->cipher +
-                              (report_.tls->resumed ? ", resumed" : "") +
-                              (report_.tls->verified ? ", certificate verified" : ", not verified"));
+  report_->tls = std::move(*facts);
+  if (report_->tls->chain) report_->chain = report_->tls->chain;
+  report_->transcript.note(stage::tls,
+                           report_->tls->version + ' ' + report_->tls->cipher +
+                               (report_->tls->resumed ? ", resumed" : "") +
+                               (report_->tls->verified ? ", certificate verified" : ", not verified"));
   secure_ = true;
   co_return result<void>{};
 }
@@ -117,19 +117,29 @@ failure stream::spoiled(failure f) {
 }
 
 failure stream::noted(failure f) {
-  report_.transcript.note(f.at, to_string(f));
+  report_->transcript.note(f.at, to_string(f));
   return f;
+}
+
+void stream::rebind(instant deadline, const cancellation& cancel, session_report& report) {
+  watch_.rebind(report);
+  if (&report != report_) report.inherit(*report_);
+  report_ = &report;
+  options_.deadline = deadline;
+  guard_.emplace(net_.internals().timers, cancel, std::function<void()>{});
+  guard_->until(deadline);
+  guard_->on_trip([this] { close(); });
 }
 
 void stream::close() noexcept {
   watch_.stop();
-  guard_.stop();
+  guard_->stop();
   boost::system::error_code ignored;
   if (socket_) socket_->close(ignored);
 }
 
 task<result<std::size_t>> stream::receive(std::span<char> into) {
-  if (asked_) ++report_.flights;
+  if (asked_) ++report_->flights;
   asked_ = false;
   quick_ack(*socket_);
   const auto [error, size] =
@@ -147,7 +157,7 @@ task<result<void>> stream::send(std::string_view bytes) {
 }
 
 failure stream::failed(const boost::system::error_code& error) {
-  return guard_.tripped() ? guard_.failed(at()) : socket_failure(at(), error);
+  return guard_->tripped() ? guard_->failed(at()) : socket_failure(at(), error);
 }
 
 }  // namespace watchpost::mail::net

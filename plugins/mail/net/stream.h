@@ -29,7 +29,8 @@ class stream final : public transport, private byte_stream {
   task<result<void>> write(std::string_view bytes) override;
   task<result<void>> start_tls() override;
   bool secure() const override;
-  session_report& report() override { return report_; }
+  session_report& report() override { return *report_; }
+  void rebind(instant deadline, const cancellation& cancel, session_report& report) override;
   void close() noexcept override;
 
  private:
@@ -43,10 +44,10 @@ class stream final : public transport, private byte_stream {
   network& net_;
   connect_options options_;
   service service_;  // what is remembered of the server goes by this
-  session_report& report_;
+  session_report* report_;
   stopwatch watch_;
   std::optional<boost::asio::ip::tcp::socket> socket_;
-  guard guard_;
+  std::optional<guard> guard_;
   std::unique_ptr<tls_stream> tls_;
   bool secure_ = false;
   bool asked_ = true;  // we sent something, or connected, and wait for the server

@@ -4,6 +4,7 @@
 
 #include "../failure.h"
 #include "../report.h"
+#include "clock.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,6 +16,8 @@ namespace watchpost::mail::net {
 
 template <class T>
 using task = boost::asio::awaitable<T>;
+
+class cancellation;
 
 // One thread at a time; one read and one write at a time. Every operation ends by the deadline of the
 // transport, with cause::timeout, and ends early with cause::cancelled when the transport is cancelled.
@@ -41,6 +44,11 @@ class transport {
   virtual bool secure() const = 0;
 
   virtual session_report& report() = 0;
+
+  // For the next user of an open stream: from now on its operations end by `deadline` and with `cancel`, and
+  // what is measured and learnt goes to `report`, which is told what is known of the connection. Between
+  // operations only.
+  virtual void rebind(instant deadline, const cancellation& cancel, session_report& report) = 0;
 
   // Ends the stream without a word; pending operations fail with cause::closed. Idempotent.
   virtual void close() noexcept = 0;

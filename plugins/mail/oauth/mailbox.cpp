@@ -46,6 +46,10 @@ class token_mailbox final : public mailbox {
     co_return co_await box_->remove(std::move(ids));
   }
 
+  net::task<void> pause() override {
+    if (box_) co_await box_->pause();
+  }
+
   net::task<void> leave() override {
     if (box_) co_await box_->leave();
   }

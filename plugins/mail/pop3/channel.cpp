@@ -18,6 +18,11 @@ channel::~channel() {
   for (auto& secret : secrets_) OPENSSL_cleanse(secret.data(), secret.size());
 }
 
+void channel::rebind(net::instant deadline, const net::cancellation& cancel, session_report& report) {
+  deadline_ = deadline;
+  over_->rebind(deadline, cancel, report);
+}
+
 void channel::at(stage s) {
   at_ = s;
   over_->at(s);

@@ -25,6 +25,7 @@ class channel {
   channel& operator=(const channel&) = delete;
 
   net::transport& line() { return *over_; }
+  void rebind(net::instant deadline, const net::cancellation& cancel, session_report& report);
   void at(stage s);
 
   // Never to stand in a failure or in the transcript, whatever the server echoes.

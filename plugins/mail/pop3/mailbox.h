@@ -1,12 +1,15 @@
 // The maildrop of a POP3 server (RFC 1939) as a mail::mailbox. See mail/mailbox.h.
 #pragma once
 
-#include "../mailbox.h"
+#include "../broker/shared_mailbox.h"
 
 namespace watchpost::mail::pop3 {
 
 // `net` outlives the mailbox.
 std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how);
+
+// The same for the broker.
+std::unique_ptr<shared_mailbox> make_shared_mailbox(net::network& net, access_settings how);
 
 // Connects and asks what the server offers, behind STARTTLS where that is wanted. Signs nobody in.
 net::task<result<void>> reach(net::network& net, access_settings how, net::instant deadline,

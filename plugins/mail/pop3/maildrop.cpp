@@ -1,3 +1,4 @@
+#include "../net/guard.h"
 #include "known_ids.h"
 #include "mailbox.h"
 #include "visits.h"
@@ -12,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class maildrop final : public mailbox {
+class maildrop final : public shared_mailbox {
  public:
   maildrop(net::network& net, access_settings how) : net_(net), visits_(net, std::move(how)) {}
 
@@ -22,6 +23,15 @@ class maildrop final : public mailbox {
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<void> leave() override;
+
+  void keep(bool session) override { keep_ = session; }
+  void rest() override;
+  bool is_open() const override { return visits_.open(); }
+  std::uint64_t sessions() const override { return visits_.count(); }
+  bool is_snapshot() const override { return true; }
+  void before_sign_in(std::function<net::task<void>()> what) override { before_sign_in_ = std::move(what); }
+  net::task<result<void>> finish(net::instant deadline, net::cancellation cancel,
+                                 session_report& report) override;
 
  private:
   using numbers = std::vector<std::uint32_t>;
@@ -47,20 +57,25 @@ class maildrop final : public mailbox {
   net::task<result<void>> read_new(session& in, const position& since, view& seen);
   net::task<result<void>> read_again(session& in, const removal& of);
   net::task<result<void>> remove_matched(session& in, removal& of);
+  net::task<result<std::uint32_t>> mark_matched(std::vector<std::string> ids);
 
   net::network& net_;
+  session_report nobodys_;  // between two users' turns; outlives the session
   visits visits_;
   matcher ours_;
   session_terms terms_;
   // Numbers of the open session that were found to be ours in it, by unique-id.
   std::map<std::string, numbers> matched_;
+  bool keep_ = false;
+  std::function<net::task<void>()> before_sign_in_;
 };
 
 net::task<result<view>> maildrop::look(position since, matcher ours, net::instant deadline,
                                        net::cancellation cancel, session_report& report) {
-  co_await visits_.leave();
+  if (!keep_) co_await visits_.leave();
   ours_ = std::move(ours);
-  terms_ = session_terms{deadline, std::move(cancel), &report, false};
+  terms_ = session_terms{deadline, std::move(cancel), &report, false, before_sign_in_};
+  if (visits_.open()) visits_.current()->rebind(deadline, terms_.cancel, report);
   view seen;
   const visits::work work = [&](session& in) { return read_new(in, since, seen); };
   const result<void> done = co_await visits_.pay(terms_, true, work);
@@ -144,6 +159,7 @@ net::task<result<void>> maildrop::wait_for_news(net::instant until) {
 }
 
 net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) {
+  if (keep_ && visits_.open()) co_return co_await mark_matched(std::move(ids));
   removal all;
   all.ids.insert(ids.begin(), ids.end());
   if (all.ids.empty() || terms_.report == nullptr) {
@@ -202,11 +218,51 @@ net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
   co_return gone;
 }
 
+// The numbers are of this very session: they were read in it and are ours.
+net::task<result<std::uint32_t>> maildrop::mark_matched(std::vector<std::string> ids) {
+  session& in = *visits_.current();
+  numbers all;
+  for (const auto& id : ids)
+    if (const auto found = matched_.find(id); found != matched_.end())
+      all.insert(all.end(), found->second.begin(), found->second.end());
+  std::vector<fate> fates;
+  const result<void> marked = co_await in.mark(all, fates);
+  matched_.clear();
+  if (!marked) {
+    visits_.end();
+    co_return marked.error();
+  }
+  // Nobody who looks after this in the session is to stumble over them.
+  std::erase_if(in.listing(), [&](const unique_id& one) {
+    return std::find(all.begin(), all.end(), one.number) != all.end();
+  });
+  co_return static_cast<std::uint32_t>(std::count(fates.begin(), fates.end(), fate::marked));
+}
+
+void maildrop::rest() {
+  nobodys_ = session_report{};
+  if (visits_.open()) visits_.current()->rebind(net::never, net::cancellation(), nobodys_);
+  terms_ = {};
+}
+
+net::task<result<void>> maildrop::finish(net::instant deadline, net::cancellation cancel,
+                                         session_report& report) {
+  if (!visits_.open()) co_return result<void>{};
+  visits_.current()->rebind(deadline, cancel, report);
+  const result<void> done = co_await visits_.current()->quit();
+  visits_.end();
+  co_return done;
+}
+
 net::task<void> maildrop::leave() { co_await visits_.leave(); }
 
 }  // namespace
 
 std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
+  return std::make_unique<maildrop>(net, std::move(how));
+}
+
+std::unique_ptr<shared_mailbox> make_shared_mailbox(net::network& net, access_settings how) {
   return std::make_unique<maildrop>(net, std::move(how));
 }
 

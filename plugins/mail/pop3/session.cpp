@@ -19,6 +19,7 @@ net::task<result<void>> session::open(bool list) {
   wants_list_ = list;
   const result<void> reached = co_await reach();
   if (!reached) co_return reached.error();
+  if (terms_.before_sign_in) co_await terms_.before_sign_in();
   const result<void> entered = co_await sign_in();
   if (!entered) co_return entered.error();
   if (can_.known && can_text_.size() <= max_remembered) remembered().capabilities = can_text_;
@@ -126,6 +127,13 @@ net::task<result<void>> session::receive_list() {
   if (!listed) co_return talk_->fail(cause::protocol, "not a listing of unique-ids (RFC 1939 section 7)");
   list_ = std::move(*listed);
   co_return result<void>{};
+}
+
+void session::rebind(net::instant deadline, const net::cancellation& cancel, session_report& report) {
+  terms_.deadline = deadline;
+  terms_.cancel = cancel;
+  terms_.report = &report;
+  if (talk_) talk_->rebind(deadline, cancel, report);
 }
 
 net::task<void> session::leave() {

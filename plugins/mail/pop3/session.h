@@ -25,6 +25,7 @@ struct session_terms {
   net::cancellation cancel;
   session_report* report = nullptr;
   bool lockstep = false;  // one command a flight, whatever the server offers
+  std::function<net::task<void>()> before_sign_in{};
 };
 
 // How much of a message is read.
@@ -56,6 +57,14 @@ class session {
   net::task<result<void>> remove_and_quit(const std::vector<std::uint32_t>& numbers,
                                           std::vector<fate>& fates);
 
+  // DELE of each: they go with the QUIT that follows later.
+  net::task<result<void>> mark(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates);
+  // QUIT, whose +OK is awaited.
+  net::task<result<void>> quit(bool sent_already = false);
+
+  // Another user's terms from now on; see transport::rebind().
+  void rebind(net::instant deadline, const net::cancellation& cancel, session_report& report);
+
   // Says QUIT, unless that was done, and does not wait.
   net::task<void> leave();
 
@@ -67,6 +76,10 @@ class session {
  private:
   bool pipelines() const { return can_.pipelining && !terms_.lockstep; }
   net::network::memory& remembered() { return net_.remembered(how_.server, how_.tls); }
+
+  // quit: wished for behind the last one; set to whether it was sent.
+  net::task<result<void>> mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
+                                   bool& quit);
 
   net::task<result<void>> connect();
   net::task<result<void>> greet();

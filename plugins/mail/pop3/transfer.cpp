@@ -55,19 +55,19 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
   co_return result<void>{};
 }
 
-net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t>& numbers,
-                                                 std::vector<fate>& fates) {
+net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
+                                          bool& quit) {
   fates.assign(numbers.size(), fate::unknown);
+  const bool may_quit = std::exchange(quit, false) && pipelines();
   const std::size_t step = pipelines() ? max_batch : 1;
-  bool quit_sent = false;
   for (std::size_t begin = 0; begin < numbers.size(); begin += step) {
     const std::size_t end = std::min(begin + step, numbers.size());
     talk_->at(stage::remove);
     std::string flight;
     for (std::size_t i = begin; i < end; ++i) flight += dele(numbers[i]);
-    quit_sent = pipelines() && end == numbers.size();
-    if (quit_sent) flight += "QUIT\r\n";
-    const result<void> sent = co_await talk_->send(flight, end - begin + (quit_sent ? 1 : 0));
+    quit = may_quit && end == numbers.size();
+    if (quit) flight += "QUIT\r\n";
+    const result<void> sent = co_await talk_->send(flight, end - begin + (quit ? 1 : 0));
     if (!sent) co_return sent.error();
     for (std::size_t i = begin; i < end; ++i) {
       const result<reply> answer = co_await talk_->receive(shape::line);
@@ -78,8 +78,12 @@ net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t
       fates[i] = answer->is == status::ok ? fate::marked : fate::vanished;
     }
   }
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::quit(bool sent_already) {
   talk_->at(stage::sign_out);
-  if (!quit_sent) {
+  if (!sent_already) {
     const result<void> sent = co_await talk_->send("QUIT\r\n", 1);
     if (!sent) co_return sent.error();
   }
@@ -91,6 +95,19 @@ net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t
     co_return talk_->refused(*answer, cause::temporary, "not all messages may have been removed");
   talk_->line().close();
   co_return result<void>{};
+}
+
+net::task<result<void>> session::mark(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates) {
+  bool quit = false;
+  co_return co_await mark_all(numbers, fates, quit);
+}
+
+net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t>& numbers,
+                                                 std::vector<fate>& fates) {
+  bool quit_sent = true;
+  const result<void> marked = co_await mark_all(numbers, fates, quit_sent);
+  if (!marked) co_return marked.error();
+  co_return co_await quit(quit_sent);
 }
 
 }  // namespace watchpost::mail::pop3

@@ -21,6 +21,7 @@ net::task<result<void>> visits::pay(session_terms terms, bool list, const work& 
   for (;;) {
     result<void> done;
     if (!open_) {
+      ++count_;
       open_ = std::make_unique<session>(net_, how_, terms);
       done = co_await open_->open(list);
       if (done) login_delay_ = open_->login_delay();

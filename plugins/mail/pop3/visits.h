@@ -29,6 +29,8 @@ class visits {
   net::task<result<void>> pay(session_terms terms, bool list, const work& what);
 
   bool open() const { return open_ != nullptr; }
+  session* current() { return open_.get(); }
+  std::uint64_t count() const { return count_; }  // of sessions that were begun
   std::uint32_t login_delay() const { return login_delay_; }
 
   // QUIT without waiting, if a session is open.
@@ -53,6 +55,7 @@ class visits {
   std::unique_ptr<session> open_;
   std::optional<net::instant> left_;  // when our latest session ended
   std::uint32_t login_delay_ = 0;
+  std::uint64_t count_ = 0;
 };
 
 }  // namespace watchpost::mail::pop3

@@ -69,6 +69,7 @@ class held_network final : public asio::execution_context::service {
                const mail::net::clock& time)
       : service(owner), network(executor, time) {}
   mail::net::network network;
+  mail::broker mailboxes{network};
   refusals refused;
 
  private:
@@ -114,6 +115,17 @@ void world::move(milliseconds by) {
   }
 }
 
+void world::wait_in(asio::io_context& loop, mail::net::network& net) {
+  // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in real
+  // time for ever.
+  const bool idle = loop.run_one_for(patience) == 0;
+  const auto next = net.next_timer();
+  const bool soon = next && *next - clock->now() < patience;
+  if (!idle && !soon) return;
+  move(idle ? 500ms : std::max<milliseconds>(*next - clock->now(), 1ms));
+  net.time_jumped();
+}
+
 std::optional<poll_report> world::poll(disk& on, const plan& what) {
   std::string why;
   std::optional<ledger> book = on.one_process ? on.book : std::nullopt;
@@ -125,8 +137,7 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
   asio::io_context loop;
   auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
                                                 loop.get_executor(), *clock);
-  auto& net = held.network;
-  const commons with{net, held.refused};
+  const commons with{held.network, held.mailboxes, held.refused};
   recall_refusals(with, what, *book);
   const poll_request when{.deadline = clock->now() + 50s, .due = clock->wall().count(), .interval = interval};
   const mail::net::cancellation cancel;
@@ -135,18 +146,44 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
                    if (problem) std::rethrow_exception(problem);
                    report = std::move(r);
                  });
-  while (!report && !dead) {
-    // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in
-    // real time for ever.
-    const bool idle = loop.run_one_for(patience) == 0;
-    const auto next = net.next_timer();
-    const bool soon = next && *next - clock->now() < patience;
-    if (!idle && !soon) continue;
-    move(idle ? 500ms : std::max<milliseconds>(*next - clock->now(), 1ms));
-    net.time_jumped();
-  }
+  while (!report && !dead) wait_in(loop, held.network);
   if (on.one_process) on.book = std::move(book);
   return report;
+}
+
+std::vector<poll_report> world::polls(std::vector<participant> all, const std::function<void()>& in) {
+  struct seat {
+    std::optional<ledger> book;
+    std::unique_ptr<mortal_journal> durable;
+  };
+  bool dead = false;
+  std::size_t ended = 0;
+  std::vector<poll_report> reports(all.size());
+  std::vector<seat> seats(all.size());
+  asio::io_context loop;
+  auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
+                                                loop.get_executor(), *clock);
+  const commons with{held.network, held.mailboxes, held.refused};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::string why;
+    seats[i].book = ledger::load(all[i].on->entries, why);
+    seats[i].durable = std::make_unique<mortal_journal>(*all[i].on, dead);
+    recall_refusals(with, all[i].what, *seats[i].book);
+    const poll_request when{
+        .deadline = clock->now() + all[i].deadline, .due = clock->wall().count(), .interval = interval};
+    asio::co_spawn(
+        loop, email_monitor::poll(with, all[i].what, *seats[i].book, *seats[i].durable, when, all[i].cancel),
+        [&reports, &ended, i](std::exception_ptr problem, poll_report r) {
+          if (problem) std::rethrow_exception(problem);
+          reports[i] = std::move(r);
+          ++ended;
+        });
+  }
+  while (ended < all.size()) {
+    wait_in(loop, held.network);
+    if (in) in();
+  }
+  return reports;
 }
 
 }  // namespace watchpost::email_monitor::test

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -53,6 +54,15 @@ class world {
   // takes over.
   std::optional<poll_report> poll(disk& on, const plan& what);
 
+  // Polls of several monitors of one process, due together. `in` is a moment after each step, for mischief.
+  struct participant {
+    disk* on = nullptr;
+    plan what;
+    milliseconds deadline = 50s;
+    mail::net::cancellation cancel{};
+  };
+  std::vector<poll_report> polls(std::vector<participant> all, const std::function<void()>& in = {});
+
   // Moves the clock; the sandbox delivers what is due by then.
   void move(milliseconds by);
 
@@ -61,6 +71,9 @@ class world {
   void set_server_clock(milliseconds ahead) { *skew = ahead.count(); }
 
   std::size_t in_mailbox() const { return server->messages(user).size(); }
+
+  // One step of a process: what its loop has to do, or, when that is nothing, a little time.
+  void wait_in(boost::asio::io_context& loop, mail::net::network& net);
 
   static constexpr const char* user = "probe@sandbox.test";
   static constexpr milliseconds interval = 60s;

@@ -282,7 +282,7 @@ TEST(waiting_after_elsewhere, goes_back_to_inbox) {
 }
 
 TEST(waiting_after_elsewhere, sees_what_came_meanwhile) {
-  imap_client c(inbox_and_junk + selected(4, 10, "w7") + "C: w8 NOOP\n" + fetch_from(9, "w9") + "S: w8 OK\n" +
+  imap_client c(inbox_and_junk + selected(4, 10, "w7") + "C: w8 NOOP\nS: w8 OK\n" + fetch_from(9, "w9") +
                 message(4, 9, true) + "S: w9 OK\n" + over);
   const auto seen = c.use<view>(inbox_elsewhere_inbox);
   ASSERT_TRUE(seen) << seen.error();

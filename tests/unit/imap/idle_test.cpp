@@ -62,8 +62,8 @@ TEST(idle, ends_at_news_and_the_next_look_rides_behind_it) {
 }
 
 TEST(idle, ends_in_time) {
-  imap_client c(looked + idle + "C: DONE\nS: w3 OK done\nC: w4 NOOP\n" + fetch_from(9, "w5") +
-                "S: w4 OK\nS: w5 OK\nC: w6 LOGOUT\n");
+  imap_client c(looked + idle + "C: DONE\nS: w3 OK done\nC: w4 NOOP\nS: w4 OK\n" + fetch_from(9, "w5") +
+                "S: w5 OK\nC: w6 LOGOUT\n");
   const auto done = waits_and_looks(c, 7s);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
@@ -71,8 +71,8 @@ TEST(idle, ends_in_time) {
 }
 
 TEST(idle, news_that_cross_the_end) {
-  imap_client c(looked + idle + "C: DONE\n" + news + "S: w3 OK done\nC: w4 NOOP\n" + fetch_from(9, "w5") +
-                "S: w4 OK\n" + message(4, 9, true) + "S: w5 OK\nC: w6 LOGOUT\n");
+  imap_client c(looked + idle + "C: DONE\n" + news + "S: w3 OK done\nC: w4 NOOP\nS: w4 OK\n" +
+                fetch_from(9, "w5") + message(4, 9, true) + "S: w5 OK\nC: w6 LOGOUT\n");
   const auto done = waits_and_looks(c, 7s);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
@@ -137,7 +137,7 @@ TEST(idle, refused_is_replaced_by_sleep) {
 TEST(idle, not_offered_is_replaced_by_sleep) {
   std::string script = looked;
   script.replace(script.find(" IDLE"), 5, "");
-  imap_client c(script + "C: w3 NOOP\n" + fetch_from(9, "w4") + "S: w3 OK\nS: w4 OK\nC: w5 LOGOUT\n");
+  imap_client c(script + "C: w3 NOOP\nS: w3 OK\n" + fetch_from(9, "w4") + "S: w4 OK\nC: w5 LOGOUT\n");
   const auto done = waits_and_looks(c);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");

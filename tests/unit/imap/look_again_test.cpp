@@ -21,8 +21,9 @@ result<view> looked_twice(const std::string& script, const position& first, cons
 
 const std::string noop = "C: w3 NOOP\n";
 
-TEST(look_again, syncs_and_reads_in_one_flight) {
-  const auto seen = looked_twice(looked + noop + fetch_from(9, "w4") + "S: * 4 EXISTS\nS: w3 OK\n" +
+// Not in one flight: Dovecot answers a FETCH behind a NOOP from what it knew before the NOOP.
+TEST(look_again, syncs_and_then_reads) {
+  const auto seen = looked_twice(looked + noop + "S: * 4 EXISTS\nS: w3 OK\n" + fetch_from(9, "w4") +
                                      message(4, 9, true) + "S: w4 OK fetched\nC: w5 LOGOUT\n",
                                  "5:7", "5:9");
   ASSERT_TRUE(seen) << seen.error();
@@ -34,7 +35,7 @@ TEST(look_again, syncs_and_reads_in_one_flight) {
 
 TEST(look_again, with_nothing_new) {
   const auto seen = looked_twice(
-      looked + noop + fetch_from(9, "w4") + "S: w3 OK\n" + message(3, 8, true) + "S: w4 OK\nC: w5 LOGOUT\n",
+      looked + noop + "S: w3 OK\n" + fetch_from(9, "w4") + message(3, 8, true) + "S: w4 OK\nC: w5 LOGOUT\n",
       "5:7", "5:9");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->next, "5:9");
@@ -42,7 +43,7 @@ TEST(look_again, with_nothing_new) {
 }
 
 TEST(look_again, from_the_old_position) {
-  const auto seen = looked_twice(looked + noop + fetch_from(7, "w4") + "S: w3 OK\n" + message(2, 7, false) +
+  const auto seen = looked_twice(looked + noop + "S: w3 OK\n" + fetch_from(7, "w4") + message(2, 7, false) +
                                      message(3, 8, true) + "S: w4 OK\nC: w5 LOGOUT\n",
                                  "5:7", "5:7");
   ASSERT_TRUE(seen) << seen.error();
@@ -69,8 +70,7 @@ TEST(look_again, of_another_numbering) {
 }
 
 TEST(look_again, refused) {
-  const auto seen =
-      looked_twice(looked + noop + fetch_from(9, "w4") + "S: w3 NO [UNAVAILABLE] later\n", "5:7", "5:9");
+  const auto seen = looked_twice(looked + noop + "S: w3 NO [UNAVAILABLE] later\n", "5:7", "5:9");
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().why, cause::temporary);
 }
@@ -87,15 +87,6 @@ TEST(look_again, connects_anew_when_the_server_has_hung_up) {
     EXPECT_FALSE(c.report().lockstep) << end;
     EXPECT_FALSE(c.memory().lockstep) << end;
   }
-}
-
-TEST(look_again, gives_up_what_is_lost_behind_noop) {
-  imap_client c(looked + noop + fetch_from(9, "w4") + "S: w3 OK\nstall\nnext\n" + hello + auth + in + select +
-                selected(3, 9) + fetch_from(9) + "S: w2 OK\nC: w3 LOGOUT\n");
-  const auto seen = c.use<view>([&](imap_client::context& with) { return look_twice(with, "5:7", "5:9"); });
-  ASSERT_TRUE(seen) << seen.error();
-  EXPECT_EQ(c.unexpected(), "");
-  EXPECT_TRUE(c.memory().lockstep);
 }
 
 net::task<result<view>> look_with_another_report(imap_client::context& c, session_report& other) {

@@ -42,6 +42,7 @@ class false_server final : public net::transport {
   net::task<result<void>> start_tls() override { co_return result<void>{}; }
   bool secure() const override { return false; }
   session_report& report() override { return report_; }
+  void rebind(net::instant, const net::cancellation&, session_report&) override {}
   void close() noexcept override {}
 
   inline static bool cancelled = false;
