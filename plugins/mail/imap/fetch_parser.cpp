@@ -14,8 +14,11 @@ bool parse_body(std::string_view section, lexer& in, fetch_data& into) {
   }
   std::optional<std::string> text;
   if (!in.blanks() || !in.nstring(text)) return false;
-  if (section.starts_with("HEADER")) into.header = std::move(text).value_or(std::string());
-  if (section.empty() && origin == 0) into.body = std::move(text).value_or(std::string());
+  if (section.starts_with("HEADER")) {
+    into.header = std::move(text).value_or(std::string());
+  } else if (section.empty() && origin == 0) {
+    into.body = std::move(text).value_or(std::string());
+  }
   return true;
 }
 
