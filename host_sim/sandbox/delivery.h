@@ -44,6 +44,8 @@ class delivery {
 
  private:
   struct active_rule {
+    active_rule(rule_id number, rule to_apply, int times)
+        : id(number), what(std::move(to_apply)), left(times) {}
     rule_id id;
     rule what;
     std::atomic<int> left;

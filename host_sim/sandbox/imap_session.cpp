@@ -130,6 +130,7 @@ std::optional<std::vector<std::size_t>> imap_session::take_set(imap_args& args) 
 
 std::vector<std::uint32_t> imap_session::uids_of(const std::vector<std::size_t>& positions) const {
   std::vector<std::uint32_t> uids;
+  uids.reserve(positions.size());
   for (auto i : positions) uids.push_back(view_[i].uid);
   return uids;
 }

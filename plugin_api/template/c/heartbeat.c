@@ -48,7 +48,7 @@ static wp_status WP_CALL configure(wp_instance* i, const wp_setting* s, size_t n
     if (s->value.len > 0) memcpy(slot, s->value.ptr, s->value.len);
     slot[s->value.len] = '\0';
   }
-  if (n > 0 || next.path[0] == '\0' || atoi(next.max_age) < 1) {
+  if (n > 0 || next.path[0] == '\0' || strtol(next.max_age, NULL, 10) < 1) {
     if (diags != NULL) diags->put(diags->ctx, &wrong);
     return WP_E_SETTINGS;
   }
@@ -73,7 +73,7 @@ static wp_status WP_CALL start(wp_instance* i, const wp_run* run, wp_op* op, con
   (void)run, (void)error;
   if (!self->active) return WP_E_LIFECYCLE;
   const int good = stat(self->path, &file) == 0 &&
-                   clock->wall_ms(self->host) / 1000 - file.st_mtime <= atoi(self->max_age);
+                   clock->wall_ms(self->host) / 1000 - file.st_mtime <= strtol(self->max_age, NULL, 10);
   op->complete(op, WP_OK, good ? &fresh : &stale,
                NULL); /* here at once; later and from any thread is as good */
   return WP_OK;
