@@ -1,26 +1,16 @@
 // Servers that ask to come later, and servers that refuse a sign-in: what is tried again, when, and how
 // often.
 #include "plugins/email_monitor/round_trip.h"
-#include "world.h"
+#include "scene.h"
 
 #include <gtest/gtest.h>
 
 namespace watchpost::email_monitor::test {
 namespace {
 
-class Politeness : public ::testing::TestWithParam<account_type> {
+class Politeness : public scene, public ::testing::WithParamInterface<account_type> {
  protected:
-  Politeness() : w(GetParam()), what(w.default_plan()) { what.retry_after = 1h; }
-
-  judgement step() {
-    const auto report = w.poll(state, what);
-    EXPECT_TRUE(report);
-    if (!report) return {};
-    EXPECT_EQ(report->state_failed, "");
-    last = *report;
-    w.move(world::interval);
-    return judge(report->seen);
-  }
+  Politeness() : scene(GetParam()) { what.retry_after = 1h; }
 
   sandbox::rule_id greylist(int times) {
     return w.server->add_rule({.what = sandbox::rule::effect::refuse_recipient,
@@ -32,11 +22,6 @@ class Politeness : public ::testing::TestWithParam<account_type> {
     const auto n = w.server->count();
     return (GetParam() == account_type::imap ? n.imap : n.pop3).failed_sign_ins;
   }
-
-  world w;
-  plan what;
-  disk state;
-  poll_report last;
 };
 
 INSTANTIATE_TEST_SUITE_P(Account, Politeness, ::testing::Values(account_type::imap, account_type::pop3),

@@ -2,32 +2,16 @@
 // behind.
 #include "plugins/email_monitor/round_trip.h"
 
-#include "world.h"
+#include "scene.h"
 
 #include <gtest/gtest.h>
 
 namespace watchpost::email_monitor::test {
 namespace {
 
-class RoundTrip : public ::testing::TestWithParam<account_type> {
+class RoundTrip : public scene, public ::testing::WithParamInterface<account_type> {
  protected:
-  RoundTrip() : w(GetParam()), what(w.default_plan()) {}
-
-  // One poll and then an interval.
-  judgement step() {
-    const auto report = w.poll(state, what);
-    EXPECT_TRUE(report);
-    if (!report) return {};
-    EXPECT_EQ(report->state_failed, "");
-    last = *report;
-    w.move(world::interval);
-    return judge(report->seen);
-  }
-
-  world w;
-  plan what;
-  disk state;
-  poll_report last;
+  RoundTrip() : scene(GetParam()) {}
 };
 
 INSTANTIATE_TEST_SUITE_P(Account, RoundTrip, ::testing::Values(account_type::imap, account_type::pop3),
