@@ -19,7 +19,7 @@ void fleet::become(std::vector<wanted> list, std::int64_t spread_ms) {
     for (auto* s : context_.sinks) s->removed(gone->spec().name);
     let_go(gone);
   }
-  std::int64_t spread = 0;
+  std::map<std::string, std::int64_t> spread;
   for (auto& w : list) {
     const auto name = w.spec.name;
     const auto known = pollers_.find(name);
@@ -29,9 +29,10 @@ void fleet::become(std::vector<wanted> list, std::int64_t spread_ms) {
     }
     const auto former = known == pollers_.end() ? nullptr : known->second;
     for (auto* s : context_.sinks) s->added(name, w.spec.type.type->id);
+    const auto& together = w.spec.device.empty() ? name : w.spec.device;
+    const auto next = static_cast<std::int64_t>(spread.size()) * spread_ms;
+    to_begin_[name] = spread.try_emplace(together, next).first->second;
     pollers_[name] = std::make_shared<poller>(context_, std::move(w.spec), std::move(w.live));
-    to_begin_[name] = spread;
-    spread += spread_ms;
     if (former) {
       let_go(former);
     } else {

@@ -49,9 +49,12 @@ def test_polls_due_together_cost_one_sign_in(
     user = mail_servers.user(5)
     mail_servers.clear(user)
     monitors = {f"m{i}": settings(mail_servers, user, protocol) for i in range(MONITORS)}
-    config = write_config(tmp_path, host_sim, monitors, interval="3s", timeout="20s")
+    devices = {"mx": mail_servers.host}
+    config = write_config(
+        tmp_path, host_sim, monitors, interval="3s", timeout="20s", devices=devices
+    )
     before = mail_servers.sign_ins(user, protocol)
-    with host_sim.start("run", config, "--json", "--start-all") as running:
+    with host_sim.start("run", config, "--json") as running:
 
         def cycles_are_over() -> bool:
             counted = by_instance(results(running.out()))

@@ -56,6 +56,18 @@ TEST_F(scheduler, first_polls_are_spread) {
   EXPECT_EQ(stage().polls.size(), 10u);
 }
 
+TEST_F(scheduler, monitors_of_one_device_begin_together) {
+  const std::string on_both = "devices = [\"a\", \"b\"]\ninterval = \"1m\"";
+  const std::string devices = "[devices.a]\naddress = \"x\"\n[devices.b]\naddress = \"y\"\n";
+  apply(devices + monitor("m", on_both) + monitor("n", on_both));
+  EXPECT_EQ(seen.count("m@a") + seen.count("n@a"), 2u);
+  EXPECT_EQ(stage().polls.size(), 2u);
+  host->advance(time, 20ms);
+  EXPECT_EQ(stage().polls.size(), 4u);
+  host->advance(time, 1min);
+  EXPECT_EQ(stage().polls.size(), 8u);
+}
+
 TEST_F(scheduler, a_thousand_due_at_once_are_all_polled) {
   restart({.spread_ms = 0});
   std::string toml;
