@@ -25,9 +25,9 @@ command_line options() {
                     "host_sim run watchpost.toml");
   line.add()("json", "one JSON object per result")("lines", "lines, also on a terminal")(
       "state", po::value<std::string>()->value_name("FILE"),
-      "database, instead of `state` in the settings file")(
-      "start-all", "first polls all at once, devices not spread")("for", po::value<std::string>()->value_name("TIME"),
-                                                          "stop after that time");
+      "database, instead of `state` in the settings file")("start-all",
+                                                           "first polls all at once, devices not spread")(
+      "for", po::value<std::string>()->value_name("TIME"), "stop after that time");
   add_common_options(line);
   line.positional("CONFIG", 1);
   line.exit_codes(

@@ -50,9 +50,7 @@ def test_polls_due_together_cost_one_sign_in(
     mail_servers.clear(user)
     monitors = {f"m{i}": settings(mail_servers, user, protocol) for i in range(MONITORS)}
     devices = {"mx": mail_servers.host}
-    config = write_config(
-        tmp_path, host_sim, monitors, interval="3s", timeout="20s", devices=devices
-    )
+    config = write_config(tmp_path, host_sim, monitors, interval="3s", timeout="20s", devices=devices)
     before = mail_servers.sign_ins(user, protocol)
     with host_sim.start("run", config, "--json") as running:
 
@@ -98,7 +96,10 @@ def test_somebody_else_at_the_limit_makes_it_busy(
         user = servers.user(0)
         values = settings(servers, user, protocol)
         config = write_config(tmp_path, host_sim, {"m": values}, interval="8s", timeout="6s")
-        with other_session(servers, protocol), host_sim.start("run", config, "--json", "--start-all") as running:
+        with (
+            other_session(servers, protocol),
+            host_sim.start("run", config, "--json", "--start-all") as running,
+        ):
             wait_until(lambda: results(running.out()), "a verdict", 20, 0.1)
             running.send(signal.SIGTERM)
             found = results(running.wait(5).out)

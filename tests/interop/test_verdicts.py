@@ -163,9 +163,7 @@ def test_copies_are_counted_and_deleted(
 def test_the_way_of_the_probe_is_told_with_limits_in_the_perfdata(
     host_sim: HostSim, mail_servers: MailServers, user: User
 ) -> None:
-    values = settings(
-        mail_servers, user, mode="same_poll", delivery__warning="20s", delivery__critical="25s"
-    )
+    values = settings(mail_servers, user, mode="same_poll", delivery__warning="20s", delivery__critical="25s")
     facts = judged(host_sim, values)["facts"]
     assert facts["hop.1"].startswith("mail.example.test with ESMTPSA, TLS"), facts
     assert "with LMTP" in facts["hop.2"], facts
