@@ -81,6 +81,16 @@ def test_every_mechanism(host_sim: HostSim, servers_available: None, mechanism: 
             )
 
 
+def test_certificates_that_end_soon_are_a_warning(host_sim: HostSim, mail_servers: MailServers) -> None:
+    values = settings(mail_servers, mail_servers.user(0), mode="same_poll")
+    outcome = check(host_sim, values | {"tls.expiry_warning": "60d"})
+    line = one_line(outcome)
+    assert outcome.code == 1, outcome
+    for leg in ("smtp", "mail"):
+        assert f"the certificate of {leg}.server ends in " in line, line
+        assert f"'{leg}_cert_days'=" in line, line
+
+
 def failing(host_sim: HostSim, values: dict[str, str], *words: str, options: tuple[str, ...] = ()) -> str:
     """A check that must be CRITICAL with all these words in its line."""
     outcome = check(host_sim, values, *options)
