@@ -14,6 +14,8 @@
 #include <future>
 #include <iterator>
 #include <malloc.h>
+#include <sstream>
+#include <string>
 
 namespace watchpost::email_monitor::test {
 namespace {
@@ -27,6 +29,22 @@ std::ptrdiff_t entries_of(const char* folder) {
   return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
 }
 
+// Without those on their way out: a thread that was joined may still be listed for a moment.
+std::ptrdiff_t threads_that_stay() {
+  constexpr unsigned long exiting =
+      0x4;  // PF_EXITING; the 9th field of proc(5) stat, the 7th behind the name
+  std::ptrdiff_t count = 0;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream in(task.path() / "stat");
+    std::string line, field;
+    if (!std::getline(in, line)) continue;  // gone by now
+    std::istringstream rest(line.substr(line.rfind(')') + 1));
+    for (int i = 0; i < 7; ++i) rest >> field;
+    count += (std::stoul(field) & exiting) == 0;
+  }
+  return count;
+}
+
 traces look() {
   std::ptrdiff_t mapped = 0;
   if (std::FILE* maps = std::fopen("/proc/self/maps", "r")) {
@@ -35,7 +53,7 @@ traces look() {
       mapped += std::string_view(line.data()).find("email_monitor.so") != std::string_view::npos;
     std::fclose(maps);
   }
-  return {entries_of("/proc/self/task"), entries_of("/proc/self/fd"), mapped, mallinfo2().uordblks};
+  return {threads_that_stay(), entries_of("/proc/self/fd"), mapped, mallinfo2().uordblks};
 }
 
 std::int64_t mono_now() {
