@@ -42,6 +42,8 @@ WP_EXPORT const wp_instance *touch_wp_instance(const wp_instance *p);
 const wp_instance *touch_wp_instance(const wp_instance *p) { return p; }
 WP_EXPORT const wp_module *touch_wp_module(const wp_module *p);
 const wp_module *touch_wp_module(const wp_module *p) { return p; }
+WP_EXPORT const wp_audit *touch_wp_audit(const wp_audit *p);
+const wp_audit *touch_wp_audit(const wp_audit *p) { return p; }
 WP_EXPORT const wp_clock *touch_wp_clock(const wp_clock *p);
 const wp_clock *touch_wp_clock(const wp_clock *p) { return p; }
 WP_EXPORT const wp_edit *touch_wp_edit(const wp_edit *p);
@@ -54,6 +56,10 @@ WP_EXPORT const wp_run *touch_wp_run(const wp_run *p);
 const wp_run *touch_wp_run(const wp_run *p) { return p; }
 WP_EXPORT const wp_monitor *touch_wp_monitor(const wp_monitor *p);
 const wp_monitor *touch_wp_monitor(const wp_monitor *p) { return p; }
+WP_EXPORT const wp_event *touch_wp_event(const wp_event *p);
+const wp_event *touch_wp_event(const wp_event *p) { return p; }
+WP_EXPORT const wp_notifier *touch_wp_notifier(const wp_notifier *p);
+const wp_notifier *touch_wp_notifier(const wp_notifier *p) { return p; }
 WP_EXPORT const wp_action *touch_wp_action(const wp_action *p);
 const wp_action *touch_wp_action(const wp_action *p) { return p; }
 WP_EXPORT const wp_probe *touch_wp_probe(const wp_probe *p);

@@ -39,6 +39,10 @@ typedef struct wp_type {
   const wp_metric *const *metrics;
   const char *const *services; /* host services without which create() fails, by id */
   const wp_verdict *const *verdicts; /* all words of its results; NULL: not told */
+
+  /* What its instances offer, by id ("wp.monitor/1"); NULL: not told. Ask WP_HAS(type, extensions): the first plugins of
+   * 0.1 end before it. */
+  const char *const *extensions;
 } wp_type;
 
 #endif

@@ -21,7 +21,9 @@
 #include "module.h"
 #include "service/clock.h"
 #include "service/state.h"
+#include "service/audit.h"
 #include "ext/monitor.h"
+#include "ext/notifier.h"
 #include "ext/probe.h"
 
 #endif

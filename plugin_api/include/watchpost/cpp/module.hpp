@@ -15,8 +15,9 @@
 //     void configure(config c, plugin::diagnostics& diags);  // c is checked; an error in diags refuses it
 //     plugin::failure activate();                            // optional
 //     void start(const plugin::run& run, plugin::op op);     // makes it a wp.monitor/1
-//     void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // makes it a wp.probe/1
-//     void cancel(std::uint64_t op_id);                                              // optional
+//     void notify(const plugin::event& what, plugin::op op);  // makes it a wp.notifier/1; op.done() once it
+//     is kept void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // makes it a
+//     wp.probe/1 void cancel(std::uint64_t op_id);                                              // optional
 //     void deactivate(plugin::op op);  // optional; op.done() when all is let go
 //   };
 //   WATCHPOST_MODULE(file_age)
@@ -105,6 +106,17 @@ inline constexpr auto service_list = [] {
   }
 }();
 
+/// The ids of the extensions that instances of T offer, NULL-ended.
+template <class T>
+inline constexpr auto extension_list = [] {
+  std::array<const char*, 4> list{};
+  std::size_t n = 0;
+  if constexpr (monitor<T>) list[n++] = WP_EXT_MONITOR;
+  if constexpr (notifier<T>) list[n++] = WP_EXT_NOTIFIER;
+  if constexpr (prober<T>) list[n++] = WP_EXT_PROBE;
+  return list;
+}();
+
 template <class T>
 inline constexpr wp_type type_table{sizeof(wp_type),
                                     0,
@@ -115,7 +127,8 @@ inline constexpr wp_type type_table{sizeof(wp_type),
                                     param_list<T::settings>.data(),
                                     metric_list<T>.data(),
                                     service_list<T>.data(),
-                                    verdict_list<T>.data()};
+                                    verdict_list<T>.data(),
+                                    extension_list<T>.data()};
 
 template <class T>
 wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <watchpost/cpp/diagnostics.hpp>
+#include <watchpost/cpp/event.hpp>
 #include <watchpost/cpp/host_ref.hpp>
 #include <watchpost/cpp/op.hpp>
 #include <watchpost/cpp/process.hpp>
@@ -13,6 +14,7 @@
 #include <watchpost/cpp/settings.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/ext/monitor.h>
+#include <watchpost/ext/notifier.h>
 #include <watchpost/ext/probe.h>
 
 #include <atomic>
@@ -29,6 +31,10 @@ namespace watchpost::plugin {
 template <class T>
 concept monitor = requires(T& t, const run& r, op o) {
   t.start(r, std::move(o));
+};
+template <class T>
+concept notifier = requires(T& t, const event& e, op o) {
+  t.notify(e, std::move(o));
 };
 template <class T>
 concept prober = requires(T& t, std::string_view action, std::int64_t deadline_ms, op o) {
@@ -175,10 +181,24 @@ struct instance {
     return refuse(sink, WP_E_UNSUPPORTED, "there is no such action");
   }
 
+  static wp_status WP_CALL deliver(wp_instance* i, const wp_event* e, wp_op* o,
+                                   const wp_error_sink* sink) noexcept {
+    instance& self = of(i);
+    if (!self.active) return refuse(sink, WP_E_LIFECYCLE, "the instance is not active");
+    op answer(o);
+    guarded(self.host, nullptr,
+            [&] { return self.object.notify(event::from_abi(*e), std::move(answer)), WP_OK; });
+    return WP_OK;
+  }
+
   static const void* WP_CALL extension(wp_instance*, const char* id) noexcept {
     if constexpr (monitor<T>) {
       static constexpr wp_monitor table{sizeof(wp_monitor), 0, &start};
       if (view(id) == WP_EXT_MONITOR) return &table;
+    }
+    if constexpr (notifier<T>) {
+      static constexpr wp_notifier table{sizeof(wp_notifier), 0, &deliver};
+      if (view(id) == WP_EXT_NOTIFIER) return &table;
     }
     if constexpr (prober<T>) {
       static constexpr wp_probe table{sizeof(wp_probe), static_cast<std::uint32_t>(std::size(T::actions)),

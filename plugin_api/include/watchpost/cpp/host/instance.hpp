@@ -10,9 +10,11 @@
 // instance.
 #pragma once
 
+#include <watchpost/cpp/event.hpp>
 #include <watchpost/cpp/host/operation.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/ext/monitor.h>
+#include <watchpost/ext/notifier.h>
 #include <watchpost/ext/probe.h>
 #include <watchpost/module.h>
 
@@ -107,6 +109,15 @@ class instance {
     if (probe == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance has no actions", ""};
     return launch(std::move(done), std::move(said), [&](wp_op* op, const wp_error_sink* sink) {
       return probe->start(abi_, action, deadline_ms, op, sink);
+    });
+  }
+
+  /// Answered with WP_OK, without a result, once the instance has the event durably.
+  outcome<std::uint64_t> notify(const event& what, completion done) {
+    const auto* notifier = extension<wp_notifier>(WP_EXT_NOTIFIER);
+    if (notifier == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance takes no events", ""};
+    return launch(std::move(done), {}, [&](wp_op* op, const wp_error_sink* sink) {
+      return what.visit_abi([&](const wp_event* e) { return notifier->deliver(abi_, e, op, sink); });
     });
   }
 

@@ -1,0 +1,78 @@
+// watchpost/cpp/audit.hpp - the host's log of decisions.
+//
+//   plugin::audit_log audit(host);
+//   audit.append("command.refused", {{"from", sender}, {"why", "unknown sender"}});
+//   audit.append("command.accepted", facts, [this](plugin::failure failed) { ... });   // on a thread of the
+//   host
+#pragma once
+
+#include <watchpost/cpp/host_ref.hpp>
+#include <watchpost/cpp/status.hpp>
+#include <watchpost/service/audit.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace watchpost::plugin {
+
+/// Any thread.
+class audit_log {
+ public:
+  struct fact {
+    std::string key;
+    std::string value;  // never a secret
+  };
+  /// Nothing when the record is on the disk. Runs once, on a thread of the host, or inside append() when the
+  /// host refused at once. It must not block; what it throws is swallowed.
+  using appended = std::function<void(failure)>;
+
+  explicit audit_log(host_ref host) : host_(host), api_(host.service<wp_audit>(WP_SERVICE_AUDIT)) {}
+
+  bool available() const noexcept { return api_ != nullptr; }
+
+  /// Without `done`, a failure goes to the host's log.
+  void append(std::string_view event, const std::vector<fact>& facts, appended done = {}) const {
+    if (!done) {
+      done = [host = host_](failure failed) {
+        if (failed) host.error("audit: " + failed->text);
+      };
+    }
+    if (api_ == nullptr)
+      return done(error{WP_E_UNSUPPORTED, "audit", 0, "this host has no audit log (wp.audit/1)", ""});
+    std::vector<wp_fact> abi;
+    abi.reserve(facts.size());
+    for (const fact& f : facts) abi.push_back({f.key.c_str(), to_abi(f.value)});
+    auto ctx = std::make_unique<appended>(std::move(done));
+    const wp_status status =
+        api_->append(host_.abi(), to_abi(event), abi.data(), abi.size(), &call, ctx.get());
+    if (status == WP_OK) {
+      (void)ctx.release();  // call() owns it now
+    } else {
+      (*ctx)(error{status, "audit", 0, "the host refused the record", ""});
+    }
+  }
+
+ private:
+  static void WP_CALL call(void* ctx, wp_status status, const wp_error* why) noexcept {
+    const std::unique_ptr<appended> done(static_cast<appended*>(ctx));
+    try {
+      failure failed;
+      if (status != WP_OK) {
+        failed = why != nullptr ? error::from_abi(*why)
+                                : error{status, "audit", 0, "the record was not written", ""};
+        failed->status = status;
+      }
+      (*done)(std::move(failed));
+    } catch (...) {  // nobody to tell
+    }
+  }
+
+  host_ref host_;
+  const wp_audit* api_;
+};
+
+}  // namespace watchpost::plugin
