@@ -46,6 +46,26 @@ WP_EXPORT const wp_audit *touch_wp_audit(const wp_audit *p);
 const wp_audit *touch_wp_audit(const wp_audit *p) { return p; }
 WP_EXPORT const wp_clock *touch_wp_clock(const wp_clock *p);
 const wp_clock *touch_wp_clock(const wp_clock *p) { return p; }
+WP_EXPORT const wp_value *touch_wp_value(const wp_value *p);
+const wp_value *touch_wp_value(const wp_value *p) { return p; }
+WP_EXPORT const wp_point *touch_wp_point(const wp_point *p);
+const wp_point *touch_wp_point(const wp_point *p) { return p; }
+WP_EXPORT const wp_sample *touch_wp_sample(const wp_sample *p);
+const wp_sample *touch_wp_sample(const wp_sample *p) { return p; }
+WP_EXPORT const wp_point_sink *touch_wp_point_sink(const wp_point_sink *p);
+const wp_point_sink *touch_wp_point_sink(const wp_point_sink *p) { return p; }
+WP_EXPORT const wp_sample_sink *touch_wp_sample_sink(const wp_sample_sink *p);
+const wp_sample_sink *touch_wp_sample_sink(const wp_sample_sink *p) { return p; }
+WP_EXPORT const wp_origin *touch_wp_origin(const wp_origin *p);
+const wp_origin *touch_wp_origin(const wp_origin *p) { return p; }
+WP_EXPORT const wp_operation *touch_wp_operation(const wp_operation *p);
+const wp_operation *touch_wp_operation(const wp_operation *p) { return p; }
+WP_EXPORT const wp_acknowledgement *touch_wp_acknowledgement(const wp_acknowledgement *p);
+const wp_acknowledgement *touch_wp_acknowledgement(const wp_acknowledgement *p) { return p; }
+WP_EXPORT const wp_operated *touch_wp_operated(const wp_operated *p);
+const wp_operated *touch_wp_operated(const wp_operated *p) { return p; }
+WP_EXPORT const wp_points *touch_wp_points(const wp_points *p);
+const wp_points *touch_wp_points(const wp_points *p) { return p; }
 WP_EXPORT const wp_edit *touch_wp_edit(const wp_edit *p);
 const wp_edit *touch_wp_edit(const wp_edit *p) { return p; }
 WP_EXPORT const wp_entry_sink *touch_wp_entry_sink(const wp_entry_sink *p);

@@ -20,6 +20,7 @@
 #include "instance.h"
 #include "module.h"
 #include "service/clock.h"
+#include "service/points.h"
 #include "service/state.h"
 #include "service/audit.h"
 #include "ext/monitor.h"
