@@ -52,6 +52,9 @@ struct history_bounds {
   std::int64_t evidence_bytes = 2LL * 1024 * 1024;  ///< of their documents, but for the newest one
 };
 
+class audit_log;
+class outbox;
+
 class store {
  public:
   store() = default;
@@ -84,6 +87,10 @@ class store {
   virtual void flush() = 0;
 
   virtual void set_bounds(history_bounds bounds) = 0;
+
+  /// Parts of the same file, in the same queue; they live as long as the store.
+  virtual outbox& events() = 0;    ///< outbox.h
+  virtual audit_log& audit() = 0;  ///< audit.h
 };
 
 using store_ptr = std::unique_ptr<store>;

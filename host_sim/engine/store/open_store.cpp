@@ -27,6 +27,21 @@ void create_private(const std::string& path) {
                                ignored);
 }
 
+// For reading, beside whoever else uses the file.
+expected<tables> look_into(const std::string& path) {
+  if (!std::filesystem::exists(path)) {
+    return failure{.status = WP_E_NOT_FOUND,
+                   .domain = "state",
+                   .text = "there is no database " + in_quotes(path) +
+                           " yet; host_sim run makes it, --state names another",
+                   .key = "state"};
+  }
+  auto db = database::open(path, SQLITE_OPEN_READONLY);
+  if (!db) return db.error();
+  if (auto ours = check_schema(*db, path); !ours) return ours.error();
+  return tables::prepare(std::move(*db));
+}
+
 }  // namespace
 
 expected<store_ptr> open_store(const std::string& path) {
@@ -51,19 +66,22 @@ store_ptr open_memory_store() {
 }
 
 expected<std::vector<report>> read_history(const std::string& path, const history_query& query) {
-  if (!std::filesystem::exists(path)) {
-    return failure{.status = WP_E_NOT_FOUND,
-                   .domain = "state",
-                   .text = "there is no database " + in_quotes(path) +
-                           " yet; host_sim run makes it, --state names another",
-                   .key = "state"};
-  }
-  auto db = database::open(path, SQLITE_OPEN_READONLY);
-  if (!db) return db.error();
-  if (auto ours = check_schema(*db, path); !ours) return ours.error();
-  auto opened = tables::prepare(std::move(*db));
+  auto opened = look_into(path);
   if (!opened) return opened.error();
   return opened->history(query);
+}
+
+expected<void> read_audit(const std::string& path, const audit_query& query,
+                          const std::function<void(const audit_record&)>& each) {
+  auto opened = look_into(path);
+  if (!opened) return opened.error();
+  return each_audit(*opened, query, each);
+}
+
+expected<audit_verdict> verify_audit(const std::string& path, const std::optional<audit_head>& noted) {
+  auto opened = look_into(path);
+  if (!opened) return opened.error();
+  return verify_audit(*opened, noted);
 }
 
 }  // namespace watchpost::engine

@@ -1,6 +1,8 @@
 #include "engine/store/schema.h"
 
+#include "engine/store/audit.h"
 #include "engine/store/evidence.h"
+#include "engine/store/outbox.h"
 #include "engine/text.h"
 
 namespace watchpost::engine {
@@ -23,8 +25,27 @@ PRAGMA application_id = 1464890228;
 )sql";
 static_assert(application_id == 1464890228);
 
-// The changes that lead to this version, in one transaction.
-expected<void> bring_up(database& db, const std::string& changes) {
+// What each version added, and what stands in for it when a reader meets a file that lacks it.
+struct addition {
+  std::int64_t version;
+  const char* const* tables;
+  const char* stand_in;
+};
+constexpr addition additions[] = {
+    {1, &first_schema, ""},
+    {2, &evidence_schema, "CREATE TEMP TABLE evidence(id, instance, result, name, media, content);"},
+    {3, &events_schema, ""},
+    {3, &audit_schema,
+     "CREATE TEMP TABLE audit(sequence, wall, instance, event, facts, hash);"
+     "CREATE TEMP TABLE audit_head(one, sequence, hash);"},
+};
+
+// The changes that lead from `version` (0: an empty file) to this one, in one transaction.
+expected<void> bring_up(database& db, std::int64_t version) {
+  std::string changes;
+  for (const auto& a : additions) {
+    if (a.version > version) changes += *a.tables;
+  }
   const auto all =
       "BEGIN IMMEDIATE;" + changes + "PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT;";
   auto done = db.execute(all.c_str());
@@ -65,18 +86,21 @@ expected<void> check_schema(database& db, const std::string& path) {
   const auto version = checked_version(db, path);
   if (!version) return version.error();
   if (*version >= schema_version) return {};
-  return db.execute("CREATE TEMP TABLE evidence(id, instance, result, name, media, content)");
+  std::string stand_ins;
+  for (const auto& a : additions) {
+    if (a.version > *version) stand_ins += a.stand_in;
+  }
+  return db.execute(stand_ins.c_str());
 }
 
 expected<void> prepare_schema(database& db, const std::string& path) {
   const auto objects = db.integer("SELECT count(*) FROM sqlite_schema");
   const auto id = db.integer("PRAGMA application_id");
-  if (objects && id && *objects == 0 && *id == 0)
-    return bring_up(db, std::string(first_schema) + evidence_schema);
+  if (objects && id && *objects == 0 && *id == 0) return bring_up(db, 0);
   const auto version = checked_version(db, path);
   if (!version) return version.error();
   if (*version >= schema_version) return {};
-  return bring_up(db, evidence_schema);
+  return bring_up(db, *version);
 }
 
 }  // namespace watchpost::engine

@@ -5,6 +5,8 @@
 //   schedule(instance, due)         the last slot an instance was polled for, wall ms
 //   results(...)                    the history
 //   evidence(...)                   the documents of results; since version 2
+//   events(...), deliveries(...)    what notifiers are told, see outbox.h; since version 3
+//   audit(...)                      see audit.h; since version 3
 //   meta(key, value)                who made the file and when
 #pragma once
 
@@ -12,7 +14,7 @@
 
 namespace watchpost::engine {
 
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 
 /// Creates the tables in an empty file, or checks those that are there and brings an older version up to this
 /// one.
