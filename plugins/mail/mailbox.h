@@ -30,6 +30,8 @@ struct access_settings {
   std::vector<std::string> fields;   // header fields to show to the matcher, e.g. {"Message-ID", "Received"}
   std::vector<std::string> folders;  // for look_elsewhere(): names in UTF-8 as the server has them, with its
                                      // hierarchy delimiter, e.g. "Archive/2026"
+  std::size_t whole_body = 0;  // 0: sighting::body is a beginning of at most max_body bytes. Otherwise it is
+                               // the whole message, unless that has more bytes than these (sighting::cut)
 };
 
 // One message, as far as it was read.
@@ -40,7 +42,9 @@ struct sighting {
   std::optional<std::int64_t> arrived{};  // IMAP INTERNALDATE, wall seconds
   std::string folder{};                   // its name for humans, in UTF-8; empty: INBOX
   bool junk = false;                      // the folder is \Junk (RFC 6154)
-  std::string body{};  // the message from its first byte, at most max_body; only if the matcher asked for it
+  std::string body{};  // the message from its first byte, at most max_body (or access_settings::whole_body);
+                       // only if the matcher asked for it
+  bool cut = false;    // there may be more of the message than body has
 };
 
 // body: "call me again with the beginning of the message", which then stands in sighting::body. Asked a
@@ -83,10 +87,11 @@ struct view {
   std::vector<closed_folder> closed;  // and those that could not be
 };
 inline constexpr std::size_t max_matches = 1000;
-inline constexpr std::uint32_t max_reread = 1000;  // messages read again after a renumbering
-inline constexpr std::size_t max_body = 65'536;    // bytes of the beginning of a message
-inline constexpr std::size_t max_bodies = 20;      // such beginnings read by one look
-inline constexpr std::size_t max_folders = 16;     // looked into beside INBOX
+inline constexpr std::uint32_t max_reread = 1000;        // messages read again after a renumbering
+inline constexpr std::size_t max_body = 65'536;          // bytes of the beginning of a message
+inline constexpr std::size_t max_whole_body = 1u << 20;  // the most that access_settings::whole_body may say
+inline constexpr std::size_t max_bodies = 20;            // such beginnings read by one look
+inline constexpr std::size_t max_folders = 16;           // looked into beside INBOX
 
 class mailbox {
  public:
@@ -114,6 +119,20 @@ class mailbox {
   // (otherwise cause::permanent); POP3 DELE and QUIT. Ids that are already gone count as removed. Returns the
   // number of messages that were removed by us.
   virtual net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) = 0;
+
+  // Moves exactly these messages (ids of the latest look()) into that folder, a name in UTF-8 as the server
+  // has it, and ends the session; the folder is made when it is not there. By MOVE (RFC 6851), or COPY and
+  // what remove() does: then a session that breaks in between leaves a message in both places. POP3 has no
+  // folders: cause::permanent. Returns the number of messages that were moved by us.
+  virtual net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) {
+    (void)ids;
+    (void)folder;
+    failure f;
+    f.at = stage::remove;
+    f.why = cause::permanent;
+    f.detail = "this mailbox has no folders to move messages to";
+    co_return f;
+  }
 
   // Nothing of the latest looks is to be removed any more, and the session may serve others until the next
   // look().

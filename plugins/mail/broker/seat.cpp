@@ -168,6 +168,17 @@ net::task<result<std::uint32_t>> seat::remove(std::vector<std::string> ids) {
   co_return removed;
 }
 
+net::task<result<std::uint32_t>> seat::move(std::vector<std::string> ids, std::string folder) {
+  if (!account_->holds(me_)) co_return out_of_turn("move()");
+  shared_mailbox& box = account_->box();
+  box.keep(account_->successor());
+  const result<std::uint32_t> moved = co_await box.move(std::move(ids), std::move(folder));
+  account_->settle(error_of(moved));
+  if (box.is_open()) box.rest();
+  account_->pass_on();
+  co_return moved;
+}
+
 net::task<void> seat::pause() {
   if (!account_->holds(me_)) co_return;
   if (account_->somebody_waits() || account_->box().is_snapshot()) {

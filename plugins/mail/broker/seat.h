@@ -19,6 +19,7 @@ class seat final : public mailbox {
   net::task<result<view>> look_elsewhere(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
+  net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) override;
   net::task<void> pause() override;
   net::task<void> leave() override;
 

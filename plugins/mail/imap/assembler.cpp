@@ -1,7 +1,6 @@
 #include "assembler.h"
 
 #include "lexer.h"
-#include "limits.h"
 
 #include <charconv>
 #include <optional>
@@ -43,7 +42,7 @@ std::optional<announced> literal_at_end(std::string_view line) {
 assembler::step assembler::line(std::string_view line) {
   if (text_.empty()) words_ = ends_in_words(line);
   if (line.find('\0') != line.npos) return step::malformed;
-  if (text_.size() + line.size() > max_response) return step::limit;
+  if (text_.size() + line.size() > most_) return step::limit;
   const auto literal = words_ ? std::nullopt : literal_at_end(line);
   if (!literal) {
     text_ += line;
@@ -56,7 +55,7 @@ assembler::step assembler::line(std::string_view line) {
 }
 
 assembler::step assembler::literal(std::string_view kept) {
-  if (text_.size() + kept.size() > max_response) return step::limit;
+  if (text_.size() + kept.size() > most_) return step::limit;
   text_ += '{' + std::to_string(kept.size()) + "}\r\n";
   text_ += kept;
   return step::literal;

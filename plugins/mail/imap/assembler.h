@@ -5,6 +5,8 @@
 //   on complete: parse_response(a.text()); a.clear();
 #pragma once
 
+#include "limits.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,10 +15,13 @@ namespace watchpost::mail::imap {
 
 class assembler {
  public:
+  // `most`: bytes kept of a response, literals included.
+  explicit assembler(std::size_t most = max_response) : most_(most) {}
+
   enum class step : std::uint8_t {
     complete,   // text() is a whole response
     literal,    // literal_size() bytes follow, then another line
-    limit,      // too long: max_response, max_dropped
+    limit,      // too long: `most`, max_dropped
     malformed,  // NUL in a line
   };
 
@@ -31,6 +36,7 @@ class assembler {
   void clear();
 
  private:
+  std::size_t most_;
   std::string text_;
   std::uint64_t literal_size_ = 0;
   bool words_ = false;  // a status or continuation: its end is human text, "{5}" means nothing there

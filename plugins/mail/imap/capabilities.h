@@ -17,6 +17,7 @@ class capabilities {
 
   // Also true where IMAP4rev2 includes it (RFC 9051 appendix E).
   bool uid_expunge() const { return has("UIDPLUS") || has("IMAP4REV2"); }
+  bool move() const { return has("MOVE") || has("IMAP4REV2"); }
   bool idle() const { return has("IDLE") || has("IMAP4REV2"); }
   bool initial_response() const { return has("SASL-IR") || has("IMAP4REV2"); }
 

@@ -25,7 +25,9 @@ struct stop {
 class tour {
  public:
   tour(session& s, net::network& net, const access_settings& how, const look_order& order)
-      : s_(s), net_(net), how_(how), as_known_(order.since.empty()), since_(order.since), by_{order.ours} {}
+      : s_(s), net_(net), how_(how), as_known_(order.since.empty()), since_(order.since), by_{order.ours} {
+    by_.body_size = body_size(how);
+  }
 
   net::task<result<view>> run(std::vector<place>& places);
 
@@ -193,7 +195,7 @@ net::task<result<void>> tour::read_beginnings() {
       if (!again) co_return again.error();
       if (again->what != status::ok || s_.folder.validity != at.now->validity) continue;  // gone meanwhile
     }
-    const result<void> read = co_await read_bodies(s_, at.seen);
+    const result<void> read = co_await read_bodies(s_, how_, at.seen);
     if (!read) co_return read.error();
     at.now = covered(at.now->validity, at.seen.following(at.now->next), at.seen);
   }

@@ -31,7 +31,7 @@ net::task<result<view>> read_inbox(session& s, const access_settings& how, readi
   const bool renumbered = order.what == reading::all_again;
   result<sightings> seen = co_await read_open(s, how, std::move(order));
   if (!seen) co_return seen.error();
-  const result<void> bodies = co_await read_bodies(s, *seen);
+  const result<void> bodies = co_await read_bodies(s, how, *seen);
   if (!bodies) co_return bodies.error();
   co_return conclude(s, *seen, renumbered);
 }
@@ -52,6 +52,7 @@ net::task<result<void>> select_inbox(session& s, net::network& net, const access
 net::task<result<view>> look_first(session& s, net::network& net, const access_settings& how,
                                    const look_order& order) {
   reader by{order.ours};
+  by.body_size = body_size(how);
   reading_order what;
   what.known = parse_position(order.since);
   what.by = &by;
@@ -77,6 +78,7 @@ net::task<result<view>> look_first(session& s, net::network& net, const access_s
 net::task<result<view>> look_again(session& s, const access_settings& how, const look_order& order) {
   s.at(stage::find);
   reader by{order.ours};
+  by.body_size = body_size(how);
   reading_order what;
   what.known = parse_position(order.since);
   what.by = &by;

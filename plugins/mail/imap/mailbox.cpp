@@ -5,6 +5,7 @@
 #include "elsewhere.h"
 #include "idle.h"
 #include "look.h"
+#include "move.h"
 #include "open.h"
 #include "persistence.h"
 #include "removals.h"
@@ -34,6 +35,7 @@ class account final : public shared_mailbox {
   net::task<result<view>> look_elsewhere(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
+  net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) override;
   net::task<void> leave() override;
 
   void keep(bool session) override { keep_ = session; }
@@ -49,6 +51,7 @@ class account final : public shared_mailbox {
   net::task<result<view>> read(session& s, const look_order& order);
   net::task<result<idle_end>> idle(net::instant until);
   net::task<result<void>> back_to_inbox(session& s);
+  net::task<result<void>> move_there(session& s, removal& what, std::string folder);
   bool same(const operation& what) const;
 
   net::network& net_;
@@ -152,6 +155,33 @@ net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
     const result<void> removed = co_await tries.run<void>(work);
     if (!removed) co_return removed.error();
     if (!keep_) session_.reset();  // LOGOUT was sent
+  }
+  if (!keep_) co_await leave();
+  co_return removed_by(*all);
+}
+
+net::task<result<void>> account::move_there(session& s, removal& what, std::string folder) {
+  if (s.selected != "INBOX" || s.to_look_only) {
+    const result<void> open = co_await select_inbox(s, net_, how_);
+    if (!open) co_return open.error();
+  }
+  s.at(stage::remove);
+  if (s.folder.validity != places_.front().validity)
+    co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
+  const result<void> moved = co_await move_messages(s, what.uids, std::move(folder), what.expunged);
+  co_return moved;
+}
+
+net::task<result<std::uint32_t>> account::move(std::vector<std::string> ids, std::string folder) {
+  std::optional<removals> all = sort_out(ids, 1);
+  if (!all) co_return own_fault("not the id of a message in INBOX");
+  if (!all->empty()) {
+    if (!what_ || !places_.front().validity) co_return own_fault("move() before look()");
+    removal& inbox = all->begin()->second;
+    auto work = [&](session& s) { return move_there(s, inbox, folder); };
+    persistence tries(net_, how_, *what_, session_);
+    const result<void> moved = co_await tries.run<void>(work);
+    if (!moved) co_return moved.error();
   }
   if (!keep_) co_await leave();
   co_return removed_by(*all);

@@ -76,7 +76,7 @@ net::task<result<std::unique_ptr<session>>> open_session(net::network& net, cons
       co_await net::connect(net, options, what.cancel, *what.report);
   if (!wire) co_return wire.error();
 
-  auto s = std::make_unique<session>(std::move(*wire), net.time(), lockstep);
+  auto s = std::make_unique<session>(std::move(*wire), net.time(), lockstep, how.whole_body);
   const result<void> greeted = co_await greeting(*s, how.tls);
   if (!greeted) co_return greeted.error();
   if (how.tls == net::tls_mode::starttls && !s->wire().secure()) {

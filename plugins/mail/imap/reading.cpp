@@ -100,11 +100,12 @@ net::task<result<sightings>> read_open(session& s, const access_settings& how, r
   co_return co_await read_news(s, how, std::move(order));
 }
 
-net::task<result<void>> read_bodies(session& s, sightings& seen) {
+net::task<result<void>> read_bodies(session& s, const access_settings& how, sightings& seen) {
   const std::vector<std::uint32_t> uids = seen.wanted();
   const listener take = [&seen](const response& r) { seen.take_body(r); };
   for (const auto& set : to_sets(uids, max_set)) {
-    const std::string command = "UID FETCH " + set + " (UID BODY.PEEK[]<0." + std::to_string(max_body) + ">)";
+    const std::string command =
+        "UID FETCH " + set + " (UID BODY.PEEK[]<0." + std::to_string(body_size(how)) + ">)";
     const std::string tag = s.queue(command);
     const result<status_response> said = co_await s.finish(tag, &take);
     if (!said) co_return said.error();

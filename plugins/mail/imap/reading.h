@@ -32,7 +32,7 @@ std::optional<std::string> fetch_news(const numbering& known, const access_setti
 net::task<result<sightings>> read_open(session& s, const access_settings& how, reading_order order);
 
 // Reads the beginnings of those messages that the matcher asked for, and asks it again.
-net::task<result<void>> read_bodies(session& s, sightings& seen);
+net::task<result<void>> read_bodies(session& s, const access_settings& how, sightings& seen);
 
 // Up to where the folder is read after that. It holds the UIDs of the matches, too: servers are known that
 // bring a message back which they have expunged, when another session works on the same mailbox.

@@ -7,8 +7,14 @@
 
 namespace watchpost::mail::imap {
 
-session::session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep)
-    : wire_(std::move(wire)), time_(time), lockstep_(lockstep), lines_(*wire_, max_line) {}
+session::session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep,
+                 std::size_t literal)
+    : wire_(std::move(wire)),
+      time_(time),
+      lockstep_(lockstep),
+      lines_(*wire_, max_line),
+      max_kept_(std::max(literal, max_literal)),
+      assembler_(max_kept_ - max_literal + max_response) {}
 
 std::string session::new_tag() {
   outstanding_.push_back('w' + std::to_string(++last_tag_));
@@ -117,8 +123,8 @@ net::task<result<void>> session::flush(std::string_view tag) {
 net::task<result<void>> session::read_literal() {
   const std::uint64_t size = assembler_.literal_size();
   wire_->report().transcript.server(wire_->at(), bytes_mark(size));
-  const auto kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, max_literal));
-  const result<std::string> bytes = co_await lines_.bytes(kept, max_literal);
+  const auto kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, max_kept_));
+  const result<std::string> bytes = co_await lines_.bytes(kept, max_kept_);
   if (!bytes) co_return bytes.error();
   for (std::uint64_t left = size - kept; left > 0;) {
     const auto step = static_cast<std::size_t>(std::min<std::uint64_t>(left, max_literal));
@@ -127,7 +133,7 @@ net::task<result<void>> session::read_literal() {
     left -= step;
   }
   if (assembler_.literal(*bytes) == assembler::step::limit)
-    co_return fault(cause::limit, "a response of more than " + std::to_string(max_response) + " bytes");
+    co_return fault(cause::limit, "a response that is too long");
   co_return result<void>{};
 }
 

@@ -44,7 +44,9 @@ using listener = std::function<void(const response&)>;
 
 class session {
  public:
-  session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep);
+  // `literal`: bytes that are kept of one, at least max_literal.
+  session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep,
+          std::size_t literal = max_literal);
 
   net::transport& wire() { return *wire_; }
   bool lockstep() const { return lockstep_; }
@@ -108,6 +110,7 @@ class session {
   const net::clock& time_;
   bool lockstep_;
   net::line_reader lines_;
+  std::size_t max_kept_;  // of a literal
   assembler assembler_;
   std::deque<queued> queue_;
   std::vector<std::string> outstanding_;                        // tags without an answer

@@ -39,7 +39,8 @@ void sightings::take_body(const response& r) {
   const auto asked = wanted_.extract(*data->uid);
   if (asked.empty()) return;
   sighting& seen = asked.mapped();
-  seen.body = data->body->substr(0, max_body);
+  seen.body = data->body->substr(0, by_->body_size);
+  seen.cut = data->body->size() >= by_->body_size;
   if (by_->ours(seen) == interest::ours) add(*data->uid, std::move(seen));
 }
 

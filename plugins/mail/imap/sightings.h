@@ -5,6 +5,7 @@
 #include "position.h"
 #include "response.h"
 
+#include <algorithm>
 #include <map>
 
 namespace watchpost::mail::imap {
@@ -14,7 +15,13 @@ struct reader {
   const matcher& ours;
   std::size_t matches = max_matches;
   std::size_t bodies = max_bodies;
+  std::size_t body_size = max_body;  // of each
 };
+
+// How much of a message is read as its body.
+inline std::size_t body_size(const access_settings& how) {
+  return how.whole_body == 0 ? max_body : std::min(how.whole_body, max_whole_body);
+}
 
 // What the sightings of a folder have in common.
 struct folder_label {

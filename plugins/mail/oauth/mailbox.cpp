@@ -46,6 +46,11 @@ class token_mailbox final : public mailbox {
     co_return co_await box_->remove(std::move(ids));
   }
 
+  net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) override {
+    if (!box_) co_return too_early();
+    co_return co_await box_->move(std::move(ids), std::move(folder));
+  }
+
   net::task<void> pause() override {
     if (box_) co_await box_->pause();
   }

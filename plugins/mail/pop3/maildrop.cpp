@@ -89,7 +89,7 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   std::vector<std::pair<const unique_id*, sighting>> wanted;
   numbers all, asked;
   for (const auto* each : messages) all.push_back(each->number);
-  const session::text_sink headers = [&](std::size_t i, std::string header) {
+  const session::text_sink headers = [&](std::size_t i, std::string header, bool) {
     sighting one{messages[i]->id, std::move(header)};
     const interest shown = ours_(one);
     if (shown != interest::body) return told(*messages[i], std::move(one), shown == interest::ours);
@@ -103,9 +103,10 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   };
   const result<void> read = co_await in.read(extent::header, all, headers);
   if (!read) co_return read.error();
-  const session::text_sink beginnings = [&](std::size_t i, std::string text) {
+  const session::text_sink beginnings = [&](std::size_t i, std::string text, bool cut) {
     auto& [message, one] = wanted[i];
     one.body = std::move(text);
+    one.cut = cut;
     const bool is_ours = ours_(one) == interest::ours;
     told(*message, std::move(one), is_ours);
   };

@@ -3,8 +3,8 @@
 //
 //   session s(net, how, {deadline, cancel, &report, .lockstep = false});
 //   auto opened = co_await s.open(true);                      // signed in, listing() is there
-//   auto read = co_await s.read(extent::header, numbers, [&](std::size_t i, std::string header) { ... });
-//   auto gone = co_await s.remove_and_quit(numbers, fates);
+//   auto read = co_await s.read(extent::header, numbers, [&](std::size_t i, std::string header, bool) { ...
+//   }); auto gone = co_await s.remove_and_quit(numbers, fates);
 #pragma once
 
 #include "../mailbox.h"
@@ -47,9 +47,10 @@ class session {
   std::vector<unique_id>& listing() { return list_; }
   std::uint32_t login_delay() const { return can_.login_delay; }
 
-  // TOP of each, without the body or with its first lines; `seen` is given the place in `numbers` and the
-  // text, for the messages that are still there. Texts are cut at 64 KiB (max_body), at a line's end.
-  using text_sink = std::function<void(std::size_t, std::string)>;
+  // TOP of each, without the body, with its first lines or, where the settings want whole messages, with all;
+  // `seen` is given the place in `numbers`, the text, and whether there may be more, for the messages that
+  // are still there. Texts are cut at 64 KiB (max_body) or access_settings::whole_body, at a line's end.
+  using text_sink = std::function<void(std::size_t, std::string, bool)>;
   net::task<result<void>> read(extent what, const std::vector<std::uint32_t>& numbers, const text_sink& seen);
 
   // DELE of each, then QUIT, whose +OK is awaited: there the messages go (RFC 1939 section 6). `fates` tells

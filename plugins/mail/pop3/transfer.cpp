@@ -9,14 +9,26 @@ constexpr std::size_t max_batch = 100;
 // A beginning has lines enough to fill what is kept, were they of usual length.
 constexpr std::string_view body_lines = "800";
 
-constexpr body_limits limits_of(extent what) {
-  return {.keep = max_body, .header_only = what == extent::header};
+// Whole messages are asked for by so many lines: a file on a disk has fewer, or is cut by its size.
+constexpr std::string_view whole_lines = "16000";
+constexpr std::size_t whole_line_count = 16'000;
+
+body_limits limits_of(extent what, const access_settings& how) {
+  if (what == extent::header) return {.keep = max_body, .header_only = true};
+  if (how.whole_body == 0) return {.keep = max_body};
+  return {.keep = std::min(how.whole_body, max_whole_body), .most = 64u << 20};
 }
 
-std::string top(std::uint32_t number, extent what) {
+std::string top(std::uint32_t number, extent what, const access_settings& how) {
   std::string command = "TOP " + std::to_string(number) + ' ';
-  command += what == extent::header ? "0" : body_lines;
+  command += what == extent::header ? "0" : how.whole_body == 0 ? body_lines : whole_lines;
   return command + "\r\n";
+}
+
+// Whether that may be not all of the message.
+bool is_cut(const reply& r, const access_settings& how) {
+  if (r.cut || how.whole_body == 0) return true;
+  return std::count(r.body.begin(), r.body.end(), '\n') >= static_cast<std::ptrdiff_t>(whole_line_count);
 }
 std::string dele(std::uint32_t number) { return "DELE " + std::to_string(number) + "\r\n"; }
 
@@ -34,15 +46,16 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
     const std::size_t end = std::min(begin + step, numbers.size());
     talk_->at(stage::find);
     std::string flight;
-    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i], what);
+    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i], what, how_);
     const result<void> sent = co_await talk_->send(flight, end - begin);
     if (!sent) co_return sent.error();
     for (std::size_t i = begin; i < end; ++i) {
-      result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what));
+      result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what, how_));
       if (!answer) co_return answer.error();
       if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
       if (answer->is == status::ok) {
-        seen(i, std::move(answer->body));
+        const bool cut = is_cut(*answer, how_);
+        seen(i, std::move(answer->body), cut);
         continue;
       }
       if (is_fault(*answer)) co_return talk_->refused(*answer, cause::temporary);
