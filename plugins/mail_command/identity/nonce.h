@@ -1,0 +1,48 @@
+// Codes that are mailed to somebody and come back once: confirmations, acknowledgements of alarms.
+//
+//   minted m = mint({.purpose = "confirm", .addressee = "alice@example.org", .about = "journal.17"},
+//   until_ms); mail(m.code);  keep(m.kept.to_text());          // the code itself is nowhere kept
+//   ...
+//   if (redeems(*mailed_code::read(text), "confirm", "k7qf-3mzx-9tra", from, now_ms)) forget it, then act
+//
+// 60 random bits in three groups of Crockford's base32; read in any case, with O as 0 and I, L as 1. Whoever
+// asks counts wrong ones (attempts.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+struct code_terms {
+  std::string purpose;    // letters only; a code never serves another one
+  std::string addressee;  // who it was mailed to
+  std::string about;      // what it stands for; no blanks
+};
+
+struct mailed_code {
+  code_terms terms;
+  std::int64_t until_ms = 0;
+  std::string hash;  // hex of SHA-256 over purpose, addressee, about, until_ms and code
+
+  std::string to_text() const;
+  static std::optional<mailed_code> read(std::string_view text);
+};
+
+struct minted {
+  std::string code;  // "K7QF-3MZX-9TRA"; empty: there is no randomness, so nothing may be mailed
+  mailed_code kept;
+};
+minted mint(code_terms terms, std::int64_t until_ms);
+
+// Whether `code` is that one, from its addressee, for `purpose`, in time. Compares in constant time. The
+// caller forgets the kept code, durably, before it acts.
+bool redeems(const mailed_code& kept, std::string_view purpose, std::string_view code, std::string_view from,
+             std::int64_t now_ms);
+
+// Whether it is that code in time, whoever brings it: for a second person, who must be allowed on their own.
+bool names(const mailed_code& kept, std::string_view purpose, std::string_view code, std::int64_t now_ms);
+
+}  // namespace watchpost::mail_command
