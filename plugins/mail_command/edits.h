@@ -1,5 +1,5 @@
-// Changes of an instance's durable state, as values: pure parts return them, and whoever runs the part commits
-// those of several parts together.
+// Changes of an instance's durable state, as values: pure parts return them, and whoever runs the part
+// commits those of several parts together.
 #pragma once
 
 #include <optional>

@@ -56,7 +56,7 @@ result<std::unique_ptr<mechanism>> choose(std::span<const std::string> offered, 
   bool withheld = false;
   for (const std::string_view name : known) {
     const auto is_name = [&](const std::string& other) { return same_name(other, name); };
-    if (std::ranges::none_of(offered, is_name)) continue;
+    if (std::ranges::none_of(offered, is_name) || (!who.only.empty() && name != who.only)) continue;
     if (shows_secret(name) && !secure && !allow_cleartext)
       withheld = true;
     else
@@ -65,7 +65,8 @@ result<std::unique_ptr<mechanism>> choose(std::span<const std::string> offered, 
   if (withheld)
     return sign_in_failure(cause::insecure, std::string(by_token ? "the access token" : "the password") +
                                                 " would be readable on this connection without TLS");
-  return sign_in_failure(cause::no_mechanism, listed(offered));
+  return sign_in_failure(cause::no_mechanism,
+                         listed(offered) + (who.only.empty() ? "" : "; only " + who.only + " may be used"));
 }
 
 }  // namespace watchpost::mail::sasl

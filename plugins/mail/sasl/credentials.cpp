@@ -8,7 +8,8 @@ credentials::credentials(credentials&& from) noexcept
       password(std::move(from.password)),
       token(std::move(from.token)),
       host(std::move(from.host)),
-      port(from.port) {
+      port(from.port),
+      only(std::move(from.only)) {
   wipe(from.password);  // a short one was copied
 }
 
@@ -20,6 +21,7 @@ credentials& credentials::operator=(const credentials& from) {
   token = from.token;
   host = from.host;
   port = from.port;
+  only = from.only;
   return *this;
 }
 
@@ -31,6 +33,7 @@ credentials& credentials::operator=(credentials&& from) noexcept {
   token = std::move(from.token);
   host = std::move(from.host);
   port = from.port;
+  only = std::move(from.only);
   wipe(from.password);
   return *this;
 }

@@ -26,6 +26,7 @@ struct credentials {
   secret_text token{};     // RFC 6750
   std::string host{};      // the server that the token is for, as OAUTHBEARER tells it; may be empty
   std::uint16_t port = 0;  // likewise; may be 0
+  std::string only{};      // the one mechanism that may be used, in upper case; empty: any
   credentials() = default;
   credentials(std::string user, std::string pass) : username(std::move(user)), password(std::move(pass)) {}
   credentials(const credentials&) = default;

@@ -1,0 +1,45 @@
+// What a configured instance is to do, in the mail library's terms.
+#pragma once
+
+#include "../mail/mailbox.h"
+#include "../mail/smtp/submit.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace watchpost::mail_command {
+
+enum class account_type : std::uint8_t { pop3, imap };
+enum class after_reading : std::uint8_t { remove, move, keep };
+enum class answer_language : std::uint8_t { automatic, english, japanese };
+
+struct plan {
+  std::string instance;
+  std::string address;  // our own, addr-spec
+
+  account_type account = account_type::pop3;
+  mail::access_settings retrieval;
+  after_reading after = after_reading::remove;
+  std::string folder;  // UTF-8; for after_reading::move
+
+  mail::smtp::settings submission;
+  bool pop_before_smtp = false;
+
+  bool subject_commands = false;
+  std::string end_marker;  // a line that ends the commands, as people write it; empty: none
+  std::size_t max_commands = 20, max_lines = 200;
+  std::chrono::milliseconds freshness{};
+  std::chrono::milliseconds confirm_expires{};
+  std::chrono::milliseconds pulse{};
+
+  answer_language language = answer_language::automatic;
+  std::size_t answers_per_hour = 20;  // to one address
+};
+
+// "SMTP mx.example:587", "POP3 mx.example:995"
+std::string submission_server(const plan& what);
+std::string retrieval_server(const plan& what);
+
+}  // namespace watchpost::mail_command
