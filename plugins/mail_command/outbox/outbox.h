@@ -1,0 +1,121 @@
+// Mail of ours that is to leave: durable from the moment at which the reason for it is, and sent once.
+//
+//   queued -> leaving -> sent        each arrow is one commit; "leaving" is durable before the text leaves
+//     ^  \       \-> queued          the server refused for now, or the text did not go out whole
+//     |   \       \-> uncertain      the server had all of it, and its answer was not heard
+//     |    \-> failed                refused for good, or too old
+//     \--------- uncertain           only where the terms say so, once
+//
+// A process that dies while a letter is leaving leaves it uncertain: the server may have it. Pure: every
+// change returns the edits that make it durable; edits whose commit fails belong in front of the next commit.
+// Not thread-safe.
+//
+//   auto out = outbox::load(entries, terms, why);
+//   acceptance got{};
+//   append(changes, out.put(std::move(l), now, got));      // in one commit with the outcome of the command
+#pragma once
+
+#include "../edits.h"
+#include "letter.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+struct outbox_terms {
+  std::size_t most_waiting = 1000;
+  std::size_t most_bytes = 32 * 1024 * 1024;  // of the waiting letters
+  std::chrono::milliseconds give_up{std::chrono::hours{72}};
+  std::chrono::milliseconds remember{std::chrono::hours{24 * 7}};  // what became of a letter
+  std::size_t most_remembered = 1000;
+  bool repeat_uncertain = false;
+};
+
+enum class letter_phase : std::uint8_t { queued, leaving, sent, uncertain, failed };
+inline constexpr std::array<std::string_view, 5> letter_phase_names{"queued", "leaving", "sent", "uncertain",
+                                                                    "failed"};
+constexpr std::string_view name(letter_phase p) { return letter_phase_names[static_cast<std::size_t>(p)]; }
+
+// All times are wall ms.
+struct posting {
+  letter what;  // without the text once it is not waiting any more
+  letter_phase is = letter_phase::queued;
+  std::int64_t queued = 0;
+  std::int64_t next = 0;   // not to be tried before; 0: at once
+  std::int64_t ended = 0;  // when it was sent, failed or became uncertain
+  std::uint32_t tries = 0;
+  bool repeated = false;  // it was uncertain once
+  std::string note;       // the server's words to the latest try; one printable line
+
+  bool waits() const { return is == letter_phase::queued || is == letter_phase::leaving; }
+};
+
+enum class acceptance : std::uint8_t {
+  queued,
+  known,  // there is a letter of this event already; nothing changes
+  full,   // what waits is at the bounds: try again later
+  unfit,  // an address or the text cannot be sent
+};
+
+// Since the instance exists.
+struct outbox_counts {
+  std::uint64_t sent = 0, failed = 0, uncertain = 0;
+};
+
+class outbox {
+ public:
+  // From all entries of the state store. A damaged record is dropped with a word in `why`.
+  static outbox load(const std::map<std::string, std::string, std::less<>>& entries, outbox_terms terms,
+                     std::string& why);
+
+  // Of a new process, before anything is sent.
+  edits recover(std::int64_t now);
+
+  edits put(letter what, std::int64_t now, acceptance& got);
+
+  // Whether put() would take `count` letters of that size together.
+  bool has_room(std::size_t count, std::size_t bytes_each) const;
+
+  // The waiting letter that may be tried now; the one that waits longest first. Nothing while one is leaving.
+  std::optional<std::uint64_t> due(std::int64_t now) const;
+  std::optional<std::int64_t> next() const;  // when a letter is due; nothing: none waits
+
+  const std::map<std::uint64_t, posting>& postings() const { return postings_; }
+  std::size_t waiting() const { return waiting_; }
+  outbox_counts counts() const { return counts_; }
+
+  edits leaving(std::uint64_t sequence);
+  edits sent(std::uint64_t sequence, std::int64_t now, std::string_view reply);
+  // Tried again later, unless it is too old by then.
+  edits deferred(std::uint64_t sequence, std::int64_t now, std::string_view why);
+  edits refused(std::uint64_t sequence, std::int64_t now, std::string_view why);
+  edits unheard(std::uint64_t sequence, std::int64_t now, std::string_view why);
+
+  // Not tried, as the server cannot be reached at all; gives up those that are too old.
+  edits expire(std::int64_t now);
+
+  // Forgets what need not be remembered any more.
+  edits tidy(std::int64_t now);
+
+ private:
+  edit record(std::uint64_t sequence) const;
+  edit counters() const;
+  edits end(std::uint64_t sequence, letter_phase as, std::int64_t now, std::string_view note);
+  void count_waiting(const posting& p, bool more);
+
+  outbox_terms terms_;
+  std::map<std::uint64_t, posting> postings_;  // by sequence
+  std::set<std::string, std::less<>> events_;  // of all postings
+  std::uint64_t last_ = 0;
+  std::size_t waiting_ = 0, bytes_ = 0;
+  outbox_counts counts_;
+};
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,87 @@
+// Takes what is due out of the outbox to the server, one letter a session.
+//
+//   postman p(net, how, out, commit);
+//   const posting_report r = co_await p.round(deadline, cancel, progress);
+//   const auto again = p.next();         // when to come back; nothing: the outbox is empty
+#pragma once
+
+#include "../../mail/mailbox.h"
+#include "../../mail/smtp/submit.h"
+#include "../edits.h"
+#include "outbox.h"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+// Makes edits durable. Ends with nothing, or with why it could not be done.
+using committer = std::function<mail::net::task<std::optional<std::string>>(edits)>;
+
+struct sending_settings {
+  mail::smtp::settings submission;
+  bool pop_before_smtp = false;
+  mail::access_settings maildrop;  // POP3, to sign in to before each session, where pop_before_smtp
+  std::string own_address;         // envelope sender where a server does not take the null sender
+  std::chrono::milliseconds time_limit{std::chrono::minutes{2}};  // of one letter
+  std::chrono::milliseconds sign_in_pause{
+      std::chrono::minutes{60}};  // after a refused sign-in: accounts lock
+};
+
+enum class postman_step : std::uint8_t { connecting, signing_in, sending };
+inline constexpr std::array<std::string_view, 3> postman_step_names{"connecting", "signing in", "sending"};
+constexpr std::string_view name(postman_step s) { return postman_step_names[static_cast<std::size_t>(s)]; }
+
+struct posting_report {
+  std::uint32_t sent = 0, deferred = 0, refused = 0, uncertain = 0;
+  std::optional<mail::failure> failed;  // the latest
+  bool at_maildrop = false;             // it was the POP3 server that failed
+  std::string advice;                   // on that failure; names settings; may be empty
+  std::string not_durable;              // why a commit failed; then the round ended
+  std::string mechanism;                // of the latest sign-in
+};
+
+class postman {
+ public:
+  // `net` and `out` outlive it. Used on the network's thread.
+  postman(mail::net::network& net, sending_settings how, outbox& out, committer commit);
+
+  // Sends all that is due. One round at a time. A server that cannot be reached, or signed in to, ends the
+  // round and puts all letters off, without counting as a try of any.
+  mail::net::task<posting_report> round(mail::net::instant deadline, mail::net::cancellation cancel,
+                                        std::function<void(postman_step)> progress = {});
+
+  // Wall ms.
+  std::optional<std::int64_t> next() const;
+
+  // Whoever knows that the servers may be tried again.
+  void try_now();
+
+ private:
+  enum class visit : std::uint8_t { go_on, stop };
+
+  mail::net::task<visit> one(std::uint64_t sequence, mail::net::instant deadline,
+                             const mail::net::cancellation& cancel, posting_report& report,
+                             const std::function<void(postman_step)>& progress);
+  mail::net::task<mail::result<void>> sign_in_to_maildrop(mail::net::instant deadline,
+                                                          const mail::net::cancellation& cancel);
+  mail::net::task<bool> keep(edits changes, posting_report& report);
+  void put_off(const mail::failure& f);
+  std::int64_t now() const;
+
+  mail::net::network& net_;
+  sending_settings how_;
+  outbox& out_;
+  committer commit_;
+  std::int64_t closed_until_ = 0;  // wall ms
+  std::uint32_t closed_times_ = 0;
+  std::int64_t signed_in_at_ = 0;  // to the maildrop, wall ms
+  bool null_sender_refused_ = false;
+};
+
+}  // namespace watchpost::mail_command
