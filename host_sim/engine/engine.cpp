@@ -9,8 +9,11 @@ engine::engine(engine_parts parts, engine_options options)
       options_(std::move(options)),
       history_(parts.state, parts.log),
       loop_(parts.time),
-      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms) {
+      dispatcher_(loop_, parts.state, parts.log, [this](std::string_view name) { return fleet_.find(name); }),
+      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms,
+             [this](const std::string& name) { dispatcher_.wake(name); }) {
   if (options_.keep_history) sinks_.push_back(&history_);
+  sinks_.push_back(&dispatcher_);
 }
 
 engine::~engine() {
@@ -52,6 +55,11 @@ applied engine::take(bound wanted, const std::string& file, bool really) {
   }
   stopped_ = false;
   fleet_.become(std::move(list), options_.spread_ms);
+  std::vector<std::string> notified;
+  for (const auto& [name, each] : fleet_.all()) {
+    if (each->live().notified()) notified.push_back(name);
+  }
+  dispatcher_.subscribe(std::move(notified));
   out.done = true;
   return out;
 }
@@ -90,7 +98,8 @@ std::vector<std::string> engine::instances() const {
 }
 
 bool engine::settle(std::chrono::milliseconds limit) {
-  return loop_.run_while_busy([this] { return !fleet_.busy() && !loop_.ready(); }, limit);
+  return loop_.run_while_busy([this] { return !fleet_.busy() && !dispatcher_.busy() && !loop_.ready(); },
+                              limit);
 }
 
 void engine::advance(virtual_clock& time, std::chrono::milliseconds by, std::chrono::milliseconds patience) {

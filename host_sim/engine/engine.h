@@ -15,6 +15,7 @@
 
 #include "engine/bind.h"
 #include "engine/config_file.h"
+#include "engine/dispatcher.h"
 #include "engine/fleet.h"
 
 #include <chrono>
@@ -78,6 +79,9 @@ class engine {
   /// NULL: there is none. Valid until the next apply().
   const poller* find(std::string_view instance) const { return fleet_.find(instance); }
 
+  /// Where events for the notifier instances go; any thread, until the engine is gone.
+  event_sink& events() { return dispatcher_; }
+
   /// For timers of a user's own, on the engine thread.
   event_loop& loop() { return loop_; }
 
@@ -123,6 +127,7 @@ class engine {
   history_sink history_;
   std::vector<sink*> sinks_;
   event_loop loop_;
+  dispatcher dispatcher_;
   fleet fleet_;
   bool stopped_ = false;
 };

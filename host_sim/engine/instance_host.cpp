@@ -1,5 +1,6 @@
 #include "engine/instance_host.h"
 
+#include "engine/audit_service.h"
 #include "engine/text.h"
 
 #include <watchpost/service/clock.h>
@@ -19,6 +20,7 @@ struct instance_host::thunks {
     const std::string_view wanted(id);
     if (wanted == WP_SERVICE_CLOCK) return &clock_table;
     if (wanted == WP_SERVICE_STATE && of(host).has_state_) return &state_table;
+    if (wanted == WP_SERVICE_AUDIT && of(host).has_state_) return &audit_table;
     return nullptr;
   }
 
@@ -108,6 +110,27 @@ struct instance_host::thunks {
     }
   }
 
+  static wp_status WP_CALL append(const wp_host* host, wp_str event, const wp_fact* facts, std::size_t count,
+                                  wp_committed done, void* ctx) noexcept {
+    auto& self = of(host);
+    try {
+      auto entry = audit_entry_of(view(event), facts, count, self.secrets_);
+      if (!entry) {
+        self.log(log_level::error, "the plugin broke the contract: " + to_text(entry.error()));
+        return entry.error().status;
+      }
+      const std::shared_lock lock(self.mutex_);
+      if (!self.parts_) return WP_E_LIFECYCLE;
+      entry->instance = self.instance_;
+      entry->wall_ms = self.parts_->time.wall_ms();
+      self.parts_->state->audit().append(std::move(*entry),
+                                         [done, ctx](const failure* why) { tell(done, ctx, why); });
+      return WP_OK;
+    } catch (...) {
+      return WP_E_MEMORY;
+    }
+  }
+
   static void tell(wp_committed done, void* ctx, const failure* why) {
     if (done == nullptr) return;
     if (why == nullptr) return done(ctx, WP_OK, nullptr);
@@ -117,6 +140,7 @@ struct instance_host::thunks {
 
   static constexpr wp_clock clock_table{sizeof(wp_clock), 0, &wall_ms, &mono_ms, &watch};
   static constexpr wp_state state_table{sizeof(wp_state), 0, &load, &commit};
+  static constexpr wp_audit audit_table{sizeof(wp_audit), 0, &append};
 };
 
 instance_host::instance_host(std::string instance, host_parts parts, std::string program, redaction secrets)

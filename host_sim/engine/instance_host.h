@@ -1,5 +1,5 @@
-// instance_host.h - the wp_host that one instance (or a module) receives, with the services wp.clock/1 and
-// wp.state/1.
+// instance_host.h - the wp_host that one instance (or a module) receives, with the services wp.clock/1,
+// wp.state/1 and wp.audit/1.
 //
 //   instance_host host("mail@mx", {time, &state, log}, "host_sim 0.1.0");
 //   module->create(host.abi(), "email_monitor");
@@ -24,7 +24,7 @@ namespace watchpost::engine {
 /// What stands behind the services. Outlives every host made from it, unless that one was cut off.
 struct host_parts {
   clock& time;
-  store* state;  ///< NULL: wp.state/1 is not offered
+  store* state;  ///< NULL: wp.state/1 and wp.audit/1 are not offered
   logger& log;
 };
 

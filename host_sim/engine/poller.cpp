@@ -11,6 +11,8 @@ namespace {
 // A plugin that asks to be looked at again at once must not spin the host.
 constexpr std::int64_t shortest_rerun = 250;
 
+constexpr std::int64_t activation_retry = 60'000;
+
 }  // namespace
 
 poller::poller(poller_context& context, instance_spec spec, std::unique_ptr<runner> live)
@@ -34,7 +36,10 @@ std::optional<std::int64_t> poller::next_due() const {
 bool poller::ready() {
   if (live_->active()) return true;
   auto activated = live_->activate();
-  if (activated) return true;
+  if (activated) {
+    if (context_.activated) context_.activated(spec_.name);
+    return true;
+  }
   outcome found = failed(activated.error());
   context_.log.write(log_level::error, spec_.name, "cannot be activated: " + found.summary);
   deliver(std::move(found));
@@ -45,8 +50,11 @@ void poller::begin(std::int64_t spread) {
   phase_ = phase::idle;
   run_.times.started_mono = run_.times.due_mono = now();
   run_.times.started_wall = run_.times.due_wall = wall_of(now());
-  (void)ready();  // otherwise the next slot tries again
-  if (spec_.interval_ms == 0) return;
+  const bool able = ready();
+  if (!scheduled()) {
+    if (!able) try_again_later();
+    return;
+  }
   std::optional<std::int64_t> remembered;
   if (auto asked = context_.state.last_due(spec_.name)) {
     remembered = *asked;
@@ -54,6 +62,16 @@ void poller::begin(std::int64_t spread) {
     context_.log.write(log_level::error, spec_.name, to_text(asked.error()));
   }
   plan(grid::first(now(), wall_of(now()), remembered, spec_.interval_ms, spread));
+}
+
+// For an instance without slots: it may have other duties than polls.
+void poller::try_again_later() {
+  again_timer_ = context_.loop.at(now() + activation_retry, weakly(&poller::retry));
+}
+
+void poller::retry() {
+  again_timer_.reset();
+  if (!busy() && !ready()) try_again_later();
 }
 
 void poller::plan(std::int64_t due) {
@@ -137,6 +155,7 @@ expected<void> poller::probe(const std::string& action, std::int64_t timeout_ms,
                    .text = spec_.name + ": a poll is under way; wait for it"};
   if (!live_->active()) {
     if (auto activated = live_->activate(); !activated) return activated.error();
+    if (context_.activated) context_.activated(spec_.name);
   }
   const auto serial = ++serial_;
   run_ = {serial, 0, run_reason::manual, {}, std::move(done), true};
@@ -226,7 +245,10 @@ void poller::reschedule(const instance_spec& spec) {
   if (!moved) return;
   stop_timer(slot_timer_);
   stop_timer(again_timer_);
-  if (spec_.interval_ms == 0) return;
+  if (!scheduled()) {
+    if (!live_->active()) try_again_later();
+    return;
+  }
   plan(former == 0 ? now() : std::max(now(), due_ - former + spec_.interval_ms));
 }
 

@@ -23,6 +23,7 @@ struct poller_context {
   logger& log;
   std::vector<sink*>& sinks;
   std::int64_t grace_ms;
+  std::function<void(const std::string&)> activated;  ///< an instance is ready for work
 };
 
 class poller : public std::enable_shared_from_this<poller> {
@@ -38,6 +39,11 @@ class poller : public std::enable_shared_from_this<poller> {
   runner& live() { return *live_; }
   /// Not begun yet, or a poll, an action or the deactivation is under way.
   bool busy() const { return phase_ != phase::idle && phase_ != phase::gone; }
+  /// Events may be delivered.
+  bool receptive() const {
+    return live_ && live_->active() && phase_ != phase::fresh && phase_ != phase::leaving &&
+           phase_ != phase::gone;
+  }
   bool overdue() const { return phase_ == phase::overdue; }
   std::optional<std::int64_t> next_due() const;
   std::int64_t missed_slots() const { return missed_; }
@@ -73,6 +79,9 @@ class poller : public std::enable_shared_from_this<poller> {
   };
 
   bool ready();
+  bool scheduled() const { return spec_.interval_ms > 0 && live_->polled(); }
+  void try_again_later();
+  void retry();
   void plan(std::int64_t due);
   void slot();
   void again();

@@ -141,7 +141,26 @@ expected<std::uint64_t> runner::probe(const std::string& action, std::int64_t de
   return *begun;
 }
 
+expected<std::uint64_t> runner::notify(const event& what, std::function<void(std::optional<failure>)> done) {
+  auto begun = timed("deliver()", [&] {
+    return instance_->notify(what, [this, post = post_, done = std::move(done)](const host::answer& said) {
+      std::optional<failure> why;
+      if (said.status != WP_OK) {
+        why = said.error ? from_abi(*said.error) : failure{.status = said.status};
+        why->text = host_->secrets().apply(why->text);
+      }
+      post([done, why = std::move(why)] { done(why); });
+    });
+  });
+  if (!begun) return from_abi(begun.error());
+  return *begun;
+}
+
 void runner::cancel(std::uint64_t id) { instance_->cancel(id); }
+
+bool runner::polled() const { return instance_->extension<wp_monitor>(WP_EXT_MONITOR) != nullptr; }
+
+bool runner::notified() const { return instance_->extension<wp_notifier>(WP_EXT_NOTIFIER) != nullptr; }
 
 std::vector<wp_action> runner::actions() const {
   const auto* probe = instance_->extension<wp_probe>(WP_EXT_PROBE);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "engine/event_loop.h"
+#include "engine/events.h"
 #include "engine/instance_spec.h"
 #include "engine/outcome.h"
 
@@ -37,7 +38,13 @@ class runner {
   expected<std::uint64_t> start(const wp_run& run, done_function done, stage_function stage);
   expected<std::uint64_t> probe(const std::string& action, std::int64_t deadline_mono, done_function done,
                                 stage_function stage);
+
+  /// Passes an event of wp.notifier/1 on; `done` gets nothing once the instance has it durably.
+  expected<std::uint64_t> notify(const event& what, std::function<void(std::optional<failure>)> done);
   void cancel(std::uint64_t id);
+
+  bool polled() const;    ///< it offers wp.monitor/1
+  bool notified() const;  ///< it offers wp.notifier/1
 
   /// The actions of wp.probe/1, none when the plugin has no such extension.
   std::vector<wp_action> actions() const;

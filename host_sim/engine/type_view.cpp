@@ -1,5 +1,9 @@
 #include "engine/type_view.h"
 
+#include <watchpost/ext/monitor.h>
+#include <watchpost/ext/notifier.h>
+#include <watchpost/ext/probe.h>
+
 #include <algorithm>
 #include <array>
 
@@ -42,6 +46,8 @@ type_view::type_view(const wp_type& from)
   for (auto s = from.services; s != nullptr && *s != nullptr; ++s) services.emplace_back(*s);
   if (!WP_HAS(&from, verdicts)) return;
   for (auto v = from.verdicts; v != nullptr && *v != nullptr; ++v) verdicts.emplace_back(**v);
+  if (!WP_HAS(&from, extensions)) return;
+  for (auto x = from.extensions; x != nullptr && *x != nullptr; ++x) extensions.emplace_back(*x);
 }
 
 const param_view* type_view::find(std::string_view key) const {
@@ -55,6 +61,23 @@ std::string_view kind_name(std::uint32_t kind) {
                                                    "secret", "enum",  "duration", "size",  "host",
                                                    "port",   "email", "path"};
   return kind < names.size() ? names[kind] : names[0];
+}
+
+std::string_view extension_meaning(std::string_view id) {
+  if (id == WP_EXT_MONITOR) return "is polled";
+  if (id == WP_EXT_NOTIFIER) return "is told of alarms and of monitors that change their state";
+  if (id == WP_EXT_PROBE) return "has dry-run actions";
+  return {};
+}
+
+std::string extensions_text(const type_view& type, std::string_view mark) {
+  std::string out;
+  for (const auto id : type.extensions) {
+    if (!out.empty()) out += ", ";
+    out.append(mark).append(id).append(mark);
+    if (const auto meaning = extension_meaning(id); !meaning.empty()) out.append(" (").append(meaning) += ')';
+  }
+  return out;
 }
 
 std::optional<condition> parse_when(std::string_view when) {

@@ -46,12 +46,19 @@ struct type_view {
   std::vector<const wp_metric*> metrics;
   std::vector<std::string_view> services;
   std::vector<verdict_view> verdicts;
+  std::vector<std::string_view> extensions;
 
   const param_view* find(std::string_view key) const;
 };
 
 /// "bool", "duration", ...
 std::string_view kind_name(std::uint32_t kind);
+
+/// "is polled" and the like, for an extension's id; empty when it is none of ours.
+std::string_view extension_meaning(std::string_view id);
+
+/// "wp.monitor/1 (is polled), wp.probe/1 (has dry-run actions)"; `mark` stands around each id.
+std::string extensions_text(const type_view& type, std::string_view mark = {});
 
 /// A `when` condition taken apart: "smtp.auth=auto|login".
 struct condition {

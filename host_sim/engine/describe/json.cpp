@@ -30,7 +30,7 @@ json::object parameter(const param_view& p) {
 
 json::object describe_json(const type_view& type) {
   json::object out{{"id", type.id}, {"title", type.title}, {"version", type.version}, {"help", type.help}};
-  json::array params, metrics, services, verdicts;
+  json::array params, metrics, services, verdicts, extensions;
   for (const auto& p : type.params) params.push_back(parameter(p));
   for (const auto* m : type.metrics) {
     metrics.push_back({{"key", m->key}, {"unit", text_or_null(m->unit)}, {"help", text_or_null(m->help)}});
@@ -40,10 +40,12 @@ json::object describe_json(const type_view& type) {
     verdicts.push_back(
         {{"word", v.word}, {"state", name(v.state)}, {"meaning", v.meaning}, {"remedy", v.remedy}});
   }
+  for (const auto x : type.extensions) extensions.push_back(json::value(x));
   out["parameters"] = std::move(params);
   out["metrics"] = std::move(metrics);
   out["services"] = std::move(services);
   out["verdicts"] = std::move(verdicts);
+  out["extensions"] = std::move(extensions);
   return out;
 }
 

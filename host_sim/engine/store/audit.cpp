@@ -13,6 +13,8 @@ CREATE TABLE audit(
 CREATE INDEX audit_by_instance ON audit(instance, sequence);
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
 CREATE TRIGGER audit_holds BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
+CREATE TRIGGER audit_grows BEFORE INSERT ON audit WHEN new.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM audit)
+  BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END;
 CREATE TABLE audit_head(one INTEGER PRIMARY KEY CHECK(one = 1), sequence INTEGER NOT NULL, hash TEXT NOT NULL);
 )sql";
 

@@ -2,6 +2,7 @@
 #include "engine/describe/describe.h"
 
 #include "acting_plugin.h"
+#include "listening_plugin.h"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -18,6 +19,7 @@ TEST(describe, text_names_every_parameter_and_metric) {
   for (const auto& p : type.params) EXPECT_NE(text.find(p.key), std::string::npos) << p.key;
   EXPECT_NE(text.find("acted [OK]: it was asked to act"), std::string::npos) << text;
   EXPECT_NE(text.find("took_seconds [s]"), std::string::npos);
+  EXPECT_NE(text.find("Offers wp.monitor/1 (is polled), wp.probe/1"), std::string::npos) << text;
   EXPECT_NE(text.find("default %Device.Address, macros"), std::string::npos) << text;
 }
 
@@ -34,6 +36,7 @@ TEST(describe, json_has_all_fields) {
   ASSERT_EQ(verdicts.size(), 1u);
   EXPECT_EQ(verdicts[0].at("word"), "acted");
   EXPECT_EQ(verdicts[0].at("state"), "OK");
+  EXPECT_EQ(out.at("extensions"), (json::array{"wp.monitor/1", "wp.probe/1"}));
 }
 
 TEST(describe, schema_types_follow_the_kinds) {
@@ -53,6 +56,21 @@ TEST(describe, schema_knows_conditional_requirements) {
   EXPECT_EQ(rule.at("then").at("required").as_array().at(0), "net.password");
   EXPECT_EQ(rule.at("if").at("required").as_array().at(0), "act")
       << "the default of act is none of the values";
+}
+
+TEST(describe, notifiers_are_told_of) {
+  const type_view notifier(*watchpost::test::listening_module->types[0]);
+  const auto text = describe_text(notifier, 80);
+  EXPECT_NE(text.find("wp.notifier/1 (is told of alarms and of monitors that"), std::string::npos) << text;
+  EXPECT_NE(describe_markdown(notifier).find("Offers `wp.notifier/1` (is told"), std::string::npos);
+}
+
+// A type of a plugin that was built before `extensions` was there.
+TEST(describe, an_older_type_tells_no_extensions) {
+  wp_type old = *watchpost::test::acting_module->types[0];
+  old.size = offsetof(wp_type, extensions);
+  EXPECT_TRUE(type_view(old).extensions.empty());
+  EXPECT_EQ(describe_text(type_view(old), 80).find("Offers"), std::string::npos);
 }
 
 TEST(describe, markdown_is_a_table_per_group) {

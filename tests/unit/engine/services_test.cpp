@@ -1,10 +1,15 @@
 // What a plugin gets from the host: clock, state, log, and actions of wp.probe/1.
+#include "engine/audit.h"
 #include "engine/instance_host.h"
 #include "world.h"
 
+#include <watchpost/cpp/audit.hpp>
+
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <future>
+#include <unistd.h>
 
 namespace watchpost::test {
 namespace {
@@ -71,9 +76,59 @@ TEST_F(service_test, limits_of_the_contract_are_kept) {
   EXPECT_EQ(commit(std::string(WP_STATE_KEY_MAX, 'k'), WP_STATE_VALUE_MAX), WP_OK);
 }
 
+TEST_F(service_test, audit_records_get_time_name_and_no_secret) {
+  engine::redaction secrets;
+  secrets.add("hunter2-secret");
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("wp-audit-service-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  const auto path = (folder / "state.db").string();
+  auto file = *engine::open_store(path);
+  engine::instance_host audited{"mail@mx", {time, file.get(), log}, "test 1", secrets};
+  plugin::audit_log audit(plugin::host_ref(audited.abi()));
+  ASSERT_TRUE(audit.available());
+  std::promise<plugin::failure> done;
+  audit.append("command.accepted", {{"point", "pump1"}, {"said", "pass hunter2-secret\r\nset pump1 on"}},
+               [&](plugin::failure f) { done.set_value(std::move(f)); });
+  EXPECT_FALSE(done.get_future().get());
+  std::vector<engine::audit_record> all;
+  EXPECT_TRUE(engine::read_audit(path, {}, [&](const auto& r) { all.push_back(r); }));
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].entry.wall_ms, time.wall_ms());
+  EXPECT_EQ(all[0].entry.instance, "mail@mx");
+  EXPECT_EQ(all[0].entry.event, "command.accepted");
+  ASSERT_EQ(all[0].entry.facts.size(), 2u);
+  EXPECT_EQ(all[0].entry.facts[0], (engine::fact{"point", "pump1"}));
+  const auto& said = all[0].entry.facts[1].value;
+  EXPECT_EQ(said.find("hunter2"), std::string::npos) << said;
+  EXPECT_EQ(said.find_first_of("\r\n"), std::string::npos) << said;
+  file.reset();
+  std::filesystem::remove_all(folder);
+}
+
+TEST_F(service_test, audit_keeps_the_limits_of_the_contract) {
+  const auto append = [&](std::string_view event, const std::vector<wp_fact>& facts) {
+    return ref.service<wp_audit>(WP_SERVICE_AUDIT)
+        ->append(here.abi(), plugin::to_abi(event), facts.data(), facts.size(), nullptr, nullptr);
+  };
+  const std::string half(WP_AUDIT_SIZE_MAX / 2, 'x');
+  const wp_fact big{"", plugin::to_abi(half)};
+  EXPECT_EQ(append("e", {{"k", plugin::to_abi(half)}}), WP_OK);
+  EXPECT_EQ(append("e", {{"k", plugin::to_abi(half)}, {"l", plugin::to_abi(half)}}), WP_E_LIMIT);
+  EXPECT_EQ(append("e", std::vector<wp_fact>(WP_AUDIT_FACTS_MAX + 1, {"k", {nullptr, 0}})), WP_E_LIMIT);
+  EXPECT_EQ(append("e", std::vector<wp_fact>(WP_AUDIT_FACTS_MAX, {"k", {nullptr, 0}})), WP_OK);
+  EXPECT_EQ(append(std::string(WP_AUDIT_EVENT_MAX + 1, 'e'), {}), WP_E_LIMIT);
+  for (const auto* word : {"", "Two", "two words", "tw\xC3\xB6"})
+    EXPECT_EQ(append(word, {}), WP_E_ARGUMENT) << word;
+  EXPECT_EQ(append("e", {big}), WP_E_ARGUMENT) << "no key";
+  here.cut_off();
+  EXPECT_EQ(append("e", {}), WP_E_LIFECYCLE);
+}
+
 TEST_F(service_test, module_has_no_state) {
   engine::instance_host module{"", {time, nullptr, log}, "test 1"};
   EXPECT_EQ(plugin::host_ref(module.abi()).service<wp_state>(WP_SERVICE_STATE), nullptr);
+  EXPECT_EQ(plugin::host_ref(module.abi()).service<wp_audit>(WP_SERVICE_AUDIT), nullptr);
 }
 
 TEST_F(service_test, log_lines_are_made_safe) {

@@ -3,6 +3,7 @@
 
 #include <watchpost/cpp/text.hpp>
 #include <watchpost/host.h>
+#include <watchpost/service/audit.h>
 #include <watchpost/service/clock.h>
 #include <watchpost/service/state.h>
 
@@ -26,6 +27,7 @@ class fake_host {
                 of(h).jumped_ctx = ctx;
               }};
     state_ = {sizeof(wp_state), 0, &load, &commit};
+    audit_ = {sizeof(wp_audit), 0, &append};
     abi_ = {sizeof(wp_host), WP_ABI, "fake 1.0", "unit", this, &service, &enabled, &log};
   }
   fake_host(const fake_host&) = delete;
@@ -56,12 +58,15 @@ class fake_host {
   void(WP_CALL* jumped)(void*) = nullptr;
   void* jumped_ctx = nullptr;
   std::map<std::string, std::string> stored;
+  bool has_audit = true;
+  std::vector<std::string> audited;  // "event key=value key=value"
 
  private:
   static fake_host& of(const wp_host* h) { return *static_cast<fake_host*>(h->host_data); }
   static const void* WP_CALL service(const wp_host* h, const char* id) {
     if (std::string_view(id) == WP_SERVICE_CLOCK && of(h).has_clock) return &of(h).clock_;
     if (std::string_view(id) == WP_SERVICE_STATE && of(h).has_state) return &of(h).state_;
+    if (std::string_view(id) == WP_SERVICE_AUDIT && of(h).has_audit) return &of(h).audit_;
     return nullptr;
   }
   static std::int32_t WP_CALL enabled(const wp_host* h, std::int32_t level) {
@@ -91,16 +96,31 @@ class fake_host {
         self.stored[key] = abi::view(edits[i].value);
       }
     }
-    self.committers_.emplace_back([done, ctx, status = self.commit_status] {
+    self.answer_later(done, ctx);
+    return WP_OK;
+  }
+  static wp_status WP_CALL append(const wp_host* h, wp_str event, const wp_fact* facts, std::size_t count,
+                                  wp_committed done, void* ctx) {
+    fake_host& self = of(h);
+    if (self.accept_commit != WP_OK) return self.accept_commit;
+    std::string line(abi::view(event));
+    for (std::size_t i = 0; i < count; ++i)
+      line.append(" ").append(facts[i].key).append("=").append(abi::view(facts[i].value));
+    self.audited.push_back(line);
+    self.answer_later(done, ctx);
+    return WP_OK;
+  }
+  void answer_later(wp_committed done, void* ctx) {
+    committers_.emplace_back([done, ctx, status = commit_status] {
       const wp_error why{sizeof(wp_error), status, "state", 28, abi::to_abi("no space left"), {nullptr, 0}};
       done(ctx, status, status == WP_OK ? nullptr : &why);
     });
-    return WP_OK;
   }
 
   wp_host abi_{};
   wp_clock clock_{};
   wp_state state_{};
+  wp_audit audit_{};
   mutable std::mutex mutex_;
   std::vector<std::string> lines_;
   std::vector<std::thread> committers_;

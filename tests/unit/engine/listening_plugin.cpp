@@ -1,0 +1,67 @@
+#include "listening_plugin.h"
+
+#include <utility>
+
+namespace watchpost::test {
+namespace {
+
+namespace param = plugin::param;
+
+struct config {
+  std::string word;
+};
+constexpr auto table = plugin::settings(param::string<&config::word>("word").title("A word"));
+
+class listening {
+ public:
+  static constexpr plugin::type_text type{"listening", "Listening notifier", "1.0.0", "For tests."};
+  static constexpr auto& settings = table;
+
+  explicit listening(plugin::host_ref host) : host_(host) {}
+  void configure(config, plugin::diagnostics&) {}
+
+  plugin::failure activate() {
+    if (hall().refuse_activation) return plugin::error{WP_E_IO, "play", 1, "the doors are closed", ""};
+    return {};
+  }
+
+  void notify(const plugin::event& what, plugin::op op) {
+    hall().heard.push_back({std::string(host_.instance()), what});
+    if (hall().on_event) hall().on_event(hall().heard.back());
+    if (hall().hold) {
+      hall().held.push_back(std::move(op));
+    } else if (hall().refuse > 0) {
+      --hall().refuse;
+      op.fail({WP_E_IO, "play", 3, "the disk is full", ""});
+    } else {
+      op.done();
+    }
+  }
+
+  void cancel(std::uint64_t id) {
+    for (auto& op : hall().held) {
+      if (op && op.id() == id && !hall().deaf) op.fail({WP_E_CANCELLED, "play", 0, "cancelled", ""});
+    }
+  }
+
+  void deactivate(plugin::op op) {
+    for (auto& each : hall().held) {
+      if (each) each.fail({WP_E_CANCELLED, "play", 0, "deactivated", ""});
+    }
+    op.done();
+  }
+
+ private:
+  plugin::host_ref host_;
+};
+
+}  // namespace
+
+audience& hall() {
+  static audience all;
+  return all;
+}
+
+const wp_module* const listening_module = plugin::module_table<listening>;
+
+}  // namespace watchpost::test
