@@ -2,8 +2,10 @@
 #pragma once
 
 #include "../failure.h"
+#include "encode.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,11 +15,12 @@ namespace watchpost::mail::message {
 struct draft {
   std::string from;  // addr-spec
   std::vector<std::string> to;
-  std::string subject;                                      // ASCII
+  std::string subject;                                      // ASCII, or UTF-8 with a charset
   std::string message_id;                                   // without <>
   std::int64_t date = 0;                                    // wall seconds
   std::vector<std::pair<std::string, std::string>> fields;  // further header fields, ASCII
-  std::string body;                                         // ASCII, '\n' or CRLF lines
+  std::string body;                                         // likewise; '\n' or CRLF lines
+  std::optional<text_charset> charset;  // of subject and body, see encode.h; nothing: all ASCII
 };
 
 // CRLF lines, folded below 78 characters where possible, never above 998. cause::internal names the part that

@@ -1,0 +1,39 @@
+// Text of any script on its way out, in 7 bits: RFC 2047 words for the Subject, a charset and a transfer
+// encoding for the body. compose() does this for a draft that names a charset.
+//
+//   draft d{..., .subject = "ポンプ1 オン", .body = ..., .charset = answer_charset(text->charset)};
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail::message {
+
+enum class text_charset : std::uint8_t { us_ascii, utf_8, iso_2022_jp, shift_jis };
+inline constexpr std::array<std::string_view, 4> text_charset_names{"us-ascii", "utf-8", "iso-2022-jp",
+                                                                    "shift_jis"};
+constexpr std::string_view name(text_charset c) { return text_charset_names[static_cast<std::size_t>(c)]; }
+
+// In which charset to answer a mail whose text came in `charset` (mail_text::charset): the same where it can
+// be written, else UTF-8.
+text_charset answer_charset(std::string_view charset);
+
+// The body of a field that holds `utf8`, which is one line: as it is when that is ASCII and cannot be taken
+// for an encoded word, else in encoded words of at most 75 characters (RFC 2047), blanks between them, in
+// `wanted`, or in UTF-8 when a character does not fit. Half-width kana become full-width in ISO-2022-JP, as
+// it has none.
+std::string encode_words(std::string_view utf8, text_charset wanted);
+
+struct encoded_text {
+  text_charset charset = text_charset::us_ascii;
+  std::string_view transfer_encoding;  // "7bit", "base64" or "quoted-printable"
+  std::string content;                 // lines of at most 998 bytes, '\n' or CRLF as they came
+};
+
+// `utf8` in `wanted`, or in UTF-8 when a character does not fit; us_ascii where all of it is. Bytes that are
+// no UTF-8 become U+FFFD.
+encoded_text encode_text(std::string_view utf8, text_charset wanted);
+
+}  // namespace watchpost::mail::message
