@@ -1,0 +1,52 @@
+// What became of one line of a mail, ready to be told.
+//
+//   line_result r = came_of(c, info, operated);         // from the host
+//   line_result r = not_understood(f);                  // from the parser
+//   line_result r = line_of(c, reply::not_allowed);     // from anybody
+#pragma once
+
+#include "../grammar/command.h"
+#include "../grammar/fault.h"
+#include "../grammar/match.h"
+#include "reply.h"
+
+#include <watchpost/cpp/point_values.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail_command {
+
+// A command on several points has one for each of them, in a row.
+struct line_result {
+  std::size_t line = 0;  // as in command
+  std::string source{};  // likewise
+  reply code = reply::done;
+
+  std::optional<point::info> about{};  // none: no single point
+  point::sample now{};                 // reply::value: how it is
+  point::sample before{}, after{};     // of an operation; `after` is read back
+  point::value asked{};
+  std::string readback{};  // id of the point that `after` was read from, when it is another one
+
+  std::int64_t reverts_ms = 0;       // wall; it will go back then; 0: it stays
+  std::int64_t expires_ms = 0;       // wall; of mailed_code
+  std::string mailed_code{};         // reply::confirm, second_person: to be sent back
+  std::string word{};                // the one that is wrong
+  std::vector<std::string> meant{};  // "did you mean"
+  std::string text{};                // somebody's own words in addition, one line
+  std::string block{};               // several lines after it: a list, the help text
+};
+
+line_result line_of(const command& c, reply code);
+line_result line_of(const command& c, reply code, const point::info& about);
+line_result not_understood(const fault& f);
+line_result not_found(const command& c, const pattern& p, const matched& m);
+line_result has_value(const command& c, const point::info& about, const point::sample& now);
+
+// Of operate() and acknowledge().
+line_result came_of(const command& c, const point::info& about, const point::operated& came);
+
+}  // namespace watchpost::mail_command

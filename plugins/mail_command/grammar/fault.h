@@ -1,0 +1,45 @@
+// What is wrong with a line that is no command. The answer's catalogue (answer/reply.h) has words for each.
+#pragma once
+
+#include "command.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail_command {
+
+enum class fault_kind : std::uint8_t {
+  unknown_word,     // no verb in it
+  no_point,         // the verb needs a point
+  no_value,         // set without a value
+  no_code,          // confirm without a code
+  bad_time,         // `word` is no time or duration, or too long a one
+  not_here,         // this verb takes no `word` (a value, a time, a point)
+  twice,            // two verbs, or two times that speak against each other
+  unclosed_quote,   //
+  too_many_points,  // more than most_points
+  long_line,
+  too_many_lines,     // the rest was not read
+  too_many_commands,  // the rest was not read
+  too_many_faults,    // the rest was not read
+};
+inline constexpr std::array<std::string_view, 13> fault_names{
+    "unknown_word",   "no_point",       "no_value",        "no_code",   "bad_time",       "not_here",
+    "twice",          "unclosed_quote", "too_many_points", "long_line", "too_many_lines", "too_many_commands",
+    "too_many_faults"};
+constexpr std::string_view name(fault_kind k) { return fault_names[static_cast<std::size_t>(k)]; }
+
+struct fault {
+  fault_kind kind = fault_kind::unknown_word;
+  std::optional<verb> what;          // when the verb is known
+  std::string word;                  // the one that is wrong, as written, cut to 64 bytes; may be empty
+  std::vector<std::string> meant{};  // "did you mean", at most 3
+  std::size_t line = 0;              // as in command
+  std::string source{};              // likewise; what may be a secret is masked
+};
+
+}  // namespace watchpost::mail_command
