@@ -1,6 +1,7 @@
 #include "engine/config_file.h"
 
 #include "engine/duration.h"
+#include "engine/points/read_points.h"
 #include "engine/text.h"
 #include "engine/toml_values.h"
 
@@ -16,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> top_words{"defaults", "devices", "history", "monitors", "plugins", "state"};
+const std::vector<std::string> top_words{"defaults", "devices", "history", "monitors",
+                                         "plugins",  "points",  "state"};
 const std::vector<std::string> monitor_words{"type", "description", "devices", "interval", "timeout"};
 const std::vector<std::string> device_words{"address", "display_name", "host_name"};
 const std::vector<std::string> history_words{"age", "count"};
@@ -40,6 +42,7 @@ class reader {
     if (const auto* t = table(root_, "", "defaults")) defaults(*t);
     if (const auto* t = table(root_, "", "devices")) devices(*t);
     if (const auto* t = table(root_, "", "monitors")) monitors(*t);
+    if (const auto* node = root_.get("points")) config_.points = read_points(*node, config_.folder, out_);
     for (const auto& [type, settings] : type_defaults_) {
       const bool used = std::any_of(config_.monitors.begin(), config_.monitors.end(),
                                     [&, t = type](const auto& m) { return m.type == t; });

@@ -17,6 +17,10 @@
 //   smtp.to = "probe@example.org"
 //   mail.password = { file = "secrets/probe" }
 //
+//   [[points]]
+//   id = "pump1"                        # the control points, see points/point_spec.h
+//   direction = "out"
+//
 // In [monitors.NAME] the words type, description, devices, interval and timeout belong to the host; all other
 // keys are settings of the type. [defaults] may hold interval and timeout, [defaults.TYPE] settings for all
 // monitors of a type.

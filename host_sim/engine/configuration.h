@@ -1,6 +1,7 @@
 // configuration.h - what a settings file says, before any plugin is asked about it.
 #pragma once
 
+#include "engine/points/point_spec.h"
 #include "engine/problem.h"
 
 #include <cstdint>
@@ -48,6 +49,7 @@ struct configuration {
   std::int64_t history_age_ms = 90LL * 86'400'000;
   std::int64_t history_count = 10'000;  ///< results kept per instance
   std::map<std::string, device, std::less<>> devices;
+  std::vector<point_spec> points;          ///< in the order of the file
   std::vector<monitor_settings> monitors;  ///< in the order of their names
 };
 

@@ -10,6 +10,7 @@ engine::engine(engine_parts parts, engine_options options)
       history_(parts.state, parts.log),
       loop_(parts.time),
       dispatcher_(loop_, parts.state, parts.log, [this](std::string_view name) { return fleet_.find(name); }),
+      points_({loop_, parts.state, parts.log, &dispatcher_}),
       fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms,
              [this](const std::string& name) { dispatcher_.wake(name); }) {
   if (options_.keep_history) sinks_.push_back(&history_);
@@ -21,7 +22,7 @@ engine::~engine() {
 }
 
 applied engine::apply(const configuration& config) {
-  auto out = take(bind(config, parts_.plugins), config.file, true);
+  auto out = take(bind(config, parts_.plugins), config.file, true, &config.points);
   if (out.done) parts_.state.set_bounds({config.history_age_ms, config.history_count});
   return out;
 }
@@ -36,17 +37,23 @@ applied engine::apply_one(const monitor_settings& monitor, const device* target,
   return take(std::move(one), {}, true);
 }
 
-applied engine::take(bound wanted, const std::string& file, bool really) {
+applied engine::take(bound wanted, const std::string& file, bool really,
+                     const std::vector<point_spec>* points) {
   applied out{false, std::move(wanted.found)};
   std::vector<fleet::wanted> list;
   for (auto& spec : wanted.instances) {
     const auto* known = fleet_.find(spec.name);
     std::unique_ptr<runner> live;
     if (known == nullptr || !known->spec().same_settings(spec)) {
-      live = runner::make(spec, {parts_.time, &parts_.state, parts_.log}, loop_, options_.program, file,
-                          out.found);
+      live = runner::make(spec, {parts_.time, &parts_.state, parts_.log, &points_}, loop_, options_.program,
+                          file, out.found);
     }
     list.push_back({std::move(spec), std::move(live)});
+  }
+  if (really && points != nullptr && !points->empty()) {
+    if (const auto ready = points_.load(); !ready) {
+      out.found.push_back({problem::severity::error, file, {}, "points", {}, to_text(ready.error())});
+    }
   }
   sort_by_place(out.found);
   if (has_errors(out.found) || !really) {
@@ -54,6 +61,7 @@ applied engine::take(bound wanted, const std::string& file, bool really) {
     return out;
   }
   stopped_ = false;
+  if (points != nullptr) points_.become(*points);
   fleet_.become(std::move(list), options_.spread_ms);
   std::vector<std::string> notified;
   for (const auto& [name, each] : fleet_.all()) {

@@ -17,6 +17,7 @@
 #include "engine/config_file.h"
 #include "engine/dispatcher.h"
 #include "engine/fleet.h"
+#include "engine/points/board.h"
 
 #include <chrono>
 #include <memory>
@@ -82,6 +83,9 @@ class engine {
   /// Where events for the notifier instances go; any thread, until the engine is gone.
   event_sink& events() { return dispatcher_; }
 
+  /// The control points; empty without [[points]].
+  point_board& points() { return points_; }
+
   /// For timers of a user's own, on the engine thread.
   event_loop& loop() { return loop_; }
 
@@ -119,7 +123,8 @@ class engine {
     logger& log;
   };
 
-  applied take(bound wanted, const std::string& file, bool really);
+  applied take(bound wanted, const std::string& file, bool really,
+               const std::vector<point_spec>* points = nullptr);
   failure no_such(std::string_view instance) const;
 
   engine_parts parts_;
@@ -128,6 +133,7 @@ class engine {
   std::vector<sink*> sinks_;
   event_loop loop_;
   dispatcher dispatcher_;
+  point_board points_;
   fleet fleet_;
   bool stopped_ = false;
 };

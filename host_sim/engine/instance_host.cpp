@@ -1,6 +1,7 @@
 #include "engine/instance_host.h"
 
 #include "engine/audit_service.h"
+#include "engine/points/service.h"
 #include "engine/text.h"
 
 #include <watchpost/service/clock.h>
@@ -21,6 +22,7 @@ struct instance_host::thunks {
     if (wanted == WP_SERVICE_CLOCK) return &clock_table;
     if (wanted == WP_SERVICE_STATE && of(host).has_state_) return &state_table;
     if (wanted == WP_SERVICE_AUDIT && of(host).has_state_) return &audit_table;
+    if (wanted == WP_SERVICE_POINTS && of(host).has_points_) return points_service();
     return nullptr;
   }
 
@@ -150,6 +152,7 @@ instance_host::instance_host(std::string instance, host_parts parts, std::string
       abi_{sizeof(wp_host),      WP_ABI,      program_.c_str(), instance_.c_str(), this, &thunks::service,
            &thunks::log_enabled, &thunks::log},
       has_state_(parts.state != nullptr),
+      has_points_(parts.points != nullptr),
       parts_(std::make_unique<host_parts>(parts)) {}
 
 instance_host::~instance_host() { watch_.reset(); }

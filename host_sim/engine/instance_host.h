@@ -1,5 +1,5 @@
 // instance_host.h - the wp_host that one instance (or a module) receives, with the services wp.clock/1,
-// wp.state/1 and wp.audit/1.
+// wp.state/1, wp.audit/1 and wp.points/1.
 //
 //   instance_host host("mail@mx", {time, &state, log}, "host_sim 0.1.0");
 //   module->create(host.abi(), "email_monitor");
@@ -21,11 +21,14 @@
 
 namespace watchpost::engine {
 
+class point_board;
+
 /// What stands behind the services. Outlives every host made from it, unless that one was cut off.
 struct host_parts {
   clock& time;
   store* state;  ///< NULL: wp.state/1 and wp.audit/1 are not offered
   logger& log;
+  point_board* points = nullptr;  ///< NULL: wp.points/1 is not offered
 };
 
 class instance_host {
@@ -47,6 +50,7 @@ class instance_host {
  private:
   struct thunks;
   friend struct thunks;
+  friend struct point_thunks;
 
   std::string instance_;
   std::string program_;
@@ -54,6 +58,7 @@ class instance_host {
   wp_host abi_;
 
   const bool has_state_;
+  const bool has_points_;
   mutable std::shared_mutex mutex_;  // of parts_
   std::unique_ptr<host_parts> parts_;
 

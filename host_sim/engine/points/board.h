@@ -1,6 +1,6 @@
 // board.h - the simulated control points of this host: their values, operations and alarms.
 //
-//   point_board board(loop, store, log, tell);
+//   point_board board({loop, store, log, &events});
 //   board.load();                                  // what is durable, once
 //   board.become(config.points);                   // at the start and at each reload
 //   board.read("pump1");                           // any thread
@@ -8,17 +8,19 @@
 //
 // An operation is checked, its key made durable, the output moved, the outcome made durable, then answered; a
 // crash in between leaves the key with the outcome "unknown". Values of inputs are functions of the wall
-// clock, so they are the same for every process that looks; those of outputs and alarms are in the store.
+// clock, so they are the same for every process that looks; those of outputs and alarms are in the store, as
+// the state of `points_state`.
 //
 // Threads: find, read, operate, outcome_of and acknowledge: any. All else, and every answer: the engine's.
 #pragma once
 
 #include "engine/event_loop.h"
+#include "engine/events.h"
 #include "engine/log.h"
-#include "engine/points/point_events.h"
 #include "engine/points/point_spec.h"
 #include "engine/store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,42 +29,53 @@
 
 namespace watchpost::engine {
 
+/// The instance under which the store has what is durable; no monitor can have this name.
+inline constexpr const char* points_state = "/points";
+
+struct board_parts {
+  event_loop& loop;
+  store& state;
+  logger& log;
+  event_sink* events = nullptr;  ///< is told of alarms; NULL: nobody is
+};
+
 class point_board {
  public:
+  /// On the engine thread, exactly once. A failure means that nothing moved.
   using answer = std::function<void(expected<point::operated>)>;
 
-  point_board(event_loop& loop, store& state, logger& log, point_event_sink tell);
+  explicit point_board(board_parts parts);
   point_board(const point_board&) = delete;
   point_board& operator=(const point_board&) = delete;
-  /// Answers what is still under way with the result "unknown".
+  /// What is under way is answered "unknown".
   ~point_board();
 
-  /// Reads what is durable and settles what a crash left: accepted operations without an outcome become
-  /// "unknown"; events that were not kept are told again with the next become(). Waits for the disk.
+  /// Reads what is durable; operations that an earlier process accepted and did not finish become "unknown".
+  /// The first call waits for the disk, later ones do nothing.
   expected<void> load();
 
-  /// Values and alarms of points that stay are kept.
+  /// Values and alarms of points that stay are kept; the alarm of one that goes is cleared. The first look at
+  /// the alarm conditions comes with the next turn of the loop.
   void become(std::vector<point_spec> points);
-  bool empty() const;
 
-  std::vector<point::info> find(std::string_view pattern) const;
+  /// In the order of the settings file; see wp_points.find for the pattern.
+  std::vector<point::info> find(std::string_view pattern = "*") const;
   std::optional<point::sample> read(std::string_view id) const;
 
-  /// `instance`: whose keys. The answer is given exactly once.
+  /// `instance`: whose keys.
   void operate(std::string instance, point::operation what, answer done);
   void outcome_of(std::string instance, std::string key, answer done);
   void acknowledge(point::acknowledgement what, answer done);
 
-  /// Sets the value of any point by hand, as somebody in the facility would; nullopt gives an input back to
-  /// its source. `done` is called on the engine thread.
+  /// Sets the value of a point by hand, as somebody in the facility would; nullopt: its source decides again.
+  /// `done` is called on the store's thread.
   expected<void> force(std::string_view id, std::optional<point::value> value, committed done);
 
-  /// Looks at the alarm conditions now; otherwise once a second.
+  /// Reads files and looks at the alarm conditions; by itself once a second.
   void scan();
 
  private:
-  struct core;
-  std::shared_ptr<core> core_;
+  std::shared_ptr<class board_core> core_;
 };
 
 }  // namespace watchpost::engine
