@@ -20,6 +20,7 @@ struct context {
   net::instant deadline;
   const net::cancellation& cancel;
   session_report& report;
+  text_gate before_text = {};
 };
 
 struct attempt_end {
@@ -110,6 +111,14 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pip
     co_await take_leave(s, ready.error());
     co_return end;
   }
+  if (c.before_text) {
+    result<void> may = co_await c.before_text();
+    if (!may) {
+      end.outcome = may.error();
+      s.peer().close();  // DATA was accepted: no word more
+      co_return end;
+    }
+  }
   end.outcome = co_await send_text(s, what);
   if (end.outcome)
     co_await s.quit();
@@ -122,13 +131,13 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pip
 
 net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
                                   std::string_view message, net::instant deadline, net::cancellation cancel,
-                                  session_report& report) {
+                                  session_report& report, text_gate before_text) {
   std::optional<failure> fault = fault_of(how);
   if (!fault) fault = fault_of(who);
   if (!fault) fault = fault_of_text(message);
   if (fault) co_return *fault;
 
-  context c{net, how, deadline, cancel, report};
+  context c{net, how, deadline, cancel, report, std::move(before_text)};
   const consignment what{who, stuffed(message), message.size(), is_eight_bit(message)};
   const bool bet = how.pipelining && !net.remembered(how.server, how.tls).lockstep;
   attempt_end end = co_await attempt(c, what, bet);

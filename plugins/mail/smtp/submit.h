@@ -5,6 +5,7 @@
 #include "../net/connection.h"
 #include "../sasl/mechanism.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,10 @@ struct receipt {
   std::string queue_id;  // where the server's words contain a recognisable one; may be empty
 };
 
+// Awaited when the server is ready for the text (354), before a byte of it leaves; a failure drops the
+// connection instead.
+using text_gate = std::function<net::task<result<void>>()>;
+
 // Submits `message` (CRLF lines, not dot-stuffed) to all recipients or to none: when one is refused, the
 // connection is dropped before any text.
 //
@@ -46,7 +51,7 @@ struct receipt {
 // tried once.
 net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
                                   std::string_view message, net::instant deadline, net::cancellation cancel,
-                                  session_report& report);
+                                  session_report& report, text_gate before_text = {});
 
 // Connects, signs in, and says QUIT.
 net::task<result<void>> sign_in(net::network& net, const settings& how, net::instant deadline,

@@ -90,7 +90,7 @@ class alarms {
   static constexpr std::size_t most_alarms = 2000;  // beyond: those that are over go first, then the oldest
 
  private:
-  edit record(const std::string& source) const;
+  edit kept(const std::string& source) const;
   edits see(const std::string& key);
   bool seen(std::string_view key) const;
   edits begin(const abi::event& e, const alarm_terms& terms, const alarm_desk& desk, std::int64_t now,

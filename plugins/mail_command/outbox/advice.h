@@ -20,4 +20,7 @@ bool looks_blocked(const mail::failure& f, std::uint16_t port);
 
 std::string sending_advice(const mail::failure& f, const sending_facts& how);
 
+// On the POP3 sign-in before it.
+std::string maildrop_advice(const mail::failure& f);
+
 }  // namespace watchpost::mail_command

@@ -83,7 +83,8 @@ class outbox {
   // Whether put() would take `count` letters of that size together.
   bool has_room(std::size_t count, std::size_t bytes_each) const;
 
-  // The waiting letter that may be tried now; the one that waits longest first. Nothing while one is leaving.
+  // The waiting letter that may be tried now: alarms first, then the one that waits longest. Nothing while
+  // one is leaving.
   std::optional<std::uint64_t> due(std::int64_t now) const;
   std::optional<std::int64_t> next() const;  // when a letter is due; nothing: none waits
 
@@ -105,7 +106,7 @@ class outbox {
   edits tidy(std::int64_t now);
 
  private:
-  edit record(std::uint64_t sequence) const;
+  edit kept(std::uint64_t sequence) const;
   edit counters() const;
   edits end(std::uint64_t sequence, letter_phase as, std::int64_t now, std::string_view note);
   void count_waiting(const posting& p, bool more);

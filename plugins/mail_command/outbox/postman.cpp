@@ -1,0 +1,195 @@
+#include "postman.h"
+
+#include "../../mail/pop3/mailbox.h"
+#include "advice.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace watchpost::mail_command {
+
+using mail::cause;
+using mail::failure;
+using mail::stage;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr std::int64_t shortest_pause = 30'000, longest_pause = 15 * 60'000;
+
+// How long a sign-in to the maildrop may be believed to last, when a new one is refused as coming too soon.
+constexpr std::int64_t sign_in_lasts = 10 * 60'000;
+
+// Servers that let those send who signed in learn of a sign-in from a log, after it.
+constexpr std::uint32_t refusals_before_sign_in_is_known = 3;
+
+enum class meaning : std::uint8_t { server, later, never, unheard };
+
+// What `f`, of a submission, says of its letter.
+meaning meaning_of(const failure& f) {
+  if (mail::smtp::uncertain(f)) return meaning::unheard;
+  if (f.at < stage::sender || f.why == cause::busy || f.why == cause::cancelled || f.why == cause::offline)
+    return meaning::server;
+  if (f.code >= 500 || (f.code == 0 && (f.why == cause::permanent || f.why == cause::internal)))
+    return meaning::never;
+  return meaning::later;
+}
+
+failure not_durable(std::string why) {
+  failure f;
+  f.at = stage::data;
+  f.why = cause::cancelled;
+  f.detail = "not sent, as that could not be stored before: " + std::move(why);
+  return f;
+}
+
+}  // namespace
+
+postman::postman(mail::net::network& net, sending_settings how, outbox& out, committer commit)
+    : net_(net), how_(std::move(how)), out_(out), commit_(std::move(commit)) {}
+
+std::int64_t postman::now() const { return net_.time().wall().count(); }
+
+std::optional<std::int64_t> postman::next() const {
+  const auto due = out_.next();
+  if (!due) return std::nullopt;
+  return std::max(*due, closed_until_);
+}
+
+void postman::try_now() {
+  closed_until_ = 0;
+  closed_times_ = 0;
+}
+
+void postman::put_off(const failure& f) {
+  const auto doublings = std::min<std::uint32_t>(closed_times_++, 5);
+  const std::int64_t pause = f.why == cause::credentials
+                                 ? how_.sign_in_pause.count()
+                                 : std::min(shortest_pause << doublings, longest_pause);
+  closed_until_ = now() + pause;
+}
+
+mail::net::task<bool> postman::keep(edits changes, posting_report& report) {
+  if (changes.empty()) co_return true;
+  std::optional<std::string> failed = co_await commit_(std::move(changes));
+  if (failed) report.not_durable = std::move(*failed);
+  co_return report.not_durable.empty();
+}
+
+mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail::net::cancellation cancel,
+                                               std::function<void(postman_step)> progress) {
+  posting_report report;
+  edits old = out_.tidy(now());
+  append(old, out_.expire(now()));
+  bool going = co_await keep(std::move(old), report);
+  while (going && now() >= closed_until_ && net_.time().now() < deadline && !cancel.raised()) {
+    const auto sequence = out_.due(now());
+    if (!sequence) break;
+    const visit ended = co_await one(*sequence, deadline, cancel, report, progress);
+    going = ended == visit::go_on;
+  }
+  co_return report;
+}
+
+mail::net::task<mail::result<void>> postman::sign_in_to_maildrop(mail::net::instant deadline,
+                                                                 const mail::net::cancellation& cancel) {
+  mail::session_report measured;
+  mail::result<void> done = co_await mail::pop3::sign_in(net_, how_.maildrop, deadline, cancel, measured);
+  if (done) {
+    signed_in_at_ = now();
+  } else if (done.error().why == cause::busy && signed_in_at_ != 0 && now() - signed_in_at_ < sign_in_lasts) {
+    done = boost::system::in_place_value;
+  }
+  co_return done;
+}
+
+mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::instant deadline,
+                                             const mail::net::cancellation& cancel, posting_report& report,
+                                             const std::function<void(postman_step)>& progress) {
+  const auto tell = [&](postman_step s) {
+    if (progress) progress(s);
+  };
+  const sending_facts facts{how_.submission.server.port, how_.submission.auth.has_value(),
+                            how_.pop_before_smtp};
+  const auto note = [&](const failure& f, bool at_maildrop) {
+    report.failed = f;
+    report.at_maildrop = at_maildrop;
+    report.advice = at_maildrop ? maildrop_advice(f) : sending_advice(f, facts);
+  };
+  const mail::net::instant until = std::min(deadline, net_.time().now() + how_.time_limit);
+
+  if (how_.pop_before_smtp) {
+    tell(postman_step::signing_in);
+    const mail::result<void> signed_in = co_await sign_in_to_maildrop(until, cancel);
+    if (!signed_in) {
+      note(signed_in.error(), true);
+      put_off(signed_in.error());
+      co_return visit::stop;
+    }
+  }
+
+  tell(postman_step::connecting);
+  mail::session_report measured;
+  measured.observer = [&](const mail::session_report&, stage ended, std::chrono::microseconds) {
+    if (ended == stage::capabilities)
+      tell(how_.submission.auth ? postman_step::signing_in : postman_step::sending);
+    if (ended == stage::sign_in) tell(postman_step::sending);
+  };
+  const letter what = out_.postings().at(sequence).what;
+  const bool null_sender = what.from.empty() && !null_sender_refused_;
+  const mail::smtp::envelope who{null_sender || !what.from.empty() ? what.from : how_.own_address, {what.to}};
+  bool left = false;
+  const mail::smtp::text_gate before_text = [&]() -> mail::net::task<mail::result<void>> {
+    left = true;
+    const bool kept = co_await keep(out_.leaving(sequence), report);
+    if (!kept) co_return not_durable(report.not_durable);
+    co_return boost::system::in_place_value;
+  };
+  const mail::result<mail::smtp::receipt> end = co_await mail::smtp::submit(
+      net_, how_.submission, who, what.message, until, cancel, measured, before_text);
+  if (!measured.mechanism.empty()) report.mechanism = measured.mechanism;
+
+  if (end) {
+    try_now();
+    ++report.sent;
+    const bool kept = co_await keep(out_.sent(sequence, now(), end->reply), report);
+    co_return kept ? visit::go_on : visit::stop;
+  }
+
+  const failure& f = end.error();
+  note(f, false);
+  if (null_sender && f.at == stage::sender && f.code >= 500) {
+    null_sender_refused_ = true;
+    co_return visit::go_on;
+  }
+  meaning says = meaning_of(f);
+  const bool sign_in_unknown = how_.pop_before_smtp && f.code >= 500 &&
+                               (f.at == stage::sender || f.at == stage::recipient) &&
+                               out_.postings().at(sequence).tries + 1 < refusals_before_sign_in_is_known;
+  if (says == meaning::never && sign_in_unknown) says = meaning::later;
+
+  const std::string words = mail::to_string(f);
+  edits changes;
+  switch (says) {
+    case meaning::server:
+      put_off(f);
+      if (left) changes = out_.deferred(sequence, now(), words);
+      break;
+    case meaning::later:
+      ++report.deferred;
+      changes = out_.deferred(sequence, now(), words);
+      break;
+    case meaning::never:
+      ++report.refused;
+      changes = out_.refused(sequence, now(), words);
+      break;
+    case meaning::unheard:
+      ++report.uncertain;
+      changes = out_.unheard(sequence, now(), words);
+      break;
+  }
+  const bool kept = co_await keep(std::move(changes), report);
+  co_return kept&& says != meaning::server ? visit::go_on : visit::stop;
+}
+
+}  // namespace watchpost::mail_command

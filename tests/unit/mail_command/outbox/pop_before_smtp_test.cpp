@@ -1,0 +1,135 @@
+// smtp.auth = pop-before-smtp: servers that let those send who have just signed in to their mailbox.
+#include "post_office.h"
+
+namespace watchpost::mail_command {
+namespace {
+
+using namespace std::chrono_literals;
+using mail::cause;
+using test::post_office;
+
+constexpr std::string_view pop_session = R"(
+    S: +OK pop.test ready
+    C: CAPA
+    S: -ERR no
+    C: USER box
+    S: +OK
+    C: PASS s3cret-word
+    S: +OK signed in
+    C: QUIT
+    S: +OK
+)";
+constexpr std::string_view smtp_session = R"(
+    next
+    S: 220 mail.test
+    C: EHLO client.test
+    S: 250 mail.test
+    C: MAIL FROM:<>
+    S: 250 ok
+    C: RCPT TO:<duty@b.test>
+    S: 250 ok
+    C: DATA
+    S: 354 go
+    data
+    S: 250 ok
+    C: QUIT
+)";
+constexpr std::string_view not_relayed = R"(
+    next
+    S: 220 mail.test
+    C: EHLO client.test
+    S: 250 mail.test
+    C: MAIL FROM:<>
+    S: 250 ok
+    C: RCPT TO:<duty@b.test>
+    S: 554 5.7.1 relay access denied
+    C: QUIT
+)";
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string all;
+  for (const auto p : parts) all += p;
+  return all;
+}
+
+TEST(PopBeforeSmtp, SignsInBeforeEachSession) {
+  post_office p(joined({pop_session, smtp_session, "    next\n", pop_session, smtp_session}));
+  p.how.pop_before_smtp = true;
+  p.put("answer.1");
+  p.put("answer.2");
+  const auto r = p.round();
+  EXPECT_EQ(r.sent, 2u);
+  EXPECT_EQ(p.server.unexpected(), "");
+  EXPECT_EQ(p.server.connections(), 4u);
+  EXPECT_EQ(p.steps.front(), postman_step::signing_in);
+}
+
+TEST(PopBeforeSmtp, WaitsUntilTheServerKnowsOfTheSignIn) {
+  post_office p(joined({pop_session, not_relayed, "    next\n", pop_session, smtp_session}));
+  p.how.pop_before_smtp = true;
+  p.put("answer.1");
+  const auto r = p.round();
+  EXPECT_EQ(r.deferred, 1u);
+  EXPECT_NE(r.advice.find("pop-before-smtp"), std::string::npos);
+  p.advance(2min);
+  EXPECT_EQ(p.round().sent, 1u);
+  EXPECT_EQ(p.server.unexpected(), "");
+}
+
+TEST(PopBeforeSmtp, GivesUpWhenItIsNeverKnown) {
+  post_office p(joined({pop_session, not_relayed, "    next\n", pop_session, not_relayed, "    next\n",
+                        pop_session, not_relayed}));
+  p.how.pop_before_smtp = true;
+  p.put("answer.1");
+  for (int i = 0; i < 3; ++i) {
+    (void)p.round();
+    p.advance(10min);
+  }
+  EXPECT_EQ(p.at(1).is, letter_phase::failed);
+  EXPECT_EQ(p.server.unexpected(), "");
+}
+
+TEST(PopBeforeSmtp, DoesNotTalkToTheSmtpServerWhenTheSignInFails) {
+  post_office p(R"(
+    S: +OK pop.test ready
+    C: CAPA
+    S: -ERR no
+    C: USER box
+    S: +OK
+    C: PASS s3cret-word
+    S: -ERR [AUTH] wrong
+    C: QUIT
+  )");
+  p.how.pop_before_smtp = true;
+  p.put("answer.1");
+  const auto r = p.round();
+  ASSERT_TRUE(r.failed);
+  EXPECT_TRUE(r.at_maildrop);
+  EXPECT_EQ(r.failed->why, cause::credentials);
+  EXPECT_NE(r.advice.find("mail.password"), std::string::npos);
+  EXPECT_EQ(p.server.connections(), 1u);
+  EXPECT_EQ(p.at(1).tries, 0u);
+  EXPECT_EQ(*p.man->next(), p.now() + 3'600'000);
+}
+
+TEST(PopBeforeSmtp, TrustsTheLastSignInWhenTheNextOneComesTooSoon) {
+  post_office p(joined({pop_session, smtp_session, R"(
+    next
+    S: +OK pop.test ready
+    C: CAPA
+    S: -ERR no
+    C: USER box
+    S: +OK
+    C: PASS s3cret-word
+    S: -ERR [LOGIN-DELAY] minimum time between sign-ins is 60 seconds
+)",
+                        smtp_session}));
+  p.how.pop_before_smtp = true;
+  p.put("answer.1");
+  p.put("answer.2");
+  EXPECT_EQ(p.round().sent, 2u);
+  EXPECT_EQ(p.server.unexpected(), "");
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command
