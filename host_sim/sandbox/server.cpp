@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <thread>
 
 namespace watchpost::sandbox {
@@ -197,6 +198,15 @@ void server::close_sessions() {
   asio::post(self_->io, [self = self_.get()] {
     for (const auto& link : self->links) link->close();
   });
+}
+
+void server::settle() const {
+  if (!self_->thread.joinable()) return;
+  for (int round = 0; round < 2; ++round) {  // what the first one finds may lead to more
+    std::promise<void> done;
+    asio::post(self_->io, [&done] { done.set_value(); });
+    done.get_future().wait();
+  }
 }
 
 void server::clock_advanced() { self_->deliveries.run_due(); }

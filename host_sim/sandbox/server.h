@@ -222,6 +222,10 @@ class server {
   void set_unavailable(protocol p, bool unavailable);
   void close_sessions();  // cuts every open connection without a word
 
+  // Blocks until the server has dealt with all that had reached it before, close_sessions() included. From no
+  // thread of the server.
+  void settle() const;
+
   // Tells that the time source moved: delivers all that is due by its now(), before it returns.
   void clock_advanced();
 

@@ -138,9 +138,11 @@ TEST_F(Plugin, LeavesNoTraceAfterTwoHundredLives) {
   for (int i = 0; i < 20; ++i)
     live_beside_a_report(module_host, instance_host);  // what libraries keep, they keep by now
   server->close_sessions();
+  server->settle();
   const traces before = look();
   for (int i = 0; i < 180 && !HasFatalFailure(); ++i) live_beside_a_report(module_host, instance_host);
   server->close_sessions();
+  server->settle();
   const traces after = look();
   EXPECT_EQ(after.threads, before.threads);
   EXPECT_EQ(after.descriptors, before.descriptors);

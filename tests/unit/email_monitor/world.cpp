@@ -118,7 +118,11 @@ void world::move(milliseconds by) {
 void world::wait_in(asio::io_context& loop, mail::net::network& net) {
   // Nothing left to do but wait: time passes. A timer of less than this patience would wake the loop in real
   // time for ever.
-  const bool idle = loop.run_one_for(patience) == 0;
+  bool idle = loop.run_one_for(patience) == 0;
+  if (idle) {  // so it may be because the server is slow
+    server->settle();
+    idle = loop.poll_one() == 0;
+  }
   const auto next = net.next_timer();
   const bool soon = next && *next - clock->now() < patience;
   // Whatever keeps the loop busy, time does not stand still.
