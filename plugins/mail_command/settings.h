@@ -58,8 +58,7 @@ struct answer_settings {
 struct sender_settings {
   std::vector<std::string> allow, signers;
   std::vector<plugin::secret> users, totp;
-  std::vector<std::string> authserv;
-  std::string signer_ca_file;
+  std::string authserv;
 };
 
 struct alarm_settings {

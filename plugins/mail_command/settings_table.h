@@ -162,11 +162,6 @@ inline constexpr auto settings_table = plugin::settings(
         .title("S/MIME signer")
         .group("Senders")
         .help("Whose signature counts, one a row."),
-    plugin::param::path<&settings::sender, &sender_settings::signer_ca_file>("signer.ca_file")
-        .title("CA file of the signers")
-        .group("Senders")
-        .help("PEM file of the authorities whose S/MIME certificates are believed; the system's never are."),
-
     plugin::param::duration<&settings::command, &command_settings::freshness>("freshness")
         .title("Freshness")
         .group("Commands")
@@ -240,8 +235,8 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::alarm, &alarm_settings::points>("alarm.point")
         .title("Alarm mails of points")
         .group("Alarms")
-        .help("Which points tell whom, one rule a row, e.g. 'pump* to=1,3' or 'door* off'. Without a rule a "
-              "point tells all."),
+        .help("Which points tell whom, one rule a row, e.g. 'pump* to=1,3' or 'door* off'. Without a rule "
+              "the first three addresses are told."),
     plugin::param::boolean<&settings::alarm, &alarm_settings::monitors>("alarm.monitors")
         .title("Alarm mails of monitors")
         .group("Alarms")

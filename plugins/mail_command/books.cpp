@@ -1,0 +1,96 @@
+#include "books.h"
+
+#include <utility>
+
+namespace watchpost::mail_command {
+namespace {
+
+constexpr std::string_view request_prefix = "request.";
+constexpr std::string_view position_key = "position";
+constexpr std::string_view attempts_key = "attempts";
+
+}  // namespace
+
+std::unique_ptr<books> books::load(const state_entries& entries, std::size_t answers_per_hour,
+                                   std::string& why) {
+  auto b = std::make_unique<books>();
+  const auto damaged = [&why](const std::string& key) { why += "dropped the damaged record " + key + "; "; };
+  for (const auto& [key, value] : entries) {
+    bool good = true;
+    if (key.starts_with(b->seen.prefix())) {
+      good = b->seen.take(key, value);
+    } else if (key.starts_with(b->once.prefix())) {
+      good = b->once.take(key, value);
+    } else if (key.starts_with(b->told.prefix())) {
+      good = b->told.take(key, value);
+    } else if (key.starts_with(reverts::prefix)) {
+      good = b->returning.take(key, value);
+    } else if (key.starts_with(waiting_room::prefix)) {
+      good = b->waiting.take(key, value);
+    } else if (key.starts_with(request_prefix)) {
+      auto r = read_request(value);
+      good = r.has_value();
+      if (r) b->open.emplace(r->mail.id, std::move(*r));
+    } else if (key == position_key) {
+      b->position = value;
+      b->fresh = false;
+    } else if (key == attempts_key) {
+      b->tries = attempts::read(value);
+      b->tries_text_ = value;
+    }
+    if (!good) damaged(key);
+  }
+  std::string also;
+  b->answered = rates::load(entries, answers_per_hour);
+  b->alarmed = alarms::load(entries, also);
+  why += std::exchange(also, {});
+  b->out = outbox::load(entries, {}, also);
+  why += also;
+  return b;
+}
+
+edits books::opened(request r) {
+  edits changes{{std::string(request_prefix) + r.mail.id, to_text(r)}};
+  std::string id = r.mail.id;
+  open.insert_or_assign(std::move(id), std::move(r));
+  return changes;
+}
+
+edits books::closed(const std::string& id) {
+  if (open.erase(id) == 0) return {};
+  return {{std::string(request_prefix) + id, std::nullopt}};
+}
+
+edits books::reached(std::string where) {
+  if (!fresh && where == position) return {};
+  fresh = false;
+  position = std::move(where);
+  return {{std::string(position_key), position}};
+}
+
+edits books::tried() {
+  std::string text = tries.to_text();
+  if (text == tries_text_) return {};
+  tries_text_ = text;
+  return {{std::string(attempts_key), std::move(text)}};
+}
+
+edits books::prune(std::int64_t now_ms) {
+  edits changes = seen.prune(now_ms);
+  append(changes, once.prune(now_ms));
+  append(changes, told.prune(now_ms));
+  append(changes, waiting.prune(now_ms));
+  append(changes, out.tidy(now_ms));
+  return changes;
+}
+
+mail::net::task<mishap> books::commit(facility& host, edits changes) {
+  const turns::hold mine = co_await turns_.take();
+  append(owed_, std::move(changes));
+  if (owed_.empty()) co_return std::nullopt;
+  mishap failed = co_await host.commit(owed_);
+  if (!failed) owed_.clear();
+  co_return failed;
+}
+
+}  // namespace watchpost::mail_command

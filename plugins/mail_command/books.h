@@ -1,0 +1,68 @@
+// All that an instance keeps durably, and the commits of it. On the I/O thread.
+//
+//   auto b = books::load(entries, how, why);
+//   append(changes, b->seen.add(id, until));
+//   const mishap failed = co_await b->commit(host, std::move(changes));
+#pragma once
+
+#include "aged_keys.h"
+#include "alarm/alarms.h"
+#include "facility.h"
+#include "filter/rate.h"
+#include "identity/attempts.h"
+#include "outbox/outbox.h"
+#include "request.h"
+#include "revert.h"
+#include "turns.h"
+#include "waiting.h"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace watchpost::mail_command {
+
+using state_entries = std::map<std::string, std::string, std::less<>>;
+
+struct books {
+  books() = default;
+  books(const books&) = delete;
+  books& operator=(const books&) = delete;
+
+  // From all entries of the state store. Damaged records are dropped, with words in `why`.
+  static std::unique_ptr<books> load(const state_entries& entries, std::size_t answers_per_hour,
+                                     std::string& why);
+
+  aged_keys seen{"seen."};                           // mails: by mail_id()
+  aged_keys once{"once."};                           // one-time codes, signatures
+  aged_keys told{"told."};                           // whom we told that their mail is too old
+  std::map<std::string, request, std::less<>> open;  // requests under way: by mail_id()
+  reverts returning;
+  waiting_room waiting;
+  rates answered;
+  alarms alarmed;
+  outbox out;
+  attempts tries;
+  std::string position;  // in the mailbox
+  bool fresh = true;     // the mailbox was never read
+
+  edits opened(request r);
+  edits closed(const std::string& id);
+  edits reached(std::string where);
+  edits tried();  // after assess(): what has changed in the attempts
+  edits prune(std::int64_t now_ms);
+
+  // Edits whose commit fails go in front of those of the next one.
+  mail::net::task<mishap> commit(facility& host, edits changes);
+  bool behind() const { return !owed_.empty(); }
+
+ private:
+  turns turns_;  // of commits
+  edits owed_;
+  std::string tries_text_;
+};
+
+// Until when a mail, or what is good for once, is not taken again.
+inline constexpr std::int64_t remember_ms = 8LL * 24 * 3600 * 1000;
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,34 @@
+// What the parts of the flow work with: the settings, the books, and the host. On the I/O thread.
+#pragma once
+
+#include "alarm/alarms.h"
+#include "alarm/rules.h"
+#include "books.h"
+#include "grammar/when.h"
+#include "identity/rules.h"
+#include "live.h"
+#include "plan.h"
+
+#include <functional>
+
+namespace watchpost::mail_command {
+
+// Read from the settings; constant while the instance is active.
+struct orders {
+  plan what;
+  access_rules access;
+  alarm_rules alarm;
+  letter_terms letters;
+};
+
+struct desk {
+  const orders& how;
+  facility& host;
+  books& kept;
+  live_state& live;
+  turns& points;               // whoever operates points, and decides by what they are
+  utc_offset zone;             // of the times in answers
+  std::function<void()> stir;  // something is due sooner than it was
+};
+
+}  // namespace watchpost::mail_command

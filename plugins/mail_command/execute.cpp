@@ -1,0 +1,189 @@
+#include "execute.h"
+
+#include "../mail/net/connection.h"
+#include "pause.h"
+
+#include <watchpost/cpp/point_text.hpp>
+
+#include <algorithm>
+
+namespace watchpost::mail_command {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long an operation that is under way after a restart is waited for.
+constexpr int looks = 20;
+constexpr std::chrono::milliseconds between_looks = 500ms;
+
+command line_command(const armed& s) {
+  command c;
+  c.what = s.what == armed::act::operate ? verb::set : verb::ack;
+  c.line = s.line;
+  c.source = s.source;
+  return c;
+}
+
+point::info info_of(const point_names& names, const std::string& id) {
+  for (const auto& p : names.catalogue())
+    if (p.id == id) return p;
+  point::info unknown;
+  unknown.id = unknown.title = id;
+  return unknown;
+}
+
+point::operation operation_of(const armed& s, bool dry_run) {
+  return {.point = s.point,
+          .value = s.value,
+          .key = s.key,
+          .not_after_ms = s.not_after_ms,
+          .dry_run = dry_run,
+          .confirmed = s.confirmed,
+          .origin = s.origin};
+}
+
+audit_facts facts_of_step(const armed& s, const point::info& at) {
+  return {{"point", s.point},
+          {"asked", s.what == armed::act::operate ? point::to_text(at, s.value) : "acknowledge"},
+          {"principal", s.origin.principal},
+          {"assurance", s.origin.assurance},
+          {"second", s.origin.second},
+          {"message_id", s.origin.message_id},
+          {"line", std::to_string(s.line)},
+          {"key", s.key}};
+}
+
+// The revert that was armed for the step, now that it is known what became of it.
+void settle_return(desk& d, const armed& s, const std::optional<point::operated>& came, line_result& told,
+                   edits& changes) {
+  const bool moved = came && came->result == point::result::done;
+  const bool may_have =
+      came && (moved || came->result == point::result::failed || came->result == point::result::unknown ||
+               came->result == point::result::pending);
+  if (moved) append(changes, d.kept.returning.superseded(s.point, s.key));
+  const auto& all = d.kept.returning.all();
+  const auto armed_one = all.find(s.key);
+  if (armed_one == all.end()) return;
+  if (!may_have) return append(changes, d.kept.returning.over(s.key));
+  revert r = armed_one->second;
+  r.started = true;
+  if (s.back_at_ms == 0 && moved) {
+    const std::int64_t since = came->finished_ms != 0 ? came->finished_ms : d.host.wall_ms();
+    r.due_ms = since + s.back_ms;
+  }
+  told.reverts_ms = r.due_ms;
+  append(changes, d.kept.returning.change(s.key, std::move(r)));
+  if (d.stir) d.stir();
+}
+
+void count(desk& d, const std::optional<point::operated>& came) {
+  if (!came) return;
+  if (came->result == point::result::done && !came->duplicate) ++d.live.counts.operated;
+  if (came->result == point::result::unknown || came->result == point::result::pending)
+    ++d.live.counts.unknown;
+}
+
+line_result told(const armed& s, const point::info& at, const reply_of_points& heard) {
+  if (heard.came && heard.came->result != point::result::never)
+    return came_of(line_command(s), at, *heard.came);
+  line_result r = line_of(line_command(s), heard.came ? reply::not_executed : reply::no_host, at);
+  r.text = heard.failed;
+  return r;
+}
+
+mail::net::task<line_result> conclude(desk& d, const armed& s, const point::info& at, reply_of_points heard,
+                                      edits& changes) {
+  line_result r = told(s, at, heard);
+  count(d, heard.came);
+  if (s.what == armed::act::operate) settle_return(d, s, heard.came, r, changes);
+  if (s.what != armed::act::operate && good(r.code))
+    append(changes, d.kept.alarmed.acknowledged(s.point, s.origin.principal, d.host.wall_ms()));
+  audit_facts facts = facts_of_step(s, at);
+  facts.emplace_back("code", std::to_string(number(r.code)));
+  if (heard.came) facts.emplace_back("result", std::string(point::name(heard.came->result)));
+  if (!r.text.empty()) facts.emplace_back("text", r.text);
+  const mishap unwritten = co_await d.host.audit("command.result", std::move(facts));
+  if (unwritten && r.text.empty()) r.text = "the audit log could not be written";
+  co_return r;
+}
+
+mail::net::task<line_result> run_step(desk& d, const armed& s, const point_names& names, edits& changes) {
+  const point::info at = info_of(names, s.point);
+  reply_of_points heard;
+  const mishap unwritten = co_await d.host.audit("command.accepted", facts_of_step(s, at));
+  if (unwritten) {
+    heard.failed = "the audit log cannot be written";
+  } else if (s.what == armed::act::operate) {
+    heard = co_await d.host.operate(operation_of(s, false));
+  } else if (s.what == armed::act::acknowledge) {
+    point::acknowledgement what{s.point, s.occurrence, s.origin};
+    heard = co_await d.host.acknowledge(std::move(what));
+  } else {
+    heard.came.emplace();
+    heard.came->result = point::result::done;
+  }
+  line_result r = co_await conclude(d, s, at, std::move(heard), changes);
+  co_return r;
+}
+
+mail::net::task<line_result> rehearse(desk& d, const armed& s, const point_names& names) {
+  const reply_of_points heard = co_await d.host.operate(operation_of(s, true));
+  co_return told(s, info_of(names, s.point), heard);
+}
+
+}  // namespace
+
+mail::net::task<std::vector<line_result>> carry_out(desk& d, const request& r, const std::vector<slot>& slots,
+                                                    const point_names& names, const voice& v,
+                                                    edits& changes) {
+  std::vector<line_result> all;
+  for (const slot& s : slots) {
+    switch (s.is) {
+      case slot::kind::told: all.push_back(s.said); break;
+      case slot::kind::look: {
+        auto seen = look_up(d, s.ask, r.author, names, v);
+        all.insert(all.end(), std::make_move_iterator(seen.begin()), std::make_move_iterator(seen.end()));
+        break;
+      }
+      case slot::kind::rehearse: {
+        line_result would = co_await rehearse(d, s.trial, names);
+        all.push_back(std::move(would));
+        break;
+      }
+      case slot::kind::step: {
+        line_result done = co_await run_step(d, r.steps[s.step], names, changes);
+        all.push_back(std::move(done));
+      }
+    }
+  }
+  co_return all;
+}
+
+mail::net::task<line_result> find_out(desk& d, const armed& step, const point_names& names, edits& changes) {
+  const point::info at = info_of(names, step.point);
+  reply_of_points heard;
+  if (step.what == armed::act::operate) {
+    heard = co_await d.host.outcome(step.key);
+    for (int i = 0; i < looks && heard.came && heard.came->result == point::result::pending; ++i) {
+      co_await pause(between_looks);
+      heard = co_await d.host.outcome(step.key);
+    }
+    if (!heard.came) {
+      // Not known is not the same as not done.
+      heard.came.emplace();
+      heard.came->result = point::result::unknown;
+      heard.came->text = heard.failed;
+    }
+    if (heard.came->result == point::result::pending) heard.came->result = point::result::unknown;
+  } else if (step.what == armed::act::acknowledge) {
+    point::acknowledgement what{step.point, step.occurrence, step.origin};
+    heard = co_await d.host.acknowledge(std::move(what));
+  } else {
+    heard.came.emplace();
+    heard.came->result = point::result::done;
+  }
+  line_result r = co_await conclude(d, step, at, std::move(heard), changes);
+  co_return r;
+}
+
+}  // namespace watchpost::mail_command

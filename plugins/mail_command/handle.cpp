@@ -1,0 +1,174 @@
+#include "handle.h"
+
+#include "answering.h"
+#include "execute.h"
+
+#include <algorithm>
+
+namespace watchpost::mail_command {
+namespace {
+
+constexpr std::size_t room_for_answer = 64 * 1024;
+
+std::string principal_of(const assessment& a) {
+  return a.claims.empty() ? a.from : a.claims.back().principal();
+}
+
+audit_facts facts_of_mail(const screened& m) {
+  audit_facts facts{{"from", m.author.from}, {"message_id", m.mail.message_id}};
+  if (!m.why.empty()) facts.emplace_back("why", m.why);
+  std::string grounds;
+  for (const auto& g : m.author.grounds) grounds += (grounds.empty() ? "" : "; ") + g;
+  if (!grounds.empty()) facts.emplace_back("grounds", grounds);
+  return facts;
+}
+
+// What is good for once, the attempts, and that the mail was seen.
+edits spent(desk& d, const screened& m) {
+  edits changes = d.kept.tried();
+  for (const once& o : m.author.used_up) append(changes, d.kept.once.add(o.key, o.until_ms));
+  append(changes, d.kept.seen.add(m.mail.id, d.host.wall_ms() + remember_ms));
+  return changes;
+}
+
+mail::net::task<fate> settled(desk& d, edits changes) {
+  const mishap failed = co_await d.kept.commit(d.host, std::move(changes));
+  co_return failed ? fate::later : fate::over;
+}
+
+mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
+  const mishap unwritten = co_await d.host.audit("mail.dropped", facts_of_mail(m));
+  if (unwritten) co_return fate::later;
+  const fate end = co_await settled(d, spent(d, m));
+  co_return end;
+}
+
+// Once per sender.
+mail::net::task<fate> tell_old(desk& d, const screened& m) {
+  if (d.kept.told.has(m.author.from)) co_return co_await leave_unanswered(d, m);
+  const mishap unwritten = co_await d.host.audit("mail.old", facts_of_mail(m));
+  if (unwritten) co_return fate::later;
+  edits changes = spent(d, m);
+  append(changes, d.kept.told.add(m.author.from, d.host.wall_ms() + remember_ms));
+  const std::vector<line_result> lines{line_of(command{}, reply::old_mail)};
+  append(changes, answer(d, m.mail, {}, lines, {}));
+  const fate end = co_await settled(d, std::move(changes));
+  co_return end;
+}
+
+request request_of(const screened& m, const decided& what, std::int64_t now) {
+  request r;
+  r.mail = m.mail;
+  r.author = m.author;
+  r.accepted_ms = now;
+  for (const command& c : m.text.commands) r.lines.push_back({c.line, c.source});
+  for (const fault& f : m.text.faults) r.lines.push_back({f.line, f.source});
+  r.steps = what.steps;
+  return r;
+}
+
+audit_facts facts_of_answer(const request& r, std::span<const line_result> lines) {
+  std::string codes;
+  for (const line_result& l : lines) codes += (codes.empty() ? "" : " ") + std::to_string(number(l.code));
+  return {{"to", r.mail.to}, {"message_id", r.mail.message_id}, {"codes", codes}};
+}
+
+// The end of a mail: outcome and answer in one commit.
+mail::net::task<fate> conclude(desk& d, const request& r, std::vector<line_result> lines,
+                               std::vector<std::string> remarks, edits changes) {
+  for (const line_result& l : lines)
+    if (number(l.code) >= 500) ++d.live.counts.refused;
+  if (lines.empty()) {
+    lines.push_back(line_of(command{}, reply::information));
+    lines.back().block = help_text(voice_for(d, r.mail.japanese));
+  }
+  const mishap unwritten = co_await d.host.audit("mail.answered", facts_of_answer(r, lines));
+  if (unwritten) remarks.push_back("the audit log could not be written");
+  append(changes, d.kept.closed(r.mail.id));
+  append(changes, answer(d, r.mail, principal_of(r.author), lines, std::move(remarks)));
+  const fate end = co_await settled(d, std::move(changes));
+  co_return end;
+}
+
+mail::net::task<fate> carry_out_mail(desk& d, const screened& m) {
+  const turns::hold mine = co_await d.points.take();
+  const point_names names(d.host.catalogue());
+  decided what = decide(d, m.text, m.mail, m.author, names);
+  const request r = request_of(m, what, d.host.wall_ms());
+  edits changes = spent(d, m);
+  append(changes, std::move(what.changes));
+  if (what.pending) append(changes, d.kept.waiting.add(m.mail.id, std::move(*what.pending)));
+  if (!r.steps.empty()) {
+    append(changes, d.kept.opened(r));
+    for (auto& [key, back] : what.returning) append(changes, d.kept.returning.arm(key, std::move(back)));
+    const mishap failed = co_await d.kept.commit(d.host, std::move(changes));
+    changes.clear();
+    if (failed) co_return fate::later;  // resume() tells that nothing was done
+  }
+  auto lines = co_await carry_out(d, r, what.slots, names, voice_for(d, m.mail.japanese), changes);
+  const fate end = co_await conclude(d, r, std::move(lines), m.remarks, std::move(changes));
+  co_return end;
+}
+
+// What a line came to of which nothing was journaled: what it would be refused for, or that it was not done.
+void tell_undone(desk& d, const request& r, const written_line& line, const point_names& names,
+                 std::vector<line_result>& lines) {
+  const std::vector<std::string> text{line.source};
+  parsed again = parse({}, text, {});
+  for (command& c : again.commands) {
+    c.line = line.line;
+    c.source = line.source;
+    if (c.what == verb::ack || c.what == verb::confirm) {
+      const bool done = std::any_of(r.steps.begin(), r.steps.end(),
+                                    [&](const armed& s) { return s.line == line.line || s.line == 0; });
+      if (!done) lines.push_back(line_of(c, reply::not_executed));
+    } else if (!operates(c.what)) {
+      auto seen = look_up(d, c, r.author, names, voice_for(d, r.mail.japanese));
+      lines.insert(lines.end(), seen.begin(), seen.end());
+    } else {
+      const bool journaled = std::any_of(r.steps.begin(), r.steps.end(),
+                                         [&](const armed& s) { return s.source == line.source; });
+      if (!journaled) lines.push_back(line_of(c, reply::not_executed));
+    }
+  }
+  for (fault f : again.faults) {
+    f.line = line.line;
+    f.source = line.source;
+    lines.push_back(not_understood(f));
+  }
+}
+
+mail::net::task<void> resume_one(desk& d, const request& r) {
+  const turns::hold mine = co_await d.points.take();
+  if (!d.kept.open.contains(r.mail.id)) co_return;
+  const point_names names(d.host.catalogue());
+  edits changes;
+  std::vector<line_result> lines;
+  for (const armed& step : r.steps) {
+    line_result known = co_await find_out(d, step, names, changes);
+    lines.push_back(std::move(known));
+  }
+  for (const written_line& line : r.lines) tell_undone(d, r, line, names, lines);
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const line_result& a, const line_result& b) { return a.line < b.line; });
+  const fate end = co_await conclude(d, r, std::move(lines), {}, std::move(changes));
+  (void)end;  // what is owed goes with the next commit
+}
+
+}  // namespace
+
+mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
+  const screened m = screen(d, s, slack);
+  if (m.is == verdict_on_mail::drop) co_return co_await leave_unanswered(d, m);
+  if (!d.kept.out.has_room(1, room_for_answer)) co_return fate::later;
+  if (m.is == verdict_on_mail::old) co_return co_await tell_old(d, m);
+  co_return co_await carry_out_mail(d, m);
+}
+
+mail::net::task<void> resume(desk& d) {
+  std::vector<request> left;
+  for (const auto& [id, r] : d.kept.open) left.push_back(r);
+  for (const request& r : left) co_await resume_one(d, r);
+}
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,373 @@
+#include "lines.h"
+
+#include "facts.h"
+#include "grammar/value.h"
+
+#include <watchpost/cpp/values.hpp>
+
+#include <algorithm>
+
+namespace watchpost::mail_command {
+namespace {
+
+reply refusal_of(const decision& d) {
+  switch (d.why) {
+    case refusal_kind::only_read: return reply::read_only;
+    case refusal_kind::proof: return reply::more_proof;
+    case refusal_kind::credentials: return reply::wrong_credentials;
+    default: return reply::not_allowed;
+  }
+}
+
+line_result with_text(line_result r, std::string text) {
+  r.text = std::move(text);
+  return r;
+}
+
+line_result forbidden(const command& c, const point::info& at, const decision& how) {
+  return with_text(line_of(c, refusal_of(how), at), how.text);
+}
+
+line_result without_former_value(const command& c, const point::info& at) {
+  return with_text(line_of(c, reply::no_host, at), "the point has no value now");
+}
+
+// On whose say-so a command is looked at: the author of this mail, or of an earlier one with approvals.
+struct say_so {
+  const assessment& author;
+  std::span<const approval> approvals;
+  std::string id;  // of the mail that the command stood in
+  std::string message_id;
+  std::int64_t written_ms = 0;
+};
+
+class clerk {
+ public:
+  clerk(desk& d, const correspondence& mail, const assessment& author, const point_names& names)
+      : d_(d), mail_(mail), author_(author), names_(names), now_(d.host.wall_ms()) {}
+
+  void take(const command& c);
+  void take(const fault& f);
+  decided end();
+
+ private:
+  void operate(const command& c, const say_so& by, std::span<const std::size_t> points);
+  void operate_one(const command& c, const say_so& by, const point::info& at);
+  std::optional<armed> arm(const command& c, const say_so& by, const point::info& at);
+  std::optional<point::value> value_for(const command& c, const point::info& at, reply& why);
+  bool times_for(const command& c, const say_so& by, armed& step);
+  bool returning(const command& c, const point::info& at, const armed& step);
+  void wait(const command& c, const point::info& at, const decision& how);
+  void confirm(const command& c);
+  void acknowledge(const command& c);
+  void acknowledge_by_code(const command& c);
+  bool may_guess(const command& c);
+  void tell(line_result r) { out_.slots.push_back({slot::kind::told, std::move(r), {}, 0, {}}); }
+  void add(armed step) {
+    out_.slots.push_back({slot::kind::step, {}, {}, out_.steps.size(), {}});
+    out_.steps.push_back(std::move(step));
+  }
+  desk& d_;
+  const correspondence& mail_;
+  const assessment& author_;
+  const point_names& names_;
+  std::int64_t now_;
+  std::string code_;  // of out_.pending
+  decided out_;
+};
+
+void clerk::take(const fault& f) { tell(not_understood(f)); }
+
+void clerk::take(const command& c) {
+  if (c.what == verb::confirm) return confirm(c);
+  if (c.what == verb::ack) return c.code.empty() ? acknowledge(c) : acknowledge_by_code(c);
+  if (!operates(c.what)) {
+    out_.slots.push_back({slot::kind::look, {}, c, 0, {}});
+    return;
+  }
+  const auto named = names_.find(c.points);
+  for (const auto& [p, m] : named.unmatched) tell(not_found(c, p, m));
+  operate(c, {author_, {}, mail_.id, mail_.message_id, mail_.written_ms}, named.points);
+}
+
+void clerk::operate(const command& c, const say_so& by, std::span<const std::size_t> points) {
+  for (const std::size_t i : points) operate_one(c, by, names_.catalogue()[i]);
+}
+
+void clerk::operate_one(const command& c, const say_so& by, const point::info& at) {
+  const decision how = may(d_.how.access, by.author, by.approvals, deed::operate, at);
+  if (how.kind == permit::refused) return tell(forbidden(c, at, how));
+  if (how.kind != permit::allowed && !c.dry_run) return wait(c, at, how);
+  if (out_.steps.size() >= most_steps) return tell(line_of(c, reply::too_much, at));
+  auto step = arm(c, by, at);
+  if (!step) return;
+  step->origin = {"mail", how.principal, how.reached.words(), by.message_id, how.second};
+  step->confirmed = how.confirmed;
+  if (c.dry_run) {
+    slot s;
+    s.is = slot::kind::rehearse;
+    s.trial = std::move(*step);
+    out_.slots.push_back(std::move(s));
+    return;
+  }
+  if (!returning(c, at, *step)) return;
+  add(std::move(*step));
+}
+
+// Without an origin. Nothing: told why not.
+std::optional<armed> clerk::arm(const command& c, const say_so& by, const point::info& at) {
+  reply why = reply::wrong_kind;
+  const auto to = value_for(c, at, why);
+  if (!to) {
+    line_result r = why == reply::wrong_kind ? line_of(c, why, at) : without_former_value(c, at);
+    r.word = c.value;
+    tell(std::move(r));
+    return std::nullopt;
+  }
+  armed step;
+  step.line = c.line;
+  step.source = c.source;
+  step.point = at.id;
+  step.value = *to;
+  step.key = by.id + '/' + std::to_string(c.line) + '/' + at.id;
+  step.not_after_ms = now_ + d_.how.what.freshness.count();
+  if (!times_for(c, by, step)) {
+    tell(line_of(c, reply::too_late, at));
+    return std::nullopt;
+  }
+  return step;
+}
+
+std::optional<point::value> clerk::value_for(const command& c, const point::info& at, reply& why) {
+  if (c.what == verb::set) return read_value(at, c.value);
+  if (at.kind != point::kind::digital) return std::nullopt;
+  if (c.what == verb::on || c.what == verb::pulse) return point::value(true);
+  if (c.what == verb::off) return point::value(false);
+  why = reply::no_host;
+  const auto now = d_.host.read(at.id);
+  const bool* is = now && now->quality == point::quality::good ? std::get_if<bool>(&now->value) : nullptr;
+  if (is == nullptr) return std::nullopt;
+  return point::value(!*is);
+}
+
+bool clerk::times_for(const command& c, const say_so& by, armed& step) {
+  if (c.lasting) step.back_ms = c.lasting->count();
+  if (c.what == verb::pulse && !c.lasting) step.back_ms = d_.how.what.pulse.count();
+  if (c.until) {
+    const auto at = resolve(*c.until, by.written_ms, d_.zone);
+    if (!at || *at <= now_) return false;
+    step.back_at_ms = *at;
+    step.not_after_ms = std::min(step.not_after_ms, *at);
+  }
+  if (c.before) {
+    const auto at = resolve(*c.before, by.written_ms, d_.zone);
+    if (!at || *at <= now_) return false;
+    step.not_after_ms = std::min(step.not_after_ms, *at);
+  }
+  return true;
+}
+
+// Where it is to return, to what: what an older return would bring, so that two of them do not end half way.
+bool clerk::returning(const command& c, const point::info& at, const armed& step) {
+  if (step.back_ms == 0 && step.back_at_ms == 0) return true;
+  revert r;
+  r.point = at.id;
+  if (c.what == verb::pulse) {
+    r.back = false;
+  } else if (const revert* older = d_.kept.returning.of(at.id)) {
+    r.back = older->back;
+  } else if (const auto now = d_.host.read(at.id); now && now->quality != point::quality::bad) {
+    r.back = now->value;
+  }
+  if (r.back.index() == 0) {
+    tell(without_former_value(c, at));
+    return false;
+  }
+  r.due_ms = step.back_at_ms != 0 ? step.back_at_ms : now_ + step.back_ms;
+  r.confirmed = step.confirmed;
+  r.origin = step.origin;
+  r.to = mail_.to;
+  r.japanese = mail_.japanese;
+  r.charset = mail_.charset;
+  out_.returning.emplace_back(step.key, std::move(r));
+  return true;
+}
+
+void clerk::wait(const command& c, const point::info& at, const decision& how) {
+  if (!out_.pending) {
+    auto made = mint({.purpose = "confirm", .addressee = author_.from, .about = mail_.id},
+                     now_ + d_.how.what.confirm_expires.count());
+    if (made.code.empty()) return tell(with_text(line_of(c, reply::no_host, at), "no randomness for a code"));
+    code_ = std::move(made.code);
+    out_.pending = waiting{std::move(made.kept), author_, {}, mail_.written_ms, {}, {}};
+  }
+  line_result r =
+      line_of(c, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, at);
+  r.mailed_code = code_;
+  r.expires_ms = out_.pending->code.until_ms;
+  tell(std::move(r));
+  out_.pending->lines.push_back({c.line, c.source});
+  out_.pending->points.push_back(at.id);
+}
+
+// Wrong codes are counted per sender.
+bool clerk::may_guess(const command& c) {
+  if (d_.kept.tries.may_try("code:" + author_.from, now_)) return true;
+  tell(line_of(c, reply::wrong_code));
+  return false;
+}
+
+void clerk::confirm(const command& c) {
+  if (!may_guess(c)) return;
+  const std::string* found_id = d_.kept.waiting.find(c.code, now_);
+  if (found_id == nullptr) {
+    d_.kept.tries.failed("code:" + author_.from, now_);
+    return tell(line_of(c, reply::wrong_code));
+  }
+  const std::string id = *found_id;
+  waiting w = d_.kept.waiting.at(id);
+  append(out_.changes, d_.kept.waiting.forget(id));
+  w.approvals.push_back({author_, redeems(w.code, "confirm", c.code, author_.from, now_)});
+  waiting left{w.code, w.author, w.approvals, w.written_ms, {}, {}};
+  for (std::size_t i = 0; i < w.lines.size(); ++i) {
+    const std::vector<std::string> text{w.lines[i].source};
+    const parsed again = parse({}, text, {});
+    const auto& all = names_.catalogue();
+    const auto at =
+        std::find_if(all.begin(), all.end(), [&](const point::info& p) { return p.id == w.points[i]; });
+    if (again.commands.size() != 1 || at == all.end()) {
+      line_result r = line_of(c, reply::no_point);
+      r.word = w.points[i];
+      tell(std::move(r));
+      continue;
+    }
+    command what = again.commands.front();
+    what.line = w.lines[i].line;
+    what.source = w.lines[i].source;
+    const decision how = may(d_.how.access, w.author, w.approvals, deed::operate, *at);
+    if (how.kind == permit::needs_confirmation || how.kind == permit::needs_second_person) {
+      line_result r =
+          line_of(what, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, *at);
+      r.expires_ms = w.code.until_ms;
+      tell(std::move(r));
+      left.lines.push_back(w.lines[i]);
+      left.points.push_back(w.points[i]);
+      continue;
+    }
+    operate_one(what, {w.author, w.approvals, id, mail_.message_id, w.written_ms}, *at);
+  }
+  if (!left.lines.empty()) append(out_.changes, d_.kept.waiting.add(id, std::move(left)));
+}
+
+void clerk::acknowledge_by_code(const command& c) {
+  if (!may_guess(c)) return;
+  const auto alarm = d_.kept.alarmed.find(c.code, author_.from, now_);
+  if (!alarm) {
+    d_.kept.tries.failed("code:" + author_.from, now_);
+    return tell(line_of(c, reply::wrong_code));
+  }
+  armed step;
+  step.what = alarm->of_monitor ? armed::act::acknowledge_monitor : armed::act::acknowledge;
+  step.line = c.line;
+  step.source = c.source;
+  step.point = alarm->source;
+  step.occurrence = values::parse_int(alarm->occurrence).value_or(0);
+  step.origin = {"mail", author_.from, "address code", mail_.message_id, ""};
+  add(std::move(step));
+}
+
+void clerk::acknowledge(const command& c) {
+  const auto named = names_.find(c.points);
+  for (const auto& [p, m] : named.unmatched) tell(not_found(c, p, m));
+  bool any = !named.unmatched.empty();
+  for (const std::size_t i : named.points) {
+    const point::info& at = names_.catalogue()[i];
+    const auto now = d_.host.read(at.id);
+    const bool active = now && now->alarm == point::alarm::active;
+    if (!active && c.points.empty()) continue;
+    const decision how = may(d_.how.access, author_, {}, deed::operate, at);
+    if (how.kind == permit::refused && c.points.empty()) continue;
+    any = true;
+    if (how.kind == permit::refused) {
+      tell(forbidden(c, at, how));
+    } else if (!active) {
+      tell(line_of(c, reply::no_alarm, at));
+    } else {
+      armed step;
+      step.what = armed::act::acknowledge;
+      step.line = c.line;
+      step.source = c.source;
+      step.point = at.id;
+      step.occurrence = now->occurrence;
+      step.origin = {"mail", how.principal, how.reached.words(), mail_.message_id, ""};
+      add(std::move(step));
+    }
+  }
+  if (!any) tell(line_of(c, reply::no_alarm));
+}
+
+decided clerk::end() {
+  const auto place = [&](const slot& s) {
+    switch (s.is) {
+      case slot::kind::told: return s.said.line;
+      case slot::kind::look: return s.ask.line;
+      case slot::kind::rehearse: return s.trial.line;
+      case slot::kind::step: break;
+    }
+    return out_.steps[s.step].line;
+  };
+  std::stable_sort(out_.slots.begin(), out_.slots.end(),
+                   [&](const slot& a, const slot& b) { return place(a) < place(b); });
+  return std::move(out_);
+}
+
+}  // namespace
+
+decided decide(desk& d, const parsed& text, const correspondence& mail, const assessment& author,
+               const point_names& names) {
+  clerk one(d, mail, author, names);
+  for (const command& c : text.commands) one.take(c);
+  for (const fault& f : text.faults) one.take(f);
+  return one.end();
+}
+
+std::vector<line_result> look_up(desk& d, const command& c, const assessment& author,
+                                 const point_names& names, const voice& v) {
+  std::vector<line_result> out;
+  const auto inform = [&](std::string block) {
+    out.push_back(line_of(c, reply::information));
+    out.back().block = std::move(block);
+  };
+  if (c.what == verb::help) return inform(help_text(v)), out;
+  const auto named = names.find(c.points);
+  for (const auto& [p, m] : named.unmatched) out.push_back(not_found(c, p, m));
+  std::vector<listed_point> listed;
+  status_facts status;
+  for (const std::size_t i : named.points) {
+    const point::info& at = names.catalogue()[i];
+    const decision how = may(d.how.access, author, {}, deed::read, at);
+    const bool by_name = c.points.size() == 1 && !c.points.front().glob;
+    if (how.kind != permit::allowed) {
+      if (by_name) out.push_back(forbidden(c, at, how));
+      continue;
+    }
+    const auto now = d.host.read(at.id);
+    if (c.what == verb::list) {
+      const decision more = may(d.how.access, author, {}, deed::operate, at);
+      listed.push_back({at, at.operable && more.kind != permit::refused});
+    } else if (c.what == verb::status && c.points.empty()) {
+      if (now && now->alarm != point::alarm::normal) status.alarms.emplace_back(at, *now);
+    } else {
+      out.push_back(has_value(c, at, now.value_or(point::sample{})));
+    }
+  }
+  if (c.what == verb::list) inform(list_text(listed, v));
+  if (c.what == verb::status && c.points.empty()) {
+    status.facts = facts_of(d, v);
+    inform(status_text(status, v));
+  }
+  if (out.empty()) out.push_back(line_of(c, reply::no_point));
+  return out;
+}
+
+}  // namespace watchpost::mail_command

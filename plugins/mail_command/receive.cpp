@@ -1,0 +1,170 @@
+#include "receive.h"
+
+#include "../mail/error_of.h"
+#include "../mail/imap/mailbox.h"
+#include "../mail/message/header.h"
+#include "../mail/pop3/mailbox.h"
+#include "handle.h"
+
+#include <set>
+
+namespace watchpost::mail_command {
+namespace {
+
+// What the mailbox is asked for, message by message.
+class reader {
+ public:
+  reader(desk& d, std::chrono::milliseconds window) : d_(d), window_(window) {}
+
+  mail::interest judge(const mail::sighting& s) {
+    if (removing_) return mail::interest::ours;
+    if (asked_.erase(s.id) != 0) return mail::interest::ours;
+    const std::string message_id = message_id_of(s.header);
+    if (!message_id.empty() && d_.kept.seen.has(mail_id(message_id, {}))) {
+      if (d_.how.what.after == after_reading::keep) return mail::interest::none;
+      known_.insert(s.id);
+      return mail::interest::ours;
+    }
+    // What was there before us is no command, and not ours to remove.
+    if (d_.kept.fresh && !is_fresh(s.header, s.arrived, d_.host.wall_ms(), window_)) {
+      ++d_.live.counts.left;
+      return mail::interest::none;
+    }
+    if (left_ == 0) {
+      more_ = true;
+      return mail::interest::ours;
+    }
+    --left_;
+    asked_.insert(s.id);
+    return mail::interest::body;
+  }
+
+  void begin() {
+    left_ = mail::max_bodies;
+    more_ = removing_ = false;
+    asked_.clear();
+    known_.clear();
+  }
+  void remove() { removing_ = true; }
+  bool more() const { return more_; }                                      // than one look reads
+  bool known(const std::string& id) const { return known_.contains(id); }  // handled before
+
+ private:
+  desk& d_;
+  std::chrono::milliseconds window_;
+  std::size_t left_ = 0;
+  bool more_ = false, removing_ = false;
+  std::set<std::string> asked_, known_;
+};
+
+std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what) {
+  return what.account == account_type::imap ? mail::imap::make_mailbox(net, what.retrieval)
+                                            : mail::pop3::make_mailbox(net, what.retrieval);
+}
+
+mail::net::task<std::optional<mail::failure>> put_away(mail::mailbox& box, desk& d,
+                                                       std::vector<std::string> ids, received& out) {
+  const after_reading after = d.how.what.after;
+  if (ids.empty() || after == after_reading::keep) {
+    co_await box.leave();
+    co_return std::nullopt;
+  }
+  mail::result<std::uint32_t> gone = 0U;
+  if (after == after_reading::move)
+    gone = co_await box.move(std::move(ids), d.how.what.folder);
+  else
+    gone = co_await box.remove(std::move(ids));
+  if (gone) out.removed += *gone;
+  co_return mail::error_of(gone);
+}
+
+class round {
+ public:
+  round(mail::net::network& net, desk& d, const reading_round& when, received& out)
+      : net_(net),
+        d_(d),
+        when_(when),
+        out_(out),
+        box_(make_mailbox(net, d.how.what)),
+        reader_(d, d.how.what.freshness + when.slack) {}
+
+  // True: there is more to be read.
+  mail::net::task<bool> once() {
+    reader_.begin();
+    const mail::matcher ask = [this](const mail::sighting& s) { return reader_.judge(s); };
+    const mail::position since = d_.kept.fresh ? mail::position_unknown : d_.kept.position;
+    mail::result<mail::view> seen =
+        co_await box_->look(since, ask, when_.deadline, when_.cancel, out_.report);
+    if (!seen) co_return fail(seen.error());
+    std::vector<std::string> over;
+    bool all = true;
+    for (const mail::sighting& s : seen->matches) {
+      const bool read = !s.body.empty();
+      if (!read && !reader_.known(s.id)) continue;
+      if (read) {
+        if (when_.cancel.raised()) {
+          all = false;
+          break;
+        }
+        const fate end = co_await handle(d_, s, when_.slack);
+        ++out_.handled;
+        ++d_.live.receiving.mails;
+        if (end == fate::later) {
+          all = false;
+          continue;
+        }
+      }
+      over.push_back(s.id);
+    }
+    // What is to go is to be known to be durable.
+    const mishap behind = co_await d_.kept.commit(d_.host, {});
+    if (behind) over.clear();
+    reader_.remove();
+    const auto failed = co_await put_away(*box_, d_, std::move(over), out_);
+    if (failed) co_return fail(*failed);
+    const mishap unsaved = co_await d_.kept.commit(d_.host, d_.kept.reached(seen->next));
+    co_return all && !unsaved && !behind && reader_.more() && !when_.cancel.raised() &&
+        net_.time().now() < when_.deadline;
+  }
+
+  mail::net::task<void> leave() { co_await box_->leave(); }
+
+ private:
+  bool fail(mail::failure f) {
+    out_.failed = std::move(f);
+    return false;
+  }
+
+  mail::net::network& net_;
+  desk& d_;
+  const reading_round& when_;
+  received& out_;
+  std::unique_ptr<mail::mailbox> box_;
+  reader reader_;
+};
+
+void show(live_state& live, mail::stage ended) {
+  if (ended == mail::stage::sign_in)
+    live.is(doing::reading);
+  else if (ended == mail::stage::connect || ended == mail::stage::tls)
+    live.is(doing::signing_in);
+}
+
+}  // namespace
+
+mail::net::task<received> receive(mail::net::network& net, desk& d, reading_round when) {
+  received out;
+  live_state& live = d.live;
+  live.is(doing::connecting);
+  out.report.observer = [&live](const mail::session_report&, mail::stage ended, std::chrono::microseconds) {
+    show(live, ended);
+  };
+  round all(net, d, when, out);
+  for (bool more = true; more;) more = co_await all.once();
+  co_await all.leave();
+  out.report.observer = {};
+  live.is(doing::idle);
+  co_return out;
+}
+
+}  // namespace watchpost::mail_command

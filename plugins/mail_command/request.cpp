@@ -1,0 +1,154 @@
+#include "request.h"
+
+#include "../mail/message/ascii.h"
+#include "state_json.h"
+
+#include <boost/json/serialize.hpp>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+
+namespace watchpost::mail_command {
+namespace {
+
+namespace json = boost::json;
+
+json::object to_object(const assessment& a) {
+  json::array claims;
+  for (const claim& c : a.claims)
+    claims.push_back({{"user", c.user}, {"name", c.name}, {"proofs", c.reached.words()}});
+  return {{"from", a.from}, {"stranger", a.stranger}, {"wrong", a.wrong_credentials}, {"claims", claims}};
+}
+
+assessment assessment_of(const json::object& o) {
+  assessment a;
+  a.from = text_of(o, "from");
+  a.stranger = flag_of(o, "stranger") || a.from.empty();
+  a.wrong_credentials = flag_of(o, "wrong");
+  for (const auto& each : array_of(o, "claims")) {
+    if (!each.is_object()) continue;
+    claim c;
+    c.user = flag_of(each.get_object(), "user");
+    c.name = text_of(each.get_object(), "name");
+    std::string words = text_of(each.get_object(), "proofs");
+    std::replace(words.begin(), words.end(), ' ', '+');
+    if (const auto reached = read_proofs(words)) c.reached = *reached;
+    a.claims.push_back(std::move(c));
+  }
+  return a;
+}
+
+json::object to_object(const armed& s) {
+  return {{"act", static_cast<std::int64_t>(s.what)},
+          {"line", static_cast<std::int64_t>(s.line)},
+          {"source", s.source},
+          {"point", s.point},
+          {"value", to_json(s.value)},
+          {"key", s.key},
+          {"not_after", s.not_after_ms},
+          {"confirmed", s.confirmed},
+          {"principal", s.origin.principal},
+          {"assurance", s.origin.assurance},
+          {"message_id", s.origin.message_id},
+          {"second", s.origin.second},
+          {"back", s.back_ms},
+          {"back_at", s.back_at_ms},
+          {"occurrence", s.occurrence}};
+}
+
+armed armed_of(const json::object& o) {
+  armed s;
+  const auto act = number_of(o, "act");
+  if (act == 1) s.what = armed::act::acknowledge;
+  if (act == 2) s.what = armed::act::acknowledge_monitor;
+  s.line = static_cast<std::size_t>(number_of(o, "line"));
+  s.source = text_of(o, "source");
+  s.point = text_of(o, "point");
+  if (const auto* v = o.if_contains("value")) s.value = value_of(*v);
+  s.key = text_of(o, "key");
+  s.not_after_ms = number_of(o, "not_after");
+  s.confirmed = flag_of(o, "confirmed");
+  s.origin = {"mail", text_of(o, "principal"), text_of(o, "assurance"), text_of(o, "message_id"),
+              text_of(o, "second")};
+  s.back_ms = number_of(o, "back");
+  s.back_at_ms = number_of(o, "back_at");
+  s.occurrence = number_of(o, "occurrence");
+  return s;
+}
+
+json::array to_array(const std::vector<std::string>& texts) {
+  json::array all;
+  for (const auto& t : texts) all.push_back(json::string(t));
+  return all;
+}
+
+}  // namespace
+
+std::string mail_id(std::string_view message_id, std::string_view message) {
+  const std::string_view what = message_id.empty() ? message : message_id;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
+  unsigned size = 0;
+  std::string out;
+  if (EVP_Digest(what.data(), what.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) return out;
+  for (std::size_t i = 0; i < 16; ++i) {
+    out += "0123456789abcdef"[hash[i] >> 4];
+    out += "0123456789abcdef"[hash[i] & 15];
+  }
+  return out;
+}
+
+std::string to_text(const assessment& a) { return json::serialize(to_object(a)); }
+
+assessment read_assessment(std::string_view text) {
+  const auto o = read_object(text);
+  return o ? assessment_of(*o) : assessment{};
+}
+
+std::string to_text(const request& r) {
+  json::array lines, steps;
+  for (const auto& l : r.lines)
+    lines.push_back({{"line", static_cast<std::int64_t>(l.line)}, {"source", l.source}});
+  for (const auto& s : r.steps) steps.push_back(to_object(s));
+  return json::serialize(json::object{{"id", r.mail.id},
+                                      {"to", r.mail.to},
+                                      {"subject", r.mail.subject},
+                                      {"message_id", r.mail.message_id},
+                                      {"references", to_array(r.mail.references)},
+                                      {"charset", r.mail.charset},
+                                      {"japanese", r.mail.japanese},
+                                      {"written", r.mail.written_ms},
+                                      {"author", to_object(r.author)},
+                                      {"accepted", r.accepted_ms},
+                                      {"lines", lines},
+                                      {"steps", steps}});
+}
+
+std::optional<request> read_request(std::string_view text) {
+  const auto o = read_object(text);
+  if (!o) return std::nullopt;
+  request r;
+  r.mail = {.id = text_of(*o, "id"),
+            .to = text_of(*o, "to"),
+            .subject = text_of(*o, "subject"),
+            .message_id = text_of(*o, "message_id"),
+            .references = {},
+            .charset = text_of(*o, "charset"),
+            .japanese = flag_of(*o, "japanese"),
+            .written_ms = number_of(*o, "written")};
+  for (const auto& each : array_of(*o, "references"))
+    if (each.is_string()) r.mail.references.emplace_back(each.get_string());
+  if (const auto* a = o->if_contains("author"); a != nullptr && a->is_object())
+    r.author = assessment_of(a->get_object());
+  r.accepted_ms = number_of(*o, "accepted");
+  for (const auto& each : array_of(*o, "lines"))
+    if (each.is_object())
+      r.lines.push_back({static_cast<std::size_t>(number_of(each.get_object(), "line")),
+                         text_of(each.get_object(), "source")});
+  for (const auto& each : array_of(*o, "steps"))
+    if (each.is_object()) r.steps.push_back(armed_of(each.get_object()));
+  if (r.mail.id.empty() || r.mail.to.empty()) return std::nullopt;
+  return r;
+}
+
+}  // namespace watchpost::mail_command

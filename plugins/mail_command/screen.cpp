@@ -1,0 +1,165 @@
+#include "screen.h"
+
+#include "../mail/message/header.h"
+#include "../mail/message/text_of_mail.h"
+#include "filter/filter.h"
+#include "identity/sender.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace watchpost::mail_command {
+namespace {
+
+constexpr std::size_t most_references = 20;
+
+bool is_msg_id(std::string_view id) {
+  return !id.empty() && id.size() <= 250 && std::all_of(id.begin(), id.end(), [](char c) {
+    return c > ' ' && c < 0x7F && c != '<' && c != '>';
+  });
+}
+
+std::vector<std::string> references_of(std::string_view header) {
+  std::vector<std::string> all;
+  const auto body = mail::message::field(header, "References");
+  std::string_view rest = body ? std::string_view(*body) : std::string_view();
+  for (auto open = rest.find('<'); open != rest.npos; open = rest.find('<')) {
+    rest.remove_prefix(open + 1);
+    const auto close = rest.find('>');
+    if (close == rest.npos) break;
+    if (is_msg_id(rest.substr(0, close))) all.emplace_back(rest.substr(0, close));
+    rest.remove_prefix(close + 1);
+  }
+  if (all.size() > most_references)
+    all.erase(all.begin() + 1, all.end() - static_cast<std::ptrdiff_t>(most_references - 1));
+  return all;
+}
+
+void count(work_counts& t, passage what) {
+  switch (what) {
+    case passage::too_big:
+    case passage::unaddressed: ++t.unread; break;
+    default: ++t.machines;
+  }
+}
+
+// An alarm mail is acknowledged by whom it was sent to, also where no rule is about him.
+bool answers_alarm(const desk& d, const parsed& text, std::string_view from, std::int64_t now) {
+  return std::any_of(text.commands.begin(), text.commands.end(), [&](const command& c) {
+    return c.what == verb::ack && !c.code.empty() && d.kept.alarmed.find(c.code, from, now).has_value();
+  });
+}
+
+}  // namespace
+
+std::string message_id_of(std::string_view header) {
+  const auto body = mail::message::field(header, "Message-ID");
+  if (!body) return {};
+  std::string_view id = *body;
+  if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
+  return is_msg_id(id) ? std::string(id) : std::string();
+}
+
+bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_seconds, std::int64_t now_ms,
+              std::chrono::milliseconds window) {
+  const auto near = [&](std::int64_t seconds) {
+    return seconds < now_ms / 1000 + window.count() / 1000 && seconds > now_ms / 1000 - window.count() / 1000;
+  };
+  const auto date = mail::message::field(header, "Date");
+  const auto written = date ? mail::message::parse_date(*date) : std::nullopt;
+  if (!written || !near(*written)) return false;
+  if (!arrived_seconds) arrived_seconds = mail::message::received_at(header);
+  return !arrived_seconds || near(*arrived_seconds);
+}
+
+screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
+  screened out;
+  work_counts& counts = d.live.counts;
+  const plan& how = d.how.what;
+  const std::int64_t now = d.host.wall_ms();
+  const std::string_view header = mail::message::header_block(s.body);
+  out.mail.message_id = message_id_of(header);
+  out.mail.id = mail_id(out.mail.message_id, s.body);
+
+  const std::uint64_t size = s.cut ? how.retrieval.whole_body + 1 : s.body.size();
+  const filtered sifted = sift(header, size, {{how.address}, how.retrieval.whole_body});
+  if (sifted.is != passage::person) {
+    count(counts, sifted.is);
+    out.why = std::string(name(sifted.is)) + (sifted.why.empty() ? "" : ": " + sifted.why);
+    return out;
+  }
+  if (d.kept.seen.has(out.mail.id)) {
+    ++counts.replayed;
+    out.why = "replayed";
+    return out;
+  }
+  const sender who = read_sender(header);
+  if (!who.fault.empty()) {
+    ++counts.strangers;
+    out.why = "stranger: " + who.fault;
+    return out;
+  }
+
+  const signature sig = verify_signature(s.body, d.how.access, who.address, now);
+  const bool signed_well = sig.state == signature_state::good;
+  const std::string_view obeyed = signed_well ? std::string_view(sig.content) : std::string_view(s.body);
+  auto text =
+      mail::message::read_text(obeyed, {.message = how.retrieval.whole_body, .lines = how.max_lines + 1});
+  if (!text) {
+    ++counts.unread;
+    out.why = "not a mail that can be read";
+    return out;
+  }
+  const std::string subject = text->subject;
+  out.text = parse(signed_well ? std::string_view() : std::string_view(subject), text->lines,
+                   {how.subject_commands, how.end_marker, how.max_lines, how.max_commands});
+  out.remarks = std::move(text->remarks);
+
+  const credentials& given = out.text.who;
+  out.author = assess(d.how.access,
+                      {.header = header,
+                       .from = who.address,
+                       .signed_by = &sig,
+                       .user = given.user,
+                       .password = given.password.reveal(),
+                       .code = given.code,
+                       .now_ms = now,
+                       .window_ms = (how.freshness + slack).count(),
+                       .used = [&d](std::string_view key) { return d.kept.once.has(key); }},
+                      d.kept.tries);
+  if (out.author.stranger) {
+    if (!answers_alarm(d, out.text, who.address, now)) {
+      ++counts.strangers;
+      out.why = "stranger";
+      return out;
+    }
+    out.author = {};
+    out.author.stranger = false;
+    out.author.from = who.address;
+  }
+  if (!out.author.subject_counts)
+    std::erase_if(out.text.commands, [](const command& c) { return c.line == 0; });
+  if (!d.kept.answered.may(who.address, now)) {
+    ++counts.capped;
+    out.why = "more mail than is answered in an hour";
+    return out;
+  }
+
+  out.mail.to = who.address;
+  out.mail.subject = mail::message::one_line(subject);
+  out.mail.references = references_of(header);
+  out.mail.charset = text->charset;
+  out.mail.japanese = how.language == answer_language::automatic ? out.text.in == language::japanese
+                                                                 : how.language == answer_language::japanese;
+  const auto date = mail::message::field(header, "Date");
+  out.mail.written_ms = (date ? mail::message::parse_date(*date) : std::nullopt).value_or(now / 1000) * 1000;
+  out.is = verdict_on_mail::take;
+  if (!is_fresh(header, s.arrived, now, how.freshness + slack)) {
+    ++counts.stale;
+    out.is = verdict_on_mail::old;
+    out.why = "not fresh";
+  }
+  return out;
+}
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,42 @@
+// Whether a mail is to be carried out at all. The order: size, automatic mail and whom it is addressed to;
+// what was handled before; the text; who wrote it, and by what proof; how often; freshness.
+#pragma once
+
+#include "../mail/mailbox.h"
+#include "desk.h"
+#include "grammar/parse.h"
+#include "request.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+enum class verdict_on_mail : std::uint8_t {
+  take,
+  drop,  // in silence; `why` is for the audit log
+  old,   // by a known writer, but not fresh
+};
+
+struct screened {
+  verdict_on_mail is = verdict_on_mail::drop;
+  std::string why;  // "stranger", "replayed", ...
+  correspondence mail;
+  assessment author;
+  parsed text;
+  std::vector<std::string> remarks;  // of the reader
+};
+
+// Counts what it drops. `slack`: by how much mail may be older than it had to be, as nobody looked.
+screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slack);
+
+// The Message-ID without <>; empty: none.
+std::string message_id_of(std::string_view header);
+
+// Whether Date and arrival, as far as they are known, are within `window` of now; mail without a Date is not
+// fresh.
+bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_seconds, std::int64_t now_ms,
+              std::chrono::milliseconds window);
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,82 @@
+#include "waiting.h"
+
+#include "state_json.h"
+
+#include <boost/json/serialize.hpp>
+
+namespace watchpost::mail_command {
+
+namespace json = boost::json;
+
+std::string to_text(const waiting& w) {
+  json::array lines;
+  for (std::size_t i = 0; i < w.lines.size(); ++i)
+    lines.push_back({{"line", static_cast<std::int64_t>(w.lines[i].line)},
+                     {"source", w.lines[i].source},
+                     {"point", w.points[i]}});
+  json::array approvals;
+  for (const approval& a : w.approvals)
+    approvals.push_back({{"by", to_text(a.by)}, {"own_code", a.own_code}});
+  return json::serialize(json::object{{"code", w.code.to_text()},
+                                      {"author", to_text(w.author)},
+                                      {"approvals", approvals},
+                                      {"written", w.written_ms},
+                                      {"lines", lines}});
+}
+
+std::optional<waiting> read_waiting(std::string_view text) {
+  const auto o = read_object(text);
+  if (!o) return std::nullopt;
+  const auto code = mailed_code::read(text_of(*o, "code"));
+  if (!code) return std::nullopt;
+  waiting w{*code, read_assessment(text_of(*o, "author")), {}, number_of(*o, "written"), {}, {}};
+  for (const auto& each : array_of(*o, "approvals"))
+    if (each.is_object())
+      w.approvals.push_back(
+          {read_assessment(text_of(each.get_object(), "by")), flag_of(each.get_object(), "own_code")});
+  for (const auto& each : array_of(*o, "lines")) {
+    if (!each.is_object()) continue;
+    const auto& line = each.get_object();
+    w.lines.push_back({static_cast<std::size_t>(number_of(line, "line")), text_of(line, "source")});
+    w.points.push_back(text_of(line, "point"));
+  }
+  return w;
+}
+
+bool waiting_room::take(std::string_view key, std::string_view value) {
+  auto w = read_waiting(value);
+  if (!w) return false;
+  all_.emplace(key.substr(prefix.size()), std::move(*w));
+  return true;
+}
+
+edits waiting_room::add(const std::string& id, waiting w) {
+  edits changes;
+  while (all_.size() >= most) append(changes, forget(std::string(all_.begin()->first)));
+  changes.push_back({std::string(prefix) + id, to_text(w)});
+  all_.insert_or_assign(id, std::move(w));
+  return changes;
+}
+
+edits waiting_room::forget(const std::string& id) {
+  if (all_.erase(id) == 0) return {};
+  return {{std::string(prefix) + id, std::nullopt}};
+}
+
+edits waiting_room::prune(std::int64_t now_ms) {
+  edits changes;
+  std::erase_if(all_, [&](const auto& entry) {
+    const bool over = entry.second.code.until_ms < now_ms;
+    if (over) changes.push_back({std::string(prefix) + entry.first, std::nullopt});
+    return over;
+  });
+  return changes;
+}
+
+const std::string* waiting_room::find(std::string_view code, std::int64_t now_ms) const {
+  for (const auto& [id, w] : all_)
+    if (names(w.code, "confirm", code, now_ms)) return &id;
+  return nullptr;
+}
+
+}  // namespace watchpost::mail_command
