@@ -21,6 +21,8 @@ struct console {
   std::ostream& err;
   bool live = false;
   bool colour = false;
+  std::istream* in = nullptr;  ///< standard input
+  bool typed = false;          ///< `in` is a terminal
 };
 
 struct command {
@@ -39,6 +41,9 @@ int run_validate(const std::vector<std::string>& args, console& io);
 int run_probe(const std::vector<std::string>& args, console& io);
 int run_history(const std::vector<std::string>& args, console& io);
 int run_evidence(const std::vector<std::string>& args, console& io);
+int run_audit(const std::vector<std::string>& args, console& io);
+int run_hash_password(const std::vector<std::string>& args, console& io);
+int run_totp(const std::vector<std::string>& args, console& io);
 int run_sandbox(const std::vector<std::string>& args, console& io);
 
 /// The whole program but for the process around it: `args` without the program's name.

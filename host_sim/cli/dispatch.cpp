@@ -7,7 +7,7 @@
 namespace watchpost::cli {
 namespace {
 
-constexpr std::array<command, 9> commands{{
+constexpr std::array<command, 12> commands{{
     {"demo", "a mail server, monitors and a live table, all in one; takes about half a minute", run_demo},
     {"run", "runs the monitors of a settings file", run_run},
     {"check", "one check, for Nagios, Icinga and the like", run_check},
@@ -16,13 +16,16 @@ constexpr std::array<command, 9> commands{{
     {"probe", "a dry run of one monitor, stage by stage", run_probe},
     {"history", "the results of the past", run_history},
     {"evidence", "what was kept of a result that was not OK", run_evidence},
+    {"audit", "the log of decisions: show it, verify it, export it", run_audit},
+    {"hash-password", "the hash of a password, for users of mail_command", run_hash_password},
+    {"totp", "a key for one-time codes, for users of mail_command", run_totp},
     {"sandbox", "a small mail server for trying things out", run_sandbox},
 }};
 
 void help(std::ostream& to) {
   to << program << " - runs monitor plugins\n\nUsage: host_sim COMMAND [ARGUMENTS]\n\nCommands:\n";
   for (const auto& c : commands)
-    to << "  " << c.name << std::string(11 - std::string_view(c.name).size(), ' ') << c.summary << "\n";
+    to << "  " << c.name << std::string(15 - std::string_view(c.name).size(), ' ') << c.summary << "\n";
   to << "\nhost_sim COMMAND --help tells more.\n"
         "Plugins are looked for in --plugin-dir, in WATCHPOST_PLUGIN_PATH, beside the program and where it "
         "was installed.\n\n"

@@ -16,9 +16,10 @@ int main(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);
   if (!args.empty() && args.front() == "check") wipe_values(argc, argv);
   std::ios::sync_with_stdio(false);
-  console io{std::cout, std::cerr};
+  console io{std::cout, std::cerr, false, false, &std::cin};
 #if !defined(_WIN32)
   io.live = ::isatty(STDOUT_FILENO) != 0;
+  io.typed = ::isatty(STDIN_FILENO) != 0;
 #endif
   const char* no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): no other thread yet
   const char* terminal = std::getenv("TERM");       // NOLINT(concurrency-mt-unsafe): no other thread yet

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <unistd.h>
@@ -20,11 +21,12 @@ class cli_world : public ::testing::Test {
   ~cli_world() override { std::filesystem::remove_all(folder); }
 
   /// The exit code; out and err hold what was written.
-  int run(std::vector<std::string> args) {
+  int run(std::vector<std::string> args, const std::string& in = {}) {
     std::ostringstream to_out, to_err;
-    cli::console io{to_out, to_err};
-    const bool finds_plugins = !args.empty() && !args[0].starts_with("-") && args[0] != "history" &&
-                               args[0] != "evidence" && args[0] != "sandbox";
+    std::istringstream from_in(in);
+    cli::console io{to_out, to_err, false, false, &from_in};
+    const std::set<std::string> without{"history", "evidence", "sandbox", "audit", "hash-password", "totp"};
+    const bool finds_plugins = !args.empty() && !args[0].starts_with("-") && !without.contains(args[0]);
     if (finds_plugins) args.insert(args.begin() + 1, {"--plugin-dir", ACTING_PLUGIN_FOLDER});
     const int code = cli::dispatch(std::move(args), io);
     out = to_out.str();

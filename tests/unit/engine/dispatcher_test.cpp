@@ -240,6 +240,25 @@ TEST_F(dispatcher_test, a_monitor_that_changes_its_state_is_an_event) {
   EXPECT_EQ(hall().heard[1].what.state, plugin::state::ok);
 }
 
+TEST_F(dispatcher_test, the_alarm_of_a_point_is_told_and_its_end) {
+  apply(std::string(one_listener) + R"(
+[[points]]
+id = "level"
+kind = "analog"
+unit = "m"
+value = 2.0
+alarm = { high = 4.0, delay = "3s", text = "level out of range" }
+)");
+  ASSERT_TRUE(host->points().force("level", point::value(4.5), nullptr));
+  host->advance(time, 5s);
+  ASSERT_EQ(hall().keys(), "point:level:1:raised");
+  EXPECT_EQ(hall().heard[0].what.value, "4.5 m");
+  EXPECT_EQ(hall().heard[0].what.alarm, "1");
+  ASSERT_TRUE(host->points().force("level", point::value(3.0), nullptr));
+  host->advance(time, 5s);
+  EXPECT_EQ(hall().keys(), "point:level:1:raised point:level:1:cleared");
+}
+
 TEST_F(dispatcher_test, pending_is_no_state) {
   apply(one_listener + acting("pending"));
   EXPECT_EQ(seen.count("m"), 1u);
