@@ -21,8 +21,8 @@ class password_hash {
   // hash of less than 32 bytes; `why` says so with the remedy.
   static std::optional<password_hash> read(std::string_view text, std::string& why);
 
-  // A hash that no password fits, as costly as an ordinary one: so that an unknown name takes its time.
-  static password_hash of_nobody();
+  // A hash that no password fits, as costly as this one: so that an unknown name takes its time.
+  password_hash of_nobody() const;
 
   // Blocks for as long as the hash costs (ln=15, r=8: about 0.1 s and 32 MiB). Compares in constant time.
   // False, too, when there is no memory.

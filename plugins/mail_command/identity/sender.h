@@ -20,6 +20,11 @@ struct sender {
 // `header` is that of the message. The display name, Sender and Reply-To play no part.
 sender read_sender(std::string_view header);
 
+// `text` as an addr-spec, lower case, the local part in quotes only where RFC 5321 wants them: some phones
+// have and write `a..b.@docomo.ne.jp`, which becomes `"a..b."@docomo.ne.jp`. Empty: it is none, or holds in
+// quotes what an address without them could not.
+std::string canonical_address(std::string_view text);
+
 bool same_address(std::string_view a, std::string_view b);
 
 // Whether both may be mailboxes of one person: as same_address(), the local parts up to a '+'.

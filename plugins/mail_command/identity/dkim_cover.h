@@ -1,0 +1,21 @@
+// Whether the DKIM signatures (RFC 6376) of a domain cover what commands depend on. A passing signature is
+// not enough: it may leave out the Message-ID and Date (then a copy passes as a new mail), To (then a mail to
+// somebody else is turned on us), or by l= the end of the text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+struct dkim_cover {
+  std::string fault;     // empty: all of them cover it
+  bool subject = false;  // and the Subject, or there is none
+};
+
+// Looks at each DKIM-Signature of `domain` (d=), but, where `b` is not empty, only at those whose b= begins
+// so (RFC 6008 header.b). From, Date, Message-ID, To and Cc, as far as they are there, must be signed; none
+// may be there twice, nor may Subject, Content-Type or Content-Transfer-Encoding.
+dkim_cover cover_of(std::string_view header, std::string_view domain, std::string_view b);
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,161 @@
+#include "permit.h"
+
+#include "sender.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace watchpost::mail_command {
+namespace {
+
+bool is_about(const allow_rule& rule, const claim& c) {
+  if (rule.of_user != c.user) return false;
+  return c.user ? rule.who == "*" || rule.who == c.name : address_matches(rule.who, c.name);
+}
+
+// A row that names one person: an address, or users, who each have a password of their own.
+bool names_a_person(const allow_rule& rule) { return rule.of_user || !rule.who.starts_with('*'); }
+
+bool covers(const allow_rule& rule, std::string_view id) {
+  return std::any_of(rule.points.begin(), rule.points.end(),
+                     [&](const auto& pattern) { return glob_matches(pattern, id); });
+}
+
+struct grant {
+  refusal_kind why = refusal_kind::unknown;  // none: granted
+  const claim* by = nullptr;
+  proofs missing;
+};
+
+// How near a refusal is to a grant.
+int nearness(refusal_kind why) {
+  switch (why) {
+    case refusal_kind::none: return 3;
+    case refusal_kind::proof: return 2;
+    case refusal_kind::only_read: return 1;
+    default: return 0;
+  }
+}
+
+// The best that the rows give to `a`, who has also brought `more`. Between two rows that ask for more, the
+// one that lacks a confirmation only is the better one.
+grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed what, std::string_view id,
+               bool named_only) {
+  grant best;
+  for (const claim& c : a.claims) {
+    for (const allow_rule& rule : rules.allow) {
+      if (!is_about(rule, c) || !covers(rule, id) || (named_only && !names_a_person(rule))) continue;
+      grant here{.why = refusal_kind::none, .by = &c, .missing = (c.reached | more).missing(rule.asked)};
+      if (what == deed::operate && rule.most != deed::operate)
+        here.why = refusal_kind::only_read;
+      else if (!here.missing.empty())
+        here.why = refusal_kind::proof;
+      const bool nearer = nearness(here.why) > nearness(best.why);
+      const bool handier = here.why == refusal_kind::proof && best.why == refusal_kind::proof &&
+                           here.missing == proofs(proof::confirmed);
+      if (nearer || handier) best = here;
+    }
+  }
+  return best;
+}
+
+decision refuse(refusal_kind why, std::string text) {
+  decision out;
+  out.why = why;
+  out.text = std::move(text);
+  return out;
+}
+
+decision refuse(const grant& g) {
+  switch (g.why) {
+    case refusal_kind::only_read: return refuse(g.why, "allowed to read only");
+    case refusal_kind::proof: return refuse(g.why, "needs more proof: " + g.missing.words());
+    default: return refuse(refusal_kind::unknown, "not allowed");
+  }
+}
+
+// What anybody who writes that address may do is not taken away by a wrong password beside it.
+bool without_proof(const access_rules& rules, const assessment& a, std::string_view id) {
+  return std::any_of(rules.allow.begin(), rules.allow.end(), [&](const allow_rule& rule) {
+    return !rule.of_user && rule.asked == proofs(proof::address) && address_matches(rule.who, a.from) &&
+           covers(rule, id);
+  });
+}
+
+// The second person, or what is wrong with those who sent the code.
+std::optional<std::string> second_of(const access_rules& rules, const assessment& author,
+                                     std::span<const approval> approvals, std::string_view id) {
+  for (const approval& other : approvals) {
+    if (other.by.stranger || other.by.wrong_credentials || same_person(rules, author, other.by)) continue;
+    const proofs more = other.own_code ? proofs(proof::confirmed) : proofs();
+    const grant g = grant_of(rules, other.by, more, deed::operate, id, true);
+    if (g.why == refusal_kind::none) return g.by->principal();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool same_person(const access_rules& rules, const assessment& a, const assessment& b) {
+  if (same_mailbox(a.from, b.from)) return true;
+  const auto user_of = [](const assessment& who) {
+    return std::find_if(who.claims.begin(), who.claims.end(), [](const claim& c) { return c.user; });
+  };
+  const auto user_a = user_of(a), user_b = user_of(b);
+  const bool has_a = user_a != a.claims.end(), has_b = user_b != b.claims.end();
+  if (has_a && has_b && user_a->name == user_b->name) return true;
+  // A user may own each address that the row of the user allows; one without such addresses may own any, but
+  // is surely not another user.
+  const auto may_own = [&](const claim& user, const assessment& other, bool other_is_user) {
+    const auto rule = std::find_if(rules.users.begin(), rules.users.end(),
+                                   [&](const user_rule& u) { return u.name == user.name; });
+    if (rule == rules.users.end()) return true;
+    if (rule->from.empty()) return !other_is_user;
+    return std::any_of(rule->from.begin(), rule->from.end(), [&](const auto& pattern) {
+      return address_matches(pattern, other.from) || same_mailbox(pattern, other.from);
+    });
+  };
+  return (has_a && may_own(*user_a, b, has_b)) || (has_b && may_own(*user_b, a, has_a));
+}
+
+decision may(const access_rules& rules, const assessment& author, std::span<const approval> approvals,
+             deed what, const point::info& about) {
+  if (author.stranger) return refuse(refusal_kind::unknown, "not allowed");
+  if (author.wrong_credentials && (what == deed::operate || !without_proof(rules, author, about.id)))
+    return refuse(refusal_kind::credentials, "the sign-in of this mail is not accepted");
+
+  const bool confirmed = std::any_of(approvals.begin(), approvals.end(), [&](const approval& one) {
+    return one.own_code && !one.by.wrong_credentials && same_address(one.by.from, author.from);
+  });
+  const bool operates = what == deed::operate;
+  const bool two = operates && about.two_persons;
+  const proofs more = confirmed ? proofs(proof::confirmed) : proofs();
+  const grant g = grant_of(rules, author, more, what, about.id, two);
+  if (two && g.why == refusal_kind::unknown &&
+      grant_of(rules, author, more, what, about.id, false).why != refusal_kind::unknown)
+    return refuse(refusal_kind::unknown, "this point needs two persons, each with a row of their own");
+
+  decision out;
+  out.confirmed = confirmed;
+  const bool lacks_confirmation = g.why == refusal_kind::proof && g.missing == proofs(proof::confirmed);
+  if (g.why != refusal_kind::none && !lacks_confirmation) return refuse(g);
+  out.why = refusal_kind::none;
+  out.principal = g.by->principal();
+  out.reached = g.by->reached | more;
+  if (lacks_confirmation || (operates && about.confirmed && !confirmed)) {
+    out.kind = permit::needs_confirmation;
+    out.text = "needs to be confirmed";
+    return out;
+  }
+  out.kind = permit::allowed;
+  if (!two) return out;
+  if (auto second = second_of(rules, author, approvals, about.id)) {
+    out.second = std::move(*second);
+  } else {
+    out.kind = permit::needs_second_person;
+    out.text = "needs a second person";
+  }
+  return out;
+}
+
+}  // namespace watchpost::mail_command
