@@ -44,6 +44,7 @@ int run_evidence(const std::vector<std::string>& args, console& io);
 int run_audit(const std::vector<std::string>& args, console& io);
 int run_hash_password(const std::vector<std::string>& args, console& io);
 int run_totp(const std::vector<std::string>& args, console& io);
+int run_points(const std::vector<std::string>& args, console& io);
 int run_sandbox(const std::vector<std::string>& args, console& io);
 
 /// The whole program but for the process around it: `args` without the program's name.

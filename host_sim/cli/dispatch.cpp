@@ -7,7 +7,7 @@
 namespace watchpost::cli {
 namespace {
 
-constexpr std::array<command, 12> commands{{
+constexpr std::array<command, 13> commands{{
     {"demo", "a mail server, monitors and a live table, all in one; takes about half a minute", run_demo},
     {"run", "runs the monitors of a settings file", run_run},
     {"check", "one check, for Nagios, Icinga and the like", run_check},
@@ -19,6 +19,7 @@ constexpr std::array<command, 12> commands{{
     {"audit", "the log of decisions: show it, verify it, export it", run_audit},
     {"hash-password", "the hash of a password, for users of mail_command", run_hash_password},
     {"totp", "a key for one-time codes, for users of mail_command", run_totp},
+    {"points", "the control points: list, get, set, watch", run_points},
     {"sandbox", "a small mail server for trying things out", run_sandbox},
 }};
 

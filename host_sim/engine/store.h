@@ -102,6 +102,9 @@ expected<store_ptr> open_store(const std::string& path);
 /// Forgets everything at its end; for one-shot checks and tests.
 store_ptr open_memory_store();
 
+/// Reads the state of one instance in a database that another process may be using.
+expected<std::vector<state_entry>> read_state(const std::string& path, const std::string& instance);
+
 /// Reads the history of a database that another process may be using.
 expected<std::vector<report>> read_history(const std::string& path, const history_query& query);
 

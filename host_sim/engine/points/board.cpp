@@ -48,8 +48,8 @@ void board_core::become(std::vector<point_spec> points) {
     std::map<std::string, std::size_t, std::less<>> index;
     for (auto& spec : points) {
       live_point made{std::move(spec)};
+      if (made.spec.source.how == point_source::form::file) made.file = file_value(made.spec, wall());
       if (const auto* former = at(made.spec.what.id)) {
-        made.file = former->file;
         made.moving = former->moving;
         made.since = former->since;
       }

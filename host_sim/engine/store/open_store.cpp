@@ -65,6 +65,12 @@ store_ptr open_memory_store() {
   return std::move(made.value());
 }
 
+expected<std::vector<state_entry>> read_state(const std::string& path, const std::string& instance) {
+  auto opened = look_into(path);
+  if (!opened) return opened.error();
+  return opened->load(instance, "");
+}
+
 expected<std::vector<report>> read_history(const std::string& path, const history_query& query) {
   auto opened = look_into(path);
   if (!opened) return opened.error();

@@ -25,7 +25,8 @@ class cli_world : public ::testing::Test {
     std::ostringstream to_out, to_err;
     std::istringstream from_in(in);
     cli::console io{to_out, to_err, false, false, &from_in};
-    const std::set<std::string> without{"history", "evidence", "sandbox", "audit", "hash-password", "totp"};
+    const std::set<std::string> without{"history", "evidence",      "sandbox", "audit",
+                                        "points",  "hash-password", "totp"};
     const bool finds_plugins = !args.empty() && !args[0].starts_with("-") && !without.contains(args[0]);
     if (finds_plugins) args.insert(args.begin() + 1, {"--plugin-dir", ACTING_PLUGIN_FOLDER});
     const int code = cli::dispatch(std::move(args), io);
