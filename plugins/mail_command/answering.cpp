@@ -13,11 +13,18 @@ edits answer(desk& d, const correspondence& mail, const std::string& principal,
              std::span<const line_result> lines, std::vector<std::string> remarks) {
   const std::int64_t now = d.host.wall_ms();
   const voice v = voice_for(d, mail.japanese);
+  // A reply to the answer carries the code back.
+  std::string subject = mail.subject;
+  for (const line_result& l : lines) {
+    if (l.mailed_code.empty()) continue;
+    subject += " [" + l.mailed_code + ']';
+    break;
+  }
   const auto charset = mail::message::answer_charset(mail.charset);
   auto made = make_reply({.event = "answer." + mail.id,
                           .own = d.how.what.address,
                           .to = mail.to,
-                          .subject = mail.subject,
+                          .subject = std::move(subject),
                           .request_id = mail.message_id,
                           .references = mail.references,
                           .body = transcript({.host = d.how.what.instance,

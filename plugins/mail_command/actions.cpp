@@ -1,0 +1,57 @@
+#include "actions.h"
+
+#include "../mail/imap/mailbox.h"
+#include "../mail/pop3/mailbox.h"
+#include "outbox/advice.h"
+
+namespace watchpost::mail_command {
+namespace {
+
+mail::net::task<mail::result<void>> sign_in_to_retrieve(mail::net::network& net, const plan& what,
+                                                        mail::net::instant deadline,
+                                                        mail::net::cancellation cancel,
+                                                        mail::session_report& report) {
+  return what.account == account_type::imap
+             ? mail::imap::sign_in(net, what.retrieval, deadline, std::move(cancel), report)
+             : mail::pop3::sign_in(net, what.retrieval, deadline, std::move(cancel), report);
+}
+
+void tell(plugin::result& to, const char* leg, const std::string& server,
+          const mail::session_report& report) {
+  to.fact(std::string(leg) + ".server", server);
+  if (report.tls) to.fact(std::string(leg) + ".tls", report.tls->version);
+  if (!report.mechanism.empty()) to.fact(std::string(leg) + ".sign_in", report.mechanism);
+}
+
+}  // namespace
+
+mail::net::task<void> run_action(mail::net::network& net, const plan& what, std::string,
+                                 mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op) {
+  plugin::result out(abi::state::ok, "signed-in", "both servers let us in");
+  mail::session_report receiving, sending;
+  const mail::result<void> in = co_await sign_in_to_retrieve(net, what, deadline, cancel, receiving);
+  tell(out, "mail", retrieval_server(what), receiving);
+  if (!in) {
+    out.state = abi::state::critical;
+    out.verdict = "refused";
+    out.summary = retrieval_server(what) + ": " + to_string(in.error());
+    op.complete(out);
+    co_return;
+  }
+  // With POP before SMTP that sign-in is what lets us send.
+  const mail::result<void> there =
+      co_await mail::smtp::sign_in(net, what.submission, deadline, cancel, sending);
+  tell(out, "smtp", submission_server(what), sending);
+  if (!there) {
+    const sending_facts how{what.submission.server.port, what.submission.auth.has_value(),
+                            what.pop_before_smtp};
+    const std::string advice = sending_advice(there.error(), how);
+    out.state = abi::state::critical;
+    out.verdict = "refused";
+    out.summary = submission_server(what) + ": " + to_string(there.error()) +
+                  (advice.empty() ? std::string() : "; " + advice);
+  }
+  op.complete(out);
+}
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,175 @@
+#include "command_post.h"
+
+#include "shared_network.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+namespace watchpost::mail_command {
+namespace {
+
+namespace asio = boost::asio;
+
+// Polls end that much before the host's deadline.
+constexpr std::int64_t margin_ms = 250;
+
+template <class Faults>
+void tell(const Faults& faults, plugin::diagnostics& diags) {
+  for (const auto& f : faults) {
+    if (f.warning)
+      diags.warning(f.key, f.text);
+    else
+      diags.error(f.key, f.text);
+  }
+}
+
+access_rules read_access(const settings& s, plugin::diagnostics& diags) {
+  rule_rows rows;
+  rows.allow.assign(s.sender.allow.begin(), s.sender.allow.end());
+  rows.signer.assign(s.sender.signers.begin(), s.sender.signers.end());
+  for (const auto& row : s.sender.users) rows.user.push_back(row.reveal());
+  for (const auto& row : s.sender.totp) rows.totp.push_back(row.reveal());
+  rows.authserv = s.sender.authserv;
+  std::vector<rule_fault> faults;
+  access_rules rules = read_rules(rows, faults);
+  tell(faults, diags);
+  for (const auto& text : load_anchors(rules)) diags.warning("signer", text);
+  return rules;
+}
+
+alarm_rules read_alarm(const settings& s, plugin::diagnostics& diags) {
+  std::vector<alarm_fault> faults;
+  alarm_rules rules = read_alarm_rules({.enabled = s.alarm.on,
+                                        .to = s.alarm.to,
+                                        .points = s.alarm.points,
+                                        .monitors = s.alarm.monitors,
+                                        .hold_off = s.alarm.hold_off,
+                                        .repeat = s.alarm.repeat,
+                                        .recovery = s.alarm.recovery},
+                                       faults);
+  tell(faults, diags);
+  return rules;
+}
+
+}  // namespace
+
+void command_post::configure(mail_command::settings s, plugin::diagnostics& diags) {
+  check(s, diags);
+  access_rules access = read_access(s, diags);
+  alarm_rules alarm = read_alarm(s, diags);
+  if (diags.failed()) return;
+  orders_.what = make_plan(s, std::string(host_.instance()));
+  orders_.access = std::move(access);
+  orders_.alarm = std::move(alarm);
+  orders_.letters = {.own = s.mail.address,
+                     .instance = orders_.what.instance,
+                     .japanese = s.answer.language == answer_language::japanese,
+                     .charset = "utf-8",
+                     .replies = true};
+}
+
+plugin::failure command_post::activate() {
+  auto stored = store_.load();
+  if (!stored) return stored.error();
+  if (auto failed = io_.start()) return failed;
+  io_.post([this, entries = std::move(*stored)] { open(entries); });
+  return {};
+}
+
+void command_post::open(const state_entries& entries) {
+  std::string why;
+  facility_ = std::make_unique<host_facility>(host_, store_, clock_, io_.context());
+  office_ = std::make_unique<office>(network_of(io_.context()), orders_, *facility_, entries, why);
+  if (!why.empty()) host_.warning(why);
+  const auto ended = [this](const std::exception_ptr&) {
+    --loops_;
+    leave_when_quiet();
+  };
+  loops_ = 2;
+  asio::co_spawn(io_.context(), office_->tend(), ended);
+  asio::co_spawn(io_.context(), office_->send(), ended);
+}
+
+void command_post::launch(std::uint64_t op_id, task work) {
+  asio::co_spawn(io_.context(), std::move(work),
+                 [this, op_id](const std::exception_ptr&) { finished(op_id); });
+}
+
+void command_post::start(const plugin::run& run, plugin::op op) {
+  const mail::net::instant deadline(run.deadline_ms - margin_ms);
+  const std::chrono::milliseconds interval(run.interval_ms);
+  io_.post([this, deadline, interval, op = std::move(op)]() mutable {
+    const auto id = op.id();
+    running_.emplace(id, mail::net::cancellation());
+    launch(id, poll(deadline, interval, std::move(op)));
+  });
+}
+
+// Mail waits for the poll that reads it; that is not its writer's fault.
+command_post::task command_post::poll(mail::net::instant deadline, std::chrono::milliseconds interval,
+                                      plugin::op op) {
+  const reading_round when{deadline, interval, running_.at(op.id())};
+  const received r = co_await office_->poll(when);
+  if (r.failed && r.failed->why == mail::cause::cancelled)
+    op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
+  else
+    op.complete(make_result(r, *office_, orders_.what));
+}
+
+void command_post::notify(const plugin::event& what, plugin::op op) {
+  io_.post([this, what, op = std::move(op)]() mutable {
+    const auto id = op.id();
+    running_.emplace(id, mail::net::cancellation());
+    launch(id, take(what, std::move(op)));
+  });
+}
+
+command_post::task command_post::take(plugin::event what, plugin::op op) {
+  const mishap failed = co_await office_->take(std::move(what));
+  if (failed)
+    op.fail({WP_E_IO, "state", 0, "the event could not be kept: " + *failed, ""});
+  else
+    op.done();
+}
+
+void command_post::probe(std::string_view action, std::int64_t deadline_ms, plugin::op op) {
+  io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms - margin_ms),
+            op = std::move(op)]() mutable {
+    const auto id = op.id();
+    running_.emplace(id, mail::net::cancellation());
+    launch(id, act(std::move(action), deadline, std::move(op)));
+  });
+}
+
+command_post::task command_post::act(std::string action, mail::net::instant deadline, plugin::op op) {
+  const auto cancel = running_.at(op.id());
+  co_await run_action(network_of(io_.context()), orders_.what, action, deadline, cancel, std::move(op));
+}
+
+void command_post::cancel(std::uint64_t op_id) {
+  io_.post([this, op_id] {
+    if (const auto found = running_.find(op_id); found != running_.end()) found->second.raise();
+  });
+}
+
+void command_post::finished(std::uint64_t op_id) {
+  running_.erase(op_id);
+  leave_when_quiet();
+}
+
+void command_post::leave_when_quiet() {
+  if (!leaving_ || loops_ != 0 || !running_.empty()) return;
+  office_.reset();
+  facility_.reset();
+  io_.stop(std::move(leaving_));
+}
+
+void command_post::deactivate(plugin::op op) {
+  io_.post([this, op = std::move(op)]() mutable {
+    leaving_ = std::move(op);
+    for (auto& [id, cancellation] : running_) cancellation.raise();
+    office_->close();
+    leave_when_quiet();
+  });
+}
+
+}  // namespace watchpost::mail_command

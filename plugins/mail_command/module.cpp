@@ -1,0 +1,3 @@
+#include "command_post.h"
+
+WATCHPOST_MODULE(watchpost::mail_command::command_post)

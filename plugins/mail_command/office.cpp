@@ -1,0 +1,152 @@
+#include "office.h"
+
+#include "handle.h"
+#include "returning.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace watchpost::mail_command {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds longest_nap = 60s;
+constexpr std::chrono::milliseconds after_failed_commit = 5s;
+constexpr std::chrono::milliseconds round_limit = 10min;
+
+std::optional<std::int64_t> sooner(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
+
+void note(traffic& t, bool well, std::string failure, std::string advice, std::int64_t now) {
+  if (well) {
+    ++t.rounds;
+    t.last_success = now;
+  } else {
+    t.last_failure = now;
+  }
+  t.failure = std::move(failure);
+  t.advice = std::move(advice);
+}
+
+doing doing_of(postman_step s) {
+  switch (s) {
+    case postman_step::connecting: return doing::connecting;
+    case postman_step::signing_in: return doing::signing_in;
+    case postman_step::sending: break;
+  }
+  return doing::sending;
+}
+
+}  // namespace
+
+sending_settings sending_of(const plan& what) {
+  sending_settings s;
+  s.submission = what.submission;
+  s.pop_before_smtp = what.pop_before_smtp;
+  s.maildrop = what.retrieval;
+  s.own_address = what.address;
+  return s;
+}
+
+office::office(mail::net::network& net, const orders& how, facility& host, const state_entries& entries,
+               std::string& why)
+    : net_(net),
+      how_(how),
+      host_(host),
+      books_(books::load(entries, how.what.answers_per_hour, why)),
+      desk_{how_, host_, *books_, live_, points_, local_zone(), [this] { stir(); }},
+      postman_(net_, sending_of(how.what), books_->out,
+               [this](edits changes) { return books_->commit(host_, std::move(changes)); }) {}
+
+mail::net::task<received> office::poll(reading_round when) {
+  co_await resume(desk_);
+  received r = co_await receive(net_, desk_, std::move(when));
+  note(live_.receiving, !r.failed, r.failed ? to_string(*r.failed) : std::string(), {}, host_.wall_ms());
+  const mishap unsaved = co_await books_->commit(host_, books_->prune(host_.wall_ms()));
+  (void)unsaved;  // owed to the next one
+  stir();
+  co_return r;
+}
+
+mail::net::task<mishap> office::take(abi::event what) {
+  const alarm_desk with{how_.alarm, how_.letters, books_->out};
+  taken got{};
+  edits changes = books_->alarmed.take(what, with, host_.wall_ms(), got);
+  mishap failed = co_await books_->commit(host_, std::move(changes));
+  stir();
+  if (!failed && got == taken::full) failed = "the outbox is full";
+  co_return failed;
+}
+
+mail::net::task<void> office::tend_once() {
+  co_await resume(desk_);
+  co_await bring_back(desk_);
+  const std::int64_t now = host_.wall_ms();
+  edits changes;
+  if (const auto next = books_->alarmed.next(); next && *next <= now) {
+    const alarm_desk with{how_.alarm, how_.letters, books_->out};
+    changes = books_->alarmed.elapsed(with, now);
+    posting_.rung = true;
+    posting_.bell.raise();
+  }
+  const mishap failed = co_await books_->commit(host_, std::move(changes));
+  (void)failed;  // owed to the next one
+}
+
+mail::net::task<void> office::tend() {
+  // What an earlier process was sending may have arrived.
+  const mishap failed = co_await books_->commit(host_, books_->out.recover(host_.wall_ms()));
+  (void)failed;
+  while (!closing_.raised()) {
+    co_await tend_once();
+    auto next = sooner(books_->returning.next(), books_->alarmed.next());
+    if (books_->behind()) next = sooner(next, host_.wall_ms() + after_failed_commit.count());
+    co_await sleep(tending_, next);
+  }
+}
+
+mail::net::task<void> office::send() {
+  while (!closing_.raised()) {
+    const auto next = postman_.next();
+    if (!next || *next > host_.wall_ms()) {
+      co_await sleep(posting_, next);
+      continue;
+    }
+    const auto progress = [this](postman_step s) { live_.is(doing_of(s)); };
+    const posting_report r = co_await postman_.round(net_.time().now() + round_limit, closing_, progress);
+    live_.is(doing::idle);
+    live_.sending.mails += r.sent;
+    std::string why = r.failed ? to_string(*r.failed) : r.not_durable;
+    const bool well = why.empty();
+    note(live_.sending, well, std::move(why), r.advice, host_.wall_ms());
+    // A round that could not store what it did is not repeated at once.
+    if (!r.not_durable.empty()) co_await sleep(posting_, host_.wall_ms() + after_failed_commit.count());
+  }
+}
+
+mail::net::task<void> office::sleep(nap& mine, std::optional<std::int64_t> wall_ms) {
+  if (closing_.raised() || std::exchange(mine.rung, false)) co_return;
+  mine.bell = {};
+  std::chrono::milliseconds length = longest_nap;
+  if (wall_ms) length = std::clamp(std::chrono::milliseconds(*wall_ms - host_.wall_ms()), 0ms, longest_nap);
+  const auto woken = co_await mail::net::wait_until(net_, net_.time().now() + length, mine.bell);
+  (void)woken;
+  mine.rung = false;
+}
+
+void office::stir() {
+  for (nap* n : {&tending_, &posting_}) {
+    n->rung = true;
+    n->bell.raise();
+  }
+}
+
+void office::close() {
+  closing_.raise();
+  stir();
+}
+
+}  // namespace watchpost::mail_command

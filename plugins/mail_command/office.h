@@ -1,0 +1,63 @@
+// An instance without its ABI: the books, and the work on them that polls, events and time bring. On the I/O
+// thread.
+//
+//   office o(net, orders, host, entries, why);
+//   co_spawn(o.tend()), co_spawn(o.send());     // run until close()
+//   const received r = co_await o.poll({...});
+#pragma once
+
+#include "desk.h"
+#include "outbox/postman.h"
+#include "receive.h"
+
+#include <string>
+
+namespace watchpost::mail_command {
+
+sending_settings sending_of(const plan& what);
+
+class office {
+ public:
+  // `net`, `how` and `host` outlive it.
+  office(mail::net::network& net, const orders& how, facility& host, const state_entries& entries,
+         std::string& why);
+
+  // Reads the account once. One at a time.
+  mail::net::task<received> poll(reading_round when);
+
+  // Takes an event of the host. Nothing: it is durable, or nobody is to be told.
+  mail::net::task<mishap> take(abi::event what);
+
+  // What time brings: returns, repeats of alarms, requests that were left open. Ends after close().
+  mail::net::task<void> tend();
+  // Sends what is in the outbox. Ends after close().
+  mail::net::task<void> send();
+  void close();
+
+  desk& at() { return desk_; }
+  const live_state& live() const { return live_; }
+  const books& kept() const { return *books_; }
+
+ private:
+  // Waits until `wall_ms`, a stir, or a minute.
+  struct nap {
+    mail::net::cancellation bell;
+    bool rung = false;
+  };
+  mail::net::task<void> sleep(nap& mine, std::optional<std::int64_t> wall_ms);
+  void stir();
+  mail::net::task<void> tend_once();
+
+  mail::net::network& net_;
+  const orders& how_;
+  facility& host_;
+  std::unique_ptr<books> books_;
+  live_state live_;
+  turns points_;
+  desk desk_;
+  postman postman_;
+  mail::net::cancellation closing_;
+  nap tending_, posting_;
+};
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,67 @@
+#include "outcome_of_poll.h"
+
+namespace watchpost::mail_command {
+namespace {
+
+state_word judge(const received& r, const office& of) {
+  if (of.kept().behind()) return state_word::failed;
+  if (r.failed) return state_word::receiving;
+  return of.live().sending.failure.empty() ? state_word::run : state_word::sending;
+}
+
+std::string line_for(state_word word, const received& r, const office& of, const plan& what) {
+  switch (word) {
+    case state_word::failed: return "what was done cannot be stored; it is tried again";
+    case state_word::receiving: return retrieval_server(what) + ": " + to_string(*r.failed);
+    case state_word::sending: {
+      const traffic& t = of.live().sending;
+      return submission_server(what) + ": " + t.failure + (t.advice.empty() ? "" : "; " + t.advice);
+    }
+    case state_word::run: break;
+  }
+  std::string line = of.live().text() + ": " + std::to_string(r.handled) + " mails read";
+  if (const auto waiting = of.kept().out.waiting(); waiting > 0)
+    line += ", " + std::to_string(waiting) + " to be sent";
+  if (!what.retrieval.trust.verify) line += "; certificates are not verified";
+  return line;
+}
+
+void add_readings(plugin::result& to, const received& r, const office& of) {
+  const work_counts& c = of.live().counts;
+  const auto add = [&to](const char* key, std::uint64_t n) { to.reading(key, static_cast<double>(n)); };
+  add("mails_read", of.live().receiving.mails);
+  add("mails_sent", of.kept().out.counts().sent);
+  add("mails_waiting", of.kept().out.waiting());
+  add("operated", c.operated);
+  add("refused", c.refused);
+  add("unknown", c.unknown);
+  add("returned", c.returned);
+  add("strangers", c.strangers);
+  add("machines", c.machines);
+  add("unread", c.unread);
+  add("replayed", c.replayed);
+  add("stale", c.stale);
+  add("capped", c.capped);
+  add("left", c.left);
+  std::chrono::microseconds total{0};
+  for (const auto& [stage, took] : r.report.stages) total += took;
+  to.reading("mail_total", static_cast<double>(total.count()) / 1e6);
+}
+
+}  // namespace
+
+plugin::result make_result(const received& r, const office& of, const plan& what) {
+  const state_word word = judge(r, of);
+  const wp_verdict& v = verdicts[static_cast<std::size_t>(word)];
+  plugin::result out(abi::to_state(v.state), v.word, line_for(word, r, of, what));
+  add_readings(out, r, of);
+  out.fact("connection", of.live().text());
+  out.fact("receiving", of.live().receiving.failure.empty() ? "ok" : of.live().receiving.failure);
+  out.fact("sending", of.live().sending.failure.empty() ? "ok" : of.live().sending.failure);
+  if (r.report.tls) out.fact("tls.version", r.report.tls->version);
+  if (!r.report.mechanism.empty()) out.fact("sign_in", r.report.mechanism);
+  if (!r.report.address.empty()) out.fact("address", r.report.address);
+  return out;
+}
+
+}  // namespace watchpost::mail_command
