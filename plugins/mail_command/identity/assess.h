@@ -22,14 +22,14 @@
 namespace watchpost::mail_command {
 
 struct evidence {
-  std::string_view header;                // of the message, whole
-  std::string_view from;                  // read_sender(); empty: nobody, a stranger
-  const signature* signed_by = nullptr;   // verify_signature() of this message for `from`
-  std::string_view user, password, code;  // as in the text that is obeyed; empty: none given
+  std::string_view header{};                    // of the message, whole
+  std::string_view from{};                      // read_sender(); empty: nobody, a stranger
+  const signature* signed_by = nullptr;         // verify_signature() of this message for `from`
+  std::string_view user{}, password{}, code{};  // as in the text that is obeyed; empty: none given
   std::int64_t now_ms = 0;
   std::int64_t window_ms = 15 * 60 * 1000;  // a signing time must lie in it
   // Whether something that is good for once was accepted before. Empty: nothing was.
-  std::function<bool(std::string_view key)> used;
+  std::function<bool(std::string_view key)> used{};
 };
 
 // To be kept, durably, before anything is done on these grounds, and until then.

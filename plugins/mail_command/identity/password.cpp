@@ -80,7 +80,9 @@ password_hash password_hash::of_nobody() const {
 }
 
 bool password_hash::fits(std::string_view password) const {
-  if (password.empty() || password.size() > most_password) return false;
+  // HMAC, which scrypt begins with, does not tell a password from one with NULs behind it.
+  if (password.empty() || password.size() > most_password || password.find('\0') != std::string_view::npos)
+    return false;
   std::string made(std::max(hash_.size(), least_hash), '\0');
   const bool computed =
       EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt_.data()),

@@ -58,8 +58,8 @@ struct access_rules {
 };
 
 struct rule_rows {
-  std::vector<std::string_view> allow, user, totp, signer;
-  std::string_view authserv;  // empty: none
+  std::vector<std::string_view> allow{}, user{}, totp{}, signer{};
+  std::string_view authserv{};  // empty: none
 };
 
 struct rule_fault {

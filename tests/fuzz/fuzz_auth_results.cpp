@@ -1,0 +1,36 @@
+// Feeds any header to all that judges its fields: the From field, Authentication-Results, DKIM signatures.
+#include "identity/auth_results.h"
+#include "identity/sender.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+void require(bool truth) {
+  if (!truth) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace watchpost::mail_command;
+  const std::string_view header(reinterpret_cast<const char*>(data), size);
+
+  const sender who = read_sender(header);
+  require(who.address.empty() != who.fault.empty());
+  require(who.address.empty() || canonical_address(who.address) == who.address);
+
+  const auth_field field = read_auth_field(header);
+  require(!field.broken || field.results.empty());
+
+  const auth_server ours{.id = "mx.example.org", .received = 1};
+  const auth_seen seen = read_auth_results(header, ours);
+  require(seen.fault.empty() || seen.results.empty());
+  const domain_verdict verdict = domain_proof(seen, header, "example.org");
+  // Nothing is proved without our name, in whatever case, somewhere in the header.
+  if (verdict.fault.empty()) require(!seen.results.empty() && !verdict.grounds.empty());
+  return 0;
+}

@@ -1,0 +1,108 @@
+// When a mail is authentically of a domain, and each way in which a passing signature is not enough.
+#include "identity/auth_results.h"
+#include "identity/dkim_cover.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace watchpost::mail_command;
+
+const std::string good_dkim =
+    "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id; bh=abc=;\r\n "
+    "b=AbCdEfGhIj\r\n";
+const std::string plain =
+    "From: alice@example.org\r\nTo: pumps@example.org\r\nSubject: x\r\nDate: Wed, 25 Nov 2026 12:00:00 "
+    "+0000\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain\r\n";
+
+domain_verdict judge(const std::string& results, const std::string& header = good_dkim + plain,
+                     std::string_view domain = "example.org") {
+  const std::string all = "Authentication-Results: mx.example.org; " + results + "\r\n" + header + "\r\n";
+  return domain_proof(read_auth_results(all, {.id = "mx.example.org"}), all, domain);
+}
+const std::string both =
+    "dmarc=pass header.from=example.org; dkim=pass header.d=example.org header.b=AbCdEfGh";
+
+TEST(DomainProof, BothPassAligned) {
+  const auto v = judge(both);
+  EXPECT_EQ(v.fault, "");
+  EXPECT_TRUE(v.subject);
+  EXPECT_EQ(v.grounds, "dmarc=pass dkim=pass d=example.org");
+  EXPECT_EQ(judge("dmarc=pass header.from=example.org; dkim=pass header.i=alice@Example.org").fault, "");
+}
+
+TEST(DomainProof, EachLackIsAFault) {
+  for (const char* results :
+       {"none", "dmarc=pass header.from=example.org", "dkim=pass header.d=example.org",
+        "dmarc=none header.from=example.org; dkim=pass header.d=example.org",
+        "dmarc=bestguesspass header.from=example.org; dkim=pass header.d=example.org",
+        "dmarc=pass; dkim=pass header.d=example.org",
+        "dmarc=pass header.from=evil.example; dkim=pass header.d=example.org",
+        "dmarc=pass header.from=evil.example header.from=example.org; dkim=pass header.d=example.org",
+        "dmarc=pass header.from=example.org; dkim=pass header.d=evil.example",
+        "dmarc=pass header.from=example.org; dkim=pass header.d=notexample.org",
+        "dmarc=pass header.from=example.org; dkim=pass header.d=org",
+        "dmarc=pass header.from=example.org; dkim=none",
+        "dmarc=pass header.from=example.org; spf=pass smtp.mailfrom=example.org"})
+    EXPECT_NE(judge(results).fault, "") << results;
+}
+
+TEST(DomainProof, ContradictionsAreNoProof) {
+  EXPECT_NE(judge("dmarc=fail header.from=example.org; " + both).fault, "");
+  EXPECT_NE(judge(both + "; dmarc=pass header.from=example.org").fault, "");
+  EXPECT_NE(judge(both + "; dkim=fail header.d=example.org").fault, "");
+  EXPECT_EQ(judge(both + "; dkim=fail header.d=list.example").fault, "");
+}
+
+TEST(DomainProof, ADomainAboveMaySign) {
+  const std::string header = good_dkim + "From: alice@mail.example.org\r\nDate: x\r\nMessage-ID: <1@x>\r\n";
+  EXPECT_EQ(judge("dmarc=pass header.from=mail.example.org; dkim=pass header.d=example.org", header,
+                  "mail.example.org")
+                .fault,
+            "");
+  EXPECT_NE(
+      judge("dmarc=pass header.from=mail.example.org; dkim=pass header.d=example.org", header, "example.org")
+          .fault,
+      "");
+}
+
+TEST(DkimCover, WhatMustBeSigned) {
+  const auto with = [](std::string_view h, std::string_view more = "") {
+    return "DKIM-Signature: v=1; d=example.org; h=" + std::string(h) + "; b=AbCdEfGhIj" + std::string(more) +
+           "\r\n" + plain;
+  };
+  EXPECT_EQ(cover_of(with("From : To : Subject : Date : Message-Id"), "example.org", "").fault, "");
+  for (const char* h : {"to:subject:date:message-id", "from:to:subject:message-id", "from:to:subject:date",
+                        "from:subject:date:message-id", ""})
+    EXPECT_NE(cover_of(with(h), "example.org", "").fault, "") << h;
+  EXPECT_NE(cover_of(with("from:to:subject:date:message-id", "; l=10"), "example.org", "").fault, "");
+  EXPECT_NE(cover_of(with("from:to:subject:date:message-id", "; h=from"), "example.org", "").fault, "");
+  EXPECT_NE(cover_of(with("from:to:subject:date:message-id") + "Cc: pumps@example.org\r\n", "example.org", "")
+                .fault,
+            "");
+}
+
+TEST(DkimCover, AnUnsignedSubjectIsNotObeyed) {
+  const auto v =
+      judge(both, "DKIM-Signature: d=example.org; h=from:to:date:message-id; b=AbCdEfGhIj\r\n" + plain);
+  EXPECT_EQ(v.fault, "");
+  EXPECT_FALSE(v.subject);
+}
+
+TEST(DkimCover, FieldsThatAreThereTwiceAreRefused) {
+  for (const char* field : {"From: mallory@evil.example", "Date: y", "Message-ID: <2@x>", "To: x@example.org",
+                            "Subject: pump1 on", "Content-Type: text/html", "content-type : text/html"})
+    EXPECT_NE(judge(both, field + std::string("\r\n") + good_dkim + plain).fault, "") << field;
+}
+
+TEST(DkimCover, ASignatureBesideThePassingOneDoesNotLendItsCover) {
+  const std::string thin = "DKIM-Signature: d=example.org; h=from; b=ThinThinThin\r\n";
+  const std::string results = "dmarc=pass header.from=example.org; dkim=pass header.d=example.org";
+  EXPECT_NE(judge(results + " header.b=ThinThin", good_dkim + thin + plain).fault, "");
+  EXPECT_EQ(judge(results + " header.b=AbCdEfGh", good_dkim + thin + plain).fault, "");
+  EXPECT_NE(judge(results, good_dkim + thin + plain).fault, "");  // which one passed is not said
+  EXPECT_NE(judge(results + " header.b=A", good_dkim + thin + plain).fault, "");  // too short to tell
+  EXPECT_NE(judge(results, plain).fault, "");
+}
+
+}  // namespace

@@ -1,0 +1,153 @@
+// Signatures as people make them and as attackers bend them. Everything here is signed and verified by
+// OpenSSL.
+#include "identity/smime.h"
+
+#include "people.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace watchpost;
+using namespace watchpost::mail_command;
+using namespace watchpost::test;
+
+const std::string entity = "Content-Type: text/plain; charset=utf-8\r\n\r\nset pump1 on";
+
+std::vector<signer> pinned(std::string ca = authority_pem(), std::string fingerprint = {}) {
+  std::string why;
+  return {{.address = "alice@example.org",
+           .ca_file = "/people.pem",
+           .fingerprint = std::move(fingerprint),
+           .anchors = trust_anchors::read(ca, why)}};
+}
+
+signature detached(std::string_view der, std::string_view content, const std::vector<signer>& by = pinned(),
+                   std::string_view from = "alice@example.org", std::int64_t now = noon_ms) {
+  return verify_cms(der, &content, by, from, now);
+}
+
+TEST(Smime, GoodSignatureOfThePinnedPerson) {
+  const auto s = detached(sign(someone("alice"), entity), entity);
+  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  EXPECT_EQ(s.content, entity);
+  EXPECT_EQ(s.signed_ms, noon_ms);
+  EXPECT_EQ(s.id.size(), 64U);
+}
+
+TEST(Smime, EnclosedContentIsHandedOut) {
+  const auto s = verify_cms(sign(someone("alice"), entity, {.enclosed = true}), nullptr, pinned(),
+                            "alice@example.org", noon_ms);
+  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  EXPECT_EQ(s.content, entity);
+}
+
+TEST(Smime, AnEnclosedContentIsNotOverridden) {
+  const auto der = sign(someone("alice"), entity, {.enclosed = true});
+  EXPECT_EQ(detached(der, "set pump1 off").state, signature_state::bad);
+}
+
+TEST(Smime, TamperedTextIsBad) {
+  const auto s = detached(sign(someone("alice"), entity), entity + " ");
+  EXPECT_EQ(s.state, signature_state::bad);
+  EXPECT_TRUE(s.content.empty());
+}
+
+TEST(Smime, WrongAuthorityIsBadThoughNamesAgree) {
+  EXPECT_EQ(detached(sign(someone("impostor"), entity), entity).state, signature_state::bad);
+}
+
+TEST(Smime, ExpiredAndNotYetValidAreBad) {
+  EXPECT_EQ(detached(sign(someone("former"), entity), entity).state, signature_state::bad);
+  EXPECT_EQ(detached(sign(someone("early"), entity), entity).state, signature_state::bad);
+}
+
+TEST(Smime, ValidityIsThatOfNow) {
+  const auto der = sign(someone("alice"), entity);
+  const std::int64_t years = 3 * 365 * 86'400'000LL;
+  EXPECT_EQ(detached(der, entity, pinned(), "alice@example.org", noon_ms + years).state,
+            signature_state::bad);
+}
+
+TEST(Smime, CertificateOfAnotherAddressIsBad) {
+  const auto s = detached(sign(someone("bob"), entity), entity);
+  EXPECT_EQ(s.state, signature_state::bad);
+  EXPECT_NE(s.why.find("does not name"), std::string::npos) << s.why;
+}
+
+TEST(Smime, ANulInTheAddressIsNoEnd) {
+  EXPECT_EQ(detached(sign(someone("nul"), entity), entity).state, signature_state::bad);
+}
+
+TEST(Smime, CertificateForServersIsBad) {
+  EXPECT_EQ(detached(sign(someone("server"), entity), entity).state, signature_state::bad);
+}
+
+TEST(Smime, FingerprintPinsTheCertificate) {
+  const auto der = sign(someone("alice"), entity);
+  EXPECT_EQ(detached(der, entity, pinned(authority_pem(), fingerprint(someone("alice")))).state,
+            signature_state::good);
+  EXPECT_EQ(detached(der, entity, pinned(authority_pem(), fingerprint(someone("bob")))).state,
+            signature_state::bad);
+}
+
+TEST(Smime, OneCertificateMayBeItsOwnAuthority) {
+  const auto s = detached(sign(someone("alice"), entity), entity, pinned(certificate_pem(someone("alice"))));
+  EXPECT_EQ(s.state, signature_state::good) << s.why;
+}
+
+TEST(Smime, WithoutSigningTimeItCouldBeReplayedForEver) {
+  EXPECT_EQ(detached(sign(someone("alice"), entity, {.with_time = false}), entity).state,
+            signature_state::bad);
+}
+
+TEST(Smime, WeakDigestAndSecondSignerAreBad) {
+  EXPECT_EQ(detached(sign(someone("alice"), entity, {.weak = true}), entity).state, signature_state::bad);
+  EXPECT_EQ(detached(sign(someone("alice"), entity, {.also = &someone("bob")}), entity).state,
+            signature_state::bad);
+}
+
+TEST(Smime, TheActHasOneNameWhateverTheSignatureValue) {
+  // ECDSA is randomised: two signatures over the same text and time differ, and are one act.
+  const auto first = sign(someone("alice"), entity), second = sign(someone("alice"), entity);
+  ASSERT_NE(first, second);
+  EXPECT_EQ(detached(first, entity).id, detached(second, entity).id);
+  EXPECT_NE(detached(first, entity).id, detached(sign(someone("alice"), entity + "!"), entity + "!").id);
+}
+
+TEST(Smime, RubbishIsBad) {
+  const auto der = sign(someone("alice"), entity);
+  EXPECT_EQ(detached("", entity).state, signature_state::bad);
+  EXPECT_EQ(detached(der + "x", entity).state, signature_state::bad);
+  for (std::size_t cut = 0; cut < der.size(); cut += 7)
+    EXPECT_EQ(detached(der.substr(0, cut), entity).state, signature_state::bad) << cut;
+}
+
+TEST(Smime, NoByteOfTheSignatureCanTurnToAnotherGoodOne) {
+  const auto good = sign(someone("alice"), entity);
+  const auto id = detached(good, entity).id;
+  for (std::size_t at = 0; at < good.size(); at += 11) {
+    auto der = good;
+    der[at] = static_cast<char>(der[at] ^ 0x01);
+    const auto s = detached(der, entity);
+    if (s.state == signature_state::good) {
+      EXPECT_EQ(s.id, id) << at;
+    }
+  }
+}
+
+TEST(Smime, AnchorsAreReadWithinBounds) {
+  std::string why;
+  EXPECT_TRUE(trust_anchors::read("no pem", why).empty());
+  EXPECT_NE(why, "");
+  std::string many;
+  for (int i = 0; i < 17; ++i) many += authority_pem();
+  EXPECT_TRUE(trust_anchors::read(many, why).empty());
+  access_rules r;
+  r.signers = {
+      {.address = "alice@example.org", .ca_file = "/nonexistent/ca.pem", .fingerprint = {}, .anchors = {}}};
+  EXPECT_EQ(load_anchors(r).size(), 1U);
+  EXPECT_EQ(detached(sign(someone("alice"), entity), entity, r.signers).state, signature_state::bad);
+}
+
+}  // namespace
