@@ -124,12 +124,23 @@ TEST_F(credentials, totp_prints_row_address_and_code) {
   EXPECT_FALSE(contains(out, "█"));
 }
 
+TEST_F(credentials, totp_of_a_user_shows_the_name_alone) {
+  ASSERT_EQ(run({"totp", "user:bob", "--no-qr"}), 0) << err;
+  EXPECT_TRUE(out.starts_with("row      user:bob ")) << out;
+  EXPECT_TRUE(contains(out, "otpauth://totp/Watchpost:bob?")) << out;
+}
+
 TEST_F(credentials, totp_refuses_names_that_fit_no_row) {
   EXPECT_EQ(run({"totp"}), 2);
-  EXPECT_EQ(run({"totp", "two words"}), 2);
-  EXPECT_EQ(run({"totp", "a:b"}), 2);
+  EXPECT_EQ(run({"totp", "two words@example.org"}), 2);
+  EXPECT_EQ(run({"totp", "bob"}), 2);
+  EXPECT_TRUE(contains(err, "user:NAME")) << err;
+  EXPECT_EQ(run({"totp", "group:a@example.org"}), 2);
+  EXPECT_EQ(run({"totp", "user:"}), 2);
+  EXPECT_EQ(run({"totp", "user:a,b"}), 2);
+  EXPECT_EQ(run({"totp", "user:" + std::string(65, 'b')}), 2);
   EXPECT_EQ(run({"totp", ""}), 2);
-  EXPECT_EQ(run({"totp", "a", "--issuer", "x:y"}), 2);
+  EXPECT_EQ(run({"totp", "a@example.org", "--issuer", "x:y"}), 2);
   EXPECT_EQ(out, "");
 }
 
