@@ -124,6 +124,7 @@ void engine::advance(virtual_clock& time, std::chrono::milliseconds by, std::chr
 
 bool engine::stop(std::chrono::milliseconds limit) {
   stopped_ = true;
+  points_.stop();
   const bool clean = fleet_.stop(limit);
   parts_.state.flush();
   return clean;

@@ -42,6 +42,7 @@ expected<void> board_core::load() {
 }
 
 void board_core::become(std::vector<point_spec> points) {
+  stopping_ = false;
   {
     const std::lock_guard lock(mutex_);
     std::vector<live_point> next;
@@ -205,6 +206,8 @@ void point_board::acknowledge(point::acknowledgement what, answer done) {
 expected<void> point_board::force(std::string_view id, std::optional<point::value> value, committed done) {
   return core_->force(id, std::move(value), std::move(done));
 }
+
+void point_board::stop() { core_->stop(); }
 
 void point_board::scan() { core_->scan(); }
 

@@ -62,6 +62,10 @@ class point_board {
   std::vector<point::info> find(std::string_view pattern = "*") const;
   std::optional<point::sample> read(std::string_view id) const;
 
+  /// The host ends: outputs on their way are answered "unknown" now, new operations are not taken until the
+  /// next become(). What only waits for the disk is still finished.
+  void stop();
+
   /// `instance`: whose keys.
   void operate(std::string instance, point::operation what, answer done);
   void outcome_of(std::string instance, std::string key, answer done);

@@ -31,6 +31,7 @@ class board_core : public std::enable_shared_from_this<board_core> {
   void outcome_of(const std::string& instance, const std::string& key, const asker& who);
   void acknowledge(const point::acknowledgement& what, const asker& who);
   void scan();
+  void stop();
 
   void post(std::function<void()> work) { post_(std::move(work)); }
 
@@ -45,9 +46,10 @@ class board_core : public std::enable_shared_from_this<board_core> {
   struct entry {
     operation_record record;
     bool under_way = false;
-    point_spec spec = {};            ///< while it is under way
-    point::operation what = {};      ///< likewise
-    std::vector<asker> askers = {};  ///< likewise; the first one began it
+    point_spec spec = {};                            ///< while it is under way
+    point::operation what = {};                      ///< likewise
+    std::optional<event_loop::timer> moves_at = {};  ///< while its latency passes
+    std::vector<asker> askers = {};                  ///< likewise; the first one began it
   };
 
   void begin();
@@ -70,6 +72,7 @@ class board_core : public std::enable_shared_from_this<board_core> {
   void moved(const std::string& name, const failure* why);
   void finish(const std::string& name, point::operated came);
   void at_rest(const std::string& id);
+  void give_up(entry& e);
 
   // alarms.cpp
   std::optional<alarm_record> changed_alarm(live_point& p) const;
@@ -93,6 +96,7 @@ class board_core : public std::enable_shared_from_this<board_core> {
 
   bool loaded_ = false;
   bool scanning_ = false;
+  bool stopping_ = false;
   std::uint64_t moves_ = 0;
   std::map<std::string, entry> operations_;          // by the name of their record
   std::multimap<std::int64_t, std::string> by_age_;  // accepted at -> name

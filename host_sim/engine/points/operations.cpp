@@ -93,6 +93,10 @@ void board_core::operate(const std::string& instance, point::operation what, con
     came.duplicate = true;
     return who->give(std::move(came));
   }
+  if (stopping_ && !what.dry_run) {
+    return who->give(
+        failure{.status = WP_E_CANCELLED, .domain = "points", .text = "the host stops; nothing moved"});
+  }
   if (const auto why = objection_now(what, false)) return who->give(refused(what, *why));
   point::operated came;
   came.asked = what.value;
@@ -160,9 +164,30 @@ void board_core::accepted(const std::string& name, const failure* why) {
   }
   if (const auto late = objection_now(e.what, true)) return withdraw(name, *late);
   if (e.spec.latency_ms <= 0) return move(name);
-  parts_.loop.at(parts_.loop.time().mono_ms() + e.spec.latency_ms, [self = weak_from_this(), name] {
-    if (const auto there = self.lock()) there->move(name);
-  });
+  if (stopping_) return give_up(e);
+  e.moves_at =
+      parts_.loop.at(parts_.loop.time().mono_ms() + e.spec.latency_ms, [self = weak_from_this(), name] {
+        if (const auto there = self.lock()) there->move(name);
+      });
+}
+
+// What the device does from now on is not known to this process.
+void board_core::give_up(entry& e) {
+  at_rest(e.record.point);
+  e.under_way = false;
+  e.moves_at.reset();
+  e.record.came.result = point::result::unknown;
+  e.record.came.text = "the host stopped before the outcome was known; check the point";
+  e.askers.clear();  // which answers them
+}
+
+void board_core::stop() {
+  stopping_ = true;
+  for (auto& [name, e] : operations_) {
+    if (!e.moves_at) continue;
+    parts_.loop.cancel(*e.moves_at);
+    give_up(e);
+  }
 }
 
 void board_core::withdraw(const std::string& name, const objection& why) {
@@ -180,6 +205,7 @@ void board_core::withdraw(const std::string& name, const objection& why) {
 
 void board_core::move(const std::string& name) {
   auto& e = operations_.at(name);
+  e.moves_at.reset();
   const auto& id = e.record.point;
   if (e.spec.stuck) return moved(name, nullptr);
   const output_record now{e.record.came.asked, wall()};

@@ -1,6 +1,9 @@
 // Points of a running host: found, read, operated at most once, kept over a restart.
 #include "scene.h"
 
+#include <atomic>
+#include <thread>
+
 namespace watchpost::test {
 namespace {
 
@@ -158,6 +161,48 @@ TEST_F(board_test, board_that_goes_answers_unknown_and_so_does_the_next_one) {
   EXPECT_EQ(again.result, result::unknown);
   EXPECT_TRUE(again.duplicate);
   EXPECT_EQ(moves(), 0u);
+}
+
+TEST_F(board_test, host_that_stops_waits_for_no_output) {
+  const auto came = begin(to("slow", true, "k"));
+  settle();
+  board->stop();
+  ASSERT_TRUE(came->has_value());
+  EXPECT_EQ((**came)->result, result::unknown);
+  const auto late = begin(to("pump1", true, "l"));
+  settle();
+  ASSERT_TRUE(late->has_value());
+  EXPECT_EQ((*late)->error().status, WP_E_CANCELLED);
+  pass(3s);
+  EXPECT_EQ(moves(), 0u);
+  board->become(points_of(plant));
+  EXPECT_EQ(outcome("k").result, result::unknown);
+  const auto next = begin(to("slow", false, "m"));
+  pass(2s);
+  EXPECT_EQ(taken(next).result, result::done);
+}
+
+TEST_F(board_test, many_threads_may_ask_at_once) {
+  constexpr int threads = 4, each = 50;
+  std::atomic<int> answers{0}, moved{0};
+  std::vector<std::thread> all;
+  for (int t = 0; t < threads; ++t) {
+    all.emplace_back([&, t] {
+      for (int n = 0; n < each; ++n) {
+        // The keys of two threads are the same.
+        board->operate("i", to("pump1", n % 2 == 0, std::to_string(t / 2) + "/" + std::to_string(n)),
+                       [&](engine::expected<point::operated> came) {
+                         ++answers;
+                         moved += came && came->result == result::done && !came->duplicate ? 1 : 0;
+                       });
+        EXPECT_TRUE(board->read("pump1"));
+        EXPECT_EQ(board->find("*").size(), 8u);
+      }
+    });
+  }
+  EXPECT_TRUE(loop->run_until([&] { return answers == threads * each; }, 30s));
+  for (auto& t : all) t.join();
+  EXPECT_EQ(moves(), static_cast<std::size_t>(moved));
 }
 
 TEST_F(board_test, request_that_the_board_never_saw_is_answered_too) {

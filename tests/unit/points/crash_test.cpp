@@ -71,8 +71,8 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
 INSTANTIATE_TEST_SUITE_P(at_each_commit, crash_test,
                          ::testing::Combine(::testing::Values(0u, 1u, 2u, 3u, 100u), ::testing::Bool()));
 
-// The child operates the same keys from the start, over and over, until it is killed. It writes a byte at each
-// step on the way to the disk.
+// The child operates the same keys from the start, over and over, until it is killed. It writes a byte at
+// each step on the way to the disk.
 [[noreturn]] void operate_until_killed(const std::string& path, const std::vector<engine::point_spec>& specs,
                                        int steps) {
   engine::null_logger log;

@@ -175,7 +175,8 @@ typedef struct wp_operated {
 typedef void(WP_CALL *wp_operated_fn)(void *ctx, wp_status status, const wp_operated *result, const wp_error *error);
 
 /* All functions: any thread. Those with a `done`: WP_OK means that it follows exactly once, from any thread, perhaps
- * before the call returned; any other answer means that it does not. It must not block. */
+ * before the call returned; any other answer means that it does not. It must not block. A host that stops answers at once:
+ * what was on its way to the output is WP_OPERATED_UNKNOWN. So deactivate() can wait for its operations. */
 typedef struct wp_points {
   uint32_t size;
   uint32_t reserved; /* 0 */
