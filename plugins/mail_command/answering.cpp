@@ -32,7 +32,7 @@ edits answer(desk& d, const correspondence& mail, const std::string& principal,
                                               .answered_ms = now,
                                               .remarks = std::move(remarks)},
                                              lines, v),
-                          .charset = std::string(mail::message::name(charset)),
+                          .charset = charset,
                           .now_ms = now});
   edits changes;
   acceptance got{};

@@ -60,10 +60,12 @@ void command_post::configure(mail_command::settings s, plugin::diagnostics& diag
   orders_.what = make_plan(s, std::string(host_.instance()));
   orders_.access = std::move(access);
   orders_.alarm = std::move(alarm);
+  const bool japanese = s.answer.language == answer_language::japanese;
   orders_.letters = {.own = s.mail.address,
-                     .instance = orders_.what.instance,
-                     .japanese = s.answer.language == answer_language::japanese,
-                     .charset = "utf-8",
+                     .name = orders_.what.instance,
+                     .in = japanese ? language::japanese : language::english,
+                     .charset = mail::message::text_charset::utf_8,
+                     .zone = local_zone(),
                      .replies = true};
 }
 

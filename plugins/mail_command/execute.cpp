@@ -96,8 +96,10 @@ mail::net::task<line_result> conclude(desk& d, const armed& s, const point::info
   line_result r = told(s, at, heard);
   count(d, heard.came);
   if (s.what == armed::act::operate) settle_return(d, s, heard.came, r, changes);
-  if (s.what != armed::act::operate && good(r.code))
-    append(changes, d.kept.alarmed.acknowledged(s.point, s.origin.principal, d.host.wall_ms()));
+  if (s.what != armed::act::operate && good(r.code)) {
+    const std::string name = alarm_name(s.what == armed::act::acknowledge_monitor, s.point);
+    append(changes, d.kept.alarmed.acknowledged(name, s.origin.principal, d.host.wall_ms()));
+  }
   audit_facts facts = facts_of_step(s, at);
   facts.emplace_back("code", std::to_string(number(r.code)));
   if (heard.came) facts.emplace_back("result", std::string(point::name(heard.came->result)));

@@ -266,6 +266,7 @@ void clerk::acknowledge_by_code(const command& c) {
     d_.kept.tries.failed("code:" + author_.from, now_);
     return tell(line_of(c, reply::wrong_code));
   }
+  if (alarm->is == alarm_phase::over) return tell(line_of(c, reply::no_alarm));
   armed step;
   step.what = alarm->of_monitor ? armed::act::acknowledge_monitor : armed::act::acknowledge;
   step.line = c.line;

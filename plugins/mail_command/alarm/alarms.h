@@ -6,7 +6,7 @@
 //   append(changes, book.take(event, desk, now, got));   // commit, then complete the event; full: fail it
 //   append(changes, book.elapsed(desk, now));            // at book.next(), wall ms
 //   if (const auto a = book.find(code, from, now)) ...   // a reply says "ack": acknowledge the point, then
-//   append(changes, book.acknowledged(a->source, who, now));
+//   append(changes, book.acknowledged(a->name, who, now));
 #pragma once
 
 #include "../edits.h"
@@ -17,6 +17,7 @@
 
 #include <watchpost/cpp/event.hpp>
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -45,25 +46,32 @@ enum class alarm_phase : std::uint8_t {
   acknowledged,
   over,  // kept for a day, so that a late "ack" is told so
 };
+inline constexpr std::array<std::string_view, 4> alarm_phase_names{"held", "told", "acknowledged", "over"};
 
 // Times are wall ms.
 struct alarm {
   alarm_phase is = alarm_phase::held;
-  abi::event_kind kind = abi::event_kind::point_raised;
+  bool of_monitor = false;
+  std::string key;  // of the event that began it
   std::string source, title, text, value;
   abi::state state = abi::state::unknown;
-  std::string occurrence;  // what the host calls it; empty: a monitor
+  std::string occurrence;  // what the host calls it; empty: of a monitor
   std::int64_t began = 0;
-  std::int64_t next = 0;  // of the hold-off's end, of the repeat, of the end of keeping; 0: none
+  std::int64_t next = 0;  // end of the hold-off, repeat, end of keeping; 0: none
   std::int64_t ended = 0;
   std::uint32_t mails = 0;         // rounds of letters so far
   std::vector<std::string> told;   // addresses
-  std::vector<mailed_code> codes;  // the latest ones of each address
+  std::vector<mailed_code> codes;  // the latest ones
   std::string by;                  // who acknowledged
+  std::int64_t acknowledged = 0;   // when; 0: not yet
 };
+
+// What alarms::acknowledged() calls the alarm of a point or monitor.
+std::string alarm_name(bool of_monitor, std::string_view source);
 
 // What a code of an alarm mail stands for.
 struct alarm_found {
+  std::string name;  // for acknowledged()
   std::string source, title, occurrence;
   bool of_monitor = false;
   alarm_phase is{};
@@ -75,32 +83,34 @@ class alarms {
   // From all entries of the state store. A damaged record is dropped with a word in `why`.
   static alarms load(const std::map<std::string, std::string, std::less<>>& entries, std::string& why);
 
+  // `full`: nothing was changed.
   edits take(const abi::event& e, const alarm_desk& desk, std::int64_t now, taken& got);
   edits elapsed(const alarm_desk& desk, std::int64_t now);
   std::optional<std::int64_t> next() const;
 
-  // The alarm whose mail to `from` has that code. Codes are good until a day after the alarm is over.
+  // The alarm whose mail to `from` has that code. Good until a day after the alarm is over.
   std::optional<alarm_found> find(std::string_view code, std::string_view from, std::int64_t now) const;
 
   // No repeats any more. The host's own event about it may come as well, before or after.
-  edits acknowledged(const std::string& source, std::string_view by, std::int64_t now);
+  edits acknowledged(const std::string& name, std::string_view by, std::int64_t now);
 
-  const std::map<std::string, alarm>& all() const { return alarms_; }  // by source
+  // By source, those of monitors with "monitor:" in front.
+  const std::map<std::string, alarm, std::less<>>& all() const { return alarms_; }
 
-  static constexpr std::size_t most_alarms = 2000;  // beyond: those that are over go first, then the oldest
+  static constexpr std::size_t most_alarms = 2000;  // beyond: what is over goes first, then the oldest
 
  private:
-  edit kept(const std::string& source) const;
+  edit kept(const std::string& name) const;
   edits see(const std::string& key);
-  bool seen(std::string_view key) const;
-  edits begin(const abi::event& e, const alarm_terms& terms, const alarm_desk& desk, std::int64_t now,
-              taken& got);
-  edits end(const abi::event& e, const alarm_desk& desk, std::int64_t now, taken& got);
-  edits tell(alarm& a, letter_reason why, const alarm_terms& terms, const alarm_desk& desk, std::int64_t now,
-             taken& got);
-  edits forget_some();
+  edits begin(const std::string& name, const abi::event& e, const alarm_terms& terms, const alarm_desk& desk,
+              std::int64_t now);
+  edits change(const std::string& name, const abi::event& e, const alarm_terms& terms, const alarm_desk& desk,
+               std::int64_t now);
+  edits end(const std::string& name, const abi::event& e, const alarm_desk& desk, std::int64_t now);
+  edits erase(const std::string& name);
+  edits forget_some(const std::string& but);
 
-  std::map<std::string, alarm> alarms_;
+  std::map<std::string, alarm, std::less<>> alarms_;
   std::deque<std::string> seen_;  // keys of the latest events, as the host may deliver one twice
 };
 

@@ -1,26 +1,30 @@
 // The text of an alarm mail, English or Japanese.
 #pragma once
 
-#include "../../mail/failure.h"
+#include "../../mail/message/encode.h"
+#include "../grammar/language.h"
+#include "../grammar/when.h"
 #include "../outbox/letter.h"
 
 #include <watchpost/cpp/event.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace watchpost::mail_command {
 
-enum class letter_reason : std::uint8_t { began, repeated, changed, over };
+enum class letter_reason : std::uint8_t { began, repeated, worse, over };
 
 // Of the instance.
 struct letter_terms {
-  std::string own;       // our address: From and envelope sender
-  std::string instance;  // name of the installation, for the subject
-  bool japanese = false;
-  std::string charset = "utf-8";  // see mail/message/compose.h
-  bool replies = true;            // our mail is read: an alarm may be acknowledged by reply
+  std::string own;   // our address: From and envelope sender
+  std::string name;  // of the installation, for people
+  language in = language::english;
+  mail::message::text_charset charset = mail::message::text_charset::utf_8;
+  utc_offset zone;      // set
+  bool replies = true;  // our mail is read: an alarm may be acknowledged by reply
 };
 
 struct letter_facts {
@@ -37,13 +41,8 @@ struct letter_facts {
   std::int64_t now_ms = 0;
 };
 
-// Subject: "[ALARM] pump1 - Pump 1: ON [ack K7QF-3MZX-9TRA]".
-mail::result<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how);
-
-// The code that stands in such a subject, or in a reply's "Re:" of it; empty: none.
-std::string code_in_subject(std::string_view subject);
-
-// "2026-11-22 19:13:20 +09:00", in the zone of this machine.
-std::string zoned_time(std::int64_t wall_ms);
+// Subject: "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]"; grammar/parse.h finds the code in a reply's subject.
+// Nothing: an address cannot stand in a mail.
+std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how);
 
 }  // namespace watchpost::mail_command

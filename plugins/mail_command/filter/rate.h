@@ -35,7 +35,7 @@ class rates {
     void reach(std::int64_t slot);
     std::uint64_t sum() const;
   };
-  edits kept() const;
+  edits kept(std::int64_t now);
 
   std::size_t per_hour_ = 1;
   std::map<std::string, history, std::less<>> people_;

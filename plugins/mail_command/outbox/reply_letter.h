@@ -1,14 +1,17 @@
 // The answer to a mail, as RFC 3834 wants it: to its sender, from the null sender, marked as automatic, in
 // the thread of the mail.
 //
-//   auto l = make_reply({.event = "answer." + key, .own = "box@example.org", ...});
+//   const auto l = make_reply({.event = "answer." + digest_of({request_id}), .own = "box@example.org", ...});
 #pragma once
 
-#include "../../mail/failure.h"
+#include "../../mail/message/encode.h"
 #include "letter.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace watchpost::mail_command {
@@ -21,14 +24,20 @@ struct reply_draft {
   std::string request_id;               // its Message-ID without <>; empty: it had none
   std::vector<std::string> references;  // those of its References field, oldest first, without <>
   std::string body;                     // UTF-8, '\n' lines
-  std::string charset;      // "utf-8", "iso-2022-jp", "shift_jis", "us-ascii"; see mail/message/compose.h
+  mail::message::text_charset charset = mail::message::text_charset::utf_8;
   std::int64_t now_ms = 0;  // wall
 };
 
-// The message id is made of the event and our domain, so that the same event always makes the same one.
-mail::result<letter> make_reply(const reply_draft& d);
+// Nothing: an address, or the event, cannot stand in a mail.
+std::optional<letter> make_reply(const reply_draft& d);
 
-// The same for every letter of ours: "<hash of the event>.watchpost@domain of own".
+// "Re: pump"; "Re: Re[2]: pump" has one "Re: " as well.
+std::string reply_subject(std::string_view subject);
+
+// Of every letter of ours: made of the event and our domain, so that one event always makes the same one.
 std::string message_id_of(std::string_view event, std::string_view own);
+
+// That mark every mail of ours. `submitted`: the value of Auto-Submitted (RFC 3834 section 5).
+std::vector<std::pair<std::string, std::string>> marks(std::string_view own, std::string_view submitted);
 
 }  // namespace watchpost::mail_command

@@ -1,0 +1,142 @@
+#include "letter_text.h"
+
+#include "../../mail/message/ascii.h"
+#include "../../mail/message/compose.h"
+#include "../outbox/reply_letter.h"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace watchpost::mail_command {
+namespace {
+
+constexpr std::size_t max_title = 120, max_value = 60;
+
+constexpr std::array<bilingual, 5> state_words{bilingual{"UNKNOWN", "不明"},
+                                               {"OK", "正常"},
+                                               {"WARNING", "注意"},
+                                               {"CRITICAL", "異常"},
+                                               {"PENDING", "確認中"}};
+
+// One line of at most `most` bytes, cut between characters.
+std::string line_of(std::string_view text, std::size_t most) {
+  std::string line;
+  for (const char c : text) line += mail::ascii::is_control(c) ? ' ' : c;
+  if (line.size() <= most) return line;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
+  return line.substr(0, end) + "...";
+}
+
+// "2026-11-22 19:13:20 +09:00"
+std::string time_of(std::int64_t wall_ms, const utc_offset& zone) {
+  const int east = zone(wall_ms);
+  const std::chrono::sys_seconds shown{std::chrono::seconds(wall_ms / 1000 + east * 60LL)};
+  const auto day = std::chrono::floor<std::chrono::days>(shown);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{shown - day};
+  std::array<char, 64> text{};
+  const int away = east < 0 ? -east : east;
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d %c%02d:%02d",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+                east < 0 ? '-' : '+', away / 60, away % 60);
+  return text.data();
+}
+
+std::string lasted(std::int64_t ms, language in) {
+  const std::int64_t s = ms < 0 ? 0 : ms / 1000;
+  const bool ja = in == language::japanese;
+  if (s < 60) return std::to_string(s) + (ja ? "秒" : " s");
+  if (s < 3600) return std::to_string(s / 60) + (ja ? "分" : " min");
+  return std::to_string(s / 3600) + (ja ? "時間" : " h ") + std::to_string(s % 3600 / 60) +
+         (ja ? "分" : " min");
+}
+
+std::string front_of(const letter_facts& f, language in) {
+  const bool ja = in == language::japanese;
+  switch (f.why) {
+    case letter_reason::over: return ja ? "【復旧】" : "[OVER] ";
+    case letter_reason::repeated:
+      return ja ? "【警報 " + std::to_string(f.nth) + "回目】"
+                : "[ALARM, mail " + std::to_string(f.nth) + "] ";
+    case letter_reason::began:
+    case letter_reason::worse: break;
+  }
+  return ja ? "【警報】" : "[ALARM] ";
+}
+
+std::string title_of(const letter_facts& f) {
+  return line_of(f.title.empty() ? f.source : f.title, max_title);
+}
+
+std::string value_of(const letter_facts& f, language in) {
+  if (f.of_monitor) return std::string(state_words[static_cast<std::size_t>(f.state)].in(in));
+  return line_of(f.value, max_value);
+}
+
+std::string subject_of(const letter_facts& f, language in) {
+  std::string subject = front_of(f, in) + title_of(f);
+  const std::string value = value_of(f, in);
+  if (!value.empty()) subject += ": " + value;
+  if (!f.code.empty()) subject += " [" + f.code + "]";
+  return subject;
+}
+
+std::string body_of(const letter_facts& f, const letter_terms& how) {
+  const bool ja = how.in == language::japanese;
+  const auto line = [&](std::string_view en, std::string_view words, const std::string& value) {
+    return value.empty() ? std::string() : std::string(ja ? words : en) + value + "\n";
+  };
+  const bool over = f.why == letter_reason::over;
+  std::string body = front_of(f, how.in) + title_of(f) +
+                     (f.title.empty() ? "" : " (" + line_of(f.source, max_title) + ")") + "\n\n";
+  body += line("Value:  ", "値　　　: ", value_of(f, how.in));
+  if (f.of_monitor) body += line("Result: ", "結果　　: ", line_of(f.value, 300));
+  body += line("What:   ", "内容　　: ", line_of(f.text, 500));
+  body += line("Since:  ", "発生時刻: ", time_of(f.began_ms, how.zone));
+  if (over)
+    body += line("Over:   ", "復旧時刻: ",
+                 time_of(f.ended_ms, how.zone) + (ja ? "（継続 " : " (after ") +
+                     lasted(f.ended_ms - f.began_ms, how.in) + (ja ? "）" : ")"));
+  body += line("From:   ", "通知元　: ", line_of(how.name, max_title));
+  if (!f.code.empty())
+    body += ja ? "\nこの警報を確認済みにするには、次の行を書いてこのメールに返信してください。\n警報確認 " +
+                     f.code + "\nコードはこの宛先だけで、一度だけ使えます。\n"
+               : "\nTo acknowledge this alarm, reply to this mail with the line\nack " + f.code +
+                     "\nThe code works once, and from this address only.\n";
+  return body;
+}
+
+}  // namespace
+
+std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how) {
+  letter l;
+  l.kind = letter_kind::alarm;
+  l.event = f.event;
+  l.from = how.own;
+  l.to = f.to;
+  l.message_id = message_id_of(f.event, how.own);
+
+  mail::message::draft out;
+  out.from = how.own;
+  out.to = {f.to};
+  out.subject = subject_of(f, how.in);
+  out.message_id = l.message_id;
+  out.date = f.now_ms / 1000;
+  out.body = body_of(f, how);
+  out.charset = how.charset;
+  out.fields = marks(how.own, "auto-generated");
+  if (!f.first_id.empty()) {
+    out.fields.emplace_back("In-Reply-To", "<" + f.first_id + ">");
+    out.fields.emplace_back("References", "<" + f.first_id + ">");
+  }
+  const auto composed = mail::message::compose(out);
+  if (!composed) return std::nullopt;
+  l.message = *composed;
+  return l;
+}
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,84 @@
+#include "filter.h"
+
+#include "../../mail/message/addresses.h"
+#include "../../mail/message/ascii.h"
+#include "../../mail/message/automatic.h"
+#include "../../mail/message/header.h"
+
+#include <algorithm>
+#include <array>
+
+namespace watchpost::mail_command {
+namespace {
+
+namespace ascii = mail::ascii;
+namespace message = mail::message;
+
+constexpr std::array<std::string_view, 2> writer_fields{"From", "Sender"};
+constexpr std::array<std::string_view, 2> reader_fields{"To", "Cc"};
+// What servers that deliver write of the envelope; forwarded and blind copies have us only there.
+constexpr std::array<std::string_view, 3> envelope_fields{"Delivered-To", "X-Original-To", "Envelope-To"};
+
+// `field` names one of ours.
+bool names_us(std::string_view header, std::string_view field, const filter_terms& terms) {
+  const auto read = message::read_addresses(header, field);
+  return std::any_of(read.found.begin(), read.found.end(),
+                     [&](const std::string& a) { return ascii::holds_word(terms.own, a); });
+}
+
+bool delivered_to_us(std::string_view header, std::string_view field, const filter_terms& terms) {
+  for (const std::string& body : message::fields(header, field, 20)) {
+    std::string_view address = body;
+    if (address.starts_with('<') && address.ends_with('>')) address = address.substr(1, address.size() - 2);
+    if (ascii::holds_word(terms.own, address)) return true;
+  }
+  return false;
+}
+
+passage of(message::automatic_kind k) {
+  switch (k) {
+    case message::automatic_kind::none: return passage::person;
+    case message::automatic_kind::bounce: return passage::bounce;
+    case message::automatic_kind::list: return passage::list;
+    case message::automatic_kind::reply:
+    case message::automatic_kind::generated: break;
+  }
+  return passage::automatic;
+}
+
+}  // namespace
+
+filtered sift(std::string_view header, std::uint64_t size, const filter_terms& terms) {
+  header = message::header_block(header);
+  if (size > terms.max_size)
+    return {passage::too_big, "larger than mail.max_size = " + std::to_string(terms.max_size) + " bytes"};
+  // Before Auto-Submitted, as that is why it is there.
+  if (const auto from = message::field(header, loop_field))
+    return {passage::loop, "a mail of a mail command plugin: " + message::one_line(*from)};
+  if (message::fields(header, "Received", most_hops + 1).size() > most_hops)
+    return {passage::loop, "came through more than " + std::to_string(most_hops) + " servers"};
+  const message::automatic a = message::how_automatic(header);
+  if (a.kind != message::automatic_kind::none) return {of(a.kind), a.why};
+  for (const auto field : writer_fields)
+    if (names_us(header, field, terms)) return {passage::own, "our own address in " + std::string(field)};
+  for (const auto field : reader_fields)
+    if (names_us(header, field, terms)) return {};
+  for (const auto field : envelope_fields)
+    if (delivered_to_us(header, field, terms)) return {};
+  return {passage::unaddressed, "our address is not in To, Cc or the envelope"};
+}
+
+std::vector<std::string> filter_fields() {
+  std::vector<std::string> all = message::automatic_fields();
+  const auto add = [&all](std::string_view name) {
+    if (!ascii::holds_word(all, name)) all.emplace_back(name);
+  };
+  for (const auto f : writer_fields) add(f);
+  for (const auto f : reader_fields) add(f);
+  for (const auto f : envelope_fields) add(f);
+  add("Received");
+  add(loop_field);
+  return all;
+}
+
+}  // namespace watchpost::mail_command

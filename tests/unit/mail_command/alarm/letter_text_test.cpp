@@ -1,0 +1,76 @@
+// What stands in an alarm mail.
+#include "plugins/mail_command/alarm/letter_text.h"
+
+#include "plugins/mail/message/header.h"
+
+#include <gtest/gtest.h>
+
+namespace watchpost::mail_command {
+namespace {
+
+letter_terms terms() {
+  letter_terms t;
+  t.own = "box@plant.test";
+  t.name = "plant 1";
+  t.charset = mail::message::text_charset::us_ascii;
+  t.zone = [](std::int64_t) { return 540; };
+  return t;
+}
+
+letter_facts facts() {
+  letter_facts f;
+  f.event = "alarm.1";
+  f.to = "a@x.test";
+  f.source = "pump1";
+  f.title = "Pump 1";
+  f.text = "switched to ON";
+  f.value = "ON";
+  f.began_ms = 1'795'342'400'000;
+  f.now_ms = f.began_ms;
+  f.code = "K7QF-3MZX-9TRA";
+  return f;
+}
+
+TEST(AlarmLetter, SaysWhatAndWhenAndHowToAcknowledge) {
+  const auto l = make_alarm_letter(facts(), terms());
+  ASSERT_TRUE(l);
+  EXPECT_EQ(mail::message::field(l->message, "Subject"), "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]");
+  const auto body = l->message.substr(l->message.find("\r\n\r\n") + 4);
+  EXPECT_EQ(body,
+            "[ALARM] Pump 1 (pump1)\r\n\r\n"
+            "Value:  ON\r\n"
+            "What:   switched to ON\r\n"
+            "Since:  2026-11-22 19:13:20 +09:00\r\n"
+            "From:   plant 1\r\n\r\n"
+            "To acknowledge this alarm, reply to this mail with the line\r\n"
+            "ack K7QF-3MZX-9TRA\r\n"
+            "The code works once, and from this address only.\r\n");
+}
+
+TEST(AlarmLetter, SaysHowLongItLasted) {
+  letter_facts f = facts();
+  f.why = letter_reason::over;
+  f.code.clear();
+  f.value = "OFF";
+  f.ended_ms = f.began_ms + 5'430'000;
+  const auto l = make_alarm_letter(f, terms());
+  ASSERT_TRUE(l);
+  EXPECT_EQ(mail::message::field(l->message, "Subject"), "[OVER] Pump 1: OFF");
+  EXPECT_NE(l->message.find("Over:   2026-11-22 20:43:50 +09:00 (after 1 h 30 min)\r\n"), std::string::npos);
+  EXPECT_EQ(l->message.find("ack"), std::string::npos);
+}
+
+TEST(AlarmLetter, KeepsHostileTextsOnTheirLine) {
+  letter_facts f = facts();
+  f.title = "x\r\nBcc: victim@example.org";
+  f.text = "a\n\nTo acknowledge: call 555";
+  f.value = std::string(5000, 'v');
+  const auto l = make_alarm_letter(f, terms());
+  ASSERT_TRUE(l);
+  EXPECT_EQ(mail::message::field(l->message, "Bcc"), std::nullopt);
+  EXPECT_NE(l->message.find("What:   a  To acknowledge: call 555\r\n"), std::string::npos);
+  EXPECT_LT(l->message.size(), 2000u);
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command
