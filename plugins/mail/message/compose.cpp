@@ -32,9 +32,9 @@ bool is_field_name(std::string_view name) {
 }
 
 // What stands in the way of `text` in a header field; empty: nothing.
-std::string_view text_fault(std::string_view text) {
+std::string_view text_fault(std::string_view text, bool ascii_only = true) {
   for (const char c : text) {
-    if (ascii::is_eight_bit(c)) return "holds a non-ASCII byte";
+    if (ascii_only && ascii::is_eight_bit(c)) return "holds a non-ASCII byte";
     if (c == '\r' || c == '\n') return "holds a line end";
     if (ascii::is_control(c) && c != '\t') return "holds a control byte";
   }
@@ -73,6 +73,14 @@ bool append_field(std::string& out, std::string_view name, std::string_view body
   return true;
 }
 
+// What no encoding may hide.
+std::string_view line_fault(std::string_view body) {
+  if (body.find('\0') != body.npos) return "holds a NUL";
+  for (auto at = body.find('\r'); at != body.npos; at = body.find('\r', at + 1))
+    if (body.substr(at + 1, 1) != "\n") return "holds a CR without LF";
+  return {};
+}
+
 // Appends the body with CRLF line ends; names the fault, or nothing.
 std::string_view append_body(std::string& out, std::string_view body) {
   std::size_t line = 0;
@@ -106,13 +114,14 @@ result<std::string> compose(const draft& d) {
     to += address;
   }
   if (const auto bad = id_fault(d.message_id); !bad.empty()) return fault("message_id", bad);
-  if (const auto bad = text_fault(d.subject); !bad.empty()) return fault("subject", bad);
+  if (const auto bad = text_fault(d.subject, !d.charset); !bad.empty()) return fault("subject", bad);
 
   std::string out;
   append_field(out, "Date", format_date(d.date));
   append_field(out, "From", d.from);
   append_field(out, "To", to);
-  if (!append_field(out, "Subject", d.subject)) return fault("subject", "has a word above 998 bytes");
+  if (!append_field(out, "Subject", d.charset ? encode_words(d.subject, *d.charset) : d.subject))
+    return fault("subject", "has a word above 998 bytes");
   if (!append_field(out, "Message-ID", "<" + d.message_id + ">")) return fault("message_id", "is too long");
   for (const auto& [name, body] : d.fields) {
     if (!is_field_name(name)) return fault("a field name", "is not one of RFC 5322");
@@ -121,10 +130,16 @@ result<std::string> compose(const draft& d) {
     if (!append_field(out, name, body)) return fault("field " + name, "has a word above 998 bytes");
   }
   append_field(out, "MIME-Version", "1.0");
-  append_field(out, "Content-Type", "text/plain; charset=us-ascii");
-  append_field(out, "Content-Transfer-Encoding", "7bit");
+  encoded_text text{text_charset::us_ascii, "7bit", {}};
+  if (d.charset) {
+    if (const auto bad = line_fault(d.body); !bad.empty()) return fault("body", bad);
+    text = encode_text(d.body, *d.charset);
+  }
+  append_field(out, "Content-Type", "text/plain; charset=" + std::string{name(text.charset)});
+  append_field(out, "Content-Transfer-Encoding", text.transfer_encoding);
   out += "\r\n";
-  if (const auto bad = append_body(out, d.body); !bad.empty()) return fault("body", bad);
+  if (const auto bad = append_body(out, d.charset ? text.content : d.body); !bad.empty())
+    return fault("body", bad);
   return out;
 }
 

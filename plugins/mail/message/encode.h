@@ -21,15 +21,15 @@ constexpr std::string_view name(text_charset c) { return text_charset_names[stat
 text_charset answer_charset(std::string_view charset);
 
 // The body of a field that holds `utf8`, which is one line: as it is when that is ASCII and cannot be taken
-// for an encoded word, else in encoded words of at most 75 characters (RFC 2047), blanks between them, in
-// `wanted`, or in UTF-8 when a character does not fit. Half-width kana become full-width in ISO-2022-JP, as
-// it has none.
+// for an encoded word, else in encoded words (RFC 2047) that are short enough to stand behind "Subject: ",
+// blanks between them, in `wanted`, or in UTF-8 when a character does not fit. Half-width kana become
+// full-width in ISO-2022-JP, as it has none.
 std::string encode_words(std::string_view utf8, text_charset wanted);
 
 struct encoded_text {
   text_charset charset = text_charset::us_ascii;
   std::string_view transfer_encoding;  // "7bit", "base64" or "quoted-printable"
-  std::string content;                 // lines of at most 998 bytes, '\n' or CRLF as they came
+  std::string content;                 // lines of at most 998 bytes that end in '\n' or CRLF
 };
 
 // `utf8` in `wanted`, or in UTF-8 when a character does not fit; us_ascii where all of it is. Bytes that are

@@ -1,5 +1,7 @@
 #include "gmime.h"
 
+#include "process_lock.h"
+
 #include <dlfcn.h>
 
 namespace watchpost::mail::message {
@@ -13,7 +15,10 @@ bool pin() { return ::dlopen("libgmime-3.0.so.0", RTLD_LAZY | RTLD_NOLOAD | RTLD
 bool gmime_ready() {
   static const bool ready = [] {
     if (!pin()) return false;
+    GMutex* const lock = process_lock("watchpost/gmime-start/1");
+    g_mutex_lock(lock);
     g_mime_init();
+    g_mutex_unlock(lock);
     return true;
   }();
   return ready;

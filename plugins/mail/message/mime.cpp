@@ -3,7 +3,6 @@
 #include "ascii.h"
 #include "gmime.h"
 #include "header.h"
-#include "mime_bounds.h"
 
 #include <algorithm>
 #include <array>
@@ -23,9 +22,16 @@ std::string lower(const char* text) {
 
 content_type type_of(GMimeContentType* type) {
   if (!type) return {};
-  return {lower(g_mime_content_type_get_media_type(type)) + "/" +
-              lower(g_mime_content_type_get_media_subtype(type)),
-          lower(g_mime_content_type_get_parameter(type, "report-type"))};
+  const auto parameter = [&](const char* name) {
+    const char* value = g_mime_content_type_get_parameter(type, name);
+    return std::string{value ? value : ""};
+  };
+  return {.name = lower(g_mime_content_type_get_media_type(type)) + "/" +
+                  lower(g_mime_content_type_get_media_subtype(type)),
+          .report_type = lower(g_mime_content_type_get_parameter(type, "report-type")),
+          .charset = parameter("charset"),
+          .flowed = ascii::same_word(parameter("format"), "flowed"),
+          .del_space = ascii::same_word(parameter("delsp"), "yes")};
 }
 
 // A stream over a copy of the message. GMime takes a last line without an end for a broken header.
@@ -95,6 +101,12 @@ std::string content_of(GMimePart* leaf, std::string_view bytes) {
   return std::string{bytes.substr(begin, end - begin)};
 }
 
+bool is_attachment(GMimeObject* object) {
+  const char* disposition = g_mime_object_get_disposition(object);
+  if (disposition && ascii::same_word(disposition, GMIME_DISPOSITION_ATTACHMENT)) return true;
+  return GMIME_IS_PART(object) && g_mime_part_get_filename(GMIME_PART(object)) != nullptr;
+}
+
 // Depth is bounded by mime_bounds::containers.
 void collect(GMimeObject* object, std::size_t depth, std::string_view bytes, std::vector<part>& out) {
   if (GMIME_IS_MULTIPART(object)) {
@@ -106,6 +118,7 @@ void collect(GMimeObject* object, std::size_t depth, std::string_view bytes, std
   auto& added = out.emplace_back();
   added.type = type_of(g_mime_object_get_content_type(object));
   added.depth = depth;
+  added.attachment = is_attachment(object);
   if (GMIME_IS_MESSAGE_PART(object))
     added.content = header_of(g_mime_message_part_get_message(GMIME_MESSAGE_PART(object)), bytes);
   else if (GMIME_IS_PART(object))
@@ -123,8 +136,8 @@ content_type read_content_type(std::string_view body) {
   return type_of(type.get());
 }
 
-std::optional<mime> read_mime(std::string_view message) {
-  if (message.empty() || !mime_fault(message).empty() || !gmime_ready()) return std::nullopt;
+std::optional<mime> read_mime(std::string_view message, const mime_bounds& most) {
+  if (message.empty() || !mime_fault(message, most).empty() || !gmime_ready()) return std::nullopt;
   const auto stream = stream_over(message);
   const owned<GMimeParser> parser{g_mime_parser_new_with_stream(stream.get())};
   // As a part, so that the message's own address fields are not even looked at.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ascii.h"
+#include "mime_bounds.h"
 
 #include <cstddef>
 #include <optional>
@@ -18,6 +19,9 @@ namespace watchpost::mail::message {
 struct content_type {
   std::string name = "text/plain";  // type/subtype, lower case
   std::string report_type;          // the parameter of multipart/report (RFC 6522), lower case; empty: none
+  std::string charset;              // as declared; empty: none
+  bool flowed = false;              // RFC 3676: format=flowed
+  bool del_space = false;           // and delsp=yes
 };
 
 // From the body of a Content-Type field.
@@ -32,7 +36,8 @@ inline bool may_be_report(std::string_view body) {
 struct part {
   content_type type;
   std::size_t depth = 0;  // 1: in the message's own multipart, 2: in a multipart in that, ...; 0: the message
-  std::string content;    // without its transfer encoding; of an embedded message only its header
+  bool attachment = false;  // Content-Disposition says so, or the part has a file name
+  std::string content;      // without its transfer encoding; of an embedded message only its header
 };
 
 struct mime {
@@ -41,6 +46,6 @@ struct mime {
 };
 
 // `message` may be cut off anywhere: what is there is read. Nothing: no header, or beyond mime_bounds.
-std::optional<mime> read_mime(std::string_view message);
+std::optional<mime> read_mime(std::string_view message, const mime_bounds& most = {});
 
 }  // namespace watchpost::mail::message

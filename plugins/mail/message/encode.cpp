@@ -1,0 +1,124 @@
+#include "encode.h"
+
+#include "ascii.h"
+#include "charset.h"
+#include "jis_fit.h"
+#include "lines.h"
+#include "transfer.h"
+#include "utf8.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace watchpost::mail::message {
+namespace {
+
+// So that the first one fits into 76 behind "Subject: " (RFC 2047 section 2).
+constexpr std::size_t max_word = 66;
+constexpr std::size_t max_line = 998;  // RFC 5322 section 2.1.1
+
+bool is_ascii(std::string_view text) { return std::none_of(text.begin(), text.end(), ascii::is_eight_bit); }
+
+// Other control bytes could open an escape of ISO-2022-JP.
+std::string clean(std::string_view text) {
+  std::string out;
+  for (const char c : valid_utf8(text)) {
+    if (ascii::is_control(c) && c != '\t' && c != '\n' && c != '\r')
+      out += replacement;
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::optional<std::string> written_in(std::string_view utf8, text_charset in) {
+  switch (in) {
+    case text_charset::us_ascii: break;
+    case text_charset::utf_8: return std::string{utf8};
+    case text_charset::iso_2022_jp: return encode(fit_for_jis(utf8), "ISO-2022-JP");
+    case text_charset::shift_jis: return encode(utf8, "CP932");
+  }
+  return is_ascii(utf8) ? std::optional<std::string>{utf8} : std::nullopt;
+}
+
+std::string word(std::string_view bytes, text_charset in) {
+  return "=?" + std::string{name(in)} + "?B?" + to_base64(bytes) + "?=";
+}
+
+// As much of the front of `utf8` as fits into one word.
+std::string take_word(std::string_view& utf8, text_charset in) {
+  std::string longest;
+  std::size_t taken = 0;
+  for (std::size_t size = 0; size < utf8.size();) {
+    size += std::max<std::size_t>(utf8_length(utf8.substr(size)), 1);
+    auto next = word(written_in(utf8.substr(0, size), in).value_or(std::string{}), in);
+    if (taken > 0 && next.size() > max_word) break;
+    longest = std::move(next);
+    taken = size;
+  }
+  utf8.remove_prefix(taken);
+  return longest;
+}
+
+bool has_long_line(std::string_view text) {
+  while (!text.empty())
+    if (take_line(text).size() > max_line) return true;
+  return false;
+}
+
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const bool ended = text.find('\n') != text.npos;
+    out += take_line(text);
+    if (ended) out += "\r\n";
+  }
+  return out;
+}
+
+// Mostly ASCII stays readable.
+bool is_mostly_ascii(std::string_view bytes) {
+  return std::count_if(bytes.begin(), bytes.end(), ascii::is_eight_bit) * 6 <
+         static_cast<std::ptrdiff_t>(bytes.size());
+}
+
+}  // namespace
+
+text_charset answer_charset(std::string_view charset) {
+  const auto* found = find_charset(charset);
+  if (!found || found->name == "us-ascii") return text_charset::utf_8;
+  const auto at = std::find(text_charset_names.begin(), text_charset_names.end(), found->name);
+  if (at == text_charset_names.end()) return text_charset::utf_8;
+  return static_cast<text_charset>(at - text_charset_names.begin());
+}
+
+std::string encode_words(std::string_view utf8, text_charset wanted) {
+  const std::string text = clean(utf8);
+  if (is_ascii(text) && text.find("=?") == text.npos) return text;
+  const bool fits = wanted != text_charset::us_ascii && written_in(text, wanted);
+  const auto in = fits ? wanted : text_charset::utf_8;
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    if (!out.empty()) out += ' ';
+    out += take_word(rest, in);
+  }
+  return out;
+}
+
+encoded_text encode_text(std::string_view utf8, text_charset wanted) {
+  const std::string text = clean(utf8);
+  auto in = is_ascii(text) ? text_charset::us_ascii : wanted;
+  auto bytes = written_in(text, in);
+  if (!bytes) {
+    in = text_charset::utf_8;
+    bytes = text;
+  }
+  if (is_ascii(*bytes) && !has_long_line(*bytes)) return {in, "7bit", *std::move(bytes)};
+  const std::string canonical = with_crlf(*bytes);
+  // Quoted-printable would turn the escapes of ISO-2022-JP into codes.
+  if (in != text_charset::iso_2022_jp && is_mostly_ascii(canonical))
+    return {in, "quoted-printable", to_quoted_printable(canonical)};
+  return {in, "base64", to_base64_lines(canonical)};
+}
+
+}  // namespace watchpost::mail::message

@@ -1,0 +1,32 @@
+// Of the text of a mail the lines that its writer wrote for us: quoted ones are skipped, and nothing is read
+// below the line that ends what is written (a signature, the message answered or forwarded, a footer).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail::message {
+
+// What a line does, by itself; `folded` by fold(), `line` as it was but for blanks at its ends.
+enum class line_kind : std::uint8_t { text, quoted, attribution, end, rule };
+
+line_kind kind_of_line(std::string_view line, std::string_view folded);
+
+struct written_limits {
+  std::size_t lines, line;
+};
+
+struct written {
+  std::vector<std::string> lines;  // trimmed, none empty
+  bool cut = false;                // there was more than the limits allow
+  std::size_t too_long = 0;        // lines left out
+  bool ruled_off = false;          // text stood below a line of dashes or the like, which ended it
+};
+
+// `text` is UTF-8. A line of ten or more dashes, stars and the like ends it where text stands above it, as
+// signatures and advertisements begin so; else it is skipped.
+written written_lines(std::string_view text, const written_limits& most);
+
+}  // namespace watchpost::mail::message
