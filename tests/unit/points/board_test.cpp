@@ -131,9 +131,11 @@ TEST_F(board_test, bad_keys_are_an_error_not_an_outcome) {
 TEST_F(board_test, time_runs_out_while_the_key_is_being_stored) {
   auto what = to("pump1", true, "k");
   what.not_after_ms = time.wall_ms() + 500;
+  const auto gate = hold_store();
   const auto came = begin(what);
   loop->run_ready();  // accepted, and on its way to the store
   time.advance(1s);
+  gate->set_value();
   EXPECT_EQ(taken(came).refusal, refusal::too_late);
   EXPECT_EQ(outcome("k").result, result::never);
   EXPECT_EQ(moves(), 0u);
@@ -246,9 +248,11 @@ TEST_F(board_test, reload_keeps_values_and_drops_points) {
 }
 
 TEST_F(board_test, point_that_a_reload_takes_away_is_not_moved) {
+  const auto gate = hold_store();
   const auto came = begin(to("slow", true, "k"));
   loop->run_ready();
   board->become(points_of("[[points]]\nid = \"pump1\"\n"));
+  gate->set_value();
   EXPECT_EQ(taken(came).refusal, refusal::no_point);
   EXPECT_EQ(moves(), 0u);
 }

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <deque>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -109,6 +109,13 @@ class scene : public ::testing::Test {
     do {
       state->flush();  // its answers are in the loop now
     } while (loop->run_ready() != 0);
+  }
+
+  /// The store answers nothing more until the promise is kept.
+  std::shared_ptr<std::promise<void>> hold_store() {
+    auto gate = std::make_shared<std::promise<void>>();
+    state->commit("gate", {{"k", "v"}}, [gate](const engine::failure*) { gate->get_future().wait(); });
+    return gate;
   }
 
   static point::operation to(std::string id, point::value value, std::string key) {
