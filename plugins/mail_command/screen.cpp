@@ -116,6 +116,7 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   out.remarks = std::move(text->remarks);
 
   const credentials& given = out.text.who;
+  const auto arrived = s.arrived ? s.arrived : mail::message::received_at(header);
   out.author = assess(d.how.access,
                       {.header = header,
                        .from = who.address,
@@ -124,6 +125,7 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
                        .password = given.password.reveal(),
                        .code = given.code,
                        .now_ms = now,
+                       .arrived_ms = arrived.value_or(0) * 1000,
                        .window_ms = (how.freshness + slack).count(),
                        .used = [&d](std::string_view key) { return d.kept.once.has(key); }},
                       d.kept.tries);

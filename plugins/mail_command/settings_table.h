@@ -145,14 +145,14 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::secret<&settings::sender, &sender_settings::users>("user")
         .title("User")
         .group("Senders")
-        .help("A name and the hash of a password that may stand in a mail, one user a row: 'NAME HASH'. "
-              "host_sim hash-password makes the hash."),
+        .help("A name and the hash of a password that may stand in a mail, one user a row: 'NAME HASH', and "
+              "'from=ADDRESS,...' for whence. host_sim hash-password makes the hash."),
     plugin::param::secret<&settings::sender, &sender_settings::totp>("totp")
         .title("One-time codes")
         .group("Senders")
-        .help(
-            "Whose one-time codes (RFC 6238) are made from which secret, one a row: 'NAME SECRET' in base32. "
-            "host_sim totp makes one."),
+        .help("Whose one-time codes (RFC 6238) are made from which secret, one a row: 'tanaka@example.jp "
+              "SECRET' or "
+              "'user:NAME SECRET', in base32. host_sim totp makes one."),
     plugin::param::string<&settings::sender, &sender_settings::authserv>("authserv")
         .title("Authentication server id")
         .group("Senders")
@@ -161,7 +161,9 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::sender, &sender_settings::signers>("signer")
         .title("S/MIME signer")
         .group("Senders")
-        .help("Whose signature counts, one a row."),
+        .help("Whose signature counts, one a row: 'tanaka@example.jp ca=/etc/watchpost/people.pem'. The file "
+              "has the "
+              "authorities in PEM."),
     plugin::param::duration<&settings::command, &command_settings::freshness>("freshness")
         .title("Freshness")
         .group("Commands")

@@ -127,7 +127,7 @@ class assessor {
       ground("after too many wrong ones, the code of " + c.principal() + " was not looked at");
       return false;
     }
-    const auto step = rule.key.step_of(e_.code, e_.now_ms);
+    const auto step = rule.key.step_of(e_.code, written_about());
     const std::string key = "totp:" + c.principal() + ':' + std::to_string(step.value_or(0));
     if (!step || was_used(key)) {
       tries_.failed(who, e_.now_ms);
@@ -137,9 +137,14 @@ class assessor {
     tries_.succeeded(who);
     c.reached |= proof::totp;
     const std::int64_t end_ms = (*step + 2) * static_cast<std::int64_t>(rule.key.period) * 1000;
-    out_.used_up.push_back({.key = key, .until_ms = end_ms + day_ms});
+    out_.used_up.push_back({.key = key, .until_ms = end_ms + e_.window_ms + day_ms});
     ground("one-time code of " + c.principal());
     return true;
+  }
+
+  std::int64_t written_about() const {
+    const bool sound = e_.arrived_ms <= e_.now_ms && e_.arrived_ms >= e_.now_ms - e_.window_ms;
+    return sound ? e_.arrived_ms : e_.now_ms;
   }
 
   // Mail that is surely of the address counts for itself: guesses under a forged From do not lock its owner

@@ -27,6 +27,10 @@ struct evidence {
   const signature* signed_by = nullptr;         // verify_signature() of this message for `from`
   std::string_view user{}, password{}, code{};  // as in the text that is obeyed; empty: none given
   std::int64_t now_ms = 0;
+  // When our own server took the mail; 0: not known. One-time codes are judged by it, as mail may lie in the
+  // mailbox for longer than a code lives; not by Date, which the writer chooses. Beyond window_ms before now
+  // it counts as now.
+  std::int64_t arrived_ms = 0;
   std::int64_t window_ms = 15 * 60 * 1000;  // a signing time must lie in it
   // Whether something that is good for once was accepted before. Empty: nothing was.
   std::function<bool(std::string_view key)> used{};

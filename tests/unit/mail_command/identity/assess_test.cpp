@@ -87,6 +87,16 @@ TEST_F(Assess, ACodeOfAnotherPersonDoesNotCount) {
   EXPECT_TRUE(a.wrong_credentials);
 }
 
+TEST_F(Assess, ACodeIsJudgedByTheArrivalOfTheMail) {
+  const auto at = [&](std::int64_t arrived) { return rules.totp[0].key.code_of(arrived / 30'000); };
+  const std::int64_t ten_minutes = noon_ms - 600'000, an_hour = noon_ms - 3'600'000,
+                     later = noon_ms + 600'000;
+  EXPECT_TRUE(look({.code = at(ten_minutes), .arrived_ms = ten_minutes}).claims[0].reached.has(proof::totp));
+  EXPECT_FALSE(look({.code = code(), .arrived_ms = ten_minutes}).claims[0].reached.has(proof::totp));
+  EXPECT_FALSE(look({.code = at(an_hour), .arrived_ms = an_hour}).claims[0].reached.has(proof::totp));
+  EXPECT_FALSE(look({.code = at(later), .arrived_ms = later}).claims[0].reached.has(proof::totp));
+}
+
 TEST_F(Assess, GuessedCodesAreSoonNotHeard) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(look({.code = "000000"}).wrong_credentials);
   EXPECT_FALSE(look({.code = code()}).claims[0].reached.has(proof::totp));
