@@ -60,6 +60,19 @@ TEST(AlarmLetter, SaysHowLongItLasted) {
   EXPECT_EQ(l->message.find("ack"), std::string::npos);
 }
 
+TEST(AlarmLetter, IsInJapanese) {
+  letter_terms t = terms();
+  t.in = language::japanese;
+  t.charset = mail::message::text_charset::iso_2022_jp;
+  letter_facts f = facts();
+  f.title = "ポンプ1";
+  const auto l = make_alarm_letter(f, t);
+  ASSERT_TRUE(l);
+  EXPECT_NE(l->message.find("charset=iso-2022-jp"), std::string::npos);
+  // 警報 in JIS X 0208 between its escapes.
+  EXPECT_NE(l->message.find("\x1b$B"), std::string::npos);
+}
+
 TEST(AlarmLetter, KeepsHostileTextsOnTheirLine) {
   letter_facts f = facts();
   f.title = "x\r\nBcc: victim@example.org";
