@@ -1,19 +1,15 @@
 #include "round_trip.h"
 
 #include "../mail/error_of.h"
-#include "../mail/message/header.h"
 #include "advice.h"
-#include "identify.h"
+#include "findings.h"
 #include "legs.h"
-#include "overdue.h"
 #include "patience.h"
-#include "place.h"
 #include "probe_message.h"
 #include "utc_text.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -25,10 +21,6 @@ constexpr std::size_t max_outstanding = 32;
 constexpr const char* greylisted_note = "greylisted";
 
 std::string tried(unsigned times) { return "tried " + std::to_string(times) + " times"; }
-
-constexpr std::int64_t remember_lost_ms = 7LL * 24 * 3600 * 1000;
-
-bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == phase::sent; }
 
 // The state of one poll while it runs.
 class poll_run {
@@ -60,16 +52,9 @@ class poll_run {
   task<mail::result<mail::smtp::receipt>> send(std::int64_t made);
   task<mail::result<mail::smtp::receipt>> deliver(std::string message);
   task<void> await_arrival();
-  void account();
   edits note_greylisting();
-  edits judge_outstanding();
   void retrieval_failed(const mail::failure& f);
   void submission_failed(const mail::failure& f);
-  mail::interest judge_sighting(const mail::sighting& s);
-  bool is_missing(std::uint64_t sequence) const;
-  void note_arrival(const mail::sighting& s, const token& t);
-  void note_report(const identified& report);
-  passage measured(const probe& p, const mail::sighting& s, const route& way) const;
 
   moment now() const { return {.wall = wall(), .mono = net_.time().now().count()}; }
   std::int64_t wall() const { return net_.time().wall().count(); }
@@ -90,27 +75,12 @@ class poll_run {
 
   poll_report report_;  // outlives the sessions of box_, which write into it to their end
   std::unique_ptr<mail::mailbox> box_;
-  mail::view view_, elsewhere_;                          // of the latest look
-  moment look_began_;                                    // of the latest look
-  std::map<std::string, identified> letters_;            // by the ids of the latest look: what is ours
-  edits pending_;                                        // to be made durable with the next commit
-  std::map<std::uint64_t, observation::arrival> found_;  // in this poll
-  std::map<std::uint64_t, passage> passages_;            // of those
-  std::uint64_t sequence_ = 0;                           // of the probe of this poll
+  mail::view view_, elsewhere_;  // of the latest look
+  moment look_began_;            // of the latest look
+  findings found_{what_, book_, times_, report_};
+  edits pending_;               // to be made durable with the next commit
+  std::uint64_t sequence_ = 0;  // of the probe of this poll; 0: none yet
 };
-
-mail::interest poll_run::judge_sighting(const mail::sighting& s) {
-  identified found = identify(book_.who(), what_.from, what_.to, s);
-  switch (found.is) {
-    case letter::ask_body: return mail::interest::body;
-    case letter::forged: ++report_.false_ones.forged; return mail::interest::none;
-    case letter::answer: ++report_.false_ones.answers; return mail::interest::none;
-    case letter::foreign: return mail::interest::none;
-    case letter::probe:
-    case letter::report: letters_[s.id] = std::move(found); return mail::interest::ours;
-  }
-  return mail::interest::none;
-}
 
 // Since when no probe was taken, in the poll that began it and in all until one is taken.
 edits poll_run::note_greylisting() {
@@ -139,9 +109,9 @@ void poll_run::submission_failed(const mail::failure& f) {
 }
 
 task<bool> poll_run::look(instant until) {
-  letters_.clear();
+  found_.clear();
   elsewhere_ = {};
-  const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
+  const mail::matcher ours = [this](const mail::sighting& s) { return found_.judge(s); };
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
@@ -170,20 +140,12 @@ task<bool> poll_run::look(instant until) {
   co_return true;
 }
 
-// Neither the probe nor the end of it was in what was looked at.
-bool poll_run::is_missing(std::uint64_t sequence) const {
-  return std::none_of(letters_.begin(), letters_.end(), [&](const auto& entry) {
-    const identified& l = entry.second;
-    return l.what.sequence == sequence && (l.is == letter::probe || l.about->ends());
-  });
-}
-
 // In the same session. A folder that cannot be looked into leaves the poll without a verdict on what is
 // missing.
 task<void> poll_run::look_elsewhere() {
   const bool unread = book_.position_elsewhere().empty();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position_elsewhere();
-  const mail::matcher ours = [this](const mail::sighting& s) { return judge_sighting(s); };
+  const mail::matcher ours = [this](const mail::sighting& s) { return found_.judge(s); };
   auto seen = co_await box_->look_elsewhere(since, ours);
   if (!seen) {
     retrieval_failed(seen.error());
@@ -196,110 +158,10 @@ task<void> poll_run::look_elsewhere() {
   report_.closed = elsewhere_.closed;
 }
 
-passage poll_run::measured(const probe& p, const mail::sighting& s, const route& way) const {
-  const moment found = now();
-  const bool by_mono = p.accepted_mono != 0;
-  const auto most = by_mono ? found.mono - p.accepted_mono : found.wall - p.accepted;
-  const auto looked = by_mono && s.folder.empty() && book_.last_look().mono != 0
-                          ? book_.last_look().mono - p.accepted_mono
-                          : std::int64_t{0};
-  auto stamp = s.arrived;
-  if (!stamp) stamp = mail::message::received_at(s.header);
-  std::optional<double> stamped;
-  if (stamp) stamped = static_cast<double>(*stamp) - static_cast<double>(p.accepted) / 1000;
-  return measure(static_cast<double>(std::max<std::int64_t>(0, looked)) / 1000,
-                 static_cast<double>(std::max<std::int64_t>(0, most)) / 1000, stamped, known_offset(way));
-}
-
-void poll_run::note_arrival(const mail::sighting& s, const token& t) {
-  const auto known = book_.probes().find(t.sequence);
-  if (found_.contains(t.sequence)) {
-    ++report_.false_ones.duplicates;
-    return;
-  }
-  // A sequence that was used before, as the state was restored from a copy, has another time.
-  if (known == book_.probes().end() || known->second.made != t.sent || known->second.is == phase::bounced) {
-    ++report_.false_ones.replayed;
-    return;
-  }
-  const probe& p = known->second;
-  report_.way = {.hops = mail::message::received_chain(s.header), .submitted = p.accepted / 1000};
-  const passage took = measured(p, s, report_.way);
-  passages_[t.sequence] = took;
-  const auto& deadline = what_.delivery_deadline;
-  const bool late =
-      p.is == phase::lost || (deadline && took.exceeds(static_cast<double>(deadline->count()) / 1000));
-  found_[t.sequence] = {.sequence = t.sequence,
-                        .delivery = took.seconds,
-                        .late = late,
-                        .folder = s.folder,
-                        .junk = s.junk,
-                        .receipt = p.note};
-  if (is_outstanding(p)) append(pending_, book_.arrived(t.sequence, wall(), place_of(s)));
-}
-
-void poll_run::note_report(const identified& report) {
-  const std::uint64_t sequence = report.what.sequence;
-  const auto known = book_.probes().find(sequence);
-  const bool over = known == book_.probes().end() || known->second.made != report.what.sent ||
-                    known->second.is == phase::arrived || known->second.is == phase::bounced;
-  if (over) return;
-  if (report.about->ends()) {
-    append(pending_, book_.bounced(sequence, wall(), encode(*report.about)));
-  } else if (report.about->action == "delayed") {
-    report_.seen.delayed.push_back({sequence, *report.about});
-  }
-}
-
-// What the probes that were not found have come to.
-edits poll_run::judge_outstanding() {
-  edits changes;
-  const auto probes = book_.probes();
-  for (const auto& [sequence, p] : probes) {
-    if (p.is == phase::arrived || p.is == phase::bounced) continue;
-    if (p.is == phase::lost) {
-      if (when_.due - p.due > remember_lost_ms) append(changes, book_.forget(sequence));
-    } else if (!times_.overdue(p)) {
-      ++report_.seen.waiting;
-    } else if (p.is == phase::sent) {
-      append(changes, book_.lost(sequence));
-      report_.seen.lost.push_back({sequence, p.note});
-    } else {
-      append(changes, book_.forget(sequence));
-    }
-  }
-  return changes;
-}
-
-// What came back, that included which an earlier poll could not delete or did not live to tell.
-void poll_run::account() {
-  for (const auto& [sequence, p] : book_.probes()) {
-    const auto found = found_.find(sequence);
-    if (p.is == phase::bounced) {
-      report_.seen.bounced.push_back({sequence, decode_bounce(p.note)});
-    } else if (found != found_.end()) {
-      report_.seen.arrivals.push_back(found->second);
-      report_.newest = passages_.at(sequence);
-    } else if (p.is == phase::arrived) {
-      report_.seen.arrivals.push_back(told_by(sequence, p));
-    }
-  }
-}
-
 // Deletes what was found, and brings the ledger up to date; its edits are left in pending_.
 task<bool> poll_run::settle() {
-  std::vector<std::string> ids;
-  std::vector<const identified*> reports;
-  for (const mail::view* part : {&view_, &elsewhere_}) {
-    for (const auto& s : part->matches) {
-      const identified& letter = letters_.at(s.id);
-      if (letter.is == letter::probe) note_arrival(s, letter.what);
-      if (letter.is == letter::report) reports.push_back(&letter);
-      ids.push_back(s.id);
-    }
-  }
-  for (const identified* report : reports) note_report(*report);
-  account();
+  auto ids = found_.take({&view_, &elsewhere_}, now(), pending_);
+  found_.account();
   if (!pending_.empty()) {
     edits over = std::move(pending_);
     pending_.clear();
@@ -315,10 +177,7 @@ task<bool> poll_run::settle() {
     }
     report_.own_deleted += *removed;
   }
-  for (const auto& a : report_.seen.arrivals)
-    if (book_.probes().contains(a.sequence)) append(pending_, book_.forget(a.sequence));
-  for (const auto& r : report_.seen.bounced)
-    if (book_.probes().contains(r.sequence)) append(pending_, book_.forget(r.sequence));
+  append(pending_, found_.over());
   append(pending_, book_.reached(view_.next));
   if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
   book_.looked(look_began_);
@@ -408,7 +267,7 @@ task<void> poll_run::await_arrival() {
   for (;;) {
     const bool seen = co_await look(when_.deadline);
     if (!seen) co_return;
-    if (!is_missing(sequence_)) break;
+    if (!found_.is_missing(sequence_)) break;
     if (net_.time().now() >= until) {
       co_await look_elsewhere();
       break;
@@ -461,15 +320,10 @@ task<poll_report> poll_run::run() {
   bool looked = false;
   if (durable) looked = co_await look(share_of_rest(0.6));
   if (looked) {
-    // What was found before and not in INBOX now was deleted, or is elsewhere.
-    const bool missing = std::any_of(book_.probes().begin(), book_.probes().end(), [this](const auto& entry) {
-      const auto& [sequence, p] = entry;
-      const bool wanted = is_outstanding(p) ? times_.soon_overdue(p) : p.is != phase::lost;
-      return wanted && is_missing(sequence);
-    });
+    const bool missing = found_.any_missing();
     if (missing) co_await look_elsewhere();
     durable = co_await settle();
-    if (durable && !seen.retrieval_failed) append(pending_, judge_outstanding());
+    if (durable && !seen.retrieval_failed) append(pending_, found_.judge_missing(sequence_));
   }
   const bool same_poll = what_.mode == poll_mode::same_poll;
   if (same_poll)

@@ -1,0 +1,54 @@
+// What the looks of one poll found of ours, and what that makes of the probes in the ledger. Pure.
+//
+//   look: clear(), judge() of each message -> take() of what matched -> is_missing(), account(),
+//   judge_missing()
+#pragma once
+
+#include "identify.h"
+#include "overdue.h"
+#include "round_trip.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace watchpost::email_monitor {
+
+class findings {
+ public:
+  // All of it outlives the findings; what is told goes into `report`.
+  findings(const plan& what, ledger& book, const timetable& times, poll_report& report)
+      : what_(what), book_(book), times_(times), report_(report) {}
+
+  // A new look begins.
+  void clear() { letters_.clear(); }
+  mail::interest judge(const mail::sighting& s);
+  // Neither that probe nor the end of it was in what was looked at.
+  bool is_missing(std::uint64_t sequence) const;
+  // A probe that should have come by now, or came before, is.
+  bool any_missing() const;
+
+  // What was seen in a look, at `found`: the ids of what is to be deleted, and the edits that keep it.
+  std::vector<std::string> take(const std::vector<const mail::view*>& seen, moment found, edits& changes);
+  // Reports what came back, that included which an earlier poll could not delete or did not live to tell.
+  void account();
+  // The edits that forget all that account() reported.
+  edits over();
+  // What the probes that were not found have come to; `fresh` is the one of this poll.
+  edits judge_missing(std::uint64_t fresh);
+
+ private:
+  void note_arrival(const mail::sighting& s, const token& t, moment found, edits& changes);
+  void note_report(const identified& report, moment found, edits& changes);
+  passage measured(const probe& p, const mail::sighting& s, moment found) const;
+
+  const plan& what_;
+  ledger& book_;
+  const timetable& times_;
+  poll_report& report_;
+  std::map<std::string, identified> letters_;            // by the ids of the latest look: what is ours
+  std::map<std::uint64_t, observation::arrival> found_;  // in this poll
+  std::map<std::uint64_t, passage> passages_;            // of those
+};
+
+}  // namespace watchpost::email_monitor
