@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -48,7 +49,13 @@ class poll_run {
   task<bool> look(instant until);
   task<void> look_elsewhere();
   task<bool> settle();
+  edits close();
+  std::size_t outstanding() const;
+  std::optional<sign_in_gate> submission_gate() const;
+  void prepare();
+  void prepare_ahead();
   task<bool> submit();
+  task<bool> withhold();
   task<mail::result<mail::smtp::receipt>> send(std::int64_t made);
   task<mail::result<mail::smtp::receipt>> deliver(std::string message);
   task<void> await_arrival();
@@ -78,8 +85,11 @@ class poll_run {
   mail::view view_, elsewhere_;  // of the latest look
   moment look_began_;            // of the latest look
   findings found_{what_, book_, times_, report_};
+  bool settled_ = false;        // what was found is deleted
+  bool closed_ = false;         // see close()
   edits pending_;               // to be made durable with the next commit
   std::uint64_t sequence_ = 0;  // of the probe of this poll; 0: none yet
+  std::int64_t made_ = 0;       // wall: likewise
 };
 
 // Since when no probe was taken, in the poll that began it and in all until one is taken.
@@ -162,12 +172,9 @@ task<void> poll_run::look_elsewhere() {
 task<bool> poll_run::settle() {
   auto ids = found_.take({&view_, &elsewhere_}, now(), pending_);
   found_.account();
-  if (!pending_.empty()) {
-    edits over = std::move(pending_);
-    pending_.clear();
-    const bool durable = co_await commit(std::move(over));
-    if (!durable) co_return false;
-  }
+  prepare_ahead();
+  const bool durable = co_await commit(std::exchange(pending_, {}));
+  if (!durable) co_return false;
   if (report_.seen.retrieval_failed) co_return true;
   if (!ids.empty()) {
     const auto removed = co_await box_->remove(std::move(ids));
@@ -177,10 +184,10 @@ task<bool> poll_run::settle() {
     }
     report_.own_deleted += *removed;
   }
-  append(pending_, found_.over());
   append(pending_, book_.reached(view_.next));
   if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
   book_.looked(look_began_);
+  settled_ = true;
   co_return true;
 }
 
@@ -213,48 +220,88 @@ task<mail::result<mail::smtp::receipt>> poll_run::send(std::int64_t made) {
   co_return message.error();
 }
 
+// What the verdict says is over, with the last commit before it: a poll that is killed or stopped says
+// nothing, and the next one finds it all again.
+edits poll_run::close() {
+  if (!settled_ || cancel_.raised()) return {};
+  closed_ = true;
+  edits changes = found_.over();
+  append(changes, found_.judge_missing(sequence_));
+  return changes;
+}
+
+// Without those that end with this poll.
+std::size_t poll_run::outstanding() const {
+  const auto& probes = book_.probes();
+  return static_cast<std::size_t>(std::count_if(probes.begin(), probes.end(), [this](const auto& entry) {
+    const auto& [sequence, p] = entry;
+    const bool came = p.is == phase::arrived || p.is == phase::bounced;
+    const bool ends = settled_ && (came || times_.overdue(p));
+    return p.is != phase::lost && sequence != sequence_ && !ends;
+  }));
+}
+
+std::optional<sign_in_gate> poll_run::submission_gate() const {
+  auto sign_in = submission_sign_in(what_);
+  if (!sign_in) return std::nullopt;
+  return sign_in_gate(with_.refused, std::move(*sign_in), what_.retry_after);
+}
+
+void poll_run::prepare() {
+  made_ = wall();
+  append(pending_, book_.prepare(when_.due, made_, sequence_));
+}
+
+// With what the disk is waited for anyway, unless this poll may come to send nothing.
+void poll_run::prepare_ahead() {
+  if (sequence_ != 0 || pending_.empty() || cancel_.raised() || outstanding() >= max_outstanding) return;
+  auto gate = submission_gate();
+  if (gate && gate->closed(wall())) return;
+  prepare();
+}
+
+// This poll sends nothing.
+task<bool> poll_run::withhold() {
+  append(pending_, sequence_ == 0 ? book_.turned(when_.due) : book_.forget(sequence_));
+  append(pending_, close());
+  const bool durable = co_await commit(std::move(pending_));
+  co_return durable;
+}
+
 // False: nothing could be made durable, so nothing was sent.
 task<bool> poll_run::submit() {
   auto& seen = report_.seen;
-  const auto outstanding = std::count_if(book_.probes().begin(), book_.probes().end(),
-                                         [](const auto& entry) { return entry.second.is != phase::lost; });
-  std::optional<sign_in_gate> gate;
-  if (auto sign_in = submission_sign_in(what_))
-    gate.emplace(with_.refused, std::move(*sign_in), what_.retry_after);
+  auto gate = submission_gate();
   std::optional<mail::failure> closed;
   if (gate) closed = gate->closed(wall());
-  if (closed || static_cast<std::size_t>(outstanding) >= max_outstanding) {
+  if (closed || outstanding() >= max_outstanding) {
     seen.withheld = !closed;
     if (closed) submission_failed(*closed);
     if (closed) append(pending_, gate->adopt(book_));
-    append(pending_, book_.turned(when_.due));
-    const bool durable = co_await commit(std::move(pending_));
+    const bool durable = co_await withhold();
     co_return durable;
   }
-  const std::int64_t made = wall();
-  append(pending_, book_.prepare(when_.due, made, sequence_));
-  edits prepared = std::move(pending_);
-  pending_.clear();
-  bool durable = co_await commit(std::move(prepared));
-  if (!durable) co_return false;
+  if (sequence_ == 0) {
+    prepare();
+    const bool durable = co_await commit(std::exchange(pending_, {}));
+    if (!durable) co_return false;
+  }
 
-  const auto receipt = co_await send(made);
-  edits learnt;
-  if (gate) learnt = gate->tried(error_of(receipt), wall(), book_);
+  const auto receipt = co_await send(made_);
+  edits learnt = std::exchange(pending_, {});
+  if (gate) append(learnt, gate->tried(error_of(receipt), wall(), book_));
   if (receipt) {
     seen.submitted = true;
     seen.receipt = receipt->reply;
     report_.queue_id = receipt->queue_id;
     append(learnt, book_.sent(sequence_, now(), receipt->reply));
     append(learnt, book_.noted(greylisted_note, {}));
-    durable = co_await commit(std::move(learnt));
-    co_return durable;
+  } else if (!mail::smtp::uncertain(receipt.error())) {  // else it may arrive: it stays prepared
+    if (receipt.error().why == mail::cause::greylisted) append(learnt, note_greylisting());
+    append(learnt, book_.forget(sequence_));
   }
-  if (mail::smtp::uncertain(receipt.error()))
-    co_return true;  // it may arrive: the ledger keeps it as prepared
-  if (receipt.error().why == mail::cause::greylisted) append(learnt, note_greylisting());
-  append(learnt, book_.forget(sequence_));
-  durable = co_await commit(std::move(learnt));
+  append(learnt, close());
+  const bool durable = co_await commit(std::move(learnt));
   co_return durable;
 }
 
@@ -281,6 +328,7 @@ task<void> poll_run::await_arrival() {
   report_.seen.arrivals.clear();
   const bool settled = co_await settle();
   if (!settled) co_return;
+  append(pending_, found_.over());
   for (auto& a : report_.seen.arrivals)
     if (a.sequence == sequence_)
       a.delivery = static_cast<double>(net_.time().now().count() - started.count()) / 1000;
@@ -323,7 +371,6 @@ task<poll_report> poll_run::run() {
     const bool missing = found_.any_missing();
     if (missing) co_await look_elsewhere();
     durable = co_await settle();
-    if (durable && !seen.retrieval_failed) append(pending_, found_.judge_missing(sequence_));
   }
   const bool same_poll = what_.mode == poll_mode::same_poll;
   if (same_poll)
@@ -333,7 +380,7 @@ task<poll_report> poll_run::run() {
   if (durable && !cancel_.raised()) durable = co_await submit();
   if (durable && same_poll && seen.submitted && !seen.retrieval_failed) co_await await_arrival();
   if (same_poll) co_await box_->leave();
-  report_.cancelled = cancel_.raised();
+  report_.cancelled = cancel_.raised() && (same_poll || !closed_);
   co_return std::move(report_);
 }
 

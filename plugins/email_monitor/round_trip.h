@@ -1,7 +1,7 @@
 // One poll: look for outstanding probes, judge them, delete our own, submit the next one.
 //
-//   look -> [arrived or bounced is durable] -> delete -> [gone, positions, next probe are durable] -> submit
-//   -> [sent is durable]
+//   look -> [arrived or bounced, and the next probe, are durable] -> delete -> submit
+//   -> [sent, gone, lost, positions are durable]
 //
 // so that a kill at any instant leaves a ledger from which the next poll tells the truth. The look goes on to
 // the junk folder and the other ones when a probe should be in INBOX by now and is not.
