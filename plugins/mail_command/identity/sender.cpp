@@ -1,6 +1,7 @@
 #include "sender.h"
 
 #include "header_walk.h"
+#include "mail/message/addresses.h"
 #include "mail/message/ascii.h"
 
 #include <optional>
@@ -100,6 +101,11 @@ sender read_sender(std::string_view header) {
   if (!address) return nobody("the From field is not one mailbox");
   sender out{.address = canonical_address(*address), .fault = {}};
   if (out.address.empty()) return nobody("the From field has no plain ASCII address");
+  // Who answers reads the field by other means; the two must understand the same.
+  const auto other = mail::message::read_addresses(header, "From");
+  if (other.fields != 1 || other.groups || other.found.size() != 1 || !other.fault.empty() ||
+      canonical_address(other.found.front()) != out.address)
+    return nobody("the From field can be understood in two ways");
   return out;
 }
 
