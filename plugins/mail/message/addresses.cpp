@@ -84,6 +84,23 @@ std::string with_quotes(std::string_view body) {
   return out;
 }
 
+// Outside of quoted strings. GMime loses memory over some fields that end inside of one.
+bool has_open_comment(std::string_view body) {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    if (body[i] == '\\')
+      ++i;
+    else if (body[i] == '"' && depth == 0)
+      quoted = !quoted;
+    else if (body[i] == '(' && !quoted)
+      ++depth;
+    else if (body[i] == ')' && depth > 0)
+      --depth;
+  }
+  return depth > 0 || quoted;
+}
+
 class reader {
  public:
   void read(const std::string& body) {
@@ -93,6 +110,10 @@ class reader {
     }
     if (body.find('\0') != body.npos) {
       out.fault = "holds a NUL";
+      return;
+    }
+    if (has_open_comment(body)) {
+      out.fault = "ends inside a comment or a quoted string";
       return;
     }
     const owned<InternetAddressList> list{internet_address_list_parse(nullptr, with_quotes(body).c_str())};
