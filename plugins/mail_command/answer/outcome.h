@@ -34,6 +34,7 @@ struct line_result {
   std::int64_t reverts_ms = 0;       // wall; it will go back then; 0: it stays
   std::int64_t expires_ms = 0;       // wall; of mailed_code
   std::string mailed_code{};         // reply::confirm, second_person: to be sent back
+  std::optional<fault_kind> why{};   // of a line that is no command
   std::string word{};                // the one that is wrong
   std::vector<std::string> meant{};  // "did you mean"
   std::string text{};                // somebody's own words in addition, one line

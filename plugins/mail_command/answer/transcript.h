@@ -31,8 +31,8 @@ std::string sample_text(const point::info& of, const point::sample& s, const voi
 std::string line_text(const line_result& r, const voice& v);
 
 struct answer_frame {
-  std::string host;       // how the answering instance is called
-  std::string principal;  // whom it was carried out for; empty: not said
+  std::string host{};       // how the answering instance is called
+  std::string principal{};  // whom it was carried out for; empty: not said
   std::int64_t answered_ms = 0;
   std::vector<std::string> remarks{};  // one line each, of the reader of the mail
 };

@@ -35,19 +35,20 @@ struct pattern {
 
 struct command {
   verb what = verb::help;
-  std::vector<pattern> points;  // get, set to pulse: at least one; list, status, ack: perhaps none, then all
-  std::string value;            // set: as written, one line; value.h makes the point's value of it
+  std::vector<pattern>
+      points;           // get, set to pulse: at least one; list: none is all; status: none is the system
+  std::string value{};  // set: as written, one line; value.h makes the point's value of it
 
   // The point goes back to the value it had: after so long, or then. Never both.
-  std::optional<std::chrono::milliseconds> lasting;  // "for 10m", "10分間"; pulse: its length
-  std::optional<time_of_day> until;   // "until 18:30", "18:30まで"; not carried out later, too
-  std::optional<time_of_day> before;  // "before 18:30", "18:30までに": not carried out later
+  std::optional<std::chrono::milliseconds> lasting{};  // "for 10m", "10分間"; pulse: its length
+  std::optional<time_of_day> until{};   // "until 18:30", "18:30まで"; not carried out later, too
+  std::optional<time_of_day> before{};  // "before 18:30", "18:30までに": not carried out later
 
   bool dry_run = false;
-  std::string code;  // confirm, ack: the mailed code as nonce.h takes it; ack: may be empty
+  std::string code{};  // confirm, ack: the mailed code as nonce.h takes it; ack has it or points
 
   std::size_t line = 0;  // from 1, of the text; 0: the subject
-  std::string source;    // the line without blanks around it, for the answer; codes in it are masked
+  std::string source{};  // the line without blanks around it, for the answer; codes in it are masked
 };
 
 inline constexpr std::size_t most_points = 20;  // patterns of a line

@@ -35,8 +35,8 @@ constexpr std::string_view name(fault_kind k) { return fault_names[static_cast<s
 
 struct fault {
   fault_kind kind = fault_kind::unknown_word;
-  std::optional<verb> what;          // when the verb is known
-  std::string word;                  // the one that is wrong, as written, cut to 64 bytes; may be empty
+  std::optional<verb> what{};        // when the verb is known
+  std::string word{};                // the one that is wrong, as written, cut to 64 bytes; may be empty
   std::vector<std::string> meant{};  // "did you mean", at most 3
   std::size_t line = 0;              // as in command
   std::string source{};              // likewise; what may be a secret is masked

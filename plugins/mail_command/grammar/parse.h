@@ -24,7 +24,7 @@ namespace watchpost::mail_command {
 
 struct grammar_options {
   bool subject_commands = false;  // a subject that is a command goes first, as line 0
-  std::string end_marker;         // a line that ends the commands, in any case and width; empty: none
+  std::string end_marker{};       // a line that ends the commands, in any case and width; empty: none
   std::size_t max_lines = 200;
   std::size_t max_commands = 20;
 };
@@ -45,7 +45,7 @@ struct parsed {
   std::vector<command> commands;
   std::vector<fault> faults;
   credentials who;
-  language in = language::english;  // of the first command, otherwise of the text
+  language in = language::english;  // Japanese: kana or kanji stand in the subject or a line that was read
   ending ended = ending::text;
   std::size_t lines_read = 0;  // of the text
 

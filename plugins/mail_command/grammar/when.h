@@ -19,7 +19,7 @@ utc_offset local_zone();
 
 struct time_of_day {
   int minute = 0;  // 0 to 24 * 60; the latter is midnight at the end of the day
-  std::optional<std::chrono::year_month_day> day;  // a written date
+  std::optional<std::chrono::year_month_day> day{};  // a written date
   bool tomorrow = false;
 
   bool operator==(const time_of_day&) const = default;

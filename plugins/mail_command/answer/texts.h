@@ -1,0 +1,17 @@
+// The words of answers beside those of the reply catalogue.
+#pragma once
+
+#include "../grammar/fault.h"
+#include "../grammar/language.h"
+
+#include <watchpost/cpp/point_values.hpp>
+
+namespace watchpost::mail_command {
+
+bilingual text_of(fault_kind k);
+bilingual text_of(point::quality q);
+bilingual text_of(point::alarm a);
+bilingual text_of(point::kind k);
+bilingual help_page();
+
+}  // namespace watchpost::mail_command

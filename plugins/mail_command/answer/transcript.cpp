@@ -1,0 +1,208 @@
+#include "transcript.h"
+
+#include "texts.h"
+
+#include <watchpost/cpp/point_text.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace watchpost::mail_command {
+namespace {
+
+using std::string;
+
+string zone_text(int offset) {
+  char text[16];
+  const int minutes = std::abs(offset);
+  std::snprintf(text, sizeof text, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+  return text;
+}
+
+// One line, whatever hosts and devices bring along.
+string one_line(std::string_view text) {
+  string out(text);
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
+  return out;
+}
+
+string say(const bilingual& b, const voice& v) { return string(b.in(v.in)); }
+
+string point_name(const point::info& p) {
+  return p.title == p.id ? one_line(p.id) : one_line(p.title) + " (" + one_line(p.id) + ")";
+}
+
+string value_text(const point::info& of, const point::value& value, const voice& v) {
+  if (std::holds_alternative<std::monostate>(value)) return say({"no value", "値なし"}, v);
+  return one_line(point::to_text(of, value));
+}
+
+// "off -> on, reads on (good, ...)"
+string movement_text(const line_result& r, const voice& v) {
+  const point::info& p = *r.about;
+  const bool ja = v.in == language::japanese;
+  string out = value_text(p, r.before.value, v) + (ja ? " → " : " -> ") + value_text(p, r.asked, v);
+  if (r.after.at_ms == 0 && std::holds_alternative<std::monostate>(r.after.value)) return out;
+  out += ja ? "、読み返し" : ", reads back";
+  if (!r.readback.empty()) out += " [" + one_line(r.readback) + "]";
+  return out + " " + sample_text(p, r.after, v);
+}
+
+string about_text(const line_result& r, const voice& v) {
+  if (!r.about) return {};
+  string out = point_name(*r.about);
+  if (r.code == reply::value) return out + " = " + sample_text(*r.about, r.now, v);
+  if (r.code == reply::acknowledged) return out;
+  if (!std::holds_alternative<std::monostate>(r.asked)) out += " " + movement_text(r, v);
+  return out;
+}
+
+string meant_text(const line_result& r, const voice& v) {
+  string out;
+  const bool ja = v.in == language::japanese;
+  for (const auto& m : r.meant) {
+    if (!out.empty()) out += ja ? "、" : ", ";
+    out += ja ? "「" + one_line(m) + "」" : "'" + one_line(m) + "'";
+  }
+  if (out.empty()) return out;
+  return ja ? "もしかして: " + out : "did you mean " + out + "?";
+}
+
+string reverts_text(const line_result& r, const voice& v) {
+  if (r.reverts_ms == 0) return {};
+  const string at = time_text(r.reverts_ms, v);
+  return v.in == language::japanese ? at + " に元の値に戻します" : "goes back at " + at;
+}
+
+string code_text(const line_result& r, const voice& v) {
+  if (r.mailed_code.empty()) return {};
+  const string at = r.expires_ms != 0 ? time_text(r.expires_ms, v) : string();
+  if (v.in == language::japanese)
+    return "    承認 " + r.mailed_code + (at.empty() ? "" : "\n    （有効期限 " + at + "）") + "\n";
+  return "    confirm " + r.mailed_code + (at.empty() ? "" : "\n    (good until " + at + ")") + "\n";
+}
+
+void append(string& to, const string& more, std::string_view between) {
+  if (!more.empty()) to += string(between) + more;
+}
+
+string limits_text(const point::info& p, const voice& v) {
+  const auto shown = [&](double limit) {
+    return p.kind == point::kind::analog ? point::bare_text(p, limit) : point::detail::fixed(limit, 0);
+  };
+  if (std::isnan(p.min) && std::isnan(p.max)) return {};
+  const string low = std::isnan(p.min) ? "" : shown(p.min), high = std::isnan(p.max) ? "" : shown(p.max);
+  return low + (v.in == language::japanese ? "から" : "..") + high;
+}
+
+}  // namespace
+
+string time_text(std::int64_t wall_ms, const voice& v) {
+  using namespace std::chrono;
+  const int offset = v.zone(wall_ms);
+  const auto shown = floor<seconds>(sys_time<milliseconds>(milliseconds(wall_ms) + minutes(offset)));
+  const auto day = floor<days>(shown);
+  const year_month_day date(day);
+  const hh_mm_ss clock(shown - day);
+  char text[48];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text + (v.zone_name.empty() ? zone_text(offset) : v.zone_name);
+}
+
+string sample_text(const point::info& of, const point::sample& s, const voice& v) {
+  const bool ja = v.in == language::japanese;
+  string out = value_text(of, s.value, v) + (ja ? "（" : " (") + say(text_of(s.quality), v);
+  append(out, say(text_of(s.alarm), v), ja ? "、" : ", ");
+  if (s.at_ms != 0) append(out, time_text(s.at_ms, v), ja ? "、" : ", ");
+  return out + (ja ? "）" : ")");
+}
+
+string line_text(const line_result& r, const voice& v) {
+  const bool ja = v.in == language::japanese;
+  const std::string_view stop = ja ? "。" : "; ";
+  const reply_entry& e = entry(r.code);
+  string out = std::to_string(number(r.code)) + " " + say(e.text, v);
+  append(out, about_text(r, v), ": ");
+  if (r.why && r.why != fault_kind::unknown_word) append(out, say(text_of(*r.why), v), ": ");
+  if (!r.word.empty()) append(out, (ja ? "「" : "'") + one_line(r.word) + (ja ? "」" : "'"), ": ");
+  append(out, one_line(r.text), stop);
+  append(out, reverts_text(r, v), stop);
+  append(out, meant_text(r, v), stop);
+  if (!good(r.code) && r.meant.empty()) append(out, say(e.remedy, v), stop);
+  return out;
+}
+
+string transcript(const answer_frame& frame, std::span<const line_result> lines, const voice& v) {
+  const bool ja = v.in == language::japanese;
+  string out = one_line(frame.host) + "  " + time_text(frame.answered_ms, v) + "\n";
+  if (!frame.principal.empty()) out += (ja ? "依頼者: " : "for: ") + one_line(frame.principal) + "\n";
+  for (const auto& remark : frame.remarks) out += (ja ? "注意: " : "note: ") + one_line(remark) + "\n";
+  const line_result* last = nullptr;
+  for (const line_result& r : lines) {
+    const bool same = last != nullptr && last->line == r.line && last->source == r.source;
+    if (!same) out += "\n" + (r.source.empty() ? string() : "> " + one_line(r.source) + "\n");
+    out += line_text(r, v) + "\n" + code_text(r, v);
+    if (!r.block.empty()) out += r.block + (r.block.ends_with('\n') ? "" : "\n");
+    last = &r;
+  }
+  return out;
+}
+
+string tally(std::span<const line_result> lines, const voice& v) {
+  std::size_t done = 0, later = 0, refused = 0;
+  for (const line_result& r : lines) ++(good(r.code) ? done : number(r.code) < 500 ? later : refused);
+  const bool ja = v.in == language::japanese;
+  string out;
+  const auto say_count = [&](std::size_t count, const bilingual& word) {
+    if (count == 0) return;
+    const string n = std::to_string(count);
+    append(out, ja ? say(word, v) + n + "件" : n + " " + say(word, v), out.empty() ? "" : ja ? "、" : ", ");
+  };
+  say_count(done, {"done", "完了"});
+  say_count(later, {"not now", "保留"});
+  say_count(refused, {"refused", "不可"});
+  return out;
+}
+
+string help_text(const voice& v) { return say(help_page(), v); }
+
+string list_text(std::span<const listed_point> points, const voice& v) {
+  const bool ja = v.in == language::japanese;
+  const std::string_view between = ja ? "、" : ", ";
+  if (points.empty())
+    return ja ? "閲覧できるポイントはありません。\n" : "There is no point that you may read.\n";
+  string out;
+  for (const auto& [p, may_operate] : points) {
+    out += point_name(p) + ": " + say(text_of(p.kind), v) +
+           say(p.output ? bilingual{" output", "出力"} : bilingual{" input", "入力"}, v);
+    if (p.kind == point::kind::digital)
+      append(out, one_line(p.off_word) + "/" + one_line(p.on_word), between);
+    const string limits = limits_text(p, v);
+    append(out, limits.empty() ? one_line(p.unit) : limits + (p.unit.empty() ? "" : " " + one_line(p.unit)),
+           between);
+    if (may_operate && p.operable) {
+      append(out, say({"may be operated", "操作可"}, v), between);
+      if (p.confirmed) append(out, say({"with confirmation", "承認が必要"}, v), between);
+      if (p.two_persons) append(out, say({"by two persons", "2名の承認が必要"}, v), between);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+string status_text(const status_facts& s, const voice& v) {
+  string out;
+  for (const auto& [what, value] : s.facts) out += say(what, v) + ": " + one_line(value) + "\n";
+  if (s.alarms.empty()) return out + say({"alarms: none", "警報: なし"}, v) + "\n";
+  out += say({"alarms:", "警報:"}, v) + "\n";
+  for (const auto& [p, sample] : s.alarms)
+    out += "  " + point_name(p) + " = " + sample_text(p, sample, v) + "\n";
+  return out;
+}
+
+}  // namespace watchpost::mail_command

@@ -1,0 +1,109 @@
+#include "tokens.h"
+
+#include "../../mail/message/fold.h"
+#include "../../mail/message/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace watchpost::mail_command {
+namespace {
+
+using mail::message::fold;
+
+std::string_view front(std::string_view text) {
+  return text.substr(0, std::max<std::size_t>(mail::message::utf8_length(text), text.empty() ? 0 : 1));
+}
+
+bool is_blank(std::string_view point) {
+  static constexpr std::array<std::string_view, 6> blanks{" ", "\t", "\r", "\u00a0", "\u3000", "\u202f"};
+  if (std::find(blanks.begin(), blanks.end(), point) != blanks.end()) return true;
+  return point >= "\u2000" && point <= "\u200a" && point.size() == 3;
+}
+
+// Of the quote that `point` opens, what closes it; empty: it opens none.
+std::string_view closing(std::string_view point) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> quotes{
+      {{"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"｢", "｣"}}};
+  for (const auto& [open, close] : quotes)
+    if (point == open) return close;
+  return {};
+}
+
+std::optional<token_kind> separator(std::string_view point) {
+  static constexpr std::array<std::string_view, 4> commas{",", "，", "、", "､"};
+  if (std::find(commas.begin(), commas.end(), point) != commas.end()) return token_kind::comma;
+  if (point == "=" || point == "＝") return token_kind::equals;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<token>> tokens(std::string_view line) {
+  std::vector<token> out;
+  std::size_t at = 0;
+  while (at < line.size()) {
+    const auto point = front(line.substr(at));
+    if (is_blank(point)) {
+      at += point.size();
+    } else if (const auto kind = separator(point)) {
+      out.push_back({*kind, point, {}, at, at + point.size()});
+      at += point.size();
+    } else if (const auto close = closing(point); !close.empty()) {
+      const auto inside = at + point.size();
+      const auto end = line.find(close, inside);
+      if (end == std::string_view::npos) return std::nullopt;
+      const auto raw = line.substr(inside, end - inside);
+      out.push_back({token_kind::quoted, raw, fold(raw), at, end + close.size()});
+      at = end + close.size();
+    } else {
+      const auto begin = at;
+      while (at < line.size()) {
+        const auto next = front(line.substr(at));
+        const bool opens = next != "\"" && next != "＂" && !closing(next).empty();
+        if (is_blank(next) || separator(next) || opens) break;
+        at += next.size();
+      }
+      const auto raw = line.substr(begin, at - begin);
+      out.push_back({token_kind::word, raw, fold(raw), begin, at});
+    }
+  }
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(front(text))) text.remove_prefix(front(text).size());
+  for (;;) {
+    std::size_t size = 1;
+    while (size < text.size() && size < 3 &&
+           (static_cast<unsigned char>(text[text.size() - size]) & 0xc0) == 0x80)
+      ++size;
+    if (text.size() < size || !is_blank(text.substr(text.size() - size))) return text;
+    text.remove_suffix(size);
+  }
+}
+
+bool has_japanese(std::string_view text) {
+  for (; !text.empty(); text.remove_prefix(front(text).size())) {
+    const auto point = front(text);
+    if (point.size() != 3) continue;
+    const bool kana = point >= "\u3041" && point <= "\u30ff";
+    const bool kanji = point >= "\u3400" && point <= "\u9fff";
+    const bool half_width = point >= "\uff66" && point <= "\uff9f";
+    if (kana || kanji || half_width) return true;
+  }
+  return false;
+}
+
+bool is_mailed_code(std::string_view folded) {
+  if (folded.size() != 14) return false;
+  for (std::size_t i = 0; i < folded.size(); ++i) {
+    const char c = folded[i];
+    const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    if (i % 5 == 4 ? c != '-' : !alnum) return false;
+  }
+  return true;
+}
+
+}  // namespace watchpost::mail_command

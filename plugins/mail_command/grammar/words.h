@@ -1,0 +1,59 @@
+// The words of the grammar in both languages, folded. docs/mail_command/grammar.md lists the same, which a
+// test holds against these tables.
+#pragma once
+
+#include "command.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace watchpost::mail_command {
+
+struct verb_word {
+  std::string_view word;
+  verb what;
+};
+// Where a line may begin with it, or end with it after what it is about.
+std::span<const verb_word> verb_words();
+std::optional<verb> verb_of(std::string_view folded);
+
+// How a Japanese sentence ends, e.g. "オンにしてください", "を入れる" without its particle, "に設定する",
+// "の値を教えて".
+struct predicate {
+  verb what = verb::get;
+  bool about_value = false;  // set: what stands before it ends with the value
+};
+std::optional<predicate> predicate_of(std::string_view folded);
+
+enum class credential : std::uint8_t { login, user, password, code };
+struct credential_word {
+  std::string_view word;
+  credential what;
+};
+std::span<const credential_word> credential_words();
+std::optional<credential> credential_of(std::string_view folded);
+
+// A line that is nothing but one of them ends the commands.
+std::span<const std::string_view> quit_words();
+bool is_quit(std::string_view folded_line);
+
+// A line that is nothing but a greeting: passed over.
+bool is_courtesy(std::string_view folded_line);
+
+std::span<const std::string_view> dry_run_words();
+bool is_dry_run(std::string_view folded);
+
+bool is_everything(std::string_view folded);  // "all", "全部"
+bool is_polite(std::string_view folded);      // "please"
+
+// "open", "閉める": another thing for a valve than for a contact, so it is a value of `set` and no verb.
+std::optional<std::string_view> open_or_closed(std::string_view folded);
+
+// Words of the tables that `folded` may be a slip of, likeliest first, at most 3.
+std::vector<std::string> words_near(std::string_view folded);
+
+}  // namespace watchpost::mail_command

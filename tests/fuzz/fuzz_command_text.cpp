@@ -1,0 +1,53 @@
+// Texts of mails with commands: any bytes are read in bounds, and what is handed out keeps its contract.
+#include "mail_command/grammar/parse.h"
+#include "mail_command/grammar/value.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace watchpost::mail_command;
+
+void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+void check(const command& c) {
+  check(c.points.size() <= most_points);
+  check(!operates(c.what) || !c.points.empty());
+  check(operates(c.what) || (!c.lasting && !c.until && !c.before));
+  check(!(c.lasting && c.until));
+  check(!c.lasting || (*c.lasting > std::chrono::milliseconds(0) && *c.lasting <= most_lasting));
+  check(c.what != verb::confirm || c.code.size() == 14);
+  watchpost::point::info level{.id = "level", .title = "level"};
+  level.kind = watchpost::point::kind::analog;
+  level.unit = "kPa";
+  if (const auto v = read_value(level, c.value)) check(fits(level.kind, *v));
+}
+
+}  // namespace
+
+// The first line is the subject.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<std::string> lines(1);
+  std::for_each(data, data + size, [&](std::uint8_t byte) {
+    if (byte == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += static_cast<char>(byte);
+  });
+  const std::string subject = lines.front();
+  lines.erase(lines.begin());
+  const grammar_options options{.subject_commands = true, .end_marker = "###"};
+  const parsed p = parse(subject, lines, options);
+  check(p.commands.size() <= options.max_commands + 1);
+  check(p.faults.size() <= most_faults + 1);
+  for (const auto& c : p.commands) check(c);
+  for (const auto& f : p.faults) check(f.word.size() <= 64 && f.meant.size() <= 3);
+  return 0;
+}

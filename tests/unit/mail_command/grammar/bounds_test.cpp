@@ -1,0 +1,91 @@
+#include "told.h"
+
+#include <gtest/gtest.h>
+
+namespace watchpost::mail_command {
+namespace {
+
+TEST(Bounds, WhatEndsTheCommands) {
+  struct example {
+    std::string line;
+    ending why;
+  };
+  for (const example& e : {example{"quit", ending::quit},
+                           {"終了", ending::quit},
+                           {"以上です。", ending::quit},
+                           {"Thank you!", ending::quit},
+                           {"-- ", ending::signature},
+                           {"＃＃ｅｎｄ", ending::marker}}) {
+    const parsed p = read({"on pump1", e.line, "on pump2"}, {.end_marker = "##End"});
+    EXPECT_EQ(p.commands.size(), 1u) << e.line;
+    EXPECT_EQ(p.ended, e.why) << e.line;
+    EXPECT_EQ(p.lines_read, 2u) << e.line;
+    EXPECT_TRUE(p.faults.empty()) << e.line;
+  }
+}
+
+TEST(Bounds, GreetingsQuotesAndCommentsArePassedOver) {
+  const parsed p = read(
+      {"お疲れ様です。", "", "> on pump9", "＞on pump9", "# on pump9", "on pump1", "よろしくお願いします。"});
+  ASSERT_EQ(p.commands.size(), 1u);
+  EXPECT_EQ(p.commands[0].line, 6u);
+  EXPECT_TRUE(p.faults.empty());
+  EXPECT_EQ(p.in, language::japanese);
+}
+
+TEST(Bounds, AFaultyLineDoesNotHoldUpTheNext) {
+  const parsed p = read({"frobnicate", "on pump1"});
+  EXPECT_EQ(p.commands.size(), 1u);
+  ASSERT_EQ(p.faults.size(), 1u);
+  EXPECT_EQ(p.faults[0].line, 1u);
+  EXPECT_EQ(p.in, language::english);
+}
+
+TEST(Bounds, LinesCommandsFaultsAndPoints) {
+  const std::vector<std::string> many(50, "on pump1");
+  parsed p = read(many, {.max_commands = 3});
+  EXPECT_EQ(p.commands.size(), 3u);
+  EXPECT_EQ(p.faults.at(0).kind, fault_kind::too_many_commands);
+  EXPECT_EQ(p.ended, ending::bound);
+
+  p = read(many, {.max_lines = 5, .max_commands = 20});
+  EXPECT_EQ(p.commands.size(), 5u);
+  EXPECT_EQ(p.faults.at(0).kind, fault_kind::too_many_lines);
+
+  p = read(std::vector<std::string>(50, "frobnicate"));
+  EXPECT_EQ(p.faults.size(), most_faults + 1);
+  EXPECT_EQ(p.faults.back().kind, fault_kind::too_many_faults);
+
+  p = read({"on " + std::string(most_line, 'x')});
+  EXPECT_EQ(p.faults.at(0).kind, fault_kind::long_line);
+  EXPECT_TRUE(p.commands.empty());
+
+  std::string points;
+  for (int i = 0; i < 25; ++i) points += " p" + std::to_string(i);
+  EXPECT_EQ(told("on" + points), "! too_many_points");
+}
+
+TEST(Bounds, SubjectIsACommandOnlyWhenTheSettingSaysSoAndItIsOne) {
+  EXPECT_TRUE(read({}, {}, "on pump1").empty());
+  const parsed p = read({"off pump2"}, {.subject_commands = true}, "on pump1");
+  ASSERT_EQ(p.commands.size(), 2u);
+  EXPECT_EQ(told(p.commands[0]), "on pump1");
+  EXPECT_EQ(p.commands[0].line, 0u);
+  // The subject of an answer comes back in a reply: it must not be carried out again.
+  EXPECT_TRUE(read({}, {.subject_commands = true}, "Re: on pump1").empty());
+  EXPECT_TRUE(read({}, {.subject_commands = true}, "Monday").empty());
+}
+
+TEST(Bounds, AnythingIsRead) {
+  for (const std::string line :
+       {"\xff\xfe", "\xe3\x81", "を",   "は?",     "に",   "を を を",   "=",
+        ",",        "\"\"",     "「」", "を=を",   "turn", "switch off", "for",
+        "for 10m",  "10分間",   "の",   "dry-run", "?",    "*",          "\xe3\x80\x80"}) {
+    const parsed p = read({line});
+    EXPECT_LE(p.commands.size() + p.faults.size(), 1u) << line;
+    for (const auto& c : p.commands) EXPECT_FALSE(operates(c.what)) << line;
+  }
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command
