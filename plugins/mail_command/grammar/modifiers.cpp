@@ -83,6 +83,7 @@ bool put_any(std::string_view written, modifiers& into) {
   return is_polite(folded) || put_japanese(written, into) || put_english(written, into);
 }
 
+constexpr int most_modifiers = 8;   // of a line; each costs another look at all of its words
 constexpr std::size_t longest = 4;  // words of a modifier: "until tomorrow 6:30 pm"
 
 bool all_words(const std::vector<token>& of, std::size_t begin, std::size_t end) {
@@ -119,7 +120,7 @@ bool take_one(std::string_view& text, modifiers& into) {
 }  // namespace
 
 std::string_view take_modifiers(std::string_view text, modifiers& into) {
-  while (take_one(text, into)) text = trimmed(text);
+  for (int i = 0; i < most_modifiers && take_one(text, into); ++i) text = trimmed(text);
   return text;
 }
 

@@ -76,6 +76,14 @@ TEST(Bounds, SubjectIsACommandOnlyWhenTheSettingSaysSoAndItIsOne) {
   EXPECT_TRUE(read({}, {.subject_commands = true}, "Monday").empty());
 }
 
+TEST(Bounds, ALineHasFewModifiers) {
+  std::string line = "on pump1";
+  for (int i = 0; i < 8; ++i) line += " please";
+  EXPECT_EQ(told(line), "on pump1");
+  for (int i = 0; i < 50; ++i) line += " please";
+  EXPECT_EQ(told(line), "! too_many_points");
+}
+
 TEST(Bounds, AnythingIsRead) {
   for (const std::string line :
        {"\xff\xfe", "\xe3\x81", "を",   "は?",     "に",   "を を を",   "=",
