@@ -1,7 +1,7 @@
 #include "letter_text.h"
 
-#include "../../mail/message/ascii.h"
 #include "../../mail/message/compose.h"
+#include "../cut_line.h"
 #include "../outbox/reply_letter.h"
 
 #include <array>
@@ -19,15 +19,7 @@ constexpr std::array<bilingual, 5> state_words{bilingual{"UNKNOWN", "不明"},
                                                {"CRITICAL", "異常"},
                                                {"PENDING", "確認中"}};
 
-// One line of at most `most` bytes, cut between characters.
-std::string line_of(std::string_view text, std::size_t most) {
-  std::string line;
-  for (const char c : text) line += mail::ascii::is_control(c) ? ' ' : c;
-  if (line.size() <= most) return line;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  return line.substr(0, end) + "...";
-}
+std::string line_of(std::string_view text, std::size_t most) { return cut_line(text, most, "..."); }
 
 // "2026-11-22 19:13:20 +09:00"
 std::string time_of(std::int64_t wall_ms, const utc_offset& zone) {

@@ -148,12 +148,8 @@ std::optional<std::uint64_t> outbox::due(std::int64_t now) const {
   for (const auto& [sequence, p] : postings_) {
     if (p.is == letter_phase::leaving) return std::nullopt;
     if (p.is != letter_phase::queued || p.next > now) continue;
-    if (p.what.kind == letter_kind::alarm &&
-        (!first || postings_.at(*first).what.kind != letter_kind::alarm)) {
-      first = sequence;
-    } else if (!first) {
-      first = sequence;
-    }
+    const auto is_alarm = [this](std::uint64_t n) { return postings_.at(n).what.kind == letter_kind::alarm; };
+    if (!first || (is_alarm(sequence) && !is_alarm(*first))) first = sequence;
   }
   return first;
 }

@@ -131,6 +131,7 @@ mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::
   tell(postman_step::connecting);
   mail::session_report measured;
   measured.observer = [&](const mail::session_report&, stage ended, std::chrono::microseconds) {
+    // Told once more behind STARTTLS, when it has ended a second time.
     if (ended == stage::capabilities)
       tell(how_.submission.auth ? postman_step::signing_in : postman_step::sending);
     if (ended == stage::sign_in) tell(postman_step::sending);

@@ -3,6 +3,7 @@
 #include "../../mail/message/ascii.h"
 #include "../../mail/message/compose.h"
 #include "../../mail/message/header.h"
+#include "../cut_line.h"
 #include "../filter/filter.h"
 #include "event_name.h"
 
@@ -53,21 +54,10 @@ std::string_view without_re(std::string_view subject) {
   return subject;
 }
 
-// One line of at most `most` bytes, cut between characters.
-std::string line_of(std::string_view text, std::size_t most) {
-  std::string line;
-  for (const char c : text) line += ascii::is_control(c) ? ' ' : c;
-  if (line.size() <= most) return line;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
-  line.resize(end);
-  return line;
-}
-
 }  // namespace
 
 std::string reply_subject(std::string_view subject) {
-  return "Re: " + line_of(without_re(subject), max_subject);
+  return "Re: " + cut_line(without_re(subject), max_subject);
 }
 
 std::string message_id_of(std::string_view event, std::string_view own) {
