@@ -71,8 +71,15 @@ mail::net::task<received> office::poll(reading_round when) {
   co_return r;
 }
 
+letter_terms office::letters() const {
+  letter_terms terms = how_.letters;
+  terms.replies = terms.replies && !books_->fresh;
+  return terms;
+}
+
 mail::net::task<mishap> office::take(abi::event what) {
-  const alarm_desk with{how_.alarm, how_.letters, books_->out};
+  const letter_terms text = letters();
+  const alarm_desk with{how_.alarm, text, books_->out};
   taken got{};
   edits changes = books_->alarmed.take(what, with, host_.wall_ms(), got);
   mishap failed = co_await books_->commit(host_, std::move(changes));
@@ -87,7 +94,8 @@ mail::net::task<void> office::tend_once() {
   const std::int64_t now = host_.wall_ms();
   edits changes;
   if (const auto next = books_->alarmed.next(); next && *next <= now) {
-    const alarm_desk with{how_.alarm, how_.letters, books_->out};
+    const letter_terms text = letters();
+    const alarm_desk with{how_.alarm, text, books_->out};
     changes = books_->alarmed.elapsed(with, now);
     posting_.rung = true;
     posting_.bell.raise();

@@ -46,6 +46,8 @@ class office {
   };
   mail::net::task<void> sleep(nap& mine, std::optional<std::int64_t> wall_ms);
   void stir();
+  // An account that was never read takes no replies to alarms.
+  letter_terms letters() const;
   mail::net::task<void> tend_once();
 
   mail::net::network& net_;
