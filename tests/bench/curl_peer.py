@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from measurement import Run, Sample, Target, peak_rss_mib
+from measurement import REST_MS, Run, Sample, Target, peak_rss_mib
 from probe_mail import HEADER, message, wait_for_delivery
 from rig import HostSim
 
@@ -93,6 +93,7 @@ def peer(protocol: str, separate: bool = True) -> Callable[[Target, int], Run]:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "message"
             for i in range(count):
+                time.sleep(REST_MS / 1000)
                 token = f"{time.time_ns():x}-{i}"
                 file.write_text(message(target.user, token), newline="")
                 client.cpu_s = 0.0

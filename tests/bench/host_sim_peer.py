@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from measurement import Peer, Run, Sample, Target
+from measurement import REST_MS, Peer, Run, Sample, Target
 from rig import HostSim, Running, results, wait_until
 
 WARM_UP = 5
@@ -60,7 +60,7 @@ def round_trips(running: Running) -> list[Sample]:
     return found
 
 
-def peer(host_sim: HostSim, fetch: str, interval: str = "150ms") -> Peer:
+def peer(host_sim: HostSim, fetch: str, interval: str = f"{REST_MS}ms") -> Peer:
     """The peer for that fetch protocol. Its CPU figure is a mean over the run, the same in each sample."""
 
     def run(target: Target, count: int) -> Run:

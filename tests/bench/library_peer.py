@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from measurement import Run, Sample, Target
+from measurement import REST_MS, Run, Sample, Target
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Library:
         """The peer that fetches by `fetch` (imap, pop3) and resumes TLS sessions, in a process of its own."""
 
         def run(target: Target, count: int) -> Run:
-            *rows, peak = self._run(target, fetch, "submission", "resume", count)
+            *rows, peak = self._run(target, fetch, "submission", "resume", count, REST_MS)
             samples = [Sample(*map(float, row.split()[:3])) for row in rows]
             return Run(samples, int(peak.split()[1]) / 1024, 0)
 
@@ -37,7 +37,7 @@ class Library:
     def waits(self, target: Target, fetch: str, service: str) -> Waits:
         """Counted with full handshakes; `service`: submission (STARTTLS) or smtps. The second round trip of a
         process: the servers' capabilities are known."""
-        row = self._run(target, fetch, service, "full", 1)[0]
+        row = self._run(target, fetch, service, "full", 1, 0)[0]
         return Waits(*map(int, row.split()[3:]))
 
     def _run(self, target: Target, *arguments: object) -> Sequence[str]:

@@ -1,12 +1,12 @@
 // A long-lived client made of the mail library alone, as python_loop.py is one of Python's: what a round trip
 // costs without a host around it.
 //
-//   mail_loop imap|pop3 submission|smtps resume|full COUNT < target
+//   mail_loop imap|pop3 submission|smtps resume|full COUNT REST < target
 //
-// full: no TLS session is resumed, as on first contact, hourly and after failures. The target is a line
-// "key=value" for each field of measurement.Target. Prints a line "CPU SUBMIT FETCH FLIGHTS FLIGHTS" for each
-// round trip (ms: CPU time of the process, wall times of the halves; how often each half waited for the
-// network), then the peak memory as /proc/self/status has it.
+// REST: ms between two round trips. full: no TLS session is resumed, as on first contact, hourly and after
+// failures. The target is a line "key=value" for each field of measurement.Target. Prints a line "CPU SUBMIT
+// FETCH FLIGHTS FLIGHTS" for each round trip (ms: CPU time of the process, wall times of the halves; how
+// often each half waited for the network), then the peak memory as /proc/self/status has it.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -168,10 +168,11 @@ cost timed(Work work) {
   return {cpu_ms() - before, wall.count(), flights};
 }
 
-void measure(client& peer, const fields& target, bool full, int count) {
+void measure(client& peer, const fields& target, bool full, int count, std::chrono::milliseconds rest) {
   for (int i = 0; i <= count; ++i) {
     const std::string token =
         std::to_string(std::chrono::system_clock::now().time_since_epoch().count()) + '-' + std::to_string(i);
+    std::this_thread::sleep_for(rest);
     if (full) peer.forget_tls_sessions();
     const cost submit = timed([&] { return peer.submit(token); });
     wait_for_delivery(target.at("maildir"));
@@ -186,14 +187,15 @@ void measure(client& peer, const fields& target, bool full, int count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) {
-    std::fprintf(stderr, "usage: mail_loop imap|pop3 submission|smtps resume|full COUNT < target\n");
+  if (argc != 6) {
+    std::fprintf(stderr, "usage: mail_loop imap|pop3 submission|smtps resume|full COUNT REST < target\n");
     return 2;
   }
   try {
     const fields target = read_target(std::cin);
     client peer(target, argv[1], argv[2]);
-    measure(peer, target, std::string(argv[3]) == "full", std::stoi(argv[4]));
+    measure(peer, target, std::string(argv[3]) == "full", std::stoi(argv[4]),
+            std::chrono::milliseconds(std::stoi(argv[5])));
     std::ifstream status("/proc/self/status");  // a child's rusage would begin with its parent's size
     for (std::string line; std::getline(status, line);)
       if (line.starts_with("VmHWM")) std::printf("%s\n", line.c_str());

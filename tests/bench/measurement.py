@@ -17,6 +17,9 @@ from rig import MailServers
 
 NEAR_MS = 20.0
 FAR_MS = 100.0
+REST_MS = 150
+"""Between two round trips of every peer, as one that never rests finds its code in the processor's caches, and a
+monitor does not."""
 PROXIED = ("submission", "smtps", "imaps", "pop3s")
 
 

@@ -1,6 +1,6 @@
 """A long-lived client made of Python's smtplib, imaplib and poplib, in its own process.
 
-python_loop.py PROTOCOL COUNT, with the fields of a Target as JSON on standard input; the samples and the peak
+python_loop.py PROTOCOL COUNT REST_MS, with the fields of a Target as JSON on standard input; the samples and the peak
 memory as JSON on standard output. Imports no more than such a client needs.
 """
 
@@ -60,13 +60,14 @@ class Client:
 
 
 def main() -> None:
-    """The client's process: python_loop.py PROTOCOL COUNT."""
-    protocol, count = sys.argv[1], int(sys.argv[2])
+    """The client's process: python_loop.py PROTOCOL COUNT REST_MS."""
+    protocol, count, rest = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) / 1000
     target = json.load(sys.stdin)
     client = Client(target)
     fetch = client.fetch_imap if protocol == "imap" else client.fetch_pop3
     samples = []
     for i in range(count + 1):
+        time.sleep(rest)
         token = f"{time.time_ns():x}-{i}"
         submit = timed(lambda token=token: client.submit(token))
         wait_for_delivery(target["maildir"])

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from measurement import Run, Sample, Target
+from measurement import REST_MS, Run, Sample, Target
 
 
 def peer(protocol: str) -> Callable[[Target, int], Run]:
@@ -16,6 +16,7 @@ def peer(protocol: str) -> Callable[[Target, int], Run]:
 
     def run(target: Target, count: int) -> Run:
         command = [sys.executable, str(Path(__file__).with_name("python_loop.py")), protocol, str(count)]
+        command.append(str(REST_MS))
         text = json.dumps(target.as_dict())
         ended = subprocess.run(command, input=text, text=True, stdout=subprocess.PIPE, check=True)
         answer = json.loads(ended.stdout)
