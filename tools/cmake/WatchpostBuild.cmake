@@ -30,6 +30,10 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 if(WATCHPOST_SANITIZE)
   add_compile_options(-fsanitize=${WATCHPOST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
                       $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+  if(WATCHPOST_SANITIZE MATCHES "undefined" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A third of gcc's time, for little beside ASan. The fuzz targets, built by clang, have these checks.
+    add_compile_options(-fno-sanitize=null,alignment,vptr)
+  endif()
   add_link_options(-fsanitize=${WATCHPOST_SANITIZE})
   set(CMAKE_C_FLAGS_DEBUG "-g1 -O1")
   set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
