@@ -104,7 +104,7 @@ int watch(const command_line& line, const engine::configuration& config, const s
 }
 
 point::origin local_user(const command_line& line) {
-  const char* name = std::getenv("USER");
+  const char* name = std::getenv("USER");  // NOLINT(concurrency-mt-unsafe): nobody calls setenv
   return {"cli", name != nullptr && *name != '\0' ? name : "local", "local", "", line.text("second")};
 }
 

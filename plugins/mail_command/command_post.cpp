@@ -52,7 +52,7 @@ alarm_rules read_alarm(const settings& s, plugin::diagnostics& diags) {
 
 }  // namespace
 
-void command_post::configure(mail_command::settings s, plugin::diagnostics& diags) {
+void command_post::configure(const mail_command::settings& s, plugin::diagnostics& diags) {
   check(s, diags);
   access_rules access = read_access(s, diags);
   alarm_rules alarm = read_alarm(s, diags);

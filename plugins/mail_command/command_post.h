@@ -38,7 +38,7 @@ class command_post final {
 
   explicit command_post(plugin::host_ref host) : host_(host), clock_(host), store_(host) {}
 
-  void configure(mail_command::settings s, plugin::diagnostics& diags);
+  void configure(const mail_command::settings& s, plugin::diagnostics& diags);
   plugin::failure activate();
   void start(const plugin::run& run, plugin::op op);
   void notify(const plugin::event& what, plugin::op op);

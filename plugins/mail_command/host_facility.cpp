@@ -41,8 +41,9 @@ mail::net::task<mishap> host_facility::commit(edits changes) {
   std::vector<plugin::edit> all;
   all.reserve(changes.size());
   for (auto& e : changes) all.push_back({std::move(e.key), std::move(e.value)});
-  mishap failed = co_await answered<mishap>(
-      loop_, [&](auto finish) { store_.commit(all, [finish](plugin::failure f) { finish(mishap_of(f)); }); });
+  mishap failed = co_await answered<mishap>(loop_, [&](auto finish) {
+    store_.commit(all, [finish](const plugin::failure& f) { finish(mishap_of(f)); });
+  });
   co_return failed;
 }
 
@@ -76,7 +77,7 @@ mail::net::task<mishap> host_facility::audit(std::string event, audit_facts fact
   all.reserve(facts.size());
   for (auto& [key, value] : facts) all.push_back({std::move(key), std::move(value)});
   mishap failed = co_await answered<mishap>(loop_, [&](auto finish) {
-    audit_.append(event, all, [finish](plugin::failure f) { finish(mishap_of(f)); });
+    audit_.append(event, all, [finish](const plugin::failure& f) { finish(mishap_of(f)); });
   });
   co_return failed;
 }

@@ -61,7 +61,8 @@ struct point_thunks {
 
   static wp_status WP_CALL operate(const wp_host* host, const wp_operation* what, wp_operated_fn done,
                                    void* ctx) noexcept {
-    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) || what->origin == nullptr)
+    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) ||  // NOLINT(bugprone-sizeof-expression)
+        what->origin == nullptr)
       return WP_E_ARGUMENT;
     if (what->key.len == 0) return WP_E_ARGUMENT;
     if (what->key.len > WP_POINT_KEY_MAX || what->value.text.len > WP_POINT_TEXT_MAX) return WP_E_LIMIT;
@@ -90,7 +91,8 @@ struct point_thunks {
 
   static wp_status WP_CALL acknowledge(const wp_host* host, const wp_acknowledgement* what,
                                        wp_operated_fn done, void* ctx) noexcept {
-    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) || what->origin == nullptr)
+    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) ||  // NOLINT(bugprone-sizeof-expression)
+        what->origin == nullptr)
       return WP_E_ARGUMENT;
     return with_board(host, [&](point_board& board) {
       board.acknowledge({std::string(view(what->point)), what->occurrence, point::from_abi(*what->origin)},

@@ -23,7 +23,7 @@ std::uint64_t mix(std::uint64_t x) {
 
 double noise(const std::string& id, std::int64_t step) {
   std::uint64_t seed = 0;
-  for (const unsigned char c : id) seed = mix(seed ^ c);
+  for (const char c : id) seed = mix(seed ^ static_cast<unsigned char>(c));
   return static_cast<double>(mix(seed ^ static_cast<std::uint64_t>(step)) >> 11) * 0x1.0p-53;
 }
 

@@ -149,7 +149,7 @@ class assessor {
 
   // Mail that is surely of the address counts for itself: guesses under a forged From do not lock its owner
   // out.
-  std::string counted(std::string who, bool bound_to_address) const {
+  std::string counted(const std::string& who, bool bound_to_address) const {
     const bool sure = of_address_.has(proof::dmarc) || of_address_.has(proof::signature);
     return bound_to_address && sure ? who + " proven" : who;
   }

@@ -147,7 +147,8 @@ std::optional<std::uint64_t> outbox::due(std::int64_t now) const {
   std::optional<std::uint64_t> first;
   for (const auto& [sequence, p] : postings_) {
     if (p.is == letter_phase::leaving) return std::nullopt;
-    if (p.is != letter_phase::queued || p.next > now) continue;
+    const bool waits = p.is != letter_phase::queued || p.next > now;
+    if (waits) continue;
     const auto is_alarm = [this](std::uint64_t n) { return postings_.at(n).what.kind == letter_kind::alarm; };
     if (!first || (is_alarm(sequence) && !is_alarm(*first))) first = sequence;
   }
