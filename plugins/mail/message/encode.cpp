@@ -37,6 +37,7 @@ std::optional<std::string> written_in(std::string_view utf8, text_charset in) {
     case text_charset::utf_8: return std::string{utf8};
     case text_charset::iso_2022_jp: return encode(fit_for_jis(utf8), "ISO-2022-JP");
     case text_charset::shift_jis: return encode(utf8, "CP932");
+    case text_charset::euc_jp: return encode(utf8, "EUC-JP-MS");
   }
   return is_ascii(utf8) ? std::optional<std::string>{utf8} : std::nullopt;
 }

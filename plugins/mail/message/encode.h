@@ -11,9 +11,9 @@
 
 namespace watchpost::mail::message {
 
-enum class text_charset : std::uint8_t { us_ascii, utf_8, iso_2022_jp, shift_jis };
-inline constexpr std::array<std::string_view, 4> text_charset_names{"us-ascii", "utf-8", "iso-2022-jp",
-                                                                    "shift_jis"};
+enum class text_charset : std::uint8_t { us_ascii, utf_8, iso_2022_jp, shift_jis, euc_jp };
+inline constexpr std::array<std::string_view, 5> text_charset_names{"us-ascii", "utf-8", "iso-2022-jp",
+                                                                    "shift_jis", "euc-jp"};
 constexpr std::string_view name(text_charset c) { return text_charset_names[static_cast<std::size_t>(c)]; }
 
 // In which charset to answer a mail whose text came in `charset` (mail_text::charset): the same where it can

@@ -232,9 +232,14 @@ TEST(EncodeText, BreaksLongLines) {
   EXPECT_EQ(encode_text(japanese, text_charset::iso_2022_jp).transfer_encoding, "base64");
 }
 
+TEST(EncodeWords, WritesEucJp) {
+  EXPECT_EQ(encode_words("ポンプ", text_charset::euc_jp), "=?euc-jp?B?pd2l86XX?=");
+}
+
 TEST(AnswerCharset, IsThatOfTheRequest) {
   EXPECT_EQ(answer_charset("iso-2022-jp"), text_charset::iso_2022_jp);
   EXPECT_EQ(answer_charset("X-SJIS"), text_charset::shift_jis);
+  EXPECT_EQ(answer_charset("X-EUC-JP"), text_charset::euc_jp);
   EXPECT_EQ(answer_charset("utf-8"), text_charset::utf_8);
   EXPECT_EQ(answer_charset("us-ascii"), text_charset::utf_8) << "titles of points may hold anything";
   EXPECT_EQ(answer_charset("euc-jp"), text_charset::utf_8);
