@@ -73,7 +73,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.user = account_of(s);
   p.retrieval.allow_cleartext_login = s.allow_cleartext_login;
   p.retrieval.connect_timeout = s.mail.timeout;
-  p.retrieval.fields = {"Message-ID"};
+  p.retrieval.fields = {"Message-ID", "Date"};
   p.retrieval.whole_body = s.mail.max_size;
   p.after = s.mail.after;
   p.folder = s.mail.folder;
