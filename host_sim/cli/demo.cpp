@@ -1,4 +1,5 @@
-// host_sim demo: a mail server, three monitors, a loss and a recovery, live.
+// host_sim demo: a mail server, three monitors, a loss and a recovery, and a plant operated by mail, live.
+#include "cli/demo_plant.h"
 #include "cli/demo_stage.h"
 #include "cli/demo_story.h"
 #include "cli/live_table.h"
@@ -48,11 +49,14 @@ struct show {
 }  // namespace
 
 int run_demo(const std::vector<std::string>& args, console& io) {
-  command_line line("demo", "",
-                    "Starts a mail server inside this process and monitors it over IMAP and over POP3. The "
-                    "mail of a third monitor\n"
-                    "is lost for a while: it goes lost and recovers. Nothing leaves this machine.",
-                    "host_sim demo --seconds 25");
+  command_line line(
+      "demo", "",
+      "Starts a mail server inside this process and monitors it over IMAP and over POP3. The "
+      "mail of a third monitor\n"
+      "is lost for a while: it goes lost and recovers. A plant is operated by mail, and refuses a "
+      "forgery.\n"
+      "Nothing leaves this machine.",
+      "host_sim demo --seconds 25");
   line.add()("seconds", po::value<std::size_t>()->value_name("N")->default_value(25),
              "how long it takes, if all goes well")(
       "keep", "keep the folder with the settings file and the database")("json",
@@ -79,8 +83,9 @@ int run_demo(const std::vector<std::string>& args, console& io) {
 
   engine::catalogue plugins(log);
   find_plugins(plugins, line);
-  if (plugins.find("email_monitor") == nullptr) {
-    io.err << "host_sim demo: " << plugins.unknown_type("email_monitor")
+  for (const char* type : {"email_monitor", "mail_command"}) {
+    if (plugins.find(type) != nullptr) continue;
+    io.err << "host_sim demo: " << plugins.unknown_type(type)
            << "; name the folder of the plugin with --plugin-dir\n";
     return exit_failed;
   }
@@ -116,13 +121,16 @@ int run_demo(const std::vector<std::string>& args, console& io) {
   const auto made = host.apply(*config);
   tell(io, made.found);
   if (!made.done) return exit_failed;
-  shown.tell("three monitors of one mail server, polled every three seconds; settings: " +
+  shown.tell("three monitors of one mail server, polled every three seconds, and a plant; settings: " +
              scenery.config_file());
+  demo_plant plant(scenery.mail(), host.points(), scenery.operator_password(),
+                   [&](const std::string& text) { shown.tell(text); });
 
   std::function<void()> look = [&] {
     const auto now = time.mono_ms();
     const bool over = now >= until + static_cast<std::int64_t>(extra_seconds) * 1000;
-    if (over || (complete && now >= until)) return host.request_stop();
+    plant.look();
+    if (over || (complete && plant.complete() && now >= until)) return host.request_stop();
     host.loop().at(now + 200, look);
   };
   look();
@@ -136,10 +144,12 @@ int run_demo(const std::vector<std::string>& args, console& io) {
   auto& to = as_json ? io.err : io.out;
   to << "\n";
   for (const auto& each : story.summary()) to << each << "\n";
+  to << plant.summary() << "\n";
   const auto count = scenery.mail().count();
   to << "mail server: " << count.accepted << " mails accepted, " << count.delivered << " delivered, "
      << count.dropped << " dropped\n";
   if (line.has("keep")) to << "kept: " << scenery.folder() << "\n";
+  complete = complete && plant.complete();
   to << (complete      ? "All of it happened as it should.\n"
          : interrupted ? "Interrupted.\n"
                        : "Not all of it happened.\n");

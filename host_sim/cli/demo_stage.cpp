@@ -1,5 +1,8 @@
 #include "cli/demo_stage.h"
 
+#include "cli/demo_plant.h"
+#include "cli/password_hash.h"
+
 #include <fmt/format.h>
 
 #include <fstream>
@@ -47,6 +50,11 @@ engine::expected<std::unique_ptr<demo_stage>> demo_stage::build() {
   sandbox::options how;
   for (const char* name : {"imap", "pop3", "unlucky"})
     how.users.push_back({std::string(name) + "@sandbox.test", out->password_});
+  how.users.push_back({demo_plant::account, out->password_});
+  how.users.push_back({demo_plant::person, random_word()});
+  out->operator_password_ = random_word();
+  const auto hash = hash_password(out->operator_password_);
+  if (!hash) return hash.error();
   std::string why;
   out->mail_ = sandbox::server::start(how, why);
   if (!out->mail_) return refuse("the mail server does not start: " + why);
@@ -62,7 +70,7 @@ engine::expected<std::unique_ptr<demo_stage>> demo_stage::build() {
   fs::permissions(out->folder_, fs::perms::owner_all, bad);
   const bool written = write(out->folder_ / "password", out->password_) &&
                        out->mail_->write_ca((out->folder_ / "ca.pem").string()) &&
-                       write(out->config_file(), out->settings());
+                       write(out->config_file(), out->settings(*hash));
   if (!written) return refuse("cannot write into " + out->folder_.string() + "; free some space");
   return out;
 }
@@ -73,10 +81,10 @@ demo_stage::~demo_stage() {
   if (!keep_ && !folder_.empty()) fs::remove_all(folder_, ignored);
 }
 
-std::string demo_stage::settings() const {
+std::string demo_stage::settings(std::string_view operator_hash) const {
   const auto ports = mail_->ports();
-  std::string out =
-      fmt::format(R"(# Three monitors of one mail server. Their password stands in a file of its own.
+  std::string out = fmt::format(
+      R"(# Three monitors of one mail server, and a plant that is operated by mail. Their password stands in a file.
 state = "watchpost.db"
 
 [defaults]
@@ -96,7 +104,7 @@ tls.ca_file = "ca.pem"
 address = "{}"
 display_name = "The mail server of the demo"
 )",
-                  ports.submission_tls, mail_->host());
+      ports.submission_tls, mail_->host());
   const auto add = [&](const char* name, const char* about, const char* protocol, std::uint16_t port) {
     out += fmt::format(fmt::runtime(account), fmt::arg("name", name), fmt::arg("about", about),
                        fmt::arg("protocol", protocol), fmt::arg("port", port));
@@ -104,7 +112,7 @@ display_name = "The mail server of the demo"
   add("imap", "SMTP out, IMAP in", "imap", ports.imap_tls);
   add("pop3", "SMTP out, POP3 in", "pop3", ports.pop3_tls);
   add("unlucky", "its mail is lost for a while", "imap", ports.imap_tls);
-  return out;
+  return out + demo_plant::settings(ports.pop3_tls, ports.submission_tls, operator_hash);
 }
 
 }  // namespace watchpost::cli

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace watchpost::cli {
 
@@ -22,15 +23,17 @@ class demo_stage {
   sandbox::server& mail() { return *mail_; }
   std::string folder() const { return folder_.string(); }
   std::string config_file() const { return (folder_ / "watchpost.toml").string(); }
+  /// Of the operator of the plant, for commands.
+  const std::string& operator_password() const { return operator_password_; }
   void keep() { keep_ = true; }
 
  private:
   demo_stage() = default;
-  std::string settings() const;
+  std::string settings(std::string_view operator_hash) const;
 
   std::unique_ptr<sandbox::server> mail_;
   std::filesystem::path folder_;
-  std::string password_;
+  std::string password_, operator_password_;
   bool keep_ = false;
 };
 

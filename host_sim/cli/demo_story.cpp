@@ -13,7 +13,9 @@ demo_story::demo_story(const std::vector<std::string>& steady, std::string unluc
 }
 
 void demo_story::completed(const engine::report& what) {
-  auto& p = all_[what.instance];
+  const auto known = all_.find(what.instance);
+  if (known == all_.end()) return;  // the plant is another story
+  auto& p = known->second;
   const auto& r = what.result;
   p.last = std::string(name(r.state)) + " " + r.verdict + ": " + r.summary;
   const auto* delivery = r.find_reading("delivery");
