@@ -90,7 +90,9 @@ class Facility:
 
 
 def _toml(host_sim: HostSim, settings: Mapping[str, Value], interval: str, points: str) -> str:
-    lines = ['state = "state.db"', f"[plugins]\npath = [{json.dumps(str(host_sim.plugin.parent))}]"]
+    # In the build tree each plugin has a folder of its own.
+    folders = [str(host_sim.plugin.parent.parent / name) for name in ("mail_command", "email_monitor")]
+    lines = ['state = "state.db"', f"[plugins]\npath = {json.dumps(folders)}"]
     lines.append(f'[monitors.plant]\ntype = "mail_command"\ninterval = "{interval}"\ntimeout = "30s"')
     lines += [
         f"{key} = {json.dumps(value if isinstance(value, str) else list(value), ensure_ascii=False)}"
