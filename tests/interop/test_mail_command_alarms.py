@@ -1,0 +1,306 @@
+"""Alarms of points and monitors become mail, through Postfix and Dovecot, and are acknowledged by reply."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from facility import POINTS, Facility
+from letters import answer_to, letter, letters_of, submit, text_of
+from mail_servers import MailServers, User
+from monitors import results, settings
+from waiting import wait_until
+
+from host_sim import HostSim, Running
+
+DOOR = """
+[[points]]
+id = "door"
+title = "扉"
+source = { file = "door.txt" }
+alarm = { when = "on", text = "the door stands open" }
+"""
+CODE = re.compile(r"\[([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\]")
+
+
+@pytest.fixture
+def plant(mail_servers: MailServers) -> Iterator[User]:
+    """The account of the controller; its mailbox is empty."""
+    one = mail_servers.user(4)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+@pytest.fixture
+def duty(mail_servers: MailServers) -> Iterator[User]:
+    """Who is told of alarms; no rule is about him. His mailbox is empty."""
+    one = mail_servers.user(5)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+@pytest.fixture
+def guarded(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> Facility:
+    """A door that is closed, and one person who is told when it opens."""
+    door(tmp_path, "off")
+    return Facility(tmp_path, host_sim, mail_servers, plant, points=POINTS + DOOR, alarm__to=[duty.address])
+
+
+def door(folder: Path, value: str) -> None:
+    """Opens it ("on") or closes it ("off")."""
+    fresh = folder / "door.new"
+    fresh.write_text(value + "\n")
+    fresh.rename(folder / "door.txt")
+
+
+@contextmanager
+def reading(facility: Facility) -> Iterator[Running]:
+    """host_sim that has read the account: before, alarm mails have no code, as nobody might read the reply."""
+    with facility.run() as running:
+        running.wait_for('"verdict"', 20)
+        yield running
+
+
+def mails(mail_servers: MailServers, user: User, front: str) -> list[EmailMessage]:
+    """The mails of the user whose subject begins so."""
+    return [m for m in letters_of(mail_servers, user) if str(m["Subject"]).startswith(front)]
+
+
+def mail_with(mail_servers: MailServers, user: User, front: str, seconds: float = 20) -> EmailMessage:
+    """The first of them, as soon as it is there."""
+    return wait_until(
+        lambda: mails(mail_servers, user, front), f"a mail {front!r} to {user.address}", seconds, 0.1
+    )[0]
+
+
+def reply(to: EmailMessage, user: User, plant: User, text: str) -> EmailMessage:
+    """As a mail program writes it."""
+    return letter(
+        user.address,
+        plant.address,
+        text,
+        subject=f"Re: {to['Subject']}",
+        In_Reply_To=str(to["Message-ID"]),
+        References=str(to["Message-ID"]),
+    )
+
+
+def code_of(mail: EmailMessage) -> str:
+    """The code in its subject."""
+    return CODE.search(str(mail["Subject"]))[1]
+
+
+@contextmanager
+def smtp_is_down(mail_servers: MailServers) -> Iterator[None]:
+    """Within it connections to the SMTP server are refused."""
+    mail_servers.stop_smtp()
+    try:
+        yield
+    finally:
+        mail_servers.start_smtp()
+
+
+def test_an_alarm_is_told_acknowledged_by_reply_and_its_end_is_told(
+    guarded: Facility, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    with reading(guarded):
+        door(tmp_path, "on")
+        alarm = mail_with(mail_servers, duty, "[ALARM]")
+        assert guarded.point("door")["alarm"] == "active"
+        assert alarm["Auto-Submitted"] == "auto-generated"
+        assert alarm["Return-Path"] == f"<{plant.address}>"
+        assert "扉" in str(alarm["Subject"])
+        assert "the door stands open" in text_of(alarm)
+        assert code_of(alarm) in text_of(alarm)
+
+        answer = reply(alarm, duty, plant, "ack\n\n> " + text_of(alarm).replace("\n", "\n> "))
+        submit(mail_servers, duty, answer, plant.address)
+        assert re.findall(r"^(\d{3}) ", text_of(answer_to(mail_servers, duty, answer)), re.MULTILINE) == [
+            "206"
+        ]
+        assert guarded.point("door")["alarm"] == "acknowledged"
+
+        door(tmp_path, "off")
+        over = mail_with(mail_servers, duty, "[OVER]")
+        assert guarded.point("door")["alarm"] == "normal"
+    assert str(alarm["Message-ID"]) in str(over["References"])
+    assert len(mails(mail_servers, duty, "[ALARM]")) == 1
+    acknowledged = [r for r in guarded.audit() if "acknowledge" in json.dumps(r)]
+    assert any(duty.address in json.dumps(r) for r in acknowledged), guarded.audit()
+
+
+def test_a_code_works_once_from_its_address_and_for_its_alarm(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    other = mail_servers.user(3)
+    mail_servers.clear(other)
+    door(tmp_path, "off")
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        points=POINTS + DOOR,
+        alarm__to=[duty.address],
+        allow=[f"{other.address} read * assurance=address"],
+    )
+    with reading(facility):
+        door(tmp_path, "on")
+        code = code_of(mail_with(mail_servers, duty, "[ALARM]"))
+        thief = letter(other.address, plant.address, f"ack {code}\n")
+        submit(mail_servers, other, thief, plant.address)
+        assert "534 " in text_of(answer_to(mail_servers, other, thief))
+        assert facility.point("door")["alarm"] == "active"
+
+        first = letter(duty.address, plant.address, f"ack {code}\n")
+        submit(mail_servers, duty, first, plant.address)
+        assert "206 " in text_of(answer_to(mail_servers, duty, first))
+        again = letter(duty.address, plant.address, f"ack {code}\n")
+        submit(mail_servers, duty, again, plant.address)
+        assert "205 " in text_of(answer_to(mail_servers, duty, again))
+
+        door(tmp_path, "off")
+        mail_with(mail_servers, duty, "[OVER]")
+        late = letter(duty.address, plant.address, f"ack {code}\n")
+        submit(mail_servers, duty, late, plant.address)
+        assert "515 " in text_of(answer_to(mail_servers, duty, late))
+
+        mail_servers.clear(duty)
+        door(tmp_path, "on")
+        mail_with(mail_servers, duty, "[ALARM]")
+        submit(mail_servers, duty, letter(duty.address, plant.address, f"ack {code}\n"), plant.address)
+        last = letter(other.address, plant.address, "get door\n")
+        submit(mail_servers, other, last, plant.address)
+        answer_to(mail_servers, other, last)
+        assert facility.point("door")["alarm"] == "active", "the code of the alarm before was taken"
+    mail_servers.clear(other)
+
+
+def test_an_instance_that_never_reads_mail_sends_alarms(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    door(tmp_path, "on")
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        interval="0s",
+        points=POINTS + DOOR,
+        alarm__to=[duty.address],
+        allow=[f"{duty.address} operate * assurance=address"],
+    )
+    unread = letter(duty.address, plant.address, "on pump1\n")
+    submit(mail_servers, duty, unread, plant.address)
+    mail_servers.wait_for_mail(plant, 1)
+    sign_ins = mail_servers.sign_ins(plant)
+    with facility.run():
+        alarm = mail_with(mail_servers, duty, "[ALARM]")
+        door(tmp_path, "off")
+        mail_with(mail_servers, duty, "[OVER]")
+    assert CODE.search(str(alarm["Subject"])) is None, "nobody would read the reply"
+    assert "扉" in str(alarm["Subject"])
+    assert len(mail_servers.messages(plant)) == 1
+    assert mail_servers.sign_ins(plant) == sign_ins
+    assert facility.point("pump1")["value"] is False
+
+
+def test_who_is_told_is_up_to_the_rules(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    second = mail_servers.user(3)
+    mail_servers.clear(second)
+    door(tmp_path, "on")
+    quiet = DOOR.replace('"door"', '"hatch"').replace("扉", "ハッチ")
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        points=POINTS + quiet + DOOR,
+        alarm__to=[duty.address, second.address],
+        alarm__point=["hatch off", "door to=2 recovery=no"],
+        allow=[f"{second.address} read * assurance=address"],
+    )
+    with facility.run():
+        mail_with(mail_servers, second, "[ALARM]")
+        door(tmp_path, "off")
+        wait_until(lambda: facility.point("door")["alarm"] == "normal", "the end of the alarm", 10, 0.1)
+        last = letter(second.address, plant.address, "get door\n")
+        submit(mail_servers, second, last, plant.address)
+        answer_to(mail_servers, second, last)
+    assert len(mails(mail_servers, second, "[ALARM]")) == 1
+    assert mails(mail_servers, second, "[OVER]") == []
+    assert letters_of(mail_servers, duty) == []
+    mail_servers.clear(second)
+
+
+def test_a_monitor_that_goes_critical_becomes_one_alarm_mail(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    values = settings(mail_servers, duty, smtp__port="1")
+    monitor = '[monitors.mx]\ntype = "email_monitor"\ninterval = "1s"\ntimeout = "30s"\n' + "".join(
+        f"{key} = {json.dumps(value)}\n" for key, value in values.items()
+    )
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        interval="0s",
+        points=POINTS + monitor,
+        alarm__to=[duty.address],
+    )
+    with facility.run() as running:
+        alarm = mail_with(mail_servers, duty, "[ALARM]")
+        seen = len(polls_of(running.out(), "mx"))
+        wait_until(lambda: len(polls_of(running.out(), "mx")) >= seen + 2, "two more polls", 20, 0.1)
+    assert str(alarm["Subject"]).startswith("[ALARM] mx: CRITICAL")
+    assert "smtp" in text_of(alarm).lower()
+    assert len(mails(mail_servers, duty, "[ALARM]")) == 1
+
+
+def polls_of(json_lines: str, monitor: str) -> list[dict]:
+    """The completed polls of that monitor."""
+    return [r for r in results(json_lines) if r["instance"] == monitor]
+
+
+def test_an_alarm_while_smtp_is_down_is_told_once_after_a_kill(
+    guarded: Facility, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    with smtp_is_down(mail_servers):
+        with reading(guarded) as running:
+            door(tmp_path, "on")
+            wait_until(lambda: letters_kept(tmp_path / "state.db"), "a letter in the outbox", 20, 0.1)
+            running.wait_for("refused", 20)
+            assert running.kill().code == -9
+        with guarded.run() as running:
+            running.wait_for("refused", 60)
+            assert running.kill().code == -9
+        assert letters_kept(tmp_path / "state.db")
+    assert letters_of(mail_servers, duty) == []
+    with guarded.run():
+        alarm = mail_with(mail_servers, duty, "[ALARM]", 120)
+        acknowledge = letter(duty.address, plant.address, f"ack {code_of(alarm)}\n")
+        submit(mail_servers, duty, acknowledge, plant.address)
+        assert "206 " in text_of(answer_to(mail_servers, duty, acknowledge))
+    assert len(mails(mail_servers, duty, "[ALARM]")) == 1
+
+
+def letters_kept(database: Path) -> list[str]:
+    """The keys of letters in the outbox of the instance, as they are durable; none before the host made its
+    tables."""
+    query = "SELECT key FROM state WHERE instance = 'plant' AND key LIKE 'outbox.%'"
+    with closing(sqlite3.connect(database)) as opened:
+        made = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone()
+        return [key for (key,) in opened.execute(query)] if made else []

@@ -1,0 +1,311 @@
+"""Who writes is proven: one-time codes, confirmation, a second person, S/MIME; and outputs that return."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+import struct
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+from facility import POINTS, Facility
+from letters import answer_to, letter, letters_of, submit, text_of
+from mail_servers import MailServers, User
+from waiting import wait_until
+
+from host_sim import HostSim
+
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+VALVE = """
+[[points]]
+id = "valve"
+direction = "out"
+{} = true
+"""
+
+
+@pytest.fixture
+def plant(mail_servers: MailServers) -> Iterator[User]:
+    """The account of the controller; its mailbox is empty."""
+    one = mail_servers.user(4)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+@pytest.fixture
+def person(mail_servers: MailServers) -> Iterator[User]:
+    """Who writes; his mailbox is empty."""
+    one = mail_servers.user(3)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+@pytest.fixture
+def colleague(mail_servers: MailServers) -> Iterator[User]:
+    """Somebody else who writes; his mailbox is empty."""
+    one = mail_servers.user(5)
+    mail_servers.clear(one)
+    yield one
+    mail_servers.clear(one)
+
+
+def answered(mail_servers: MailServers, user: User, plant: User, text: str) -> str:
+    """Sends a mail of that text; the text of the answer."""
+    message = letter(user.address, plant.address, text)
+    submit(mail_servers, user, message, plant.address)
+    return text_of(answer_to(mail_servers, user, message))
+
+
+def codes(answer: str) -> list[int]:
+    """What became of each line."""
+    return [int(code) for code in re.findall(r"^(\d{3}) ", answer, re.MULTILINE)]
+
+
+def one_time_code(key: bytes, seconds: float) -> str:
+    """RFC 6238 with six digits, 30 seconds and SHA-1."""
+    mac = hmac.digest(key, struct.pack(">Q", int(seconds) // 30), hashlib.sha1)
+    start = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
+
+
+def test_the_codes_of_this_file_are_those_of_rfc_6238() -> None:
+    assert one_time_code(b"12345678901234567890", 59) == "287082"
+    assert one_time_code(b"12345678901234567890", 1111111109) == "081804"
+
+
+def test_a_one_time_code_operates_once(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+) -> None:
+    key = secrets.token_bytes(20)
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        allow=[f"{person.address} operate * assurance=totp"],
+        totp=[f"{person.address} {base64.b32encode(key).decode()}"],
+    )
+    with facility.run():
+        assert codes(answered(mail_servers, person, plant, "on pump1\n")) == [532]
+        good = one_time_code(key, time.time())
+        assert codes(answered(mail_servers, person, plant, f"code {good}\non pump1\n")) == [200]
+        assert facility.point("pump1")["value"] is True
+        assert codes(answered(mail_servers, person, plant, f"code {good}\noff pump1\n")) == [533]
+        old = one_time_code(key, time.time() - 300)
+        assert codes(answered(mail_servers, person, plant, f"code {old}\noff pump1\n")) == [533]
+    assert facility.point("pump1")["value"] is True
+    assert len(facility.moves()) == 1
+
+
+def test_a_used_one_time_code_stays_used_after_a_kill(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+) -> None:
+    key = secrets.token_bytes(20)
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        allow=[f"{person.address} operate * assurance=totp"],
+        totp=[f"{person.address} {base64.b32encode(key).decode()}"],
+    )
+    good = one_time_code(key, time.time())
+    with facility.run() as running:
+        assert codes(answered(mail_servers, person, plant, f"code {good}\non pump1\n")) == [200]
+        assert running.kill().code == -9
+    with facility.run():
+        assert codes(answered(mail_servers, person, plant, f"code {good}\noff pump1\n")) == [533]
+    assert facility.point("pump1")["value"] is True
+
+
+def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, colleague: User
+) -> None:
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        points=POINTS + VALVE.format("confirm"),
+        allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
+    )
+    with facility.run():
+        wish = letter(person.address, plant.address, "on valve\n")
+        submit(mail_servers, person, wish, plant.address)
+        question = answer_to(mail_servers, person, wish)
+        assert codes(text_of(question)) == [450]
+        assert facility.point("valve")["value"] is False
+        (code,) = set(CODE.findall(text_of(question)))
+
+        assert 200 not in codes(answered(mail_servers, colleague, plant, f"confirm {code}\n"))
+        assert facility.point("valve")["value"] is False
+
+        reply = letter(
+            person.address,
+            plant.address,
+            "ok\n\n> " + text_of(question).replace("\n", "\n> "),
+            subject=f"Re: {question['Subject']}",
+            In_Reply_To=str(question["Message-ID"]),
+            References=f"{wish['Message-ID']} {question['Message-ID']}",
+        )
+        submit(mail_servers, person, reply, plant.address)
+        assert codes(text_of(answer_to(mail_servers, person, reply))) == [200]
+        assert facility.point("valve")["value"] is True
+        assert codes(answered(mail_servers, person, plant, f"confirm {code}\n")) == [534]
+    assert len(facility.moves()) == 1
+
+
+def test_two_persons_operate_what_one_may_not(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, colleague: User
+) -> None:
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        points=POINTS + VALVE.format("two_persons"),
+        allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
+    )
+    with facility.run():
+        question = answered(mail_servers, person, plant, "on valve\n")
+        assert codes(question) == [451]
+        (code,) = set(CODE.findall(question))
+        alone = codes(answered(mail_servers, person, plant, f"confirm {code}\n"))
+        assert alone in ([451], [535]), alone
+        assert facility.point("valve")["value"] is False
+        assert codes(answered(mail_servers, colleague, plant, f"confirm {code}\n")) == [200]
+        assert facility.point("valve")["value"] is True
+        assert codes(answered(mail_servers, colleague, plant, f"confirm {code}\n")) == [534]
+    assert len(facility.moves()) == 1
+    records = [str(r) for r in facility.audit()]
+    assert any(person.address in r and colleague.address in r for r in records), records
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_an_output_returns_after_its_time(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, killed: bool
+) -> None:
+    facility = Facility(
+        tmp_path, host_sim, mail_servers, plant, allow=[f"{person.address} operate * assurance=address"]
+    )
+    with facility.run() as running:
+        assert codes(answered(mail_servers, person, plant, "on pump1 for 2s\n")) == [200]
+        if killed:
+            assert running.kill().code == -9
+        else:
+            wait_until(lambda: facility.point("pump1")["value"] is False, "the return of pump1", 15, 0.1)
+    if killed:
+        assert len(facility.moves()) == 1
+        with facility.run():
+            wait_until(lambda: facility.point("pump1")["value"] is False, "the return of pump1", 15, 0.1)
+    assert len(facility.moves()) == 2
+
+
+class Authority:
+    """A certification authority for people, in PEM files below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder = folder
+        self.ca_file = folder / "ca.pem"
+        self._openssl(
+            *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+            *("-addext", "keyUsage=critical,keyCertSign,cRLSign"),
+            *("-subj", "/CN=People", "-days", "30", "-keyout", "ca.key", "-out", "ca.pem"),
+        )
+
+    def enroll(self, address: str) -> None:
+        """Makes the key and the certificate for signing mail as `address`."""
+        (self.folder / "person.cnf").write_text(
+            f"basicConstraints=critical,CA:FALSE\nsubjectAltName=email:{address}\n"
+            "keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\n"
+        )
+        self._openssl(
+            *("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+            *("-subj", "/CN=Person", "-keyout", "person.key", "-out", "person.csr"),
+        )
+        self._openssl(
+            *("x509", "-req", "-in", "person.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
+            *("-extfile", "person.cnf", "-days", "30", "-out", "person.pem"),
+        )
+
+    def signed(self, sender: str, to: str, text: str, *options: str) -> tuple[str, bytes]:
+        """Message-ID and bytes of a mail that `openssl cms` has signed; with -nodetach the text is inside."""
+        (self.folder / "part").write_text(f"Content-Type: text/plain; charset=utf-8\n\n{text}")
+        mail = self._openssl(
+            *(
+                "cms",
+                "-sign",
+                "-in",
+                "part",
+                "-signer",
+                "person.pem",
+                "-inkey",
+                "person.key",
+                "-md",
+                "sha256",
+            ),
+            *("-from", sender, "-to", to, "-subject", "signed", *options),
+        )
+        message_id = f"<{uuid.uuid4()}@people.example>"
+        return message_id, f"Date: {formatdate()}\nMessage-ID: {message_id}\n".encode() + mail
+
+    def _openssl(self, *arguments: str) -> bytes:
+        return subprocess.run(
+            ["openssl", *arguments], cwd=self.folder, check=True, capture_output=True, timeout=30
+        ).stdout
+
+
+def test_a_signed_mail_operates_and_a_changed_or_foreign_one_does_not(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+) -> None:
+    people, others = Authority(tmp_path / "people"), Authority(tmp_path / "others")
+    people.enroll(person.address)
+    others.enroll(person.address)
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        mail_servers,
+        plant,
+        allow=[f"{person.address} operate * assurance=signature"],
+        signer=[f"{person.address} ca={people.ca_file}"],
+    )
+
+    def answer(signed: tuple[str, bytes]) -> str:
+        submit(mail_servers, person, signed[1], plant.address)
+        return text_of(answer_to(mail_servers, person, signed[0]))
+
+    with facility.run():
+        detached = people.signed(person.address, plant.address, "on pump1\n")
+        first = answer(detached)
+        assert codes(first) == [200], first
+        enclosed = people.signed(person.address, plant.address, "on ポンプ2\n", "-nodetach")
+        assert codes(answer(enclosed)) == [200]
+        assert facility.point("pump1")["value"] is True
+        assert facility.point("pump2")["value"] is True
+
+        message_id, data = people.signed(person.address, plant.address, "off pump1\n")
+        assert data.count(b"off pump1") == 1
+        assert codes(answer((message_id, data.replace(b"off pump1", b"off pump2")))) == [532]
+        foreign = others.signed(person.address, plant.address, "off pump1\n")
+        assert codes(answer(foreign)) == [532]
+        assert codes(answered(mail_servers, person, plant, "off pump1\n")) == [532]
+
+        again = detached[1].replace(detached[0].encode(), b"<another@people.example>")
+        submit(mail_servers, person, again, plant.address)
+        replayed = answer_to(mail_servers, person, "<another@people.example>")
+        assert 200 not in codes(text_of(replayed)), text_of(replayed)
+    assert len(facility.moves()) == 2
+    assert facility.point("pump2")["value"] is True
+    assert len(letters_of(mail_servers, person)) == 6
