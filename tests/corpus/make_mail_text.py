@@ -57,7 +57,9 @@ def encoded(data: bytes, encoding: str) -> bytes:
 
 def part(lines: list[str], charset: str, codec: str, encoding: str, kind: str = "plain") -> bytes:
     if kind == "html":
-        text = "<html><head><title>off x</title></head><body>" + "".join(f"<p>{line}</p>\r\n" for line in lines)
+        text = "<html><head><title>off x</title></head><body>" + "".join(
+            f"<p>{line}</p>\r\n" for line in lines
+        )
     else:
         text = "".join(line + "\r\n" for line in lines)
     head = f"Content-Type: text/{kind}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
@@ -84,7 +86,10 @@ def charsets():
             continue
         for text in texts:
             lines = LINES[text]
-            yield f"charset-{name}-{text}-{encoding}-{kind}", message(part(lines, name, codec, encoding, kind), lines)
+            yield (
+                f"charset-{name}-{text}-{encoding}-{kind}",
+                message(part(lines, name, codec, encoding, kind), lines),
+            )
 
 
 def structures():
@@ -104,8 +109,14 @@ def structures():
     yield "bare", b"From: a@example.org\r\nX-Expect: b24gYQ==\r\n\r\non a\r\n"
     yield "mbox", b"From a@example.org Wed Nov 25 10:00:00 2026\nFrom: a@example.org\n\non a\n"
     for name, footer in FOOTERS.items():
-        yield f"footer-{name}", message(part([*lines, "", footer, "off x"], "utf-8", "utf-8", "base64"), lines)
-        yield f"jis-footer-{name}", message(part([*lines, footer, "off x"], "iso-2022-jp", "iso2022_jp_ext", "8bit"), lines)
+        yield (
+            f"footer-{name}",
+            message(part([*lines, "", footer, "off x"], "utf-8", "utf-8", "base64"), lines),
+        )
+        yield (
+            f"jis-footer-{name}",
+            message(part([*lines, footer, "off x"], "iso-2022-jp", "iso2022_jp_ext", "8bit"), lines),
+        )
     flowed = b"Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\non \r\npump1\r\n> off x\r\n"
     yield "flowed", message(flowed, ["on pump1"])
 
@@ -144,15 +155,23 @@ def broken():
         "same-boundary": message(multipart("mixed", [multipart("mixed", [b"\r\non a"])])),
         "bad-base64": message(b"Content-Transfer-Encoding: base64\r\n\r\n=@@@@b24gYQ\r\n==x\r\n"),
         "bad-qp": message(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ=0=\r\n=\r\n=F"),
-        "bad-utf-8": message(b"Content-Type: text/plain; charset=utf-8\r\n\r\n\xc0\xaf\xed\xa0\x80\xf8\x88\r\n"),
-        "bad-sjis": message(b"Content-Type: text/plain; charset=shift_jis\r\n\r\n\x83\r\n\x83\xff\x81\x00\xa0\xfd\r\n"),
-        "bad-euc": message(b"Content-Type: text/plain; charset=euc-jp\r\n\r\n\x8f\xa1\r\n\x8e\x20\xff\xfe\r\n"),
+        "bad-utf-8": message(
+            b"Content-Type: text/plain; charset=utf-8\r\n\r\n\xc0\xaf\xed\xa0\x80\xf8\x88\r\n"
+        ),
+        "bad-sjis": message(
+            b"Content-Type: text/plain; charset=shift_jis\r\n\r\n\x83\r\n\x83\xff\x81\x00\xa0\xfd\r\n"
+        ),
+        "bad-euc": message(
+            b"Content-Type: text/plain; charset=euc-jp\r\n\r\n\x8f\xa1\r\n\x8e\x20\xff\xfe\r\n"
+        ),
         "utf-7": message(b"Content-Type: text/plain; charset=utf-7\r\n\r\n+AG8-n a\r\n", []),
         "utf-16": message(b"Content-Type: text/plain; charset=utf-16\r\n\r\n\x00o\x00n\r\n", []),
         "charset-long": message(b"Content-Type: text/plain; charset=" + b"x" * 3000 + b"\r\n\r\non a\r\n"),
         "words": b"Subject: =?utf-8?B?" + b"=?utf-8?Q?" * 300 + b"?=\r\n\r\non a\r\n",
         "words-endless": b"Subject: " + b"=?iso-2022-jp?B?GyRCJV0=?=\r\n " * 500 + b"\r\n\r\non a\r\n",
-        "uuencode": message(b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#;VX@\r\n`\r\nend\r\n"),
+        "uuencode": message(
+            b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#;VX@\r\n`\r\nend\r\n"
+        ),
         "two-types": message(b"Content-Type: text/html\r\nContent-Type: text/plain\r\n\r\n<p>on a</p>\r\n"),
     }.items():
         yield f"broken-{name}", text
@@ -166,13 +185,17 @@ def bombs():
     bold = b"".join(b"<b x=%d>" % i for i in range(2500))
     for name, text in {
         "groups": b"To: " + b"a:" * 20000 + b"\r\n\r\non a\r\n",
-        "groups-inside": message(multipart("mixed", [b"Content-Type: message/rfc822\r\n\r\nTo: " + b"a:" * 9000])),
+        "groups-inside": message(
+            multipart("mixed", [b"Content-Type: message/rfc822\r\n\r\nTo: " + b"a:" * 9000])
+        ),
         "multiparts": nested,
         "parts": message(multipart("mixed", [b"\r\na"] * 3000)),
         "fields": b"A: b\r\n" * 9000 + b"\r\non a\r\n",
         "rfc822": b"Content-Type: message/rfc822\r\n\r\n" * 500,
         "parameters": message(b"Content-Type: text/plain" + b"; a*0*=x" * 1500 + b"\r\n\r\non a\r\n"),
-        "continuations": message(b"Content-Type: text/plain" + b"".join(b"; a*%d=x" % i for i in range(1300)) + b"\r\n\r\na\r\n"),
+        "continuations": message(
+            b"Content-Type: text/plain" + b"".join(b"; a*%d=x" % i for i in range(1300)) + b"\r\n\r\na\r\n"
+        ),
         "html-deep": message(page + b"<div>" * 12000 + b"on a"),
         "html-formats": message(page + b"<p>" + bold + b"</p>" + b"<p>x</p>" * 1500),
         "html-attributes": message(page + b"<p " + b" ".join(b"a%d" % i for i in range(9000)) + b">on a"),
