@@ -1,0 +1,159 @@
+#include "facility.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+namespace asio = boost::asio;
+
+point::operated refused(const point::operation& what, point::refusal why) {
+  point::operated came;
+  came.result = point::result::refused;
+  came.refusal = why;
+  came.asked = what.value;
+  return came;
+}
+
+}  // namespace
+
+void disk::add(const std::string& id, point::kind kind, point::value value, bool confirmed,
+               bool two_persons) {
+  fake_point p;
+  p.about.id = id;
+  p.about.title = "Title of " + id;
+  p.about.kind = kind;
+  p.about.output = p.about.operable = true;
+  p.about.confirmed = confirmed;
+  p.about.two_persons = two_persons;
+  p.about.decimals = kind == point::kind::analog ? 1 : 0;
+  p.now.value = std::move(value);
+  p.now.quality = point::quality::good;
+  points.insert_or_assign(id, std::move(p));
+}
+
+bool disk::is_on(const std::string& id) const {
+  const bool* on = std::get_if<bool>(&points.at(id).now.value);
+  return on != nullptr && *on;
+}
+
+std::size_t disk::moved(const std::string& id_part) const {
+  return static_cast<std::size_t>(std::count_if(
+      moves.begin(), moves.end(), [&](const auto& m) { return m.first.find(id_part) != m.first.npos; }));
+}
+
+bool disk::audited_as(std::string_view event, std::string_view word) const {
+  return std::any_of(audit.begin(), audit.end(), [&](const audited& a) {
+    if (a.event != event) return false;
+    return word.empty() || std::any_of(a.facts.begin(), a.facts.end(), [&](const auto& f) {
+             return f.second.find(word) != std::string::npos;
+           });
+  });
+}
+
+mail::net::task<void> mortal_facility::done() {
+  const int this_one = disk_.deeds++;
+  if (!disk_.last_deed || this_one != *disk_.last_deed) co_return;
+  dead_ = true;
+  asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+  co_await never.async_wait(asio::use_awaitable);
+}
+
+mail::net::task<mishap> mortal_facility::commit(edits changes) {
+  if (disk_.fail_commits) co_return "the disk is full";
+  for (const auto& e : changes) {
+    if (e.value)
+      disk_.entries[e.key] = *e.value;
+    else
+      disk_.entries.erase(e.key);
+  }
+  co_await done();
+  co_return std::nullopt;
+}
+
+std::vector<point::info> mortal_facility::catalogue() {
+  std::vector<point::info> all;
+  for (const auto& [id, p] : disk_.points) all.push_back(p.about);
+  return all;
+}
+
+std::optional<point::sample> mortal_facility::read(std::string_view point) {
+  const auto found = disk_.points.find(point);
+  if (found == disk_.points.end()) return std::nullopt;
+  return found->second.now;
+}
+
+point::refusal mortal_facility::refusal_of(const point::operation& what) const {
+  const auto found = disk_.points.find(what.point);
+  if (found == disk_.points.end()) return point::refusal::no_point;
+  const point::info& at = found->second.about;
+  if (!at.operable) return point::refusal::not_operable;
+  if (!point::fits(at.kind, what.value)) return point::refusal::kind;
+  if (what.not_after_ms != 0 && wall_ms() > what.not_after_ms) return point::refusal::too_late;
+  if (at.confirmed && !what.confirmed) return point::refusal::unconfirmed;
+  if (at.two_persons && what.origin.second.empty()) return point::refusal::one_person;
+  return point::refusal::none;
+}
+
+mail::net::task<reply_of_points> mortal_facility::operate(point::operation what) {
+  if (const auto known = disk_.keys.find(what.key); known != disk_.keys.end()) {
+    point::operated again = known->second;
+    again.duplicate = true;
+    co_return reply_of_points{again, {}};
+  }
+  const auto why = refusal_of(what);
+  if (why != point::refusal::none) co_return reply_of_points{refused(what, why), {}};
+  point::operated came;
+  came.asked = what.value;
+  came.before = disk_.points.find(what.point)->second.now;
+  came.accepted_ms = wall_ms();
+  if (what.dry_run) {
+    came.result = point::result::would;
+    co_return reply_of_points{came, {}};
+  }
+  came.result = point::result::unknown;
+  disk_.keys[what.key] = came;
+  co_await done();
+  auto& at = disk_.points.find(what.point)->second;
+  at.now.value = what.value;
+  at.now.at_ms = wall_ms();
+  disk_.moves.emplace_back(what.key, what.value);
+  co_await done();
+  came.result = point::result::done;
+  came.after = at.now;
+  came.finished_ms = wall_ms();
+  disk_.keys[what.key] = came;
+  co_await done();
+  co_return reply_of_points{came, {}};
+}
+
+mail::net::task<reply_of_points> mortal_facility::outcome(std::string key) {
+  const auto known = disk_.keys.find(key);
+  if (known != disk_.keys.end()) co_return reply_of_points{known->second, {}};
+  point::operated never;
+  never.result = point::result::never;
+  co_return reply_of_points{never, {}};
+}
+
+mail::net::task<reply_of_points> mortal_facility::acknowledge(point::acknowledgement what) {
+  point::operated came;
+  came.result = point::result::done;
+  auto& at = disk_.points.find(what.point)->second.now;
+  came.duplicate = at.alarm == point::alarm::acknowledged;
+  at.alarm = point::alarm::acknowledged;
+  disk_.acknowledged.emplace_back(what.point, what.occurrence);
+  co_await done();
+  co_return reply_of_points{came, {}};
+}
+
+mail::net::task<mishap> mortal_facility::audit(std::string event, audit_facts facts) {
+  disk_.audit.push_back({std::move(event), std::move(facts)});
+  co_await done();
+  co_return std::nullopt;
+}
+
+}  // namespace watchpost::mail_command::test

@@ -1,0 +1,70 @@
+// A host in memory that may be told which of its deeds is the last one of the process.
+#pragma once
+
+#include "plugins/mail_command/books.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail_command::test {
+
+struct fake_point {
+  point::info about;
+  point::sample now;
+};
+
+struct audited {
+  std::string event;
+  audit_facts facts;
+};
+
+// What survives a kill.
+struct disk {
+  state_entries entries;
+  std::map<std::string, fake_point, std::less<>> points;
+  std::map<std::string, point::operated, std::less<>> keys;  // of operations that were accepted
+  std::vector<std::pair<std::string, point::value>> moves;   // of outputs: key and value
+  std::vector<audited> audit;
+  std::vector<std::pair<std::string, std::int64_t>> acknowledged;  // point and occurrence
+
+  // A deed is one durable step: a commit, a record, an acknowledgement; an operation has three: its key is
+  // kept, the output moves, its outcome is kept.
+  int deeds = 0;
+  std::optional<int> last_deed;  // after which the process dies
+  bool fail_commits = false;
+
+  void add(const std::string& id, point::kind kind, point::value value, bool confirmed = false,
+           bool two_persons = false);
+  bool is_on(const std::string& id) const;
+  std::size_t moved(const std::string& id_part) const;  // moves whose key holds this text
+  bool audited_as(std::string_view event, std::string_view word = {}) const;
+};
+
+class mortal_facility final : public facility {
+ public:
+  mortal_facility(disk& on, std::function<std::int64_t()> wall) : disk_(on), wall_(std::move(wall)) {}
+
+  bool dead() const { return dead_; }
+
+  mail::net::task<mishap> commit(edits changes) override;
+  std::vector<point::info> catalogue() override;
+  std::optional<point::sample> read(std::string_view point) override;
+  mail::net::task<reply_of_points> operate(point::operation what) override;
+  mail::net::task<reply_of_points> outcome(std::string key) override;
+  mail::net::task<reply_of_points> acknowledge(point::acknowledgement what) override;
+  mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
+  std::int64_t wall_ms() const override { return wall_(); }
+
+ private:
+  mail::net::task<void> done();  // one deed; does not return when it was the last
+  point::refusal refusal_of(const point::operation& what) const;
+
+  disk& disk_;
+  std::function<std::int64_t()> wall_;
+  bool dead_ = false;
+};
+
+}  // namespace watchpost::mail_command::test

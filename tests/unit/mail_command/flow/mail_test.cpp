@@ -1,0 +1,183 @@
+// One mail after the other: what is carried out, answered, dropped, removed.
+#include "world.h"
+
+#include <gtest/gtest.h>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+class Mail : public ::testing::TestWithParam<account_type> {
+ protected:
+  world w{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(Protocols, Mail, ::testing::Values(account_type::pop3, account_type::imap),
+                         [](const auto& of) { return of.param == account_type::imap ? "imap" : "pop3"; });
+
+TEST_P(Mail, OperatesAndAnswersAndIsRemoved) {
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  ASSERT_FALSE(w.last->failed) << *w.last->failed;
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_EQ(w.in_account(), 0U);
+  ASSERT_EQ(w.letters().size(), 1U);
+  EXPECT_NE(w.last_letter().find("\n200 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_letter().find("Subject: Re: command"), std::string::npos) << w.last_letter();
+  EXPECT_TRUE(w.on.audited_as("command.accepted", "pump1"));
+  EXPECT_TRUE(w.on.audited_as("command.result", "200"));
+}
+
+TEST_P(Mail, IsCarriedOutOnceHoweverOftenItComes) {
+  w.mail({.body = "pump1 on\n", .id = "same"});
+  ASSERT_TRUE(w.process());
+  w.mail({.body = "pump1 on\n", .id = "same"});
+  w.mail({.body = "pump1 off\n", .id = "same"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.in_account(), 0U);
+}
+
+TEST_P(Mail, OfStrangersAndMachinesIsMetWithSilence) {
+  w.mail({.from = "mallory@sandbox.test", .body = "pump1 on\n"});
+  w.mail({.body = "pump1 on\n", .fields = "Auto-Submitted: auto-replied\r\n"});
+  w.mail({.body = "pump1 on\n", .fields = "List-Id: <l.example>\r\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  EXPECT_TRUE(w.letters().empty());
+  EXPECT_TRUE(w.letters("mallory@sandbox.test").empty());
+  EXPECT_EQ(w.counts.strangers, 1U);
+  EXPECT_EQ(w.counts.machines, 2U);
+  EXPECT_EQ(w.in_account(), 0U);
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "stranger"));
+}
+
+TEST_P(Mail, ThatCannotBeReadHoldsUpNoOther) {
+  w.mail({.body = std::string(100'000, 'x') + "\n"});
+  w.server->inject(world::box, "no mail at all");
+  w.server->inject(world::box, "");
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_GE(w.counts.unread, 1U);
+  EXPECT_EQ(w.letters().size(), 1U);
+}
+
+TEST_P(Mail, ThatIsOldIsToldSoOncePerSender) {
+  w.mail({.body = "pump1 on\n", .age = 2h});
+  w.mail({.body = "pump1 on\n", .age = 3h});
+  w.mail({.from = world::suzuki, .body = "pump1 on\n", .age = 3h});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  ASSERT_EQ(w.letters().size(), 1U);
+  EXPECT_NE(w.last_letter().find("520"), std::string::npos) << w.last_letter();
+  EXPECT_EQ(w.letters(world::suzuki).size(), 1U);
+  EXPECT_EQ(w.counts.stale, 3U);
+}
+
+TEST_P(Mail, ThatWasThereBeforeTheFirstStartIsLeftAlone) {
+  w.on.entries.clear();
+  for (int i = 0; i < 30; ++i) w.mail({.body = "pump1 on\n", .age = 48h});
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.in_account(), 30U);
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_EQ(w.in_account(), 30U);
+}
+
+TEST_P(Mail, ThatIsKeptIsReadOnce) {
+  w.how.what.after = after_reading::keep;
+  w.mail({.body = "pump1 on\n"});
+  w.mail({.from = "mallory@sandbox.test", .body = "pump1 off\n"});
+  ASSERT_TRUE(w.process());
+  ASSERT_TRUE(w.process());
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_EQ(w.in_account(), 2U);
+  EXPECT_EQ(w.counts.replayed + w.counts.strangers, 0U);
+}
+
+TEST_P(Mail, BeyondWhatOneLookReadsIsReadInTheSamePoll) {
+  w.how.what.answers_per_hour = 1000;
+  for (int i = 0; i < 45; ++i) w.mail({.body = "get level\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 45U);
+  EXPECT_EQ(w.in_account(), 0U);
+}
+
+TEST_P(Mail, BeyondTheCapIsNotAnsweredAndNotCarriedOut) {
+  w.how.what.answers_per_hour = 3;
+  for (int i = 0; i < 5; ++i) w.mail({.body = "toggle pump1\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 3U);
+  EXPECT_EQ(w.on.moves.size(), 3U);
+  EXPECT_EQ(w.counts.capped, 2U);
+}
+
+TEST(MailMoved, ToAFolder) {
+  world w(account_type::imap);
+  w.how.what.after = after_reading::move;
+  w.how.what.folder = "Done";
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  ASSERT_FALSE(w.last->failed) << *w.last->failed;
+  EXPECT_EQ(w.in_account(), 0U);
+  EXPECT_EQ(w.server->messages(world::box, "Done").size(), 1U);
+}
+
+TEST(MailAnswered, InTheOrderOfItsLines) {
+  world w;
+  w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\nrubbish words "
+                  "here\n"});
+  ASSERT_TRUE(w.process());
+  const std::string text = w.last_letter();
+  std::size_t at = 0;
+  for (const char* code : {"\n202 ", "\n200 ", "\n202 ", "\n200 ", "\n513 ", "\n510 ", "\n50"}) {
+    const auto next = text.find(code, at);
+    ASSERT_NE(next, std::string::npos) << code << " in\n" << text;
+    at = next + 1;
+  }
+  EXPECT_NE(text.find("12.5"), std::string::npos);
+}
+
+TEST(MailRefused, WhereNoRuleAllowsIt) {
+  world w;
+  w.allow({"tanaka@sandbox.test read *", "suzuki@sandbox.test operate pump* assurance=totp"});
+  w.mail({.body = "pump1 on\nget pump1\n"});
+  w.mail({.from = world::suzuki, .body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  EXPECT_NE(w.last_letter().find("\n531 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_letter().find("\n202 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_letter(world::suzuki).find("\n532 "), std::string::npos) << w.last_letter(world::suzuki);
+}
+
+TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
+  world w;
+  w.mail({.body = "pump1 on\n"});
+  w.on.fail_commits = true;
+  bool polled = false;
+  // Nothing is left open once the disk is there again.
+  ASSERT_TRUE(w.process([&](const office&) {
+    if (w.last && !polled) {
+      polled = true;
+      EXPECT_TRUE(w.on.moves.empty());
+      EXPECT_EQ(w.in_account(), 1U);
+      w.on.fail_commits = false;
+    }
+    return polled;
+  }));
+  ASSERT_TRUE(w.process());
+  EXPECT_LE(w.on.moves.size(), 1U);
+  ASSERT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.in_account(), 0U);
+  const bool told_done = w.last_letter().find("\n200 ") != std::string::npos;
+  EXPECT_EQ(told_done, w.on.moves.size() == 1) << w.last_letter();
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command::test

@@ -1,0 +1,153 @@
+// What takes two mails: confirmation, a second person, the acknowledgement of an alarm; and outputs that
+// return.
+#include "world.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+std::string code_in(const std::string& letter) {
+  static const std::regex form("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
+  std::smatch found;
+  return std::regex_search(letter, found, form) ? found.str() : std::string();
+}
+
+TEST(Confirmation, IsAskedForAndGoodOnce) {
+  world w;
+  w.on.add("valve", point::kind::digital, false, true);
+  w.mail({.body = "valve on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  const std::string code = code_in(w.last_letter());
+  ASSERT_FALSE(code.empty()) << w.last_letter();
+  w.move(2min);
+  w.mail({.body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("valve"));
+  EXPECT_NE(w.last_letter().find("\n200 "), std::string::npos) << w.last_letter();
+  w.move(2min);
+  w.mail({.body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.moves.size(), 1U);
+  EXPECT_NE(w.last_letter().find("\n534 "), std::string::npos) << w.last_letter();
+}
+
+TEST(Confirmation, BySomebodyElseOrTooLateIsNone) {
+  world w;
+  w.on.add("valve", point::kind::digital, false, true);
+  w.mail({.body = "valve on\n"});
+  ASSERT_TRUE(w.process());
+  const std::string code = code_in(w.last_letter());
+  w.mail({.from = world::suzuki, .body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_FALSE(w.on.is_on("valve"));
+  w.move(16min);
+  w.mail({.body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_FALSE(w.on.is_on("valve"));
+}
+
+TEST(TwoPersons, AreTwoDifferentOnes) {
+  world w;
+  w.on.add("gate", point::kind::digital, false, false, true);
+  w.mail({.body = "gate on\n"});
+  ASSERT_TRUE(w.process());
+  const std::string code = code_in(w.last_letter());
+  ASSERT_FALSE(code.empty()) << w.last_letter();
+  w.mail({.body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_FALSE(w.on.is_on("gate"));
+  w.mail({.from = world::suzuki, .body = "confirm " + code + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("gate"));
+  EXPECT_TRUE(w.on.audited_as("command.accepted", world::suzuki));
+}
+
+TEST(Return, OfASecondCommandGoesBackToWhereTheFirstCameFrom) {
+  world w;
+  w.mail({.body = "pump1 on for 10m\n"});
+  ASSERT_TRUE(w.process());
+  w.move(1min);
+  w.mail({.body = "pump1 on for 20m\n"});
+  const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+  ASSERT_TRUE(w.process(returned));
+  EXPECT_FALSE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.on.moved("/back/"), 1U);
+}
+
+TEST(Return, IsOffWhenThePointIsOperatedAnew) {
+  world w;
+  w.mail({.body = "pump1 on for 10m\n"});
+  ASSERT_TRUE(w.process());
+  w.move(1min);
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  w.move(15min);
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.on.moved("/back/"), 0U);
+}
+
+TEST(Return, OfAPulse) {
+  world w;
+  w.mail({.body = "pulse pump1\n"});
+  const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+  ASSERT_TRUE(w.process(returned));
+  EXPECT_FALSE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.on.moves.size(), 2U);
+}
+
+TEST(Return, ThatFailsIsTriedAgainAndTold) {
+  world w;
+  w.mail({.body = "pump1 on for 1m\n"});
+  ASSERT_TRUE(w.process());
+  w.on.points.at("pump1").about.operable = false;
+  const std::size_t before = w.letters().size();
+  const auto told = [&](const office& o) {
+    const auto& all = o.kept().returning.all();
+    return !all.empty() && all.begin()->second.told;
+  };
+  ASSERT_TRUE(w.process(told));
+  EXPECT_EQ(w.letters().size(), before + 1);
+  w.on.points.at("pump1").about.operable = true;
+  const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+  ASSERT_TRUE(w.process(returned));
+  EXPECT_FALSE(w.on.is_on("pump1"));
+}
+
+TEST(Alarm, IsToldAndAcknowledgedByReply) {
+  world w;
+  std::vector<alarm_fault> faults;
+  alarm_rows rows;
+  rows.to = {"duty@sandbox.test", world::suzuki};
+  w.how.alarm = read_alarm_rules(rows, faults);
+  w.server->add_user({"duty@sandbox.test", "secret"});
+  w.on.points.at("level").now.alarm = point::alarm::active;
+  w.on.points.at("level").now.occurrence = 7;
+  abi::event e;
+  e.kind = abi::event_kind::point_raised;
+  e.key = "p/7";
+  e.source = "level";
+  e.title = "Level";
+  e.state = abi::state::critical;
+  e.text = "too high";
+  e.alarm = "7";
+  e.wall_ms = w.clock->wall().count();
+  ASSERT_TRUE(w.process_event(e));
+  ASSERT_TRUE(w.process_event(e));  // the host may tell it twice
+  ASSERT_EQ(w.letters("duty@sandbox.test").size(), 1U);
+  const std::string code = code_in(w.last_letter("duty@sandbox.test"));
+  ASSERT_FALSE(code.empty()) << w.last_letter("duty@sandbox.test");
+  // No rule is about the one on duty, but the code is his.
+  w.mail({.from = "duty@sandbox.test", .subject = "Re: [" + code + "] level", .body = "ack\n"});
+  ASSERT_TRUE(w.process());
+  ASSERT_EQ(w.on.acknowledged.size(), 1U);
+  EXPECT_EQ(w.on.acknowledged.front(), (std::pair<std::string, std::int64_t>{"level", 7}));
+  EXPECT_NE(w.last_letter("duty@sandbox.test").find("\n206 "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command::test

@@ -1,0 +1,109 @@
+// The durable parts by themselves: what is written is read again, and damage is left out.
+#include "plugins/mail/message/header.h"
+#include "plugins/mail_command/books.h"
+#include "plugins/mail_command/screen.h"
+
+#include <gtest/gtest.h>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+state_entries applied(const edits& all, state_entries on = {}) {
+  for (const auto& e : all) {
+    if (e.value)
+      on[e.key] = *e.value;
+    else
+      on.erase(e.key);
+  }
+  return on;
+}
+
+TEST(AgedKeys, AreForgottenByAgeAndBoundedInNumber) {
+  aged_keys k("seen.");
+  edits all = k.add("a", 100);
+  append(all, k.add("b", 300));
+  append(all, k.add("a", 200));
+  append(all, k.add("a", 50));  // no sooner
+  append(all, k.prune(150));
+  EXPECT_TRUE(k.has("a"));
+  append(all, k.prune(250));
+  EXPECT_FALSE(k.has("a"));
+  EXPECT_TRUE(k.has("b"));
+  EXPECT_EQ(applied(all), (state_entries{{"seen.b", "300"}}));
+  for (std::size_t i = 0; i < aged_keys::most + 10; ++i)
+    (void)k.add("n" + std::to_string(i), 1000 + static_cast<std::int64_t>(i));
+  EXPECT_EQ(k.size(), aged_keys::most);
+  EXPECT_FALSE(k.has("b"));
+  aged_keys other("seen.");
+  EXPECT_TRUE(other.take("seen.x", "5"));
+  EXPECT_FALSE(other.take("seen.y", "soon"));
+}
+
+TEST(Request, IsReadAsItWasWritten) {
+  request r;
+  r.mail = {.id = "0f",
+            .to = "tanaka@example.jp",
+            .subject = "ポンプ \"1\"",
+            .message_id = "m@x",
+            .references = {"a@x", "b@x"},
+            .charset = "iso-2022-jp",
+            .japanese = true,
+            .written_ms = 12345};
+  r.author.stranger = false;
+  r.author.from = "tanaka@example.jp";
+  r.author.claims.push_back({true, "tanaka", proof::password | proof::totp});
+  r.lines = {{1, "pump1 on"}, {2, "get level"}};
+  armed s;
+  s.line = 1;
+  s.source = "pump1 on";
+  s.point = "pump1";
+  s.key = "0f/1/pump1";
+  s.origin = {"mail", "user:tanaka", "password totp", "m@x", "suzuki@example.jp"};
+  s.back_ms = 600'000;
+  s.confirmed = true;
+  for (const point::value& v : {point::value(true), point::value(std::int64_t{-3}), point::value(20.0),
+                                point::value(std::string("自動"))}) {
+    s.value = v;
+    r.steps.push_back(s);
+  }
+  const auto again = read_request(to_text(r));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->mail.subject, r.mail.subject);
+  EXPECT_EQ(again->mail.references, r.mail.references);
+  EXPECT_TRUE(again->mail.japanese);
+  ASSERT_EQ(again->author.claims.size(), 1U);
+  EXPECT_EQ(again->author.claims[0].principal(), "user:tanaka");
+  EXPECT_TRUE(again->author.claims[0].reached.has(proof::totp));
+  ASSERT_EQ(again->steps.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(again->steps[i].value, r.steps[i].value);
+    EXPECT_EQ(again->steps[i].origin, s.origin);
+    EXPECT_EQ(again->steps[i].back_ms, s.back_ms);
+  }
+  EXPECT_EQ(to_text(*again), to_text(r));
+}
+
+TEST(Books, LeaveDamagedRecordsOut) {
+  std::string why;
+  const auto b = books::load(
+      {{"request.0f", "{\"id\":"}, {"revert.k", "{}"}, {"waiting.1", "x"}, {"seen.a", "?"}}, 20, why);
+  EXPECT_TRUE(b->open.empty());
+  for (const char* key : {"request.0f", "revert.k", "waiting.1", "seen.a"})
+    EXPECT_NE(why.find(key), std::string::npos) << why;
+}
+
+TEST(Freshness, GoesByDateAndArrival) {
+  const std::int64_t now = 1'795'342'400'000;
+  const auto dated = [](std::int64_t seconds) {
+    return "Date: " + mail::message::format_date(seconds) + "\r\n\r\n";
+  };
+  using std::chrono::minutes;
+  EXPECT_TRUE(is_fresh(dated(now / 1000 - 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(is_fresh(dated(now / 1000 - 16 * 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(is_fresh(dated(now / 1000 + 16 * 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(is_fresh(dated(now / 1000), now / 1000 - 3600, now, minutes(15)));
+  EXPECT_FALSE(is_fresh("Subject: no date\r\n\r\n", now / 1000, now, minutes(15)));
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command::test

@@ -1,0 +1,188 @@
+#include "world.h"
+
+#include "plugins/mail/message/header.h"
+#include "plugins/mail/message/mime.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr milliseconds patience = 20ms;
+constexpr milliseconds interval = 10min;
+
+// The sandbox asks for its own kind of time.
+class sandbox_time final : public sandbox::time_source {
+ public:
+  explicit sandbox_time(std::shared_ptr<hand_clock> clock) : clock_(std::move(clock)) {}
+  sandbox::time_point now() const override { return sandbox::time_point(clock_->wall()); }
+
+ private:
+  std::shared_ptr<hand_clock> clock_;
+};
+
+// Lives as long as the coroutines that use it: a service goes after the handlers of its io_context.
+class held_network final : public asio::execution_context::service {
+ public:
+  inline static asio::execution_context::id id;
+  held_network(asio::execution_context& owner, const asio::any_io_executor& executor,
+               const mail::net::clock& time)
+      : service(owner), network(executor, time) {}
+  mail::net::network network;
+
+ private:
+  void shutdown() override {}
+};
+
+}  // namespace
+
+world::world(account_type account) {
+  sandbox::options settings;
+  settings.users = {{box, "secret"}, {tanaka, "secret"}, {suzuki, "secret"}};
+  settings.time = std::make_shared<sandbox_time>(clock);
+  std::string error;
+  server = sandbox::server::start(settings, error);
+  EXPECT_TRUE(server) << error;
+  const std::string ca = ::testing::TempDir() + "command-ca-" + std::to_string(server->ports().imap) + ".pem";
+  EXPECT_TRUE(server->write_ca(ca));
+
+  plan& p = how.what;
+  p.instance = "plant";
+  p.address = box;
+  p.account = account;
+  p.retrieval.server = {"127.0.0.1",
+                        account == account_type::imap ? server->ports().imap_tls : server->ports().pop3_tls};
+  p.retrieval.trust.ca_file = ca;
+  p.retrieval.user = {box, "secret"};
+  p.retrieval.fields = {"Message-ID", "Date"};
+  p.retrieval.whole_body = 65'536;
+  p.submission.server = {"127.0.0.1", server->ports().submission};
+  p.submission.trust.ca_file = ca;
+  p.submission.auth.emplace(box, "secret");
+  p.freshness = 15min;
+  p.confirm_expires = 15min;
+  p.pulse = 1s;
+  how.letters.own = box;
+  how.letters.name = "plant";
+  how.letters.zone = [](std::int64_t) { return 0; };
+  allow(
+      {"tanaka@sandbox.test operate * assurance=address", "suzuki@sandbox.test operate * assurance=address"});
+  on.add("pump1", point::kind::digital, false);
+  on.add("level", point::kind::analog, 12.5);
+  on.entries["position"] = mail::position_unknown;  // not the first start
+}
+
+void world::allow(const std::vector<std::string>& rows) {
+  rule_rows all;
+  all.allow.assign(rows.begin(), rows.end());
+  std::vector<rule_fault> faults;
+  how.access = read_rules(all, faults);
+  for (const auto& f : faults) EXPECT_TRUE(f.warning) << f.key << ' ' << f.text;
+}
+
+void world::mail(const letter_in& what) {
+  const auto when = (clock->wall() - what.age).count() / 1000;
+  const std::string date = mail::message::format_date(when);
+  const std::string id = what.id.empty() ? "m" + std::to_string(next_id_++) : what.id;
+  std::string text = "Received: from client by mx; " + date + "\r\nFrom: " + what.from + "\r\nTo: " + box +
+                     "\r\nSubject: " + what.subject + "\r\nDate: " + date + "\r\nMessage-ID: <" + id +
+                     "@sandbox.test>\r\n" + what.fields + "\r\n";
+  for (const char c : what.body) {
+    if (c == '\n') text += '\r';
+    text += c;
+  }
+  EXPECT_NE(server->inject(box, text + "\r\n"), 0U);
+}
+
+void world::move(milliseconds by) {
+  for (; by > 0ms; by -= 1s) {
+    clock->move(std::min<milliseconds>(by, 1s));
+    server->clock_advanced();
+  }
+}
+
+bool world::process(const std::function<bool(const office&)>& enough) {
+  const auto poll = [this](office& o) -> mail::net::task<void> {
+    const reading_round when{clock->now() + 60s, interval, {}};
+    last = co_await o.poll(when);
+  };
+  return run(poll, enough);
+}
+
+bool world::process_event(const abi::event& e) {
+  const auto take = [&e](office& o) -> mail::net::task<void> {
+    const mishap failed = co_await o.take(e);
+    EXPECT_FALSE(failed) << *failed;
+  };
+  return run(take, {});
+}
+
+bool world::run(const std::function<mail::net::task<void>(office&)>& first,
+                const std::function<bool(const office&)>& enough) {
+  mortal_facility host(on, [this] { return clock->wall().count(); });
+  std::unique_ptr<office> o;
+  auto loop = std::make_unique<asio::io_context>();
+  auto& net = asio::make_service<held_network>(static_cast<asio::execution_context&>(*loop),
+                                               loop->get_executor(), *clock)
+                  .network;
+  std::string why;
+  o = std::make_unique<office>(net, how, host, on.entries, why);
+  EXPECT_EQ(why, "");
+  bool over = false;
+  const auto raise = [](const std::exception_ptr& e) {
+    if (e) std::rethrow_exception(e);
+  };
+  asio::co_spawn(*loop, o->tend(), raise);
+  asio::co_spawn(*loop, o->send(), raise);
+  asio::co_spawn(*loop, first(*o), [&](const std::exception_ptr& e) {
+    raise(e);
+    over = true;
+  });
+  const auto until = clock->now() + 1h;
+  const auto finished = [&] {
+    const bool satisfied = !enough || enough(*o);
+    return satisfied && over && o->kept().out.waiting() == 0 && o->kept().open.empty();
+  };
+  while (!host.dead() && !finished()) {
+    if (clock->now() >= until) {
+      ADD_FAILURE() << "the process came to no end; " << o->live().text() << ' ' << o->live().sending.failure
+                    << ' ' << o->kept().out.waiting();
+      break;
+    }
+    if (loop->run_one_for(patience) != 0) continue;
+    server->settle();
+    if (loop->poll_one() != 0) continue;
+    const auto next = net.next_timer();
+    move(next ? std::clamp<milliseconds>(*next - clock->now(), 1ms, 10s) : milliseconds(500ms));
+    net.time_jumped();
+  }
+  counts = o->live().counts;
+  loop.reset();
+  o.reset();
+  return !host.dead();
+}
+
+std::vector<std::string> world::letters(const std::string& to) const {
+  std::vector<std::string> all;
+  for (const auto& m : server->messages(to)) {
+    const auto mime = mail::message::read_mime(m.bytes);
+    const auto subject = mail::message::field(m.bytes, "Subject");
+    all.push_back("Subject: " + subject.value_or("") + "\n" +
+                  (mime && !mime->parts.empty() ? mime->parts.front().content : ""));
+  }
+  return all;
+}
+
+std::string world::last_letter(const std::string& to) const {
+  const auto all = letters(to);
+  return all.empty() ? std::string() : all.back();
+}
+
+}  // namespace watchpost::mail_command::test

@@ -1,0 +1,82 @@
+// An office without its ABI, a sandbox mail server, a host in memory, and one clock for all that only the
+// test moves.
+#pragma once
+
+#include "facility.h"
+#include "plugins/mail_command/office.h"
+#include "sandbox/server.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watchpost::mail_command::test {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+// Wall and monotonic time in one; starts at 2026-11-22T10:13:20Z.
+class hand_clock final : public mail::net::clock {
+ public:
+  mail::net::instant now() const override { return milliseconds(ms_); }
+  milliseconds wall() const override { return milliseconds(1795342400000 + ms_); }
+  void move(milliseconds by) { ms_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> ms_{1'000'000};
+};
+
+struct letter_in {
+  std::string from = "tanaka@sandbox.test";
+  std::string subject = "command";
+  std::string body;
+  std::string id{};      // of the Message-ID, before the '@'; empty: a new one
+  std::string fields{};  // further header lines, each with CRLF
+  milliseconds age{0};   // of Date and arrival
+};
+
+class world {
+ public:
+  explicit world(account_type account = account_type::imap);
+
+  // Puts a mail into the account.
+  void mail(const letter_in& what);
+
+  // One process that reads the account once and goes on until nothing is left to be sent. False: it died.
+  bool process() { return process({}); }
+  // The same, until `enough` as well, for at most an hour of its time.
+  bool process(const std::function<bool(const office&)>& enough);
+  // The same with an event of the host taken before that.
+  bool process_event(const abi::event& e);
+
+  // The texts of answers and alarm mails that `to` has, oldest first; decoded bodies.
+  std::vector<std::string> letters(const std::string& to = "tanaka@sandbox.test") const;
+  std::string last_letter(const std::string& to = "tanaka@sandbox.test") const;
+  std::size_t in_account() const { return server->messages(box).size(); }
+
+  void move(milliseconds by);
+
+  static constexpr const char* box = "box@sandbox.test";
+  static constexpr const char* tanaka = "tanaka@sandbox.test";
+  static constexpr const char* suzuki = "suzuki@sandbox.test";
+
+  orders how;
+  disk on;
+  std::optional<received> last;  // of the latest poll
+  work_counts counts;            // of the latest process
+  std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
+  std::unique_ptr<sandbox::server> server;
+
+  void allow(const std::vector<std::string>& rows);
+
+ private:
+  bool run(const std::function<mail::net::task<void>(office&)>& first,
+           const std::function<bool(const office&)>& enough);
+
+  int next_id_ = 1;
+};
+
+}  // namespace watchpost::mail_command::test
