@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.message import EmailMessage
@@ -14,7 +17,7 @@ import pytest
 from facility import POINTS, Facility
 from letters import answer_to, letter, letters_of, submit, text_of
 from mail_servers import MailServers, User
-from monitors import results, settings
+from monitors import assert_database_is_clean, results, settings
 from waiting import wait_until
 
 from host_sim import HostSim, Running
@@ -297,10 +300,41 @@ def test_an_alarm_while_smtp_is_down_is_told_once_after_a_kill(
     assert len(mails(mail_servers, duty, "[ALARM]")) == 1
 
 
-def letters_kept(database: Path) -> list[str]:
-    """The keys of letters in the outbox of the instance, as they are durable; none before the host made its
-    tables."""
-    query = "SELECT key FROM state WHERE instance = 'plant' AND key LIKE 'outbox.%'"
+def letters_kept(database: Path, column: str = "key") -> list[str]:
+    """The keys, or values, of letters in the outbox of the instance, as they are durable; none before the host
+    made its tables."""
+    query = f"SELECT CAST({column} AS TEXT) FROM state WHERE instance = 'plant' AND key LIKE 'outbox.%'"
     with closing(sqlite3.connect(database)) as opened:
         made = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone()
         return [key for (key,) in opened.execute(query)] if made else []
+
+
+KILLS = int(os.environ.get("WATCHPOST_KILLS", "20"))
+SEED = int(os.environ.get("WATCHPOST_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+
+
+def test_each_alarm_is_told_once_over_kills(
+    guarded: Facility, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+) -> None:
+    print(f"{KILLS} kills, WATCHPOST_KILL_SEED={SEED}")
+    chance = random.Random(SEED)
+    for i in range(KILLS):
+        door(tmp_path, "off" if i % 2 else "on")
+        with guarded.run() as running:
+            # The moment of the kill is the one thing here that is meant to be blind.
+            time.sleep(chance.uniform(0.02, 0.5))
+            assert running.kill().code == -9
+        assert_database_is_clean(tmp_path / "state.db")
+    door(tmp_path, "off")
+    with guarded.run():
+        wait_until(lambda: guarded.point("door")["alarm"] == "normal", "a closed door", 20, 0.1)
+        told = len(mails(mail_servers, duty, "[ALARM]"))
+        door(tmp_path, "on")
+        wait_until(lambda: len(mails(mail_servers, duty, "[ALARM]")) > told, "the last alarm", 120, 0.1)
+    alarms = guarded.point("door")["occurrence"]
+    uncertain = sum("uncertain" in text for text in letters_kept(tmp_path / "state.db", "value"))
+    found = mails(mail_servers, duty, "[ALARM]")
+    print(f"{alarms} alarms, {len(found)} mails, {uncertain} letters that may or may not have left")
+    assert alarms - uncertain <= len(found) <= alarms
+    ids = [str(m["Message-ID"]) for m in letters_of(mail_servers, duty)]
+    assert len(set(ids)) == len(ids)
