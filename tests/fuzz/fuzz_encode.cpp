@@ -19,7 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (std::any_of(body.content.begin(), body.content.end(), eight_bit)) std::abort();
   const auto words = encode_words(text, wanted);
   if (std::any_of(words.begin(), words.end(), eight_bit)) std::abort();
-  const bool printable = std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
-  if (printable && is_utf8(text) && wanted == text_charset::utf_8 && decode_words(words) != text) std::abort();
+  const bool printable =
+      std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+  if (printable && is_utf8(text) && wanted == text_charset::utf_8 && decode_words(words) != text)
+    std::abort();
   return 0;
 }

@@ -1,4 +1,5 @@
-// Text of mail: whatever arrives, lines of UTF-8 within the limits come out of it, and no line end in a subject.
+// Text of mail: whatever arrives, lines of UTF-8 within the limits come out of it, and no line end in a
+// subject.
 #include "mail/message/text_of_mail.h"
 #include "mail/message/utf8.h"
 
