@@ -19,7 +19,7 @@ std::string line_for(state_word word, const received& r, const office& of, const
     }
     case state_word::run: break;
   }
-  std::string line = of.live().text() + ": " + std::to_string(r.handled) + " mails read";
+  std::string line = of.live().text() + ": " + std::to_string(r.handled) + (r.handled == 1 ? " mail read" : " mails read");
   if (const auto waiting = of.kept().out.waiting(); waiting > 0)
     line += ", " + std::to_string(waiting) + " to be sent";
   if (!what.retrieval.trust.verify) line += "; certificates are not verified";

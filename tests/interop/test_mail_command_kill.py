@@ -19,7 +19,8 @@ from host_sim import HostSim
 KILLS = int(os.environ.get("WATCHPOST_KILLS", "20"))
 SEED = int(os.environ.get("WATCHPOST_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 
-EXECUTED, PERHAPS = 200, 430
+EXECUTED, PERHAPS = (200, 205), 430
+"""Codes: carried out, perhaps found out after a restart; accepted, but whether it moved is not known."""
 
 
 def test_kills_execute_nothing_twice_and_leave_no_sender_without_an_answer(
@@ -64,13 +65,14 @@ def test_kills_execute_nothing_twice_and_leave_no_sender_without_an_answer(
     codes = {}
     for of, texts in answers.items():
         said = [int(code) for text in texts for code in re.findall(r"^(\d{3}) ", text, re.MULTILINE)]
-        assert len(set(said)) == 1, f"{of}: {texts}"
+        assert len(said) == 1, f"{of}: {texts}"
         codes[of] = said[0]
-    executed = sum(code == EXECUTED for code in codes.values())
+    executed = sum(code in EXECUTED for code in codes.values())
     perhaps = sum(code == PERHAPS for code in codes.values())
     assert executed > KILLS / 2, codes
     moves = facility.moves()
     assert len({move["key"] for move in moves}) == len(moves), "a command was carried out twice"
-    assert executed <= len(moves) <= executed + perhaps
+    others = {of: texts for of, texts in answers.items() if codes[of] not in EXECUTED}
+    assert executed <= len(moves) <= executed + perhaps, others
     assert facility.point("pump1")["value"] is (len(moves) % 2 == 1)
     mail_servers.clear(person)
