@@ -110,7 +110,12 @@ void command_post::start(const plugin::run& run, plugin::op op) {
 command_post::task command_post::poll(mail::net::instant deadline, std::chrono::milliseconds interval,
                                       plugin::op op) {
   const reading_round when{deadline, interval, running_.at(op.id())};
+  office_->tell_steps([this, &op] {
+    const std::string step = office_->live().text();
+    op.emit({plugin::state::pending, step, step});
+  });
   const received r = co_await office_->poll(when);
+  office_->tell_steps({});
   if (r.failed && r.failed->why == mail::cause::cancelled)
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
   else

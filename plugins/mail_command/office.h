@@ -36,6 +36,8 @@ class office {
 
   desk& at() { return desk_; }
   const live_state& live() const { return live_; }
+  // `told` is called whenever live().now() is another; on the I/O thread.
+  void tell_steps(std::function<void()> told) { live_.changed = std::move(told); }
   const books& kept() const { return *books_; }
 
  private:

@@ -11,6 +11,7 @@ import pytest
 from facility import Facility
 from letters import answer_to, answers_to, letter, letters_of, submit, text_of
 from mail_servers import MailServers, User
+from monitors import results
 from waiting import wait_until
 
 from host_sim import HostSim
@@ -276,3 +277,29 @@ def test_mail_that_is_kept_or_moved_operates_once(
     assert len(mail_servers.messages(plant, folder)) == 2
     if after == "move":
         mail_servers.clear(plant, folder)
+
+
+def test_two_controllers_that_mail_each_other_stop_after_one_exchange(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+) -> None:
+    """The second one's account is the person's."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    one = Facility(tmp_path / "one", host_sim, mail_servers, plant, allow=[ALLOW.format(person.address)])
+    other = Facility(tmp_path / "other", host_sim, mail_servers, person, allow=[ALLOW.format(plant.address)])
+    message = letter(person.address, plant.address, "on pump1\nget pump1\n")
+    with one.run() as first, other.run() as second:
+        submit(mail_servers, person, message, plant.address)
+        wait_until(lambda: "mail.answered" in words(one), "an answer", 20, 0.2)
+        wait_until(lambda: "mail.dropped" in words(other), "the end of the answer", 20, 0.2)
+        read = [len(results(running.out())) for running in (first, second)]
+        for running, before in zip((first, second), read, strict=True):
+            wait_until(lambda r=running, b=before: len(results(r.out())) > b + 3, "polls after that", 20, 0.1)
+    assert words(one).count("mail.answered") == 1
+    assert "mail.answered" not in words(other)
+    assert mail_servers.messages(plant) == mail_servers.messages(person) == []
+
+
+def words(facility: Facility) -> list[str]:
+    """What the audit log is about, in order."""
+    return [record["event"] for record in facility.audit()]

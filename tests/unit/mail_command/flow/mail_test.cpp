@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace watchpost::mail_command::test {
 namespace {
 
@@ -26,6 +28,17 @@ TEST_P(Mail, OperatesAndAnswersAndIsRemoved) {
   EXPECT_NE(w.last_letter().find("Subject: Re: command"), std::string::npos) << w.last_letter();
   EXPECT_TRUE(w.on.audited_as("command.accepted", "pump1"));
   EXPECT_TRUE(w.on.audited_as("command.result", "200"));
+}
+
+TEST_P(Mail, IsAccompaniedByWordsOnWhatIsBeingDone) {
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  const std::vector<std::string> in_order{"connecting", "signing in", "reading", "sending"};
+  auto at = w.steps.begin();
+  for (const auto& word : in_order) {
+    at = std::find(at, w.steps.end(), word);
+    ASSERT_NE(at, w.steps.end()) << word;
+  }
 }
 
 TEST_P(Mail, IsCarriedOutOnceHoweverOftenItComes) {

@@ -135,6 +135,8 @@ bool world::run(const std::function<mail::net::task<void>(office&)>& first,
   std::string why;
   o = std::make_unique<office>(net, how, host, on.entries, why);
   EXPECT_EQ(why, "");
+  steps.clear();
+  o->tell_steps([&] { steps.push_back(o->live().text()); });
   bool over = false;
   const auto raise = [](const std::exception_ptr& e) {
     if (e) std::rethrow_exception(e);

@@ -65,8 +65,9 @@ class world {
 
   orders how;
   disk on;
-  std::optional<received> last;  // of the latest poll
-  work_counts counts;            // of the latest process
+  std::optional<received> last;    // of the latest poll
+  work_counts counts;              // of the latest process
+  std::vector<std::string> steps;  // that it told
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
   std::unique_ptr<sandbox::server> server;
 
