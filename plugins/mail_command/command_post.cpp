@@ -119,7 +119,7 @@ command_post::task command_post::poll(mail::net::instant deadline, std::chrono::
   if (r.failed && r.failed->why == mail::cause::cancelled)
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
   else
-    op.complete(make_result(r, *office_, orders_.what));
+    op.complete(make_result(r, *office_, orders_.what, interval));
 }
 
 void command_post::notify(const plugin::event& what, plugin::op op) {

@@ -3,6 +3,8 @@
 namespace watchpost::mail_command {
 namespace {
 
+constexpr std::chrono::minutes polite_interval{5};
+
 state_word judge(const received& r, const office& of) {
   if (of.kept().behind()) return state_word::failed;
   if (r.failed) return state_word::receiving;
@@ -19,7 +21,8 @@ std::string line_for(state_word word, const received& r, const office& of, const
     }
     case state_word::run: break;
   }
-  std::string line = of.live().text() + ": " + std::to_string(r.handled) + (r.handled == 1 ? " mail read" : " mails read");
+  std::string line =
+      of.live().text() + ": " + std::to_string(r.handled) + (r.handled == 1 ? " mail read" : " mails read");
   if (const auto waiting = of.kept().out.waiting(); waiting > 0)
     line += ", " + std::to_string(waiting) + " to be sent";
   if (!what.retrieval.trust.verify) line += "; certificates are not verified";
@@ -50,7 +53,8 @@ void add_readings(plugin::result& to, const received& r, const office& of) {
 
 }  // namespace
 
-plugin::result make_result(const received& r, const office& of, const plan& what) {
+plugin::result make_result(const received& r, const office& of, const plan& what,
+                           std::chrono::milliseconds interval) {
   const state_word word = judge(r, of);
   const wp_verdict& v = verdicts[static_cast<std::size_t>(word)];
   plugin::result out(abi::to_state(v.state), v.word, line_for(word, r, of, what));
@@ -61,6 +65,8 @@ plugin::result make_result(const received& r, const office& of, const plan& what
   if (r.report.tls) out.fact("tls.version", r.report.tls->version);
   if (!r.report.mechanism.empty()) out.fact("sign_in", r.report.mechanism);
   if (!r.report.address.empty()) out.fact("address", r.report.address);
+  if (interval.count() > 0 && interval < polite_interval)
+    out.fact("interval", "below 5 min: mail servers may take so many sign-ins for an attack");
   return out;
 }
 

@@ -41,6 +41,8 @@ inline constexpr wp_verdict verdicts[] = {
                     "look at the disk and the database of the host"),
 };
 
-plugin::result make_result(const received& r, const office& of, const plan& what);
+// `interval`: between two polls; 0: there is no schedule.
+plugin::result make_result(const received& r, const office& of, const plan& what,
+                           std::chrono::milliseconds interval);
 
 }  // namespace watchpost::mail_command

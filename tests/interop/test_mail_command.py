@@ -102,12 +102,13 @@ def test_english_ascii_and_html_mail_operates(
         "<html><body><div>off&nbsp;pump1</div><div>on pump2<br>get level</div></body></html>",
         html=True,
     )
-    with facility.run():
+    with facility.run() as running:
         submit(mail_servers, person, plain, plant.address)
         first = text_of(answer_to(mail_servers, person, plain))
         assert facility.point("pump1")["value"] is True
         submit(mail_servers, person, html, plant.address)
         second = text_of(answer_to(mail_servers, person, html))
+        assert "below 5 min" in results(running.out())[0]["facts"]["interval"]
     assert "200" in first and "202" in first and "1.25 m" in first, first
     assert second.count("200") >= 2, second
     assert facility.point("pump1")["value"] is False
