@@ -94,7 +94,7 @@ text_charset answer_charset(std::string_view charset) {
 }
 
 std::string encode_words(std::string_view utf8, text_charset wanted) {
-  const std::string text = clean(utf8);
+  std::string text = clean(utf8);
   if (is_ascii(text) && text.find("=?") == text.npos) return text;
   const bool fits = wanted != text_charset::us_ascii && written_in(text, wanted);
   const auto in = fits ? wanted : text_charset::utf_8;

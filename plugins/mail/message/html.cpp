@@ -111,7 +111,7 @@ class walk {
   // Whether its children are to be read.
   bool enter(const GumboNode* node) {
     switch (node->type) {
-      case GUMBO_NODE_TEXT: add(node->v.text.text); return false;
+      case GUMBO_NODE_TEXT:
       case GUMBO_NODE_WHITESPACE: add(node->v.text.text); return false;
       case GUMBO_NODE_ELEMENT: break;
       default: return false;
