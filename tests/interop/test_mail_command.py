@@ -290,6 +290,8 @@ def test_two_controllers_that_mail_each_other_stop_after_one_exchange(
     other = Facility(tmp_path / "other", host_sim, mail_servers, person, allow=[ALLOW.format(plant.address)])
     message = letter(person.address, plant.address, "on pump1\nget pump1\n")
     with one.run() as first, other.run() as second:
+        for running in (first, second):
+            wait_until(lambda r=running: results(r.out()), "a first poll", 20, 0.1)
         submit(mail_servers, person, message, plant.address)
         wait_until(lambda: "mail.answered" in words(one), "an answer", 20, 0.2)
         wait_until(lambda: "mail.dropped" in words(other), "the end of the answer", 20, 0.2)

@@ -29,15 +29,15 @@ void create_private(const std::string& path) {
 
 // For reading, beside whoever else uses the file.
 expected<tables> look_into(const std::string& path) {
-  if (!std::filesystem::exists(path)) {
-    return failure{.status = WP_E_NOT_FOUND,
-                   .domain = "state",
-                   .text = "there is no database " + in_quotes(path) +
-                           " yet; host_sim run makes it, --state names another",
-                   .key = "state"};
-  }
+  const failure none_yet{.status = WP_E_NOT_FOUND,
+                         .domain = "state",
+                         .text = "there is no database " + in_quotes(path) +
+                                 " yet; host_sim run makes it, --state names another",
+                         .key = "state"};
+  if (!std::filesystem::exists(path)) return none_yet;
   auto db = database::open(path, SQLITE_OPEN_READONLY);
   if (!db) return db.error();
+  if (is_empty(*db)) return none_yet;  // another process is making it
   if (auto ours = check_schema(*db, path); !ours) return ours.error();
   return tables::prepare(std::move(*db));
 }

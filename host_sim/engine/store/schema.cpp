@@ -93,10 +93,14 @@ expected<void> check_schema(database& db, const std::string& path) {
   return db.execute(stand_ins.c_str());
 }
 
-expected<void> prepare_schema(database& db, const std::string& path) {
+bool is_empty(database& db) {
   const auto objects = db.integer("SELECT count(*) FROM sqlite_schema");
   const auto id = db.integer("PRAGMA application_id");
-  if (objects && id && *objects == 0 && *id == 0) return bring_up(db, 0);
+  return objects && id && *objects == 0 && *id == 0;
+}
+
+expected<void> prepare_schema(database& db, const std::string& path) {
+  if (is_empty(db)) return bring_up(db, 0);
   const auto version = checked_version(db, path);
   if (!version) return version.error();
   if (*version >= schema_version) return {};

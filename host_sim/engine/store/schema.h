@@ -20,6 +20,9 @@ constexpr std::int64_t schema_version = 3;
 /// one.
 expected<void> prepare_schema(database& db, const std::string& path);
 
+/// Nothing was ever written into it.
+bool is_empty(database& db);
+
 /// Only the checks; for readers. A file of an older version gets the missing tables in memory, empty.
 expected<void> check_schema(database& db, const std::string& path);
 

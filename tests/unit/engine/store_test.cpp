@@ -199,6 +199,8 @@ TEST_F(store_test, history_can_be_read_while_another_process_writes) {
 
 TEST_F(store_test, history_without_a_file_says_so) {
   EXPECT_NE(read_history(path, {}).error().text.find("there is no database"), std::string::npos);
+  const std::ofstream as_it_is_when_a_host_begins(path);
+  EXPECT_NE(read_history(path, {}).error().text.find("there is no database"), std::string::npos);
 }
 
 report documented(std::string instance, std::int64_t at, std::size_t size = 10) {
