@@ -84,21 +84,31 @@ std::string with_quotes(std::string_view body) {
   return out;
 }
 
-// Outside of quoted strings. GMime loses memory over some fields that end inside of one.
-bool has_open_comment(std::string_view body) {
+// Whether a comment, a quoted string or a domain literal does not end, or a literal holds what would begin
+// one of the others: GMime loses memory over some fields of that kind.
+bool is_open_ended(std::string_view body) {
   std::size_t depth = 0;
-  bool quoted = false;
+  bool quoted = false, literal = false;
   for (std::size_t i = 0; i < body.size(); ++i) {
-    if (body[i] == '\\')
+    const char c = body[i];
+    if (c == '\\')
       ++i;
-    else if (body[i] == '"' && depth == 0)
+    else if (literal && (c == '"' || c == '(' || c == ')' || c == '['))
+      return true;
+    else if (c == '"' && depth == 0)
       quoted = !quoted;
-    else if (body[i] == '(' && !quoted)
+    else if (quoted)
+      continue;
+    else if (c == '(')
       ++depth;
-    else if (body[i] == ')' && depth > 0)
+    else if (c == ')' && depth > 0)
       --depth;
+    else if (c == '[' && depth == 0)
+      literal = true;
+    else if (c == ']')
+      literal = false;
   }
-  return depth > 0 || quoted;
+  return depth > 0 || quoted || literal;
 }
 
 class reader {
@@ -112,8 +122,8 @@ class reader {
       out.fault = "holds a NUL";
       return;
     }
-    if (has_open_comment(body)) {
-      out.fault = "ends inside a comment or a quoted string";
+    if (is_open_ended(body)) {
+      out.fault = "ends inside a comment, a quoted string or a domain literal";
       return;
     }
     const owned<InternetAddressList> list{internet_address_list_parse(nullptr, with_quotes(body).c_str())};

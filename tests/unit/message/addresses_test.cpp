@@ -60,9 +60,10 @@ TEST(ReadAddresses, SaysWhatItDoesNotRead) {
       EXPECT_LE(read.found.size(), 1u) << body;
     }
   EXPECT_NE(read_addresses("From: \x83\x7c@example.org\r\n\r\n", "From").fault, "");
-  for (const std::string body : {"a@b (c", "\"a@b", "\xf7g: 5?@[2Q<a@a\" 1](b\xcb"})
+  for (const std::string body :
+       {"a@b (c", "\"a@b", "\xf7g: 5?@[2Q<a@a\" 1](b\xcb", "a@[2Q\" 1](\" b", "a@[1"})
     EXPECT_EQ(read_addresses("From: " + body + "\r\n\r\n", "From").fault,
-              "ends inside a comment or a quoted string");
+              "ends inside a comment, a quoted string or a domain literal");
   EXPECT_EQ(read_addresses("From: \"(\" <a@b> (c (d\\)))\r\n\r\n", "From").fault, "");
   EXPECT_NE(read_addresses("From: nobody\r\n\r\n", "From").fault, "");
 }
