@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from availability import unavailable
-from mail_servers import MailServers
+from mail_servers import MailServers, User
 
 from host_sim import HostSim
 
@@ -37,6 +38,36 @@ def mail_servers(servers_available: None) -> Iterator[MailServers]:
     """Dovecot and Postfix with the standard settings, shared by all tests: empty what you fill."""
     with MailServers(users=6) as servers:
         yield servers
+
+
+@contextmanager
+def empty_mailbox(servers: MailServers, index: int) -> Iterator[User]:
+    """An account whose mailbox is empty before and after."""
+    one = servers.user(index)
+    servers.clear(one)
+    yield one
+    servers.clear(one)
+
+
+@pytest.fixture
+def person(mail_servers: MailServers) -> Iterator[User]:
+    """Who writes commands."""
+    with empty_mailbox(mail_servers, 3) as one:
+        yield one
+
+
+@pytest.fixture
+def plant(mail_servers: MailServers) -> Iterator[User]:
+    """The account of the controller."""
+    with empty_mailbox(mail_servers, 4) as one:
+        yield one
+
+
+@pytest.fixture
+def colleague(mail_servers: MailServers) -> Iterator[User]:
+    """Somebody else who writes commands."""
+    with empty_mailbox(mail_servers, 5) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,24 +16,6 @@ from waiting import wait_until
 from host_sim import HostSim
 
 ALLOW = "{} operate * assurance=address"
-
-
-@pytest.fixture
-def person(mail_servers: MailServers) -> Iterator[User]:
-    """Who writes; his mailbox is empty."""
-    one = mail_servers.user(3)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
-@pytest.fixture
-def plant(mail_servers: MailServers) -> Iterator[User]:
-    """The account of the controller; its mailbox is empty."""
-    one = mail_servers.user(4)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
 
 
 @pytest.fixture

@@ -33,15 +33,6 @@ CODE = re.compile(r"\[([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\]")
 
 
 @pytest.fixture
-def plant(mail_servers: MailServers) -> Iterator[User]:
-    """The account of the controller; its mailbox is empty."""
-    one = mail_servers.user(4)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
-@pytest.fixture
 def duty(mail_servers: MailServers) -> Iterator[User]:
     """Who is told of alarms; no rule is about him. His mailbox is empty."""
     one = mail_servers.user(5)

@@ -11,7 +11,6 @@ import struct
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
 
@@ -31,33 +30,6 @@ id = "valve"
 direction = "out"
 {} = true
 """
-
-
-@pytest.fixture
-def plant(mail_servers: MailServers) -> Iterator[User]:
-    """The account of the controller; its mailbox is empty."""
-    one = mail_servers.user(4)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
-@pytest.fixture
-def person(mail_servers: MailServers) -> Iterator[User]:
-    """Who writes; his mailbox is empty."""
-    one = mail_servers.user(3)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
-@pytest.fixture
-def colleague(mail_servers: MailServers) -> Iterator[User]:
-    """Somebody else who writes; his mailbox is empty."""
-    one = mail_servers.user(5)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
 
 
 def answered(mail_servers: MailServers, user: User, plant: User, text: str) -> str:

@@ -6,7 +6,6 @@ import json
 import re
 import signal
 import time
-from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
 
@@ -25,24 +24,6 @@ id = "door"
 value = "on"
 alarm = "on"
 """
-
-
-@pytest.fixture
-def plant(mail_servers: MailServers) -> Iterator[User]:
-    """The account of the controller; its mailbox is empty."""
-    one = mail_servers.user(4)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
-@pytest.fixture
-def person(mail_servers: MailServers) -> Iterator[User]:
-    """Who writes; his mailbox is empty."""
-    one = mail_servers.user(3)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
 
 
 @pytest.fixture
