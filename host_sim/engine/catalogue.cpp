@@ -74,7 +74,7 @@ void catalogue::add_module(const wp_module* table, std::string name) {
     remarks_.push_back({problem::severity::error, std::move(name), {}, {}, {}, bad->text});
     return;
   }
-  add(std::make_unique<plugin>(std::move(name), table, log_));
+  add(std::make_unique<plugin>(std::move(name), table, log_, time_));
 }
 
 void catalogue::load(const std::string& file, bool named) {
@@ -82,7 +82,7 @@ void catalogue::load(const std::string& file, bool named) {
       std::any_of(plugins_.begin(), plugins_.end(), [&](const auto& p) { return p->path() == file; });
   if (known) return;
   auto loaded = host::library::load(file);  // stays mapped
-  if (loaded) return add(std::make_unique<plugin>(file, loaded->table(), log_));
+  if (loaded) return add(std::make_unique<plugin>(file, loaded->table(), log_, time_));
   const auto level = named ? problem::severity::error : problem::severity::warning;
   remarks_.push_back({level, {}, {}, {}, {}, loaded.error().text});
 }

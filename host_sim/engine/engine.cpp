@@ -11,7 +11,7 @@ engine::engine(engine_parts parts, engine_options options)
       loop_(parts.time),
       dispatcher_(loop_, parts.state, parts.log, [this](std::string_view name) { return fleet_.find(name); }),
       points_({loop_, parts.state, parts.log, &dispatcher_}),
-      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms,
+      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms, options_.wait_first,
              [this](const std::string& name) { dispatcher_.wake(name); }) {
   if (options_.keep_history) sinks_.push_back(&history_);
   sinks_.push_back(&dispatcher_);
@@ -45,8 +45,9 @@ applied engine::take(bound wanted, const std::string& file, bool really,
     const auto* known = fleet_.find(spec.name);
     std::unique_ptr<runner> live;
     if (known == nullptr || !known->spec().same_settings(spec)) {
-      live = runner::make(spec, {parts_.time, &parts_.state, parts_.log, &points_}, loop_, options_.program,
-                          file, out.found);
+      live = runner::make(
+          spec, {parts_.time, &parts_.state, parts_.log, parts_.points != nullptr ? parts_.points : &points_},
+          loop_, options_.program, file, out.found);
     }
     list.push_back({std::move(spec), std::move(live)});
   }
@@ -97,6 +98,22 @@ expected<std::vector<wp_action>> engine::actions(std::string_view instance) cons
   auto* found = fleet_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->live().actions();
+}
+
+expected<void> engine::notify(std::string_view instance, const event& what,
+                              std::function<void(std::optional<failure>)> done) {
+  auto* found = fleet_.find(instance);
+  if (found == nullptr) return no_such(instance);
+  if (!found->receptive() || !found->live().notified()) {
+    return failure{.status = WP_E_UNSUPPORTED,
+                   .domain = "engine",
+                   .text = std::string(instance) + (found->live().notified()
+                                                        ? ": is not active; see its last result"
+                                                        : ": its type takes no events (wp.notifier/1)")};
+  }
+  const auto begun = found->live().notify(what, std::move(done));
+  if (!begun) return begun.error();
+  return {};
 }
 
 std::vector<std::string> engine::instances() const {

@@ -32,12 +32,14 @@ struct engine_parts {
   store& state;
   logger& log;
   catalogue& plugins;
+  control_points* points = nullptr;  ///< behind wp.points/1; NULL: the [[points]] of the settings file
 };
 
 struct engine_options {
   std::string program = "host_sim 0.1.0";  ///< what plugins see as the host's name
   std::int64_t spread_ms = 20;             ///< between the first polls of two devices; 0: all at once
   std::int64_t grace_ms = 2'000;           ///< after the deadline, until a poll counts as overdue
+  bool wait_first = false;                 ///< first polls come after one interval, not at once
   bool keep_history = true;                ///< completed polls go to the store
 };
 
@@ -75,6 +77,10 @@ class engine {
   expected<void> probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
                        runner::stage_function stage, poller::report_function done);
   expected<std::vector<wp_action>> actions(std::string_view instance) const;
+
+  /// An event for this instance alone; `done` gets nothing once the instance has it durably.
+  expected<void> notify(std::string_view instance, const event& what,
+                        std::function<void(std::optional<failure>)> done);
 
   std::vector<std::string> instances() const;
   /// NULL: there is none. Valid until the next apply().

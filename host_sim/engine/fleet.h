@@ -21,8 +21,8 @@ class fleet {
 
   /// `activated`: see poller_context.
   fleet(event_loop& loop, store& state, logger& log, std::vector<sink*>& sinks, std::int64_t grace_ms,
-        std::function<void(const std::string&)> activated)
-      : context_{loop, state, log, sinks, grace_ms, std::move(activated)} {}
+        bool wait_first, std::function<void(const std::string&)> activated)
+      : context_{loop, state, log, sinks, grace_ms, wait_first, std::move(activated)} {}
 
   /// Unchanged instances keep running; changed ones are replaced once the former one is deactivated; those
   /// that are not in the list go. First polls are `spread_ms` apart from device to device; those of one

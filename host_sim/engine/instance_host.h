@@ -21,14 +21,14 @@
 
 namespace watchpost::engine {
 
-class point_board;
+class control_points;
 
 /// What stands behind the services. Outlives every host made from it, unless that one was cut off.
 struct host_parts {
   clock& time;
   store* state;  ///< NULL: wp.state/1 and wp.audit/1 are not offered
   logger& log;
-  point_board* points = nullptr;  ///< NULL: wp.points/1 is not offered
+  control_points* points = nullptr;  ///< NULL: wp.points/1 is not offered
 };
 
 class instance_host {

@@ -23,6 +23,7 @@ struct poller_context {
   logger& log;
   std::vector<sink*>& sinks;
   std::int64_t grace_ms;
+  bool wait_first;                                    ///< see engine_options
   std::function<void(const std::string&)> activated;  ///< an instance is ready for work
 };
 

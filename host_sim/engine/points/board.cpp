@@ -196,7 +196,7 @@ void point_board::outcome_of(std::string instance, std::string key, answer done)
   });
 }
 
-void point_board::acknowledge(point::acknowledgement what, answer done) {
+void point_board::acknowledge(std::string /*instance*/, point::acknowledgement what, answer done) {
   core_->post([self = std::weak_ptr(core_), what = std::move(what),
                who = std::make_shared<pending_answer>(std::move(done))] {
     if (const auto there = self.lock()) there->acknowledge(what, who);

@@ -17,6 +17,7 @@
 #include "engine/event_loop.h"
 #include "engine/events.h"
 #include "engine/log.h"
+#include "engine/points/control_points.h"
 #include "engine/points/point_spec.h"
 #include "engine/store.h"
 
@@ -39,16 +40,11 @@ struct board_parts {
   event_sink* events = nullptr;  ///< is told of alarms; NULL: nobody is
 };
 
-class point_board {
+class point_board final : public control_points {
  public:
-  /// On the engine thread, exactly once. A failure means that nothing moved.
-  using answer = std::function<void(expected<point::operated>)>;
-
   explicit point_board(board_parts parts);
-  point_board(const point_board&) = delete;
-  point_board& operator=(const point_board&) = delete;
   /// What is under way is answered "unknown".
-  ~point_board();
+  ~point_board() override;
 
   /// Reads what is durable; operations that an earlier process accepted and did not finish become "unknown".
   /// The first call waits for the disk, later ones do nothing.
@@ -59,17 +55,17 @@ class point_board {
   void become(std::vector<point_spec> points);
 
   /// In the order of the settings file; see wp_points.find for the pattern.
-  std::vector<point::info> find(std::string_view pattern = "*") const;
-  std::optional<point::sample> read(std::string_view id) const;
+  std::vector<point::info> find(std::string_view pattern = "*") const override;
+  std::optional<point::sample> read(std::string_view id) const override;
 
   /// The host ends: outputs on their way are answered "unknown" now, new operations are not taken until the
   /// next become(). What only waits for the disk is still finished.
   void stop();
 
-  /// `instance`: whose keys.
-  void operate(std::string instance, point::operation what, answer done);
-  void outcome_of(std::string instance, std::string key, answer done);
-  void acknowledge(point::acknowledgement what, answer done);
+  // Answered on the engine thread.
+  void operate(std::string instance, point::operation what, answer done) override;
+  void outcome_of(std::string instance, std::string key, answer done) override;
+  void acknowledge(std::string instance, point::acknowledgement what, answer done) override;
 
   /// Sets the value of a point by hand, as somebody in the facility would; nullopt: its source decides again.
   /// `done` is called on the store's thread.

@@ -1,7 +1,7 @@
 #include "engine/points/service.h"
 
 #include "engine/instance_host.h"
-#include "engine/points/board.h"
+#include "engine/points/control_points.h"
 #include "engine/text.h"
 
 #include <watchpost/cpp/point_abi.hpp>
@@ -12,9 +12,9 @@ namespace watchpost::engine {
 struct point_thunks {
   static instance_host& of(const wp_host* host) { return *static_cast<instance_host*>(host->host_data); }
 
-  /// Calls `use(board)` while the board is there.
+  /// Calls `use(points)` while they are there.
   template <class Use>
-  static wp_status with_board(const wp_host* host, Use&& use) noexcept {
+  static wp_status with_points(const wp_host* host, Use&& use) noexcept {
     try {
       auto& self = of(host);
       const std::shared_lock lock(self.mutex_);
@@ -25,7 +25,7 @@ struct point_thunks {
     }
   }
 
-  static point_board::answer answer_to(wp_operated_fn done, void* ctx) {
+  static control_points::answer answer_to(wp_operated_fn done, void* ctx) {
     return [done, ctx](expected<point::operated> came) {
       if (came) {
         const wp_operated abi = point::to_abi(*came);
@@ -39,8 +39,8 @@ struct point_thunks {
 
   static wp_status WP_CALL find(const wp_host* host, wp_str pattern, const wp_point_sink* sink) noexcept {
     if (sink == nullptr || sink->put == nullptr) return WP_E_ARGUMENT;
-    return with_board(host, [&](point_board& board) {
-      for (const auto& found : board.find(view(pattern))) {
+    return with_points(host, [&](control_points& points) {
+      for (const auto& found : points.find(view(pattern))) {
         const wp_point abi = point::to_abi(found);
         sink->put(sink->ctx, &abi);
       }
@@ -50,8 +50,8 @@ struct point_thunks {
 
   static wp_status WP_CALL read(const wp_host* host, wp_str id, const wp_sample_sink* sink) noexcept {
     if (sink == nullptr || sink->put == nullptr) return WP_E_ARGUMENT;
-    return with_board(host, [&](point_board& board) {
-      const auto found = board.read(view(id));
+    return with_points(host, [&](control_points& points) {
+      const auto found = points.read(view(id));
       if (!found) return WP_E_NOT_FOUND;
       const wp_sample abi = point::to_abi(*found);
       sink->put(sink->ctx, &abi);
@@ -66,7 +66,7 @@ struct point_thunks {
       return WP_E_ARGUMENT;
     if (what->key.len == 0) return WP_E_ARGUMENT;
     if (what->key.len > WP_POINT_KEY_MAX || what->value.text.len > WP_POINT_TEXT_MAX) return WP_E_LIMIT;
-    return with_board(host, [&](point_board& board) {
+    return with_points(host, [&](control_points& points) {
       point::operation own;
       own.point = view(what->point);
       own.value = point::from_abi(what->value);
@@ -75,7 +75,7 @@ struct point_thunks {
       own.dry_run = (what->flags & WP_OPERATE_DRY_RUN) != 0;
       own.confirmed = (what->flags & WP_OPERATE_CONFIRMED) != 0;
       own.origin = point::from_abi(*what->origin);
-      board.operate(of(host).instance_, std::move(own), answer_to(done, ctx));
+      points.operate(of(host).instance_, std::move(own), answer_to(done, ctx));
       return WP_OK;
     });
   }
@@ -83,8 +83,8 @@ struct point_thunks {
   static wp_status WP_CALL outcome(const wp_host* host, wp_str key, wp_operated_fn done, void* ctx) noexcept {
     if (done == nullptr || key.len == 0) return WP_E_ARGUMENT;
     if (key.len > WP_POINT_KEY_MAX) return WP_E_LIMIT;
-    return with_board(host, [&](point_board& board) {
-      board.outcome_of(of(host).instance_, std::string(view(key)), answer_to(done, ctx));
+    return with_points(host, [&](control_points& points) {
+      points.outcome_of(of(host).instance_, std::string(view(key)), answer_to(done, ctx));
       return WP_OK;
     });
   }
@@ -94,9 +94,10 @@ struct point_thunks {
     if (what == nullptr || done == nullptr || !WP_HAS(what, origin) ||  // NOLINT(bugprone-sizeof-expression)
         what->origin == nullptr)
       return WP_E_ARGUMENT;
-    return with_board(host, [&](point_board& board) {
-      board.acknowledge({std::string(view(what->point)), what->occurrence, point::from_abi(*what->origin)},
-                        answer_to(done, ctx));
+    return with_points(host, [&](control_points& points) {
+      points.acknowledge(of(host).instance_,
+                         {std::string(view(what->point)), what->occurrence, point::from_abi(*what->origin)},
+                         answer_to(done, ctx));
       return WP_OK;
     });
   }

@@ -126,7 +126,7 @@ class scene : public ::testing::Test {
   }
 
   using slot = std::shared_ptr<std::optional<engine::expected<point::operated>>>;
-  static std::pair<slot, engine::point_board::answer> catcher() {
+  static std::pair<slot, engine::control_points::answer> catcher() {
     auto into = std::make_shared<std::optional<engine::expected<point::operated>>>();
     return {into, [into](engine::expected<point::operated> came) {
               EXPECT_FALSE(into->has_value()) << "answered twice";
@@ -161,7 +161,8 @@ class scene : public ::testing::Test {
   }
   point::operated acknowledge(std::string id, std::int64_t occurrence = 0) {
     auto [into, done] = catcher();
-    board->acknowledge({std::move(id), occurrence, {.channel = "test", .principal = "a@example.jp"}}, done);
+    board->acknowledge("test", {std::move(id), occurrence, {.channel = "test", .principal = "a@example.jp"}},
+                       done);
     return taken(into);
   }
   void force(std::string_view id, std::optional<point::value> value) {
