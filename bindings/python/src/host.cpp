@@ -1,0 +1,416 @@
+#include "host.h"
+
+#include "engine/keep_forever.h"
+#include "plugins.h"
+#include "services.h"
+#include "values.h"
+
+#include <algorithm>
+
+namespace watchpost::python {
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+constexpr milliseconds first_patience{250};  // real time in which nothing happens, before time must pass
+constexpr milliseconds next_patience{20};    // the same, after time had to pass and still nothing happened
+constexpr milliseconds one_step{1'000};      // of virtual time
+constexpr milliseconds between_looks{50};    // for Ctrl-C
+constexpr milliseconds replacement_limit{2'000};
+
+engine::expected<engine::store_ptr> open_state(const std::string& path) {
+  if (path.empty()) return engine::open_memory_store();
+  return engine::open_store(path);
+}
+
+[[noreturn]] void interrupted() {
+  const py::gil_scoped_acquire hold;
+  throw py::error_already_set();
+}
+
+[[noreturn]] void closed() {
+  throw core_error({.status = WP_E_LIFECYCLE, .domain = "engine", .text = "the engine is closed"});
+}
+
+/// The engine may be closed before it answers.
+template <class T>
+T answer_of(std::future<T>& future) {
+  try {
+    return future.get();
+  } catch (const std::future_error&) {
+    closed();
+  }
+}
+
+bool ctrl_c() {
+  const py::gil_scoped_acquire hold;
+  return PyErr_CheckSignals() != 0;
+}
+
+}  // namespace
+
+struct host::sink final : engine::sink {
+  void completed(const engine::report& what) override {
+    const std::lock_guard lock(mutex);
+    all.push_back(what);
+  }
+  std::mutex mutex;
+  std::vector<engine::report> all;
+};
+
+// What the engine stands on; kept for ever when its thread does not end.
+struct host::parts {
+  parts(const options& how, std::shared_ptr<request_queue> to)
+      : queue(std::move(to)),
+        time(how.time),
+        lease(std::make_unique<clock_lease>(time ? std::shared_ptr<engine::clock>(time, &time->clock)
+                                                 : nullptr)),
+        log(*queue, how.threshold),
+        points(*queue) {
+    if ((how.services & host::state) != 0) {
+      state = std::make_unique<python_store>(*queue);
+    } else {
+      auto opened = open_state(how.state_path);
+      if (!opened) throw core_error(opened.error());
+      state = std::move(*opened);
+    }
+    engine::engine_options as;
+    as.program = how.program;
+    as.spread_ms = 0;
+    as.wait_first = true;
+    engine::logger& lines = (how.services & host::log) != 0 ? static_cast<engine::logger&>(log) : silence;
+    const bool own_points = (how.services & host::points) != 0;
+    core = std::make_unique<engine::engine>(
+        engine::engine_parts{time ? static_cast<engine::clock&>(time->clock) : real, *state, lines,
+                             *plugins_in_use(), own_points ? &points : nullptr},
+        as);
+    core->add_sink(results);
+    thread = std::make_unique<engine::engine_thread>(*core);
+  }
+
+  std::shared_ptr<request_queue> queue;
+  std::shared_ptr<virtual_time> time;
+  std::unique_ptr<clock_lease> lease;
+  engine::real_clock real;
+  engine::null_logger silence;
+  python_log log;
+  python_points points;
+  std::unique_ptr<engine::store> state;
+  host::sink results;
+  std::unique_ptr<engine::engine> core;
+  std::unique_ptr<engine::engine_thread> thread;
+};
+
+host::host(options how)
+    : how_(std::move(how)), parts_(std::make_unique<parts>(how_, queue_)), patience_(first_patience) {}
+
+host::~host() { stop(milliseconds(900)); }
+
+engine::engine& host::core() { return *parts_->core; }
+
+// Runs `work` on the engine thread. It must own what it uses: after Ctrl-C it may run later.
+template <class Work>
+auto host::on_engine(Work work) -> std::invoke_result_t<Work&> {
+  if (queue_->on_answering_thread())
+    throw std::runtime_error("a service, or code that it calls, must not wait for the engine");
+  using result = std::invoke_result_t<Work&>;
+  const auto task = std::make_shared<std::packaged_task<result()>>(std::move(work));
+  auto answer = task->get_future();
+  {
+    const std::lock_guard lock(post_mutex_);
+    if (stopped_) closed();
+    interrupted_ = false;
+    core().post([task] { (*task)(); });
+  }
+  while (answer.wait_for(between_looks) != std::future_status::ready) {
+    if (!ctrl_c()) continue;
+    interrupted_ = true;
+    interrupted();
+  }
+  return answer_of(answer);
+}
+
+engine::configuration host::with(engine::monitor_settings monitor, const engine::device* target) const {
+  auto next = config_;
+  std::erase_if(next.monitors, [&](const auto& m) { return m.name == monitor.name; });
+  if (target != nullptr) {
+    monitor.devices = {target->name};
+    next.devices[target->name] = *target;
+  }
+  next.monitors.push_back(std::move(monitor));
+  return next;
+}
+
+engine::problems host::change(const engine::configuration& next) {
+  const plugins_in_use one_at_a_time;
+  auto made = core().apply(next);
+  if (made.done) config_ = next;
+  return std::move(made.found);
+}
+
+engine::problems host::put(engine::monitor_settings monitor, const engine::device* target) {
+  const auto where = target != nullptr ? std::optional(*target) : std::nullopt;
+  return on_engine([this, monitor = std::move(monitor), where] {
+    const auto name = where ? monitor.name + "@" + where->name : monitor.name;
+    auto found = change(with(monitor, where ? &*where : nullptr));
+    // A former instance of that name has to go first.
+    core().run_until(
+        [&] {
+          const auto* made = core().find(name);
+          return made == nullptr || !made->busy();
+        },
+        replacement_limit);
+    return found;
+  });
+}
+
+engine::problems host::validate(engine::monitor_settings monitor, const engine::device* target) {
+  const auto where = target != nullptr ? std::optional(*target) : std::nullopt;
+  return on_engine([this, monitor = std::move(monitor), where] {
+    const plugins_in_use one_at_a_time;
+    engine::configuration alone;
+    std::swap(alone, config_);
+    auto next = with(monitor, where ? &*where : nullptr);
+    std::swap(alone, config_);
+    return core().validate(next).found;
+  });
+}
+
+void host::drop(const std::string& monitor) {
+  on_engine([this, monitor] {
+    auto next = config_;
+    std::erase_if(next.monitors, [&](const auto& m) { return m.name == monitor; });
+    change(next);
+  });
+}
+
+engine::problems host::apply_file(const std::string& path) {
+  return on_engine([this, path] {
+    auto loaded = engine::load_config(path);
+    if (!loaded) return loaded.error();
+    for (const auto& each : loaded->config.plugin_paths) plugins_in_use()->add_path(each);
+    auto found = change(loaded->config);
+    found.insert(found.begin(), loaded->warnings.begin(), loaded->warnings.end());
+    return found;
+  });
+}
+
+std::vector<std::string> host::instances() {
+  return on_engine([this] { return core().instances(); });
+}
+
+engine::report host::poll(const std::string& instance, milliseconds limit) {
+  using answer = std::promise<engine::report>;
+  const auto got = std::make_shared<answer>();
+  auto future = got->get_future();
+  const bool there = on_engine([this, instance, limit, got] {
+    const auto seen = std::make_shared<bool>(false);
+    const auto begun = core().poll_now(instance, [got, seen](const engine::report& r) {
+      *seen = true;
+      got->set_value(r);
+    });
+    if (!begun) throw core_error(begun.error());
+    return !how_.time || pump([seen] { return *seen; }, limit);
+  });
+  const auto until = steady::now() + limit;
+  while (there && future.wait_for(between_looks) != std::future_status::ready && steady::now() < until) {
+    if (ctrl_c()) interrupted();
+  }
+  if (future.wait_for(milliseconds(0)) != std::future_status::ready)
+    throw too_late(instance + ": no answer within " + std::to_string(limit.count()) + " ms");
+  return answer_of(future);
+}
+
+void host::poll_async(const std::string& instance, std::int64_t token) {
+  on_engine([this, instance, token] {
+    const auto begun = core().poll_now(instance, [queue = queue_, token](const engine::report& r) {
+      queue->put(
+          "engine", "polled", [token, r] { return py::make_tuple(token, to_dict(r), py::none()); }, nullptr,
+          [](const std::string&, bool) {});
+    });
+    if (!begun) throw core_error(begun.error());
+  });
+}
+
+// Engine thread. True once nothing is under way or `done` holds; false when nothing happens any more.
+bool host::quiet(const std::function<bool()>& done) {
+  constexpr milliseconds look{10};
+  auto before = how_.time ? how_.time->activity() : 0;
+  auto until = steady::now() + patience_;
+  while (!done()) {
+    if (core().settle(std::min(look, patience_))) return true;
+    if (interrupted_) return false;
+    const auto now = how_.time ? how_.time->activity() : 0;
+    if (now != before) {
+      before = now;
+      patience_ = first_patience;
+      until = steady::now() + patience_;
+    } else if (steady::now() >= until) {
+      patience_ = next_patience;
+      return false;
+    }
+  }
+  return true;
+}
+
+// Engine thread, virtual clock.
+void host::let_time_pass(std::int64_t at_most) {
+  auto& clock = how_.time->clock;
+  const auto now = clock.mono_ms();
+  const auto timer = core().loop().next_timer().value_or(at_most);
+  clock.advance_to(std::max(now + 1, std::min({timer, at_most, now + one_step.count()})));
+}
+
+// Engine thread. Works until `done` holds; false when it does not within `limit` of real time.
+bool host::pump(const std::function<bool()>& done, milliseconds limit) {
+  const auto until = steady::now() + limit;
+  patience_ = first_patience;
+  while (!done()) {
+    if (interrupted_.exchange(false) || steady::now() >= until) return false;
+    if (quiet(done)) {
+      if (!done()) core().run_until(done, milliseconds(10));
+    } else if (how_.time) {
+      let_time_pass(how_.time->clock.mono_ms() + one_step.count());
+    }
+  }
+  return true;
+}
+
+void host::advance(milliseconds by) {
+  on_engine([this, by] {
+    auto& clock = how_.time->clock;
+    const auto target = clock.mono_ms() + by.count();
+    const auto never = [] { return false; };
+    patience_ = first_patience;
+    while (true) {
+      const bool settled = quiet(never);
+      if (interrupted_.exchange(false) || clock.mono_ms() >= target) return;
+      if (settled) {
+        patience_ = first_patience;
+        const auto next = std::min(target, core().loop().next_timer().value_or(target));
+        clock.advance_to(std::max(next, clock.mono_ms() + 1));
+      } else {
+        let_time_pass(target);
+      }
+    }
+  });
+}
+
+bool host::settle(milliseconds limit) {
+  return on_engine([this, limit] { return core().settle(limit); });
+}
+
+std::vector<engine::report> host::take_results() {
+  if (!parts_) return {};
+  const std::lock_guard lock(parts_->results.mutex);
+  return std::exchange(parts_->results.all, {});
+}
+
+const engine::poller& host::poller_of(const std::string& instance) {
+  if (const auto* found = core().find(instance)) return *found;
+  throw core_error(core().actions(instance).error());  // says which there are
+}
+
+std::optional<engine::report> host::last(const std::string& instance) {
+  return on_engine([this, instance] { return poller_of(instance).last(); });
+}
+
+std::optional<std::int64_t> host::next_due_wall(const std::string& instance) {
+  return on_engine([this, instance]() -> std::optional<std::int64_t> {
+    const auto due = poller_of(instance).next_due();
+    if (!due) return std::nullopt;
+    const auto& clock = core().loop().time();
+    return clock.wall_ms() + (*due - clock.mono_ms());
+  });
+}
+
+std::int64_t host::missed_slots(const std::string& instance) {
+  return on_engine([this, instance] { return poller_of(instance).missed_slots(); });
+}
+
+std::vector<host::action> host::actions(const std::string& instance) {
+  return on_engine([this, instance] {
+    const auto found = core().actions(instance);
+    if (!found) throw core_error(found.error());
+    std::vector<action> all;
+    for (const auto& a : *found) all.push_back({a.id, a.help});
+    return all;
+  });
+}
+
+host::probed host::probe(const std::string& instance, const std::string& id, milliseconds timeout) {
+  struct answer {
+    probed all;
+    bool there = false;
+  };
+  const auto got = std::make_shared<answer>();
+  const auto limit = timeout + milliseconds(3'000);
+  return on_engine([this, instance, id, timeout, got, limit] {
+    const auto begun = core().probe(
+        instance, id, timeout.count(),
+        [got](const engine::outcome& stage) { got->all.stages.push_back(stage); },
+        [got](const engine::report& r) {
+          got->all.end = r;
+          got->there = true;
+        });
+    if (!begun) throw core_error(begun.error());
+    if (!pump([got] { return got->there; }, limit))
+      throw too_late(instance + ": " + id + ": no answer within " + std::to_string(timeout.count()) + " ms");
+    return std::move(got->all);
+  });
+}
+
+void host::notify(const std::string& instance, const engine::event& what, milliseconds limit) {
+  struct answer {
+    std::optional<engine::failure> why;
+    bool there = false;
+  };
+  const auto got = std::make_shared<answer>();
+  on_engine([this, instance, what, limit, got] {
+    const auto begun = core().notify(instance, what, [got](std::optional<engine::failure> why) {
+      got->why = std::move(why);
+      got->there = true;
+    });
+    if (!begun) throw core_error(begun.error());
+    if (!pump([got] { return got->there; }, limit))
+      throw too_late(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
+    if (got->why) throw core_error(*got->why);
+  });
+}
+
+void host::raise(engine::event what) {
+  on_engine([this, what = std::move(what)] { core().events().raise(what); });
+}
+
+bool host::stop(milliseconds limit) {
+  const std::lock_guard lock(stop_mutex_);
+  {
+    const std::lock_guard posting(post_mutex_);
+    if (std::exchange(stopped_, true)) return clean_;
+  }
+  interrupted_ = true;
+  const auto task = std::make_shared<std::packaged_task<bool()>>([this, limit] {
+    interrupted_ = false;
+    return core().stop(limit);
+  });
+  auto answer = task->get_future();
+  core().post([task] { (*task)(); });
+  const auto patience = limit + milliseconds(500);
+  // A service that does not answer holds the engine thread: closing the queue frees it.
+  if (answer.wait_for(patience) != std::future_status::ready) queue_->close();
+  const bool ended = answer.wait_for(patience) == std::future_status::ready;
+  clean_ = ended && answer.get();
+  if (!ended) {  // a plugin holds the engine thread
+    queue_->close();
+    engine::keep_forever(std::move(parts_));
+    return false;
+  }
+  parts_->thread.reset();
+  parts_->core.reset();
+  parts_->state.reset();
+  parts_->lease.reset();
+  queue_->close();
+  return clean_;
+}
+
+}  // namespace watchpost::python

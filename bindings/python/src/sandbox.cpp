@@ -1,0 +1,311 @@
+#include "sandbox.h"
+
+#include "values.h"
+#include "virtual_time.h"
+
+#include <pybind11/stl.h>
+
+namespace watchpost::python {
+namespace {
+
+using std::chrono::milliseconds;
+using without_gil = py::call_guard<py::gil_scoped_release>;
+
+class virtual_source final : public sandbox::time_source {
+ public:
+  explicit virtual_source(std::shared_ptr<virtual_time> time) : time_(std::move(time)) {}
+  sandbox::time_point now() const override {
+    return sandbox::time_point(milliseconds(time_->clock.wall_ms()));
+  }
+
+ private:
+  std::shared_ptr<virtual_time> time_;
+};
+
+std::int64_t since_epoch(sandbox::time_point when) {
+  return std::chrono::duration_cast<milliseconds>(when.time_since_epoch()).count();
+}
+
+template <class Enum>
+Enum named(const char* what, const std::string& name,
+           std::initializer_list<std::pair<const char*, Enum>> all) {
+  std::string known;
+  for (const auto& [word, value] : all) {
+    if (name == word) return value;
+    known += (known.empty() ? "" : ", ") + std::string(word);
+  }
+  throw py::value_error(std::string(what) + " = '" + name + "': choose one of " + known);
+}
+
+sandbox::protocol protocol_from(const std::string& name) {
+  using enum sandbox::protocol;
+  return named<sandbox::protocol>("protocol", name, {{"smtp", smtp}, {"imap", imap}, {"pop3", pop3}});
+}
+
+/// Takes known words out of a dict; what is left over is not known.
+class words {
+ public:
+  explicit words(const py::dict& given) : left_(given.attr("copy")()) {}
+
+  template <class T>
+  words& to(const char* key, T& out) {
+    if (left_.contains(key)) out = left_.attr("pop")(key).template cast<T>();
+    return *this;
+  }
+  words& to(const char* key, milliseconds& out) {
+    auto ms = out.count();
+    to(key, ms);
+    out = milliseconds(ms);
+    return *this;
+  }
+  std::string word(const char* key) {
+    std::string out;
+    to(key, out);
+    return out;
+  }
+  void end() const {
+    if (!left_.empty())
+      throw py::type_error("not an option: " +
+                           std::string(py::str(left_.attr("popitem")().cast<py::tuple>()[0])));
+  }
+
+ private:
+  py::dict left_;
+};
+
+sandbox::options options_from(const py::dict& given) {
+  sandbox::options out;
+  words all(given);
+  for (const auto& [key, port] : std::initializer_list<std::pair<const char*, std::uint16_t*>>{
+           {"submission", &out.ports.submission},
+           {"submission_tls", &out.ports.submission_tls},
+           {"imap", &out.ports.imap},
+           {"imap_tls", &out.ports.imap_tls},
+           {"pop3", &out.ports.pop3},
+           {"pop3_tls", &out.ports.pop3_tls}})
+    all.to(key, *port);
+  using enum sandbox::submission_policy;
+  if (const auto policy = all.word("submission_policy"); !policy.empty())
+    out.submission = named<sandbox::submission_policy>(
+        "submission_policy", policy,
+        {{"sign_in", sign_in}, {"pop_before_smtp", pop_before_smtp}, {"open", open}});
+  all.to("clear_sign_in", out.clear_sign_in)
+      .to("mechanisms", out.mechanisms)
+      .to("without", out.without)
+      .to("certificate_days", out.certificate_days)
+      .to("max_message", out.limits.message)
+      .to("max_messages", out.limits.messages_per_mailbox)
+      .end();
+  return out;
+}
+
+sandbox::rule rule_from(const py::dict& given) {
+  using enum sandbox::rule::effect;
+  sandbox::rule out;
+  words all(given);
+  out.what = named<sandbox::rule::effect>("effect", all.word("effect"),
+                                          {{"drop", drop},
+                                           {"junk", junk},
+                                           {"file", file},
+                                           {"delay", sandbox::rule::effect::delay},
+                                           {"bounce", bounce},
+                                           {"refuse_recipient", refuse_recipient},
+                                           {"refuse_message", refuse_message}});
+  all.to("recipient", out.recipient)
+      .to("sender", out.sender)
+      .to("header", out.header)
+      .to("contains", out.contains)
+      .to("times", out.times)
+      .to("delay", out.delay)
+      .to("folder", out.folder)
+      .to("code", out.code)
+      .to("text", out.text)
+      .end();
+  return out;
+}
+
+py::dict to_dict(const sandbox::message& m) {
+  py::dict out;
+  out["uid"] = m.uid;
+  out["flags"] = m.flags;
+  out["folder"] = text(m.folder);
+  out["received_ms"] = since_epoch(m.received);
+  out["bytes"] = py::bytes(m.bytes);
+  return out;
+}
+
+py::dict to_dict(const sandbox::port_set& ports) {
+  py::dict out;
+  out["submission"] = ports.submission;
+  out["submission_tls"] = ports.submission_tls;
+  out["imap"] = ports.imap;
+  out["imap_tls"] = ports.imap_tls;
+  out["pop3"] = ports.pop3;
+  out["pop3_tls"] = ports.pop3_tls;
+  return out;
+}
+
+py::dict to_dict(const sandbox::protocol_counters& of) {
+  py::dict out;
+  out["sessions"] = of.sessions;
+  out["open_sessions"] = of.open_sessions;
+  out["sign_ins"] = of.sign_ins;
+  out["failed_sign_ins"] = of.failed_sign_ins;
+  out["commands"] = of.commands;
+  out["received"] = of.received;
+  out["sent"] = of.sent;
+  return out;
+}
+
+py::dict to_dict(const sandbox::counters& all) {
+  py::dict out;
+  out["smtp"] = to_dict(all.smtp);
+  out["imap"] = to_dict(all.imap);
+  out["pop3"] = to_dict(all.pop3);
+  out["tls_handshakes"] = all.tls_handshakes;
+  out["tls_resumed"] = all.tls_resumed;
+  out["accepted"] = all.accepted;
+  out["delivered"] = all.delivered;
+  out["junked"] = all.junked;
+  out["dropped"] = all.dropped;
+  out["bounced"] = all.bounced;
+  out["refused"] = all.refused;
+  out["waiting"] = all.waiting;
+  return out;
+}
+
+/// A server and its place on the clock.
+class sandbox_server {
+ public:
+  using users = std::vector<std::tuple<std::string, std::string, std::string>>;
+
+  sandbox_server(const users& all, const std::shared_ptr<virtual_time>& time, const py::dict& given) {
+    auto how = options_from(given);
+    for (const auto& [address, password, login] : all) how.users.push_back({address, password, login});
+    if (time) how.time = std::make_shared<virtual_source>(time);
+    const py::gil_scoped_release free;
+    std::string why;
+    server_ = sandbox::server::start(std::move(how), why);
+    if (!server_) throw std::runtime_error("the sandbox cannot start: " + why);
+    if (!time) return;
+    time->add(server_);
+    watch_ = time->clock.watch([to = std::weak_ptr(server_)] {
+      if (const auto there = to.lock()) there->clock_advanced();
+    });
+  }
+
+  sandbox::server& operator*() const { return *server_; }
+
+  void stop() {
+    watch_.reset();
+    server_->stop();
+  }
+
+ private:
+  std::shared_ptr<sandbox::server> server_;
+  engine::jump_watch watch_;
+};
+
+template <class T>
+py::list to_list(const std::vector<T>& all) {
+  py::list out;
+  for (const auto& each : all) out.append(to_dict(each));
+  return out;
+}
+
+}  // namespace
+
+void add_sandbox(py::module_& to) {
+  using self = sandbox_server;
+  using text_in = const std::string&;
+  // Mail is of any bytes; pybind11 takes bytes and texts alike as std::string.
+  py::class_<self, std::shared_ptr<self>>(to, "SandboxServer")
+      .def(py::init<const self::users&, const std::shared_ptr<virtual_time>&, const py::dict&>(),
+           py::arg("users"), py::arg("clock"), py::arg("options"))
+      .def("stop", &self::stop, without_gil())
+      .def("ports", [](const self& s) { return to_dict((*s).ports()); })
+      .def(
+          "ca_pem", [](const self& s) { return (*s).ca_pem(); }, without_gil())
+      .def(
+          "write_ca", [](const self& s, text_in path) { return (*s).write_ca(path); }, without_gil())
+      .def(
+          "add_user",
+          [](const self& s, text_in address, text_in password, text_in login) {
+            return (*s).add_user({address, password, login});
+          },
+          without_gil())
+      .def(
+          "add_folder",
+          [](const self& s, text_in user, text_in folder) { return (*s).add_folder(user, folder); },
+          without_gil())
+      .def(
+          "messages",
+          [](const self& s, text_in user, text_in folder) {
+            std::vector<sandbox::message> found;
+            {
+              const py::gil_scoped_release free;
+              found = (*s).messages(user, folder);
+            }
+            return to_list(found);
+          },
+          py::arg("address"), py::arg("folder") = "INBOX")
+      .def(
+          "folders", [](const self& s, text_in user) { return (*s).folders(user); }, without_gil())
+      .def(
+          "inject",
+          [](const self& s, text_in user, std::string bytes, text_in folder, std::vector<std::string> flags) {
+            return (*s).inject(user, std::move(bytes), folder, std::move(flags));
+          },
+          without_gil())
+      .def(
+          "remove",
+          [](const self& s, text_in user, std::uint32_t uid, text_in folder) {
+            return (*s).remove(user, uid, folder);
+          },
+          without_gil())
+      .def(
+          "set_flags",
+          [](const self& s, text_in user, std::uint32_t uid, std::vector<std::string> flags, text_in folder) {
+            return (*s).set_flags(user, uid, std::move(flags), folder);
+          },
+          without_gil())
+      .def(
+          "reset_folder",
+          [](const self& s, text_in user, text_in folder) { return (*s).reset_folder(user, folder); },
+          without_gil())
+      .def(
+          "wait_for_messages",
+          [](const self& s, text_in user, std::size_t count, std::int64_t limit, text_in folder) {
+            return (*s).wait_for_messages(user, count, milliseconds(limit), folder);
+          },
+          without_gil())
+      .def("add_rule",
+           [](const self& s, const py::dict& rule) {
+             auto made = rule_from(rule);
+             const py::gil_scoped_release free;
+             return (*s).add_rule(std::move(made));
+           })
+      .def(
+          "remove_rule", [](const self& s, sandbox::rule_id id) { return (*s).remove_rule(id); },
+          without_gil())
+      .def(
+          "clear_rules", [](const self& s) { (*s).clear_rules(); }, without_gil())
+      .def(
+          "set_delivery_delay",
+          [](const self& s, std::int64_t delay, const std::optional<std::string>& recipient) {
+            if (recipient) return (*s).set_delivery_delay(*recipient, milliseconds(delay));
+            (*s).set_delivery_delay(milliseconds(delay));
+          },
+          py::arg("delay"), py::arg("recipient") = py::none(), without_gil())
+      .def("set_unavailable",
+           [](const self& s, text_in protocol, bool unavailable) {
+             (*s).set_unavailable(protocol_from(protocol), unavailable);
+           })
+      .def(
+          "close_sessions", [](const self& s) { (*s).close_sessions(); }, without_gil())
+      .def(
+          "settle", [](const self& s) { (*s).settle(); }, without_gil())
+      .def("count", [](const self& s) { return to_dict((*s).count()); });
+}
+
+}  // namespace watchpost::python

@@ -1,0 +1,163 @@
+#include "values.h"
+
+#include "engine/perfdata.h"
+
+#include <cmath>
+#include <pybind11/stl.h>
+
+namespace watchpost::python {
+namespace {
+
+py::object limit(double value) { return std::isnan(value) ? py::object(py::none()) : py::float_(value); }
+
+template <class T>
+T field(const py::dict& from, const char* key) {
+  if (!from.contains(key)) throw py::key_error(key);
+  return from[key].cast<T>();
+}
+
+template <class T>
+T field(const py::dict& from, const char* key, T otherwise) {
+  return from.contains(key) && !from[key].is_none() ? from[key].cast<T>() : std::move(otherwise);
+}
+
+std::string_view name(engine::run_reason reason) {
+  constexpr std::string_view names[] = {"scheduled", "manual", "again"};
+  return names[static_cast<std::size_t>(reason)];
+}
+
+template <class Enum, class Names>
+Enum enum_from(const Names& names, const std::string& name, const char* what) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+  }
+  throw py::value_error(std::string(what) + " = '" + name + "': there is no such one");
+}
+
+abi::state state_from(const std::string& name) {
+  const auto known = engine::health_from(name);
+  if (!known)
+    throw py::value_error("state = '" + name + "': choose UNKNOWN, OK, WARNING, CRITICAL or PENDING");
+  return static_cast<abi::state>(*known);
+}
+
+}  // namespace
+
+py::str text(std::string_view from) {
+  auto* made = PyUnicode_DecodeUTF8(from.data(), static_cast<py::ssize_t>(from.size()), "replace");
+  if (made == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::str>(made);
+}
+
+py::dict to_dict(const engine::failure& why) {
+  py::dict out;
+  std::string status(abi::status_name(why.status));
+  for (auto& c : status) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  out["status"] = text((why.status == WP_OK ? "WP_" : "WP_E_") + status);
+  out["domain"] = text(why.domain);
+  out["code"] = why.code;
+  out["text"] = text(why.text);
+  out["key"] = text(why.key);
+  return out;
+}
+
+py::dict to_dict(const engine::problem& what) {
+  py::dict out;
+  out["severity"] = what.is_error() ? "error" : "warning";
+  out["file"] = text(what.file);
+  out["line"] = what.at.line;
+  out["column"] = what.at.column;
+  out["key"] = text(what.key);
+  out["value"] = text(what.value);
+  out["text"] = text(what.text);
+  out["line_text"] = text(to_text(what));
+  return out;
+}
+
+py::list to_list(const engine::problems& all) {
+  py::list out;
+  for (const auto& each : all) out.append(to_dict(each));
+  return out;
+}
+
+py::dict to_dict(const engine::outcome& found, const std::string& type) {
+  py::dict out;
+  out["state"] = text(name(found.state));
+  out["verdict"] = text(found.verdict);
+  out["summary"] = text(found.summary);
+  py::list readings;
+  for (const auto& r : found.readings) {
+    py::dict one;
+    one["metric"] = text(r.metric);
+    one["value"] = r.value;
+    one["warning"] = limit(r.warning);
+    one["critical"] = limit(r.critical);
+    one["unit"] = text(r.unit);
+    readings.append(one);
+  }
+  out["readings"] = readings;
+  py::list facts;
+  for (const auto& f : found.facts) facts.append(py::make_tuple(text(f.key), text(f.value)));
+  out["facts"] = facts;
+  py::list documents;
+  for (const auto& d : found.documents)
+    documents.append(py::make_tuple(text(d.name), text(d.media_type), py::bytes(d.content)));
+  out["documents"] = documents;
+  out["error"] = found.error ? py::object(to_dict(*found.error)) : py::none();
+  out["rerun_in_ms"] = found.rerun_in_ms;
+  out["due_ms"] = found.times.due_wall;
+  out["started_ms"] = found.times.started_wall;
+  out["finished_ms"] = found.times.finished_wall;
+  out["took_ms"] = found.times.took_ms();
+  out["status_line"] = text(engine::status_line(type, found));
+  out["exit_code"] = engine::exit_code(found.state);
+  return out;
+}
+
+py::dict to_dict(const engine::report& what) {
+  auto out = to_dict(what.result, what.type);
+  out["instance"] = text(what.instance);
+  out["type"] = text(what.type);
+  out["reason"] = text(name(what.reason));
+  return out;
+}
+
+engine::monitor_settings monitor_from(const py::dict& given) {
+  engine::monitor_settings out;
+  out.name = field<std::string>(given, "name");
+  out.type = field<std::string>(given, "type");
+  out.description = field<std::string>(given, "description", {});
+  out.interval_ms = field<std::int64_t>(given, "interval_ms", 0);
+  out.timeout_ms = field<std::int64_t>(given, "timeout_ms", 60'000);
+  for (const auto& each : given["settings"]) {
+    auto [key, value] = each.cast<std::pair<std::string, std::string>>();
+    out.settings.push_back({std::move(key), std::move(value), false, "monitors." + out.name, {}});
+  }
+  return out;
+}
+
+engine::device device_from(const py::dict& given) {
+  engine::device out;
+  out.name = field<std::string>(given, "name");
+  out.address = field<std::string>(given, "address", {});
+  out.host_name = field<std::string>(given, "host_name", {});
+  out.display_name = field<std::string>(given, "display_name", out.name);
+  return out;
+}
+
+engine::event event_from(const py::dict& given) {
+  engine::event out;
+  out.kind = enum_from<engine::event_kind>(abi::event_kind_names, field<std::string>(given, "kind"), "kind");
+  out.key = field<std::string>(given, "key");
+  out.source = field<std::string>(given, "source", {});
+  out.title = field<std::string>(given, "title", {});
+  out.state = state_from(field<std::string>(given, "state", "UNKNOWN"));
+  out.former_state = state_from(field<std::string>(given, "former_state", "UNKNOWN"));
+  out.text = field<std::string>(given, "text", {});
+  out.value = field<std::string>(given, "value", {});
+  out.wall_ms = field<std::int64_t>(given, "wall_ms", 0);
+  out.alarm = field<std::string>(given, "alarm", {});
+  return out;
+}
+
+}  // namespace watchpost::python
