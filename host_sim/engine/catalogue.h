@@ -24,8 +24,8 @@ namespace watchpost::engine {
 /// A module in this process: from a file, or linked into the program.
 class plugin {
  public:
-  plugin(std::string path, const wp_module* table, logger& log, clock& time)
-      : path_(std::move(path)), table_(table), log_(log), time_(time) {}
+  plugin(std::string path, const wp_module* table, logger& log, clock* time)
+      : path_(std::move(path)), table_(table), log_(log), time_(time != nullptr ? *time : real_) {}
   plugin(const plugin&) = delete;
   plugin& operator=(const plugin&) = delete;
   ~plugin() { close(); }
@@ -44,6 +44,7 @@ class plugin {
   std::string path_;
   const wp_module* table_;
   logger& log_;
+  real_clock real_;
   clock& time_;
   bool kept_open_ = false;
   std::unique_ptr<instance_host> host_;
@@ -59,7 +60,7 @@ class catalogue {
  public:
   /// The parts outlive the catalogue, the catalogue the engines that use it. `time`: of the modules, that is
   /// of what their instances share; the clock of the engines. NULL: real time.
-  explicit catalogue(logger& log, clock* time = nullptr) : log_(log), time_(time ? *time : real_) {}
+  explicit catalogue(logger& log, clock* time = nullptr) : log_(log), time_(time) {}
 
   /// A folder (every library in it that is a plugin) or the path of one library. What cannot be loaded is
   /// remarked: as an error when the library was named, as a warning when it was found.
@@ -84,8 +85,7 @@ class catalogue {
   void add(std::unique_ptr<plugin> made);
 
   logger& log_;
-  real_clock real_;
-  clock& time_;
+  clock* time_;
   std::vector<std::unique_ptr<plugin>> plugins_;
   std::vector<offered_type> types_;
   std::vector<std::string> searched_;
