@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "build" / "tidy"
-OURS = ("plugin_api/", "plugins/", "host_sim/")
+OURS = ("plugin_api/", "plugins/", "host_sim/", "bindings/")
 UNKNOWN_TO_CLANG = re.compile(r" -fno-gnu-unique\b")
 # What only gcc knows must not stop clang; clang-tidy 14 sees a null pointer in every defaulted operator<=>.
 ARGUMENTS = [

@@ -33,17 +33,18 @@ const wp_type& type_of(const plugins_in_use& plugins, const std::string& id) {
 
 void add_errors(py::module_& to) {
   static auto* const core = new py::exception<core_error>(to, "CoreError", PyExc_RuntimeError);
-  py::register_exception_translator([](std::exception_ptr p) {
-    try {
-      if (p) std::rethrow_exception(p);
-    } catch (const core_error& e) {
-      const py::object made = core->attr("__call__")(e.what());
-      made.attr("failure") = to_dict(e.why());
-      PyErr_SetObject(core->ptr(), made.ptr());
-    } catch (const too_late& e) {
-      PyErr_SetString(PyExc_TimeoutError, e.what());
-    }
-  });
+  py::register_exception_translator(
+      [](std::exception_ptr p) {  // NOLINT(performance-unnecessary-value-param): as pybind11 wants it
+        try {
+          if (p) std::rethrow_exception(p);
+        } catch (const core_error& e) {
+          const py::object made = core->attr("__call__")(e.what());
+          made.attr("failure") = to_dict(e.why());
+          PyErr_SetObject(core->ptr(), made.ptr());
+        } catch (const too_late& e) {
+          PyErr_SetString(PyExc_TimeoutError, e.what());
+        }
+      });
 }
 
 void add_plugins(py::module_& to) {

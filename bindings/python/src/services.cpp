@@ -11,13 +11,13 @@ namespace {
 /// The host's own entries, e.g. those of the simulated points, have such names.
 bool of_the_host(std::string_view instance) { return instance.starts_with('/'); }
 
-request::convert taking_operated(engine::control_points::answer done) {
+request::convert taking_operated(const engine::control_points::answer& done) {
   return [done](py::handle value) -> request::action {
     return [done, came = operated_from(value)] { done(came); };
   };
 }
 
-request::refuse refusing(engine::control_points::answer done) {
+request::refuse refusing(const engine::control_points::answer& done) {
   return [done](const std::string& why, bool) {
     done(engine::failure{.status = WP_E_IO, .domain = "points", .text = why});
   };
