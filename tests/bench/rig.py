@@ -1,4 +1,4 @@
-"""What benchmarks use of tests/interop."""
+"""What benchmarks use of tests/interop and of the Python package, which must be in PYTHONPATH."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
 
-from availability import unavailable
-from mail_servers import MailServers
 from monitors import results
-from waiting import wait_until
+from watchpost.servers import MailServers, unavailable, wait_until
 
 from host_sim import HostSim, Running
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import NoReturn
 
 import pytest
-from availability import unavailable
-from mail_servers import MailServers, User
+from watchpost import servers
+from watchpost.servers import MailServers, User
 
 from host_sim import HostSim
 
@@ -18,35 +19,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--plugin", metavar="PATH", help="the plugin library under test")
 
 
-def missing(what: str) -> None:
+fail = partial(pytest.fail, pytrace=False)
+
+
+def missing(what: str) -> NoReturn:
     """Fails under CI and skips elsewhere, loudly in both cases."""
-    if os.environ.get("CI"):
-        pytest.fail(what, pytrace=False)
-    pytest.skip(f"NOT TESTED: {what}")
+    servers.missing(what, fail, pytest.skip)
 
 
 @pytest.fixture(scope="session")
 def servers_available() -> None:
     """For tests that start servers of their own."""
-    reason = unavailable()
-    if reason:
-        missing(f"real mail servers cannot run here: {reason}")
+    servers.require_servers(fail, pytest.skip)
 
 
 @pytest.fixture(scope="session")
-def mail_servers(servers_available: None) -> Iterator[MailServers]:
+def mail_servers() -> Iterator[MailServers]:
     """Dovecot and Postfix with the standard settings, shared by all tests: empty what you fill."""
-    with MailServers(users=6) as servers:
-        yield servers
+    yield from servers.mail_servers_fixture_body(fail, pytest.skip)
 
 
 @contextmanager
-def empty_mailbox(servers: MailServers, index: int) -> Iterator[User]:
+def empty_mailbox(mail_servers: MailServers, index: int) -> Iterator[User]:
     """An account whose mailbox is empty before and after."""
-    one = servers.user(index)
-    servers.clear(one)
+    one = mail_servers.user(index)
+    mail_servers.clear(one)
     yield one
-    servers.clear(one)
+    mail_servers.clear(one)
 
 
 @pytest.fixture
@@ -84,6 +83,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """A failed test shows the end of the servers' logs."""
     result = yield
     report = result.get_result()
-    servers = getattr(item, "funcargs", {}).get("mail_servers")
-    if report.failed and servers is not None:
-        report.sections.append(("mail servers", servers.logs()[-6000:]))
+    running = getattr(item, "funcargs", {}).get("mail_servers")
+    if report.failed and running is not None:
+        report.sections.append(servers.log_section(running))

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mail_servers import MailServers, User
+from watchpost.servers import MailServers, User
 
 from host_sim import HostSim, Running
 
@@ -52,17 +52,7 @@ class Facility:
         self.host_sim = host_sim
         self.config = folder / "plant.toml"
         self.address = account.address
-        settings: dict[str, Value] = {
-            "mail.address": account.address,
-            "mail.server": servers.host,
-            "mail.protocol": protocol,
-            "mail.port": str(servers.pop3s_port if protocol == "pop3" else servers.imaps_port),
-            "mail.username": account.address,
-            "mail.password": account.password,
-            "smtp.server": servers.host,
-            "smtp.port": str(servers.submission_port),
-            "tls.ca_file": servers.ca_file,
-        }
+        settings: dict[str, Value] = {**servers.mail_command_settings(account, protocol)}
         settings |= {key.replace("__", "."): value for key, value in more.items()}
         self.config.write_text(_toml(host_sim, settings, interval, points), encoding="utf-8")
 

@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from guard import Guard
-from ports import PortLease
-from processes import Daemon
-from waiting import wait_until
+from watchpost.servers import PortLease, wait_until
+from watchpost.servers.guard import Guard
+from watchpost.servers.processes import Daemon
 
 
 class Greylister:

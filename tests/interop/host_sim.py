@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from waiting import wait_until
+from watchpost.servers import wait_until
 
 INHERITED = (
     "PATH",

@@ -10,8 +10,7 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import formatdate
 
-from mail_servers import MailServers, User
-from waiting import wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 
 def letter(

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from mail_servers import MailServers, User
+from watchpost.servers import MailServers, User
 
 from host_sim import HostSim, Outcome
 
@@ -16,22 +16,7 @@ Settings = dict[str, str]
 
 def settings(servers: MailServers, user: User, protocol: str = "imap", **more: str) -> Settings:
     """The settings of a working monitor; `more` replaces or adds, with `__` for the dots of keys."""
-    plain = {
-        "smtp.server": servers.host,
-        "smtp.port": str(servers.submission_port),
-        "smtp.to": user.address,
-        "smtp.from": user.address,
-        "smtp.auth": "auto",
-        "smtp.username": user.address,
-        "smtp.password": user.password,
-        "mail.server": servers.host,
-        "mail.protocol": protocol,
-        "mail.port": str(servers.imaps_port if protocol == "imap" else servers.pop3s_port),
-        "mail.username": user.address,
-        "mail.password": user.password,
-        "tls.ca_file": servers.ca_file,
-    }
-    plain |= {key.replace("__", "."): value for key, value in more.items()}
+    plain = servers.settings(user, protocol) | {key.replace("__", "."): value for key, value in more.items()}
     return {key: value for key, value in plain.items() if value}
 
 

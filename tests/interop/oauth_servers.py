@@ -9,11 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from availability import default_parent
-from certificates import CertificateAuthority
-from mail_servers import MailServers, User
 from monitors import Settings, settings
 from token_server import CLIENT_ID, CLIENT_SECRET, TokenServer
+from watchpost.servers import CertificateAuthority, MailServers, User, default_parent
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import Self
 
-from ports import PortLease
+from watchpost.servers import PortLease
 
 
 class StallingServer:

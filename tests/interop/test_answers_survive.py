@@ -6,8 +6,7 @@ from pathlib import Path
 
 from facility import Facility
 from letters import answer_to, answers_to, letter
-from mail_servers import MailServers
-from waiting import wait_until
+from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from mail_servers import MailServers
 from monitors import check, settings
-from ports import PortLease
+from watchpost.servers import MailServers, PortLease
 
 from host_sim import HostSim, Outcome
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from canary import CANARY, CANARY_USER, assert_hidden
-from mail_servers import MailServers, User
 from monitors import check, settings
+from watchpost.servers import MailServers, User
 
 from host_sim import HostSim, Outcome
 

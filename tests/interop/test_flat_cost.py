@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from counting_proxy import CountingProxy, Session
-from mail_servers import MailServers
 from monitors import results, settings, write_config
-from waiting import wait_until
+from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
 

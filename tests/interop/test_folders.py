@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import missing
-from mail_servers import MailServers, User
 from monitors import results, settings, write_config
-from waiting import wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 

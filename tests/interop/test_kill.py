@@ -8,10 +8,8 @@ import re
 import time
 from pathlib import Path
 
-from mail_servers import MailServers
 from monitors import assert_database_is_clean, results, settings, write_config
-from ports import PortLease
-from waiting import wait_until
+from watchpost.servers import MailServers, PortLease, wait_until
 
 from host_sim import HostSim
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from facility import Facility
 from letters import letter, letters_of, submit, text_of
-from mail_servers import MailServers
 from monitors import assert_database_is_clean
-from waiting import wait_until
+from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
 

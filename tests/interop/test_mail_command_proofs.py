@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 from facility import POINTS, Facility
 from letters import answer_to, letter, letters_of, submit, text_of
-from mail_servers import MailServers, User
-from waiting import wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 

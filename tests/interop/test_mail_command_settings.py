@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from facility import POINTS, Facility
 from letters import answer_to, answers_to, letter, letters_of, submit, text_of
-from mail_servers import MailServers, User
 from monitors import results
-from waiting import wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from monitors import check, results, write_config
 from oauth_servers import OAuthServers, oauth_servers
-from ports import PortLease
-from waiting import wait_until
+from watchpost.servers import PortLease, wait_until
 
 from host_sim import HostSim, Outcome
 

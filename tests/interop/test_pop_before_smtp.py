@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from facility import Facility
 from letters import answer_to, letter
-from mail_servers import DOMAIN, MailServers, User
-from waiting import wait_until
+from watchpost.servers import DOMAIN, MailServers, User, wait_until
 
 from host_sim import HostSim
 

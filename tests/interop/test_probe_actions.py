@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from mail_servers import MailServers
 from monitors import settings, write_config
+from watchpost.servers import MailServers
 
 from host_sim import HostSim, Outcome
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from canary import CANARY, CANARY_USER, assert_hidden, spellings
-from mail_servers import MailServers, User
 from monitors import check, results, settings, write_config
 from oauth_servers import oauth_servers
 from token_server import CLIENT_SECRET
-from waiting import wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 

@@ -16,12 +16,10 @@ import sys
 import time
 from pathlib import Path
 
-import mail_servers as rig
 import pytest
-from mail_servers import DOMAIN, MailServers, User
-from mailbox_inspector import FLAG_SETS
 from scram_client import ScramClient
-from waiting import wait_until
+from watchpost.servers import DOMAIN, MailServers, User, wait_until
+from watchpost.servers.mailbox_inspector import FLAG_SETS
 
 pytestmark = pytest.mark.usefixtures("servers_available")
 TLS_MODES = ("implicit", "upgraded", "clear")
@@ -304,7 +302,7 @@ def test_failing_setup_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
         started.extend(self.processes())
         raise OSError("setup fails here")
 
-    monkeypatch.setattr(rig.MailServers, "start_smtp", refuse)
+    monkeypatch.setattr(MailServers, "start_smtp", refuse)
     parent = Path("/tmp") / f"setup-{os.getpid()}"
     parent.mkdir()
     try:
@@ -329,7 +327,7 @@ def test_broken_configuration_is_reported() -> None:
 def test_by_hand(tmp_path: Path, end: signal.Signals) -> None:
     file = tmp_path / "servers.json"
     process = subprocess.Popen(
-        [sys.executable, rig.__file__, "--users", "1", "--json", str(file)],
+        [sys.executable, "-m", "watchpost.servers", "--users", "1", "--json", str(file)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

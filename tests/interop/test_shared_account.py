@@ -6,9 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from mail_servers import MailServers
 from monitors import results, settings, write_config
-from waiting import wait_until
+from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
 

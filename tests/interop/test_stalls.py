@@ -6,10 +6,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from mail_servers import MailServers
 from monitors import results, settings, write_config
 from stalling_server import StallingServer
-from waiting import wait_until
+from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim, Running
 

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from availability import default_parent
-from mail_servers import MailServers, User
 from monitors import Settings, check, results, settings, write_config
-from waiting import wait_until
+from watchpost.servers import MailServers, User, default_parent, wait_until
 
 from host_sim import HostSim
 

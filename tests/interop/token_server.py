@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs
 
-from certificates import CertificateAuthority
-from ports import PortLease
+from watchpost.servers import CertificateAuthority, PortLease
 
 CLIENT_ID = "watchpost-client"
 CLIENT_SECRET = "cl1ent-S3cret=w,rd"

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from certificates import Certificate
-from guard import Guard
-from processes import Daemon
-from waiting import wait_until
+from .certificates import Certificate
+from .guard import Guard
+from .processes import Daemon
+from .waiting import wait_until
 
 DAEMONS = Path("/usr/lib/postfix/sbin")
 
@@ -208,16 +208,16 @@ class PostfixServer:
         """Starts the master; the ports are listening when this returns. Raises RuntimeError with log and
         output."""
         before = len(self.text())
-        self._daemon = Daemon(
+        daemon = self._daemon = Daemon(
             [str(DAEMONS / "master"), "-c", str(self.folder)], self.folder / "postfix.out", self._guard
         )
         wait_until(
-            lambda: "daemon started" in self.text()[before:] or not self._daemon.running(), "start of Postfix"
+            lambda: "daemon started" in self.text()[before:] or not daemon.running(), "start of Postfix"
         )
-        if not self._daemon.running():
-            self._daemon.stop()
+        if not daemon.running():
+            daemon.stop()
             raise RuntimeError(
-                f"Postfix did not start (see also syslog): {self._daemon.output.read_text()}{self.text()}"
+                f"Postfix did not start (see also syslog): {daemon.output.read_text()}{self.text()}"
             )
 
     def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""The mail servers' command line: starts them, says how to reach them, stops them at Ctrl-C."""
+"""`python3 -m watchpost.servers`: starts the servers, says how to reach them, stops them at Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
-from availability import unavailable
-from certificates import KINDS
-from mail_servers import ALL_MECHANISMS, MailServers
+from .availability import unavailable
+from .certificates import KINDS
+from .mail_servers import ALL_MECHANISMS, MailServers
 
 
 def _interrupt(*_: object) -> None:
@@ -19,7 +19,10 @@ def _interrupt(*_: object) -> None:
 
 def main() -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(description="Starts Postfix and Dovecot on loopback until Ctrl-C.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m watchpost.servers",
+        description="Starts Postfix and Dovecot on loopback until Ctrl-C.",
+    )
     parser.add_argument("--users", type=int, default=3, help="number of accounts (default 3)")
     parser.add_argument("--mechanisms", default=ALL_MECHANISMS, help=f'default "{ALL_MECHANISMS}"')
     parser.add_argument("--certificate", choices=KINDS, default="good")
@@ -38,7 +41,7 @@ def main() -> int:
     with MailServers(
         options.users, options.mechanisms, certificate=options.certificate, tls=options.tls, host=options.host
     ) as servers:
-        text = json.dumps(servers.settings(), indent=2)
+        text = json.dumps(servers.description(), indent=2)
         print(text, flush=True)
         if options.json:
             partial = options.json.with_suffix(options.json.suffix + ".part")
@@ -50,3 +53,7 @@ def main() -> int:
         except KeyboardInterrupt:
             print("stopping", file=sys.stderr)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Waiting for a condition under a deadline, the only way this rig waits for anything."""
+"""Waiting for a condition under a deadline, the only way these launchers wait for anything."""
 
 from __future__ import annotations
 

@@ -9,9 +9,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from guard import Guard
-from session import session_members
-from waiting import wait_until
+from .guard import Guard, session_members
+from .waiting import wait_until
 
 LINGER_S = 0.5
 """How long children may outlive their server. Dovecot's login processes would stay as long as their
@@ -28,6 +27,7 @@ class Daemon:
     def __init__(self, command: Sequence[str], output: Path, guard: Guard) -> None:
         self.output = output
         self._guard = guard
+        self._name = command[0]
         with output.open("ab") as sink:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd="/"
@@ -69,7 +69,7 @@ class Daemon:
         wait_until(lambda: not self.members(), "end of killed children", seconds)
         self._guard.forget(self.pid)
         if not obeyed:
-            raise RuntimeError(f"{self._process.args} did not end within {seconds:g} s of SIGTERM")
+            raise RuntimeError(f"{self._name} did not end within {seconds:g} s of SIGTERM")
 
     def _signal_members(self, number: signal.Signals) -> None:
         for pid in self.members():

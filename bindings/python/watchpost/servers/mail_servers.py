@@ -1,29 +1,29 @@
-#!/usr/bin/python3
 """Real Dovecot and Postfix on loopback, in one temporary folder, for tests and benchmarks.
 
-    with MailServers(users=2) as s:
-        smtplib.SMTP(s.host, s.submission_port).starttls(context=ssl.create_default_context(cafile=s.ca_file))
+    with MailServers(users=2) as servers, watchpost.Engine() as engine:
+        monitor = engine.instance("email_monitor", servers.settings(servers.user(0)))
 
-Run by hand it starts the servers, prints how to reach them and waits for Ctrl-C.
+`python3 -m watchpost.servers` starts the servers, prints how to reach them and waits for Ctrl-C.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-from availability import default_parent, greets, unavailable
-from certificates import CertificateAuthority
-from dovecot import DovecotServer, DovecotSettings
-from guard import Guard
-from mailbox_inspector import MailboxInspector, Message, foreign_messages
-from ports import PortLease
-from postfix import PostfixServer, PostfixSettings
-from waiting import wait_until
+from .availability import default_parent, greets, unavailable
+from .certificates import CertificateAuthority
+from .dovecot import DovecotServer, DovecotSettings
+from .guard import Guard
+from .mailbox_inspector import MailboxInspector, Message, foreign_messages
+from .ports import PortLease
+from .postfix import PostfixServer, PostfixSettings
+from .settings import Reached, Retrieve, email_monitor_settings, mail_command_settings
+from .waiting import wait_until
 
 DOMAIN = "example.test"
 ALL_MECHANISMS = "plain login cram-md5 scram-sha-1 scram-sha-256"
@@ -83,15 +83,17 @@ class MailServers:
         self._certificate = certificate
         self._parent = parent
         self._postfix_extra = postfix_extra or {}
-        self._dovecot_options = {
-            "mechanisms": mechanisms,
-            "tls": tls,
-            "disable_plaintext_auth": disable_plaintext_auth,
-            "auth_failure_delay": auth_failure_delay,
-            "login_processes": login_processes,
-            "extra": dovecot_extra,
-            "sieve": sieve,
-        }
+        self._dovecot_settings = partial(
+            DovecotSettings,
+            host=host,
+            mechanisms=mechanisms,
+            tls=tls,
+            disable_plaintext_auth=disable_plaintext_auth,
+            auth_failure_delay=auth_failure_delay,
+            login_processes=login_processes,
+            extra=dovecot_extra,
+            sieve=sieve,
+        )
         self._cleanup: list[Callable[[], None]] = []
 
     def __enter__(self) -> Self:
@@ -136,14 +138,12 @@ class MailServers:
         ) = lease.ports
         self._dovecot = DovecotServer(
             self.folder / "dovecot",
-            DovecotSettings(
-                self.host,
-                self.imap_port,
-                self.imaps_port,
-                self.pop3_port,
-                self.pop3s_port,
-                certificate,
-                **self._dovecot_options,
+            self._dovecot_settings(
+                imap_port=self.imap_port,
+                imaps_port=self.imaps_port,
+                pop3_port=self.pop3_port,
+                pop3s_port=self.pop3s_port,
+                certificate=certificate,
             ),
             [(user.address, user.password) for user in self.users],
             guard,
@@ -273,7 +273,23 @@ class MailServers:
         """Pids of the servers' live processes."""
         return self._postfix.processes() + self._dovecot.processes()
 
-    def settings(self) -> dict[str, object]:
+    def settings(self, user: User | str, retrieve: Retrieve = "imap") -> dict[str, str]:
+        """Settings of an email_monitor that sends to `user` and reads there; retrieve: "imap" or "pop3".
+
+        Submission with STARTTLS, retrieval with TLS from the first byte, both verified against `ca_file`.
+        An address stands for the account here that has it; a User need not be one. Raises KeyError for an
+        address without account, ValueError for another `retrieve`.
+        """
+        return email_monitor_settings(self._reached(), *self._account(user), retrieve)
+
+    def mail_command_settings(self, user: User | str, retrieve: Retrieve = "imap") -> dict[str, str]:
+        """Settings of a mail_command with the mailbox and address of `user`, who may do nothing yet: add `allow`.
+
+        Protection and errors as in settings().
+        """
+        return mail_command_settings(self._reached(), *self._account(user), retrieve)
+
+    def description(self) -> dict[str, object]:
         """What a client needs, as plain values for JSON."""
         return {
             "host": self.host,
@@ -284,18 +300,20 @@ class MailServers:
             "users": [vars(user) for user in self.users],
         }
 
+    def _reached(self) -> Reached:
+        return Reached(self.host, self.submission_port, self.imaps_port, self.pop3s_port, self.ca_file)
+
+    def _account(self, user: User | str) -> tuple[str, str]:
+        if isinstance(user, User):
+            return user.address, user.password
+        known = {one.address: one.password for one in self.users}
+        return user, known[user]
+
     def _await_greetings(self, *services: str) -> None:
         for service in services:
-            wait_until(
-                lambda name=service: greets(name, self.host, self.ports[name]), f"greeting of {service}", 20
-            )
+            answers = partial(greets, service, self.host, self.ports[service])
+            wait_until(answers, f"greeting of {service}", 20)
 
 
 def _address(user: User | str) -> str:
     return user if isinstance(user, str) else user.address
-
-
-if __name__ == "__main__":
-    from by_hand import main
-
-    sys.exit(main())

@@ -1,7 +1,7 @@
 """TCP ports for servers that stop and start again on the same number.
 
 The ports lie below 32768, outside the range from which the kernel picks ports for outgoing connections, so
-nobody takes one while its server is down. Two rigs on one machine keep apart by a lock per port: an abstract
+nobody takes one while its server is down. Two processes on one machine keep apart by a lock per port: an abstract
 Unix socket, which the kernel releases with its process.
 """
 
@@ -15,7 +15,7 @@ HIGHEST = 32700
 
 
 class PortLease:
-    """`count` free TCP ports of `host`, kept from other rigs until `release()`."""
+    """`count` free TCP ports of `host`, kept from other processes' leases until `release()`."""
 
     def __init__(self, count: int, host: str = "127.0.0.1") -> None:
         self.ports: list[int] = []

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from certificates import Certificate
-from guard import Guard
-from processes import Daemon
-from waiting import wait_until
+from .certificates import Certificate
+from .guard import Guard
+from .processes import Daemon
+from .waiting import wait_until
 
 MAIL_USER = "mail"
 """Owner of the mailboxes: a system user that every Debian has."""
@@ -200,13 +200,13 @@ class DovecotServer:
     def start(self) -> None:
         """Starts the master; the services are listening when this returns. Raises RuntimeError with its
         output."""
-        self._daemon = Daemon(
+        daemon = self._daemon = Daemon(
             ["dovecot", "-F", "-c", str(self.config)], self.folder / "dovecot.out", self._guard
         )
-        wait_until(lambda: self.lmtp_socket.exists() or not self._daemon.running(), "start of Dovecot")
-        if not self._daemon.running():
-            self._daemon.stop()
-            raise RuntimeError(f"Dovecot did not start: {self._daemon.output.read_text()}{self.text()}")
+        wait_until(lambda: self.lmtp_socket.exists() or not daemon.running(), "start of Dovecot")
+        if not daemon.running():
+            daemon.stop()
+            raise RuntimeError(f"Dovecot did not start: {daemon.output.read_text()}{self.text()}")
 
     def stop(self) -> None:
         """Ends the server and all its processes; safe to call twice."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FLAG_SETS = (
     "",
@@ -62,8 +62,8 @@ class MailboxInspector:
         found = []
         for head, data in (part for part in parts if isinstance(part, tuple)):
             text = head.decode()
-            uid = int(re.search(r"UID (\d+)", text)[1])
-            flags = re.search(r"FLAGS \(([^)]*)\)", text)[1].split()
+            uid = int(_match(r"UID (\d+)", text))
+            flags = _match(r"FLAGS \(([^)]*)\)", text).split()
             found.append(Message(uid, frozenset(flags) - {r"\Recent"}, data))
         return sorted(found)
 
@@ -71,7 +71,7 @@ class MailboxInspector:
         """Appends (flags, CRLF text) pairs without fsync; flags as in "\\Seen $Label1"."""
         with self.session(user, "-o", "mail_fsync=never") as session:
             for flags, data in messages:
-                _ok(session.append(f'"{mailbox}"', f"({flags})", None, data))
+                _ok(session.append(f'"{mailbox}"', f"({flags})", "", data))
 
     def multiply(self, user: str, count: int, mailbox: str = "INBOX") -> None:
         """Copies what is there within the mailbox until it holds `count` messages."""
@@ -126,7 +126,17 @@ def _foreign(i: int, to: str) -> bytes:
     return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
-def _ok(answer: tuple[str, list]) -> list:
+def _match(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise RuntimeError(f"the mailbox's server said {text!r}, without {pattern}")
+    return found[1]
+
+
+def _ok(answer: Any) -> list[Any]:
+    """The data of a (status, data) pair of imaplib, whose stubs know it only in part."""
+    status: str
+    data: list[Any]
     status, data = answer
     if status != "OK":
         raise RuntimeError(f"the mailbox's server answered {status}: {data!r}")

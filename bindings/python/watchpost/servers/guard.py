@@ -1,8 +1,8 @@
-"""Cleans up after a rig whose process died without stopping its servers.
+"""Cleans up after a process that died without stopping its servers.
 
-Runs beside the rig and reads its standard input: "watch SESSION", "forget SESSION", "folder PATH". The end of
-the input means that the rig is gone, however it ended: whatever is still being watched is killed, then the
-folder removed.
+Runs beside it, as a program of its own that needs nothing but the standard library, and reads its standard
+input: "watch SESSION", "forget SESSION", "folder PATH". The end of the input means that the process is gone,
+however it ended: whatever is still being watched is killed, then the folder removed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,23 @@ import sys
 import time
 from pathlib import Path
 
-from session import session_members
-
 PATIENCE_S = 10.0
+"""How long killed processes may take to go."""
+
+
+def session_members(session: int) -> list[int]:
+    """Pids of the live (not zombie) processes of a session, as /proc shows them."""
+    members = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            members.append(int(entry.name))
+    return members
 
 
 def kill_sessions(sessions: set[int]) -> None:
@@ -35,11 +49,18 @@ def kill_sessions(sessions: set[int]) -> None:
 
 
 class Guard:
-    """The rig's end of the pipe."""
+    """This process's end of the pipe to a guard of `folder`, which is started at once.
+
+    For one thread at a time. Raises BrokenPipeError when somebody has killed the guard.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, text=True, start_new_session=True, cwd="/"
+            [sys.executable, "-I", "-S", __file__],
+            stdin=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            cwd="/",
         )
         self._tell(f"folder {folder}")
 
@@ -52,7 +73,7 @@ class Guard:
         self._tell(f"forget {session}")
 
     def finish(self) -> None:
-        """Ends the guard, which removes the folder."""
+        """Ends the guard, which removes the folder. Raises subprocess.TimeoutExpired after 2 PATIENCE_S."""
         self._process.communicate(timeout=2 * PATIENCE_S)
 
     def _tell(self, line: str) -> None:

@@ -1,0 +1,42 @@
+"""Real Dovecot and Postfix on loopback, for tests of plugins against what they meet in the field.
+
+    from watchpost.servers import MailServers
+
+    with MailServers(users=2) as servers:
+        settings = servers.settings("user1@example.test", retrieve="pop3")
+
+Linux, root, and the Debian packages that unavailable() names. Nothing is left when a test process ends, in
+whatever way. Each object is for one thread at a time.
+"""
+
+from __future__ import annotations
+
+from .availability import default_parent, unavailable
+from .certificates import KINDS, Certificate, CertificateAuthority
+from .fixture import log_section, mail_servers_fixture_body, missing, require_servers
+from .mail_servers import ALL_MECHANISMS, DOMAIN, SERVICES, MailServers, User
+from .mailbox_inspector import Message
+from .ports import PortLease
+from .settings import Retrieve
+from .waiting import wait_until
+
+__all__ = [
+    "ALL_MECHANISMS",
+    "DOMAIN",
+    "KINDS",
+    "SERVICES",
+    "Certificate",
+    "CertificateAuthority",
+    "MailServers",
+    "Message",
+    "PortLease",
+    "Retrieve",
+    "User",
+    "default_parent",
+    "log_section",
+    "mail_servers_fixture_body",
+    "missing",
+    "require_servers",
+    "unavailable",
+    "wait_until",
+]
