@@ -11,7 +11,6 @@ import os
 import re
 import select
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
@@ -31,6 +30,10 @@ INHERITED = (
     "LSAN_OPTIONS",
 )
 """What the program sees of the caller's environment."""
+
+MEANT_FOR_IT = (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ)
+"""Signals that the program starts with at their default. A program inherits ignored ones as ignored: nohup
+ignores SIGHUP, a shell SIGINT for its background jobs, Python the others."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,15 @@ class Running:
         with tempfile.TemporaryFile() as source:
             source.write(text.encode())
             source.seek(0)
-            self._process = subprocess.Popen(
-                command, env=dict(environment), stdin=source, stdout=self._out, stderr=self._err
+            streams = (source, self._out, self._err)
+            self._pid = os.posix_spawn(
+                command[0],
+                command,
+                environment,
+                file_actions=[(os.POSIX_SPAWN_DUP2, s.fileno(), to) for to, s in enumerate(streams)],
+                setsigdef=MEANT_FOR_IT,
             )
-        self._exit = os.pidfd_open(self._process.pid)
+        self._exit = os.pidfd_open(self._pid)
         self._outcome: Outcome | None = None
 
     def __enter__(self) -> Self:
@@ -80,7 +88,7 @@ class Running:
     @property
     def pid(self) -> int:
         """Process id."""
-        return self._process.pid
+        return self._pid
 
     def out(self) -> str:
         """Standard output so far."""
@@ -131,10 +139,9 @@ class Running:
     def _collect(self) -> Outcome:
         _, status, usage = os.wait4(self.pid, 0)
         wall = time.monotonic() - self._started
-        self._process.returncode = os.waitstatus_to_exitcode(status)
         self._outcome = Outcome(
             self._command,
-            self._process.returncode,
+            os.waitstatus_to_exitcode(status),
             _content(self._out),
             _content(self._err),
             wall,

@@ -49,6 +49,18 @@ def test_signals_reach_the_program(shell: HostSim) -> None:
         assert 0.1 < running.peak_rss_mib() < 5
 
 
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGPIPE])
+def test_signals_that_the_tests_ignore_reach_the_program(shell: HostSim, number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with shell.start("-c", "echo ready; exec sleep 60") as running:
+            running.wait_for("ready", 5)
+            running.send(number)
+            assert running.wait(5).code == -number
+    finally:
+        signal.signal(number, before)
+
+
 def test_waiting_for_words_of_an_ended_program_fails(shell: HostSim) -> None:
     with shell.start("-c", "echo something") as running, pytest.raises(AssertionError, match="ended without"):
         running.wait_for("else", 5)
