@@ -1,12 +1,14 @@
-"""The body of the fixture mail_servers: what is missing fails under CI and is skipped elsewhere."""
+"""The fixture mail_servers: what is missing fails under CI and is skipped elsewhere; logs are shown."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
 import pytest
-from watchpost.servers import fixture
+from watchpost.servers import MailServers, fixture
 from watchpost.servers.fixture import mail_servers_fixture_body, missing
+
+pytest_plugins = ["pytester"]
 
 
 class Failed(Exception):
@@ -38,3 +40,19 @@ def test_what_is_missing_is_told(
     monkeypatch.setattr(fixture, "unavailable", lambda: "missing: dovecot")
     with pytest.raises(expected, match="NOT TESTED: real mail servers cannot run here: missing: dovecot"):
         next(mail_servers_fixture_body(fail, skip))
+
+
+def test_a_failed_test_shows_what_the_servers_logged(
+    mail_servers: MailServers, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(
+        """
+        def test_it(mail_servers):
+            mail_servers.wait_for_mail(mail_servers.user(0), 1, seconds=0)
+        """
+    )
+    outcome = pytester.runpytest_subprocess("-p", "watchpost.pytest_plugin", "-p", "no:cacheprovider")
+    outcome.assert_outcomes(failed=1)
+    outcome.stdout.fnmatch_lines(
+        ["*TimeoutError: 1 messages in INBOX of user1@example.test*", "-* mail servers -*", "*Dovecot v*"]
+    )

@@ -18,6 +18,7 @@ import pytest
 
 from . import Engine, Instance, PointsService, Sandbox, VirtualClock
 from .plugins import bundled_plugins
+from .servers import MailServers, log_section, mail_servers_fixture_body
 
 PROBE = "probe@sandbox.test"
 PLANT = "plant@sandbox.test"
@@ -125,3 +126,19 @@ def mail_command(make_engine: Callable[..., Engine], sandbox: Sandbox) -> MakeIn
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def mail_servers() -> Iterator[MailServers]:
+    """Dovecot and Postfix on loopback with six accounts, user1@example.test and so on; empty what you fill.
+
+    Where they cannot run (not root, packages missing) tests are skipped, and fail when the environment has CI.
+    """
+    yield from mail_servers_fixture_body(pytest.fail, pytest.skip)
+
+
+def pytest_exception_interact(node: pytest.Item | pytest.Collector, report: pytest.TestReport) -> None:
+    """A failed test shows the end of the logs of the mail servers that it used."""
+    running = getattr(node, "funcargs", {}).get("mail_servers")
+    if isinstance(running, MailServers):
+        report.sections.append(log_section(running))
