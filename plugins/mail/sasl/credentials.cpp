@@ -9,7 +9,8 @@ credentials::credentials(credentials&& from) noexcept
       token(std::move(from.token)),
       host(std::move(from.host)),
       port(from.port),
-      only(std::move(from.only)) {
+      only(std::move(from.only)),
+      salted(std::move(from.salted)) {
   wipe(from.password);  // a short one was copied
 }
 
@@ -22,6 +23,7 @@ credentials& credentials::operator=(const credentials& from) {
   host = from.host;
   port = from.port;
   only = from.only;
+  salted = from.salted;
   return *this;
 }
 
@@ -34,6 +36,7 @@ credentials& credentials::operator=(credentials&& from) noexcept {
   host = std::move(from.host);
   port = from.port;
   only = std::move(from.only);
+  salted = std::move(from.salted);
   wipe(from.password);
   return *this;
 }

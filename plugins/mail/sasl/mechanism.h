@@ -8,6 +8,7 @@
 #pragma once
 
 #include "../failure.h"
+#include "salted_password.h"
 #include "secret_text.h"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct credentials {
   std::string host{};      // the server that the token is for, as OAUTHBEARER tells it; may be empty
   std::uint16_t port = 0;  // likewise; may be 0
   std::string only{};      // the one mechanism that may be used, in upper case; empty: any
+  std::shared_ptr<salted_password> salted = std::make_shared<salted_password>();  // shared by copies
   credentials() = default;
   credentials(std::string user, std::string pass) : username(std::move(user)), password(std::move(pass)) {}
   credentials(const credentials&) = default;

@@ -56,7 +56,7 @@ class scram final : public mechanism {
     state_ = state::failed;
     const result<server_first> first = parse_server_first(challenge, nonce_);
     if (!first) return first.error();
-    const secret salted = hi(digest_, who_.password, first->salt, first->rounds);
+    const secret salted = salted_for(*first);
     const secret client_key = hmac(digest_, salted.view(), "Client Key");
     const secret server_key = hmac(digest_, salted.view(), "Server Key");
     const secret stored_key = hash(digest_, client_key.view());
@@ -68,6 +68,11 @@ class scram final : public mechanism {
       return sign_in_failure(cause::internal, "SCRAM: this system lacks the digest");
     state_ = state::final_sent;
     return final + ",p=" + to_base64(proof.view());
+  }
+
+  secret salted_for(const server_first& with) const {
+    if (who_.salted) return who_.salted->of(digest_, who_.password, with.salt, with.rounds);
+    return hi(digest_, who_.password, with.salt, with.rounds);
   }
 
   result<std::string> verify(std::string_view challenge) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace watchpost::mail::sasl {
 namespace {
 
@@ -59,6 +61,36 @@ TEST(scram, knows_the_vectors_of_the_rfcs) {
     EXPECT_EQ(*end, "");
     EXPECT_TRUE(m->satisfied());
   }
+}
+
+// What the account gets to send for the exchange of the RFC.
+std::string proof_of(const credentials& who, const exchange& e, const std::string& server_first) {
+  const auto m = make_scram(e.hash, who, e.nonce);
+  (*m)->initial();
+  return (*m)->answer(server_first).value();
+}
+
+TEST(scram, derives_a_key_once_for_all_sign_ins_of_an_account) {
+  const credentials who("user", "pencil");
+  for (int i = 0; i < 3; ++i) {
+    const credentials copy = who;
+    EXPECT_EQ(proof_of(copy, sha256, sha256.server_first), sha256.client_final);
+  }
+  EXPECT_EQ(who.salted->derived(), 1u);
+}
+
+TEST(scram, derives_it_anew_when_anything_changes) {
+  credentials who("user", "pencil");
+  const auto first = proof_of(who, sha256, sha256.server_first);
+  const std::string start = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=";
+  const auto other_salt = proof_of(who, sha256, start + "W22ZaJ0SNY7soEsUEjb6gA==,i=4096");
+  const auto other_count = proof_of(who, sha256, start + "W22ZaJ0SNY7soEsUEjb6gQ==,i=4097");
+  EXPECT_EQ(proof_of(who, sha1, sha1.server_first), sha1.client_final);
+  EXPECT_EQ(proof_of(who, sha256, sha256.server_first), first);
+  who.password = "pencils";
+  const auto other_password = proof_of(who, sha256, sha256.server_first);
+  EXPECT_EQ(who.salted->derived(), 6u);
+  EXPECT_EQ((std::set{first, other_salt, other_count, other_password}.size()), 4u);
 }
 
 TEST(scram, answers_an_empty_challenge_with_the_first_message) {
