@@ -2,8 +2,12 @@
 
 #include "core_error.h"
 
+#include <pybind11/pybind11.h>
+
 namespace watchpost::python {
 namespace {
+
+namespace py = pybind11;
 
 /// The clock of the engines that are open; real time when there is none. Watchers stay with the clock that
 /// they came to: modules are closed before it changes.
@@ -57,9 +61,15 @@ shared& of_the_process() {
   return *only;
 }
 
+std::unique_lock<std::mutex> take(std::mutex& mutex) {
+  if (!PyGILState_Check()) return std::unique_lock(mutex);
+  const py::gil_scoped_release free;
+  return std::unique_lock(mutex);
+}
+
 }  // namespace
 
-plugins_in_use::plugins_in_use() : lock_(of_the_process().mutex), all_(of_the_process().all) {}
+plugins_in_use::plugins_in_use() : lock_(take(of_the_process().mutex)), all_(of_the_process().all) {}
 
 clock_lease::clock_lease(std::shared_ptr<engine::clock> time) {
   if (of_the_process().time.lease(std::move(time))) return;

@@ -9,7 +9,7 @@
 
 namespace watchpost::python {
 
-/// The catalogue, for one user at a time.
+/// The catalogue, for one user at a time. Waits for it without the GIL: the user before may wait for Python.
 class plugins_in_use {
  public:
   plugins_in_use();
@@ -17,7 +17,7 @@ class plugins_in_use {
   engine::catalogue* operator->() const { return &all_; }
 
  private:
-  std::lock_guard<std::mutex> lock_;
+  std::unique_lock<std::mutex> lock_;
   engine::catalogue& all_;
 };
 
