@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import itertools
 import os
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from . import _core
+from . import _core, at_exit
 from .clock import RealClock, VirtualClock
 from .errors import PluginError, Problem, WatchpostError, problem_from, raise_for, translated
 from .events import Event
@@ -30,8 +29,6 @@ from .types import Type, type_of
 
 POINTS, STATE, LOG = 1, 2, 4
 STOP_MS = 900
-
-_open: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 class Engine:
@@ -104,7 +101,7 @@ class Engine:
         )
         if clock is not None:
             clock._engine = weakref.ref(self)
-        _open.add(self)
+        at_exit.engines.add(self)
 
     # Plugins
 
@@ -207,7 +204,7 @@ class Engine:
         self._closed = True
         self._host.stop(STOP_MS)
         self._services.join(STOP_MS / 1000)
-        _open.discard(self)
+        at_exit.engines.discard(self)
         if isinstance(self.clock, VirtualClock):
             self.clock._engine = None
         for loop, future in list(self._waiting.values()):
@@ -335,13 +332,3 @@ def _settle(
         loop.call_soon_threadsafe(settle)
     except RuntimeError:  # the loop is closed: nobody waits
         pass
-
-
-@atexit.register
-def _close_all() -> None:
-    """No engine works while the interpreter goes down. What its services raised then has no reader any more."""
-    for engine in list(_open):
-        try:
-            engine.close()
-        except BaseException:  # noqa: S110
-            pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from . import _core
+from . import _core, at_exit
 from .clock import RealClock, VirtualClock
 from .settings import Setting
 from .times import from_wall_ms, to_ms
@@ -94,9 +95,11 @@ class Sandbox:
             clock._core if isinstance(clock, VirtualClock) else None,
             options,
         )
-        self._folder = tempfile.TemporaryDirectory(prefix="watchpost-")
-        self._end = weakref.finalize(self, _end, self._core, self._folder)
-        self.ca_file = Path(self._folder.name) / "ca.pem"
+        folder = tempfile.mkdtemp(prefix="watchpost-")
+        self._end = weakref.finalize(self, _end, self._core, folder)
+        self._end.atexit = False
+        at_exit.sandboxes.add(self)
+        self.ca_file = Path(folder) / "ca.pem"
         """The certificate authority to trust, as a file that lives as long as the sandbox."""
         self._core.write_ca(str(self.ca_file))
         self.ports = Ports(**self._core.ports())
@@ -286,6 +289,6 @@ class Sandbox:
         self.close()
 
 
-def _end(core: _core.SandboxServer, folder: tempfile.TemporaryDirectory[str]) -> None:
+def _end(core: _core.SandboxServer, folder: str) -> None:
     core.stop()
-    folder.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
