@@ -108,11 +108,35 @@ host::~host() { stop(milliseconds(900)); }
 
 engine::engine& host::core() { return *parts_->core; }
 
+void host::check_caller() const {
+  if (queue_->on_answering_thread())
+    throw std::runtime_error("a service, or code that it calls, must not wait for the engine");
+}
+
+// With a virtual clock one call at a time lets time pass, in the order of the calls.
+host::turn host::take_turn() {
+  check_caller();
+  turn line(queue_for_turn_, std::defer_lock);
+  turn mine(turn_, std::defer_lock);
+  if (!how_.time) return mine;
+  for (auto* each : {&line, &mine}) {
+    while (!each->try_lock_for(between_looks)) {
+      if (stopping_) closed();
+      if (ctrl_c()) interrupted();
+    }
+  }
+  return mine;
+}
+
+void host::gave_up(const std::string& what) const {
+  if (stopping_) closed();
+  throw too_late(what);
+}
+
 // Runs `work` on the engine thread. It must own what it uses: after Ctrl-C it may run later.
 template <class Work>
 auto host::on_engine(Work work) -> std::invoke_result_t<Work&> {
-  if (queue_->on_answering_thread())
-    throw std::runtime_error("a service, or code that it calls, must not wait for the engine");
+  check_caller();
   using result = std::invoke_result_t<Work&>;
   const auto task = std::make_shared<std::packaged_task<result()>>(std::move(work));
   auto answer = task->get_future();
@@ -200,6 +224,7 @@ std::vector<std::string> host::instances() {
 }
 
 engine::report host::poll(const std::string& instance, milliseconds limit) {
+  const auto in_turn = take_turn();
   using answer = std::promise<engine::report>;
   const auto got = std::make_shared<answer>();
   auto future = got->get_future();
@@ -213,11 +238,12 @@ engine::report host::poll(const std::string& instance, milliseconds limit) {
     return !how_.time || pump([seen] { return *seen; }, limit);
   });
   const auto until = steady::now() + limit;
-  while (there && future.wait_for(between_looks) != std::future_status::ready && steady::now() < until) {
+  while (there && !stopping_ && future.wait_for(between_looks) != std::future_status::ready &&
+         steady::now() < until) {
     if (ctrl_c()) interrupted();
   }
   if (future.wait_for(milliseconds(0)) != std::future_status::ready)
-    throw too_late(instance + ": no answer within " + std::to_string(limit.count()) + " ms");
+    gave_up(instance + ": no answer within " + std::to_string(limit.count()) + " ms");
   return answer_of(future);
 }
 
@@ -239,7 +265,7 @@ bool host::quiet(const std::function<bool()>& done) {
   auto until = steady::now() + patience_;
   while (!done()) {
     if (core().settle(std::min(look, patience_))) return true;
-    if (interrupted_) return false;
+    if (stopping_ || interrupted_) return false;
     const auto now = how_.time ? how_.time->activity() : 0;
     if (now != before) {
       before = now;
@@ -266,7 +292,7 @@ bool host::pump(const std::function<bool()>& done, milliseconds limit) {
   const auto until = steady::now() + limit;
   patience_ = first_patience;
   while (!done()) {
-    if (interrupted_.exchange(false) || steady::now() >= until) return false;
+    if (stopping_ || interrupted_.exchange(false) || steady::now() >= until) return false;
     if (quiet(done)) {
       if (!done()) core().run_until(done, milliseconds(10));
     } else if (how_.time) {
@@ -277,6 +303,7 @@ bool host::pump(const std::function<bool()>& done, milliseconds limit) {
 }
 
 void host::advance(milliseconds by) {
+  const auto in_turn = take_turn();
   on_engine([this, by] {
     auto& clock = how_.time->clock;
     const auto target = clock.mono_ms() + by.count();
@@ -284,7 +311,7 @@ void host::advance(milliseconds by) {
     patience_ = first_patience;
     while (true) {
       const bool settled = quiet(never);
-      if (interrupted_.exchange(false) || clock.mono_ms() >= target) return;
+      if (stopping_ || interrupted_.exchange(false) || clock.mono_ms() >= target) return;
       if (settled) {
         patience_ = first_patience;
         const auto next = std::min(target, core().loop().next_timer().value_or(target));
@@ -297,6 +324,7 @@ void host::advance(milliseconds by) {
 }
 
 bool host::settle(milliseconds limit) {
+  const auto in_turn = take_turn();
   return on_engine([this, limit] { return core().settle(limit); });
 }
 
@@ -339,6 +367,7 @@ std::vector<host::action> host::actions(const std::string& instance) {
 }
 
 host::probed host::probe(const std::string& instance, const std::string& id, milliseconds timeout) {
+  const auto in_turn = take_turn();
   struct answer {
     probed all;
     bool there = false;
@@ -355,12 +384,13 @@ host::probed host::probe(const std::string& instance, const std::string& id, mil
         });
     if (!begun) throw core_error(begun.error());
     if (!pump([got] { return got->there; }, limit))
-      throw too_late(instance + ": " + id + ": no answer within " + std::to_string(timeout.count()) + " ms");
+      gave_up(instance + ": " + id + ": no answer within " + std::to_string(timeout.count()) + " ms");
     return std::move(got->all);
   });
 }
 
 void host::notify(const std::string& instance, const engine::event& what, milliseconds limit) {
+  const auto in_turn = take_turn();
   struct answer {
     std::optional<engine::failure> why;
     bool there = false;
@@ -373,7 +403,7 @@ void host::notify(const std::string& instance, const engine::event& what, millis
     });
     if (!begun) throw core_error(begun.error());
     if (!pump([got] { return got->there; }, limit))
-      throw too_late(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
+      gave_up(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
     if (got->why) throw core_error(*got->why);
   });
 }
@@ -388,11 +418,9 @@ bool host::stop(milliseconds limit) {
     const std::lock_guard posting(post_mutex_);
     if (std::exchange(stopped_, true)) return clean_;
   }
-  interrupted_ = true;
-  const auto task = std::make_shared<std::packaged_task<bool()>>([this, limit] {
-    interrupted_ = false;
-    return core().stop(limit);
-  });
+  stopping_ = true;
+  const auto task =
+      std::make_shared<std::packaged_task<bool()>>([this, limit] { return core().stop(limit); });
   auto answer = task->get_future();
   core().post([task] { (*task)(); });
   const auto patience = limit + milliseconds(500);

@@ -83,6 +83,10 @@ class host {
 
   template <class Work>
   auto on_engine(Work work) -> std::invoke_result_t<Work&>;
+  using turn = std::unique_lock<std::timed_mutex>;
+  turn take_turn();
+  void check_caller() const;
+  [[noreturn]] void gave_up(const std::string& what) const;
   engine::engine& core();
   const engine::poller& poller_of(const std::string& instance);
   engine::problems change(const engine::configuration& next);
@@ -97,7 +101,10 @@ class host {
   engine::configuration config_;  // engine thread
   milliseconds patience_;         // engine thread
   std::atomic<bool> interrupted_ = false;
-  std::mutex stop_mutex_;  // of clean_, and one stop() at a time
+  std::atomic<bool> stopping_ = false;
+  std::timed_mutex turn_;            // virtual clock: one call at a time lets time pass
+  std::timed_mutex queue_for_turn_;  // keeps the turns in order
+  std::mutex stop_mutex_;            // of clean_, and one stop() at a time
   std::mutex post_mutex_;
   bool stopped_ = false;  // post_mutex_
   bool clean_ = true;

@@ -3,6 +3,7 @@
 #include "engine/describe/describe.h"
 #include "engine/json_text.h"
 #include "engine/type_view.h"
+#include "gil.h"
 #include "host.h"
 #include "plugins.h"
 #include "sandbox.h"
@@ -14,8 +15,6 @@
 
 namespace watchpost::python {
 namespace {
-
-using without_gil = py::call_guard<py::gil_scoped_release>;
 
 engine::log_level level_from(const std::string& name) {
   using enum engine::log_level;
@@ -83,10 +82,10 @@ void add_clock(py::module_& to) {
       .def("wall_ms", [](const virtual_time& t) { return t.clock.wall_ms(); })
       .def("mono_ms", [](const virtual_time& t) { return t.clock.mono_ms(); })
       .def(
-          "set_wall", [](virtual_time& t, std::int64_t ms) { t.clock.set_wall(ms); }, without_gil())
+          "set_wall", [](virtual_time& t, std::int64_t ms) { t.clock.set_wall(ms); }, while_free())
       .def(
           "advance", [](virtual_time& t, std::int64_t ms) { t.clock.advance(milliseconds(ms)); },
-          without_gil());
+          while_free());
   to.attr("default_wall_ms") = engine::virtual_clock::default_wall;
 }
 
@@ -102,7 +101,7 @@ void add_requests(py::module_& to) {
 /// Runs `work` without the GIL, then makes Python of what it found.
 template <class Work>
 auto found_by(Work work) {
-  const py::gil_scoped_release free;
+  const without_gil free;
   return work();
 }
 
@@ -114,7 +113,7 @@ void add_host(py::module_& to) {
                                std::move(program)};
              return found_by([&] {
                return std::shared_ptr<host>(new host(std::move(how)), [](host* h) {
-                 const py::gil_scoped_release free;
+                 const without_gil free;
                  delete h;
                });
              });
@@ -137,21 +136,21 @@ void add_host(py::module_& to) {
             return to_list(found_by([&] { return h.validate(std::move(what), where ? &*where : nullptr); }));
           },
           py::arg("monitor"), py::arg("device") = py::none())
-      .def("drop", &host::drop, without_gil())
+      .def("drop", &host::drop, while_free())
       .def("apply_file",
            [](host& h, const std::string& path) {
              return to_list(found_by([&] { return h.apply_file(path); }));
            })
-      .def("instances", &host::instances, without_gil())
+      .def("instances", &host::instances, while_free())
       .def("poll",
            [](host& h, const std::string& name, std::int64_t limit) {
              return to_dict(found_by([&] { return h.poll(name, milliseconds(limit)); }));
            })
-      .def("poll_async", &host::poll_async, without_gil())
+      .def("poll_async", &host::poll_async, while_free())
       .def(
-          "advance", [](host& h, std::int64_t ms) { h.advance(milliseconds(ms)); }, without_gil())
+          "advance", [](host& h, std::int64_t ms) { h.advance(milliseconds(ms)); }, while_free())
       .def(
-          "settle", [](host& h, std::int64_t ms) { return h.settle(milliseconds(ms)); }, without_gil())
+          "settle", [](host& h, std::int64_t ms) { return h.settle(milliseconds(ms)); }, while_free())
       .def("take_results",
            [](host& h) {
              py::list out;
@@ -163,8 +162,8 @@ void add_host(py::module_& to) {
              const auto found = found_by([&] { return h.last(name); });
              return found ? py::object(to_dict(*found)) : py::none();
            })
-      .def("next_due_ms", &host::next_due_wall, without_gil())
-      .def("missed_slots", &host::missed_slots, without_gil())
+      .def("next_due_ms", &host::next_due_wall, while_free())
+      .def("missed_slots", &host::missed_slots, while_free())
       .def("actions",
            [](host& h, const std::string& name) {
              py::list out;
@@ -194,7 +193,7 @@ void add_host(py::module_& to) {
              found_by([&] { h.raise(std::move(what)); });
            })
       .def(
-          "stop", [](host& h, std::int64_t ms) { return h.stop(milliseconds(ms)); }, without_gil())
+          "stop", [](host& h, std::int64_t ms) { return h.stop(milliseconds(ms)); }, while_free())
       .def("next_request", [](host& h) { return h.requests().next(); });
 }
 
@@ -208,6 +207,7 @@ PYBIND11_MODULE(_core, m) {
   add_requests(m);
   add_host(m);
   add_sandbox(m);
+  m.def("begin_exit", [](std::int64_t limit) { return begin_exit(milliseconds(limit)); });
 }
 
 }  // namespace watchpost::python

@@ -1,5 +1,7 @@
 #include "requests.h"
 
+#include "gil.h"
+
 namespace watchpost::python {
 
 request::request(std::string service, std::string method, arguments args, convert accept, refuse on_failure)
@@ -30,12 +32,12 @@ void request::answer(py::handle value) {
     fail(wrong);
     throw py::type_error(wrong);
   }
-  const py::gil_scoped_release free;
+  const without_gil free;
   if (claim() && use) use();
 }
 
 void request::fail(const std::string& why) {
-  const py::gil_scoped_release free;
+  const without_gil free;
   give_up(why);
 }
 
@@ -75,7 +77,7 @@ std::shared_ptr<request> request_queue::next() {
     const std::lock_guard lock(id_mutex_);
     answering_ = std::this_thread::get_id();
   }
-  const py::gil_scoped_release free;
+  const without_gil free;
   std::unique_lock lock(mutex_);
   taken_.clear();  // one at a time: the one before is answered
   wake_.wait(lock, [this] { return closed_ || !waiting_.empty(); });

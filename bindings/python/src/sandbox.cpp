@@ -1,5 +1,6 @@
 #include "sandbox.h"
 
+#include "gil.h"
 #include "values.h"
 #include "virtual_time.h"
 
@@ -9,8 +10,6 @@ namespace watchpost::python {
 namespace {
 
 using std::chrono::milliseconds;
-using without_gil = py::call_guard<py::gil_scoped_release>;
-
 class virtual_source final : public sandbox::time_source {
  public:
   explicit virtual_source(std::shared_ptr<virtual_time> time) : time_(std::move(time)) {}
@@ -183,7 +182,7 @@ class sandbox_server {
     auto how = options_from(given);
     for (const auto& [address, password, login] : all) how.users.push_back({address, password, login});
     if (time) how.time = std::make_shared<virtual_source>(time);
-    const py::gil_scoped_release free;
+    const without_gil free;
     std::string why;
     server_ = sandbox::server::start(std::move(how), why);
     if (!server_) throw std::runtime_error("the sandbox cannot start: " + why);
@@ -222,89 +221,89 @@ void add_sandbox(py::module_& to) {
   py::class_<self, std::shared_ptr<self>>(to, "SandboxServer")
       .def(py::init<const self::users&, const std::shared_ptr<virtual_time>&, const py::dict&>(),
            py::arg("users"), py::arg("clock"), py::arg("options"))
-      .def("stop", &self::stop, without_gil())
+      .def("stop", &self::stop, while_free())
       .def("ports", [](const self& s) { return to_dict((*s).ports()); })
       .def(
-          "ca_pem", [](const self& s) { return (*s).ca_pem(); }, without_gil())
+          "ca_pem", [](const self& s) { return (*s).ca_pem(); }, while_free())
       .def(
-          "write_ca", [](const self& s, text_in path) { return (*s).write_ca(path); }, without_gil())
+          "write_ca", [](const self& s, text_in path) { return (*s).write_ca(path); }, while_free())
       .def(
           "add_user",
           [](const self& s, text_in address, text_in password, text_in login) {
             return (*s).add_user({address, password, login});
           },
-          without_gil())
+          while_free())
       .def(
           "add_folder",
           [](const self& s, text_in user, text_in folder) { return (*s).add_folder(user, folder); },
-          without_gil())
+          while_free())
       .def(
           "messages",
           [](const self& s, text_in user, text_in folder) {
             std::vector<sandbox::message> found;
             {
-              const py::gil_scoped_release free;
+              const without_gil free;
               found = (*s).messages(user, folder);
             }
             return to_list(found);
           },
           py::arg("address"), py::arg("folder") = "INBOX")
       .def(
-          "folders", [](const self& s, text_in user) { return (*s).folders(user); }, without_gil())
+          "folders", [](const self& s, text_in user) { return (*s).folders(user); }, while_free())
       .def(
           "inject",
           [](const self& s, text_in user, std::string bytes, text_in folder, std::vector<std::string> flags) {
             return (*s).inject(user, std::move(bytes), folder, std::move(flags));
           },
-          without_gil())
+          while_free())
       .def(
           "remove",
           [](const self& s, text_in user, std::uint32_t uid, text_in folder) {
             return (*s).remove(user, uid, folder);
           },
-          without_gil())
+          while_free())
       .def(
           "set_flags",
           [](const self& s, text_in user, std::uint32_t uid, std::vector<std::string> flags, text_in folder) {
             return (*s).set_flags(user, uid, std::move(flags), folder);
           },
-          without_gil())
+          while_free())
       .def(
           "reset_folder",
           [](const self& s, text_in user, text_in folder) { return (*s).reset_folder(user, folder); },
-          without_gil())
+          while_free())
       .def(
           "wait_for_messages",
           [](const self& s, text_in user, std::size_t count, std::int64_t limit, text_in folder) {
             return (*s).wait_for_messages(user, count, milliseconds(limit), folder);
           },
-          without_gil())
+          while_free())
       .def("add_rule",
            [](const self& s, const py::dict& rule) {
              auto made = rule_from(rule);
-             const py::gil_scoped_release free;
+             const without_gil free;
              return (*s).add_rule(std::move(made));
            })
       .def(
           "remove_rule", [](const self& s, sandbox::rule_id id) { return (*s).remove_rule(id); },
-          without_gil())
+          while_free())
       .def(
-          "clear_rules", [](const self& s) { (*s).clear_rules(); }, without_gil())
+          "clear_rules", [](const self& s) { (*s).clear_rules(); }, while_free())
       .def(
           "set_delivery_delay",
           [](const self& s, std::int64_t delay, const std::optional<std::string>& recipient) {
             if (recipient) return (*s).set_delivery_delay(*recipient, milliseconds(delay));
             (*s).set_delivery_delay(milliseconds(delay));
           },
-          py::arg("delay"), py::arg("recipient") = py::none(), without_gil())
+          py::arg("delay"), py::arg("recipient") = py::none(), while_free())
       .def("set_unavailable",
            [](const self& s, text_in protocol, bool unavailable) {
              (*s).set_unavailable(protocol_from(protocol), unavailable);
            })
       .def(
-          "close_sessions", [](const self& s) { (*s).close_sessions(); }, without_gil())
+          "close_sessions", [](const self& s) { (*s).close_sessions(); }, while_free())
       .def(
-          "settle", [](const self& s) { (*s).settle(); }, without_gil())
+          "settle", [](const self& s) { (*s).settle(); }, while_free())
       .def("count", [](const self& s) { return to_dict((*s).count()); });
 }
 

@@ -7,6 +7,8 @@ import contextlib
 import weakref
 from typing import Protocol
 
+from . import _core
+
 
 class Closable(Protocol):
     """Has an end that may be called twice."""
@@ -25,3 +27,4 @@ def _close_all() -> None:
         # What a service raised that late has no reader any more.
         with contextlib.suppress(BaseException):
             each.close()
+    _core.begin_exit(2_000)
