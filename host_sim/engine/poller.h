@@ -45,6 +45,8 @@ class poller : public std::enable_shared_from_this<poller> {
     return live_ && live_->active() && phase_ != phase::fresh && phase_ != phase::leaving &&
            phase_ != phase::gone;
   }
+  /// It does things by itself, beside its polls.
+  bool takes_events() const { return receptive() && live_->notified(); }
   bool overdue() const { return phase_ == phase::overdue; }
   std::optional<std::int64_t> next_due() const;
   std::int64_t missed_slots() const { return missed_; }

@@ -6,16 +6,19 @@
 #include "values.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace watchpost::python {
 namespace {
 
 using steady = std::chrono::steady_clock;
 
-constexpr milliseconds first_patience{250};  // real time in which nothing happens, before time must pass
-constexpr milliseconds next_patience{20};    // the same, after time had to pass and still nothing happened
-constexpr milliseconds one_step{1'000};      // of virtual time
-constexpr milliseconds between_looks{50};    // for Ctrl-C
+constexpr milliseconds first_patience{250};   // real time in which nothing happens, before time must pass
+constexpr milliseconds next_patience{20};     // the same, after time had to pass and still nothing happened
+constexpr milliseconds one_step{1'000};       // of virtual time
+constexpr milliseconds longest_jump{10'000};  // of virtual time, while instances do things by themselves
+constexpr milliseconds restless{50};          // real time in which other threads may keep it from passing
+constexpr milliseconds between_looks{50};     // for Ctrl-C
 constexpr milliseconds replacement_limit{2'000};
 
 engine::expected<engine::store_ptr> open_state(const std::string& path) {
@@ -41,6 +44,8 @@ T answer_of(std::future<T>& future) {
     closed();
   }
 }
+
+bool never() { return false; }
 
 bool ctrl_c() {
   const py::gil_scoped_acquire hold;
@@ -235,7 +240,9 @@ engine::report host::poll(const std::string& instance, milliseconds limit) {
       got->set_value(r);
     });
     if (!begun) throw core_error(begun.error());
-    return !how_.time || pump([seen] { return *seen; }, limit);
+    const bool over = !how_.time || pump([seen] { return *seen; }, limit);
+    if (how_.time && over) quiet(never);
+    return over;
   });
   const auto until = steady::now() + limit;
   while (there && !stopping_ && future.wait_for(between_looks) != std::future_status::ready &&
@@ -258,13 +265,29 @@ void host::poll_async(const std::string& instance, std::int64_t token) {
   });
 }
 
+// Engine thread. Nothing of the engine is under way: whether a plugin works by itself.
+bool host::still() {
+  if (!how_.time) return true;
+  if (how_.time->open_sessions() != 0) {
+    core().run_until(never, milliseconds(1));
+    return false;
+  }
+  const auto until = steady::now() + restless;
+  while (!threads_.look()) {
+    if (core().loop().ready()) return false;
+    if (steady::now() >= until) return true;
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+  return !core().loop().ready() && how_.time->open_sessions() == 0;
+}
+
 // Engine thread. True once nothing is under way or `done` holds; false when nothing happens any more.
 bool host::quiet(const std::function<bool()>& done) {
   constexpr milliseconds look{10};
   auto before = how_.time ? how_.time->activity() : 0;
   auto until = steady::now() + patience_;
   while (!done()) {
-    if (core().settle(std::min(look, patience_))) return true;
+    if (core().settle(std::min(look, patience_)) && still()) return true;
     if (stopping_ || interrupted_) return false;
     const auto now = how_.time ? how_.time->activity() : 0;
     if (now != before) {
@@ -302,20 +325,29 @@ bool host::pump(const std::function<bool()>& done, milliseconds limit) {
   return true;
 }
 
+// Engine thread. What an instance does by itself, e.g. at the end of a hold-off, it does at the next jump.
+std::int64_t host::next_jump(std::int64_t target) {
+  const auto due = std::min(target, core().loop().next_timer().value_or(target));
+  for (const auto& name : core().instances()) {
+    const auto* found = core().find(name);
+    if (found != nullptr && found->takes_events())
+      return std::min(due, how_.time->clock.mono_ms() + longest_jump.count());
+  }
+  return due;
+}
+
 void host::advance(milliseconds by) {
   const auto in_turn = take_turn();
   on_engine([this, by] {
     auto& clock = how_.time->clock;
     const auto target = clock.mono_ms() + by.count();
-    const auto never = [] { return false; };
     patience_ = first_patience;
     while (true) {
       const bool settled = quiet(never);
       if (stopping_ || interrupted_.exchange(false) || clock.mono_ms() >= target) return;
       if (settled) {
         patience_ = first_patience;
-        const auto next = std::min(target, core().loop().next_timer().value_or(target));
-        clock.advance_to(std::max(next, clock.mono_ms() + 1));
+        clock.advance_to(std::max(next_jump(target), clock.mono_ms() + 1));
       } else {
         let_time_pass(target);
       }
@@ -325,7 +357,14 @@ void host::advance(milliseconds by) {
 
 bool host::settle(milliseconds limit) {
   const auto in_turn = take_turn();
-  return on_engine([this, limit] { return core().settle(limit); });
+  return on_engine([this, limit] {
+    if (!how_.time) return core().settle(limit);
+    const auto until = steady::now() + limit;
+    patience_ = first_patience;
+    while (!quiet(never))
+      if (stopping_ || interrupted_.exchange(false) || steady::now() >= until) return false;
+    return true;
+  });
 }
 
 std::vector<engine::report> host::take_results() {
@@ -404,6 +443,7 @@ void host::notify(const std::string& instance, const engine::event& what, millis
     if (!begun) throw core_error(begun.error());
     if (!pump([got] { return got->there; }, limit))
       gave_up(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
+    if (how_.time) quiet(never);
     if (got->why) throw core_error(*got->why);
   });
 }

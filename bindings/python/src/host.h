@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/engine_thread.h"
 #include "requests.h"
+#include "stillness.h"
 #include "virtual_time.h"
 
 #include <atomic>
@@ -92,7 +93,9 @@ class host {
   engine::problems change(const engine::configuration& next);
   engine::configuration with(engine::monitor_settings monitor, const engine::device* target) const;
   bool pump(const std::function<bool()>& done, milliseconds limit);
+  bool still();
   bool quiet(const std::function<bool()>& done);
+  std::int64_t next_jump(std::int64_t target);
   void let_time_pass(std::int64_t at_most);
 
   options how_;
@@ -100,6 +103,7 @@ class host {
   std::unique_ptr<parts> parts_;
   engine::configuration config_;  // engine thread
   milliseconds patience_;         // engine thread
+  stillness threads_;             // engine thread
   std::atomic<bool> interrupted_ = false;
   std::atomic<bool> stopping_ = false;
   std::timed_mutex turn_;            // virtual clock: one call at a time lets time pass

@@ -27,7 +27,12 @@ class virtual_time {
   /// Changes whenever a sandbox does something; each has dealt with what had reached it when this returns.
   std::uint64_t activity() const;
 
+  /// Of the sandboxes, now.
+  std::uint64_t open_sessions() const;
+
  private:
+  std::vector<std::shared_ptr<sandbox::server>> sandboxes() const;
+
   mutable std::mutex mutex_;
   std::vector<std::weak_ptr<sandbox::server>> sandboxes_;
 };

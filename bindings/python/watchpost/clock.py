@@ -61,8 +61,10 @@ class VirtualClock:
     ) -> list[Result]:
         """Lets time pass and returns the results of the polls that ended meanwhile, in order.
 
-        A poll that itself waits for time gets it in steps of one second, once nothing has happened for a while of
-        real time. Raises what a Python-written service raised, and ValueError for a negative time.
+        Time stands while anything works: polls, and what plugins do by themselves, such as sending. While there are
+        instances that take events it passes in steps of 10 s at most, so that what they do by themselves happens no
+        later than that; a poll that itself waits for time gets it in steps of 1 s, once nothing has happened for a
+        while of real time. Raises what a Python-written service raised, and ValueError for a negative time.
         """
         span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds) + (by or timedelta())
         if span < timedelta():
