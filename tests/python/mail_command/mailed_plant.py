@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,18 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
-from watchpost import Engine, Instance, MemoryPoints, Point, PointsService, Result, Sandbox, VirtualClock
-from watchpost.settings import Setting
+from watchpost import (
+    Engine,
+    Instance,
+    MemoryPoints,
+    Point,
+    PointsService,
+    Result,
+    Sandbox,
+    Setting,
+    Settings,
+    VirtualClock,
+)
 
 BOX = "plant@sandbox.test"
 PERSON = "person@sandbox.test"
@@ -33,7 +43,6 @@ POINTS = (
     Point("gate", output=True, operable=True, two_persons=True),
 )
 INTERVAL = timedelta(minutes=5)
-Settings = Mapping[str, Setting | list[str]]
 
 
 def operate(*people: str, assurance: str = "address") -> list[str]:
@@ -74,6 +83,13 @@ class MailedPlant:
 
     # The process
 
+    def settings(self, settings: Settings, retrieve: str = "imap") -> Settings:
+        """Of an instance that has the account BOX; with `settings` that differ."""
+        full: dict[str, Setting | Sequence[Setting]] = dict(settings)
+        for key, value in self.sandbox.mail_command_settings(BOX, retrieve).items():
+            full.setdefault(key, value)
+        return full
+
     def start(
         self,
         settings: Settings | None = None,
@@ -94,8 +110,7 @@ class MailedPlant:
         self.engine = self._make_engine(
             points=self.controller if points is None else points, state=self.database
         )
-        full = {**self.sandbox.mail_command_settings(BOX, retrieve), **settings}
-        self.box = self.engine.instance("mail_command", full, interval=interval)
+        self.box = self.engine.instance("mail_command", self.settings(settings, retrieve), interval=interval)
         return self.box
 
     def poll(self) -> Result:
@@ -114,9 +129,9 @@ class MailedPlant:
         subject: str = "",
         id: str = "",
         at: datetime | None = None,
-        **fields: str,
+        fields: Mapping[str, str] | None = None,
     ) -> str:
-        """Puts a mail into the mailbox of BOX; its Message-ID. `at`: its Date; `fields`: with "_" for "-"."""
+        """Puts a mail into the mailbox of BOX; its Message-ID. `at`: its Date; `fields`: more of its header."""
         self._mails += 1
         message = EmailMessage(policy=SMTP)
         message["From"] = sender
@@ -124,15 +139,15 @@ class MailedPlant:
         message["Subject"] = subject
         message["Date"] = format_datetime(self.clock.now() if at is None else at)
         message["Message-ID"] = id or f"<{self._mails}@people.example>"
-        for name, value in fields.items():
-            message[name.replace("_", "-")] = value
+        for name, value in (fields or {}).items():
+            message[name] = value
         message.set_content(text)
         self.sandbox.inject(BOX, message)
         return str(message["Message-ID"])
 
-    def ask(self, text: str, sender: str = PERSON, **more: str) -> str:
+    def ask(self, text: str, sender: str = PERSON, *, subject: str = "") -> str:
         """Sends a mail and lets it be read; the text of its one answer."""
-        id = self.mail(text, sender, **more)
+        id = self.mail(text, sender, subject=subject)
         self.poll()
         (answer,) = self.answers(id, sender)
         return answer
