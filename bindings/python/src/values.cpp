@@ -1,8 +1,11 @@
 #include "values.h"
 
+#include "engine/json_text.h"
+#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
 
 #include <cmath>
+#include <boost/json.hpp>
 #include <pybind11/stl.h>
 
 namespace watchpost::python {
@@ -110,6 +113,7 @@ py::dict to_dict(const engine::outcome& found, const std::string& type) {
   out["finished_ms"] = found.times.finished_wall;
   out["took_ms"] = found.times.took_ms();
   out["status_line"] = text(engine::status_line(type, found));
+  out["json"] = text(engine::json_text(engine::to_json(found)));
   out["exit_code"] = engine::exit_code(found.state);
   return out;
 }
@@ -130,8 +134,8 @@ engine::monitor_settings monitor_from(const py::dict& given) {
   out.interval_ms = field<std::int64_t>(given, "interval_ms", 0);
   out.timeout_ms = field<std::int64_t>(given, "timeout_ms", 60'000);
   for (const auto& each : given["settings"]) {
-    auto [key, value] = each.cast<std::pair<std::string, std::string>>();
-    out.settings.push_back({std::move(key), std::move(value), false, "monitors." + out.name, {}});
+    auto [key, value, secret] = each.cast<std::tuple<std::string, std::string, bool>>();
+    out.settings.push_back({std::move(key), std::move(value), secret, "monitors." + out.name, {}});
   }
   return out;
 }

@@ -20,7 +20,7 @@ from .points import Acknowledgement, Operated, Operation, Origin, Point, Sample,
 from .results import Document, Failure, ProbeResult, Reading, Result, State
 from .sandbox import Message, Ports, Sandbox, User
 from .services import LoggingLog, LogService, MemoryState, PointsService, StateService
-from .settings import Device, Setting, Settings
+from .settings import Device, Secret, Setting, Settings
 from .types import Type
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Result",
     "Sample",
     "Sandbox",
+    "Secret",
     "Setting",
     "Settings",
     "SettingsError",

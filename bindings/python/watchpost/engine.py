@@ -76,6 +76,8 @@ class Engine:
         self._instances: dict[str, Instance] = {}
         self._waiting: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[dict[str, Any]]]] = {}
         self._tokens = itertools.count(1)
+        self.warnings: list[Problem] = []
+        """What the engine and the plugins remarked about settings that they took."""
         self._closed = False
         services = (
             LOG | (POINTS if points is not None else 0) | (STATE if isinstance(state, StateService) else 0)
@@ -140,6 +142,7 @@ class Engine:
         with translated():
             problems = [problem_from(each) for each in self._host.put(monitor, where)]
         raise_for(problems)
+        self.warnings += problems
         self._services.raise_first()
         full = name if device is None else f"{name}@{device.name}"
         made = Instance(self, full, type, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -95,6 +96,7 @@ class Result:
     exit_code: int
     """Of the monitoring-plugins guidelines: 0 OK or PENDING, 1 WARNING, 2 CRITICAL, 3 UNKNOWN."""
     _line: str = ""
+    _json: str = "{}"
 
     @property
     def stage(self) -> str | None:
@@ -106,25 +108,9 @@ class Result:
         return self._line
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything but the contents of documents, in types that json.dumps takes."""
-        return {
-            "instance": self.instance,
-            "type": self.type,
-            "reason": self.reason,
-            "state": self.state.name,
-            "verdict": self.verdict,
-            "summary": self.summary,
-            "readings": {m: vars(r) for m, r in self.readings.items()},
-            "facts": dict(self.facts),
-            "documents": [d.name for d in self.documents],
-            "error": None if self.error is None else vars(self.error),
-            "due": self.due.isoformat(),
-            "started": self.started.isoformat(),
-            "finished": self.finished.isoformat(),
-            "took": self.took.total_seconds(),
-            "rerun_in": None if self.rerun_in is None else self.rerun_in.total_seconds(),
-            "exit_code": self.exit_code,
-        }
+        """Everything but the documents, in types that json.dumps takes: what `host_sim check --json` writes."""
+        raw: dict[str, Any] = json.loads(self._json)
+        return {"instance": self.instance, "type": self.type, **raw, "exit_code": self.exit_code}
 
 
 @dataclass(frozen=True)
@@ -161,4 +147,5 @@ def result_from(raw: dict[str, Any], instance: str = "", type_id: str = "") -> R
         rerun_in=raw["rerun_in_ms"] * MS if raw["rerun_in_ms"] else None,
         exit_code=raw["exit_code"],
         _line=raw["status_line"],
+        _json=raw["json"],
     )

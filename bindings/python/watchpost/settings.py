@@ -9,6 +9,11 @@ from os import PathLike
 
 from .times import to_ms
 
+
+class Secret(str):
+    """A value that no message shows, whatever the setting."""
+
+
 Setting = str | bool | int | float | timedelta | PathLike[str]
 Settings = Mapping[str, Setting | Sequence[Setting]]
 """By key; a list or tuple gives a repeated setting its rows."""
@@ -28,12 +33,12 @@ class Device:
         return {**vars(self), "display_name": self.display_name or self.name}
 
 
-def to_rows(settings: Settings) -> list[tuple[str, str]]:
-    """Key and text of each setting. Raises TypeError for a value that no setting can have."""
+def to_rows(settings: Settings) -> list[tuple[str, str, bool]]:
+    """Key and text of each setting, and whether it is a secret. Raises TypeError for a value that no setting can have."""
     rows = []
     for key, given in settings.items():
         rows_of_key = given if isinstance(given, list | tuple) else [given]
-        rows += [(key, _text(key, each)) for each in rows_of_key]
+        rows += [(key, _text(key, each), isinstance(each, Secret)) for each in rows_of_key]
     return rows
 
 
