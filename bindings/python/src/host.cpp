@@ -1,6 +1,5 @@
 #include "host.h"
 
-#include "engine/keep_forever.h"
 #include "plugins.h"
 #include "services.h"
 #include "values.h"
@@ -19,6 +18,7 @@ constexpr milliseconds one_step{1'000};       // of virtual time
 constexpr milliseconds longest_jump{10'000};  // of virtual time, while instances do things by themselves
 constexpr milliseconds restless{50};          // real time in which other threads may keep it from passing
 constexpr milliseconds between_looks{50};     // for Ctrl-C
+constexpr milliseconds held_up{3'000};        // beyond a caller's limit, until the engine counts as stuck
 constexpr milliseconds replacement_limit{2'000};
 
 engine::expected<engine::store_ptr> open_state(const std::string& path) {
@@ -140,7 +140,7 @@ void host::gave_up(const std::string& what) const {
 
 // Runs `work` on the engine thread. It must own what it uses: after Ctrl-C it may run later.
 template <class Work>
-auto host::on_engine(Work work) -> std::invoke_result_t<Work&> {
+auto host::on_engine(Work work, milliseconds limit) -> std::invoke_result_t<Work&> {
   check_caller();
   using result = std::invoke_result_t<Work&>;
   const auto task = std::make_shared<std::packaged_task<result()>>(std::move(work));
@@ -151,7 +151,10 @@ auto host::on_engine(Work work) -> std::invoke_result_t<Work&> {
     interrupted_ = false;
     core().post([task] { (*task)(); });
   }
+  const auto began = steady::now();
   while (answer.wait_for(between_looks) != std::future_status::ready) {
+    if (abandoned_) closed();
+    if (steady::now() - began > limit) throw too_late("a plugin holds the thread of the engine");
     if (!ctrl_c()) continue;
     interrupted_ = true;
     interrupted();
@@ -233,17 +236,19 @@ engine::report host::poll(const std::string& instance, milliseconds limit) {
   using answer = std::promise<engine::report>;
   const auto got = std::make_shared<answer>();
   auto future = got->get_future();
-  const bool there = on_engine([this, instance, limit, got] {
-    const auto seen = std::make_shared<bool>(false);
-    const auto begun = core().poll_now(instance, [got, seen](const engine::report& r) {
-      *seen = true;
-      got->set_value(r);
-    });
-    if (!begun) throw core_error(begun.error());
-    const bool over = !how_.time || pump([seen] { return *seen; }, limit);
-    if (how_.time && over) quiet(never);
-    return over;
-  });
+  const bool there = on_engine(
+      [this, instance, limit, got] {
+        const auto seen = std::make_shared<bool>(false);
+        const auto begun = core().poll_now(instance, [got, seen](const engine::report& r) {
+          *seen = true;
+          got->set_value(r);
+        });
+        if (!begun) throw core_error(begun.error());
+        const bool over = !how_.time || pump([seen] { return *seen; }, limit);
+        if (how_.time && over) quiet(never);
+        return over;
+      },
+      limit + held_up);
   const auto until = steady::now() + limit;
   while (there && !stopping_ && future.wait_for(between_looks) != std::future_status::ready &&
          steady::now() < until) {
@@ -368,7 +373,6 @@ bool host::settle(milliseconds limit) {
 }
 
 std::vector<engine::report> host::take_results() {
-  if (!parts_) return {};
   const std::lock_guard lock(parts_->results.mutex);
   return std::exchange(parts_->results.all, {});
 }
@@ -469,8 +473,8 @@ bool host::stop(milliseconds limit) {
   const bool ended = answer.wait_for(patience) == std::future_status::ready;
   clean_ = ended && answer.get();
   if (!ended) {  // a plugin holds the engine thread
+    abandoned_ = true;
     queue_->close();
-    engine::keep_forever(std::move(parts_));
     return false;
   }
   parts_->thread.reset();

@@ -77,13 +77,17 @@ class host {
 
   /// False: a plugin did not let go in time and was abandoned. Later calls do nothing.
   bool stop(milliseconds limit);
+  /// After stop(): a plugin holds the engine thread, which may come back at any time. Then the host is never
+  /// destroyed.
+  bool abandoned() const { return abandoned_; }
 
  private:
   struct sink;
   struct parts;
+  static constexpr milliseconds no_limit = std::chrono::years(1);
 
   template <class Work>
-  auto on_engine(Work work) -> std::invoke_result_t<Work&>;
+  auto on_engine(Work work, milliseconds limit = no_limit) -> std::invoke_result_t<Work&>;
   using turn = std::unique_lock<std::timed_mutex>;
   turn take_turn();
   void check_caller() const;
@@ -106,6 +110,7 @@ class host {
   stillness threads_;             // engine thread
   std::atomic<bool> interrupted_ = false;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> abandoned_ = false;
   std::timed_mutex turn_;            // virtual clock: one call at a time lets time pass
   std::timed_mutex queue_for_turn_;  // keeps the turns in order
   std::mutex stop_mutex_;            // of clean_, and one stop() at a time

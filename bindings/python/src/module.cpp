@@ -2,6 +2,7 @@
 // types and names; _core.pyi lists what is here.
 #include "engine/describe/describe.h"
 #include "engine/json_text.h"
+#include "engine/keep_forever.h"
 #include "engine/type_view.h"
 #include "gil.h"
 #include "host.h"
@@ -114,7 +115,9 @@ void add_host(py::module_& to) {
              return found_by([&] {
                return std::shared_ptr<host>(new host(std::move(how)), [](host* h) {
                  const without_gil free;
-                 delete h;
+                 h->stop(milliseconds(900));
+                 std::unique_ptr<host> last(h);
+                 if (last->abandoned()) engine::keep_forever(std::move(last));
                });
              });
            }),
@@ -194,6 +197,9 @@ void add_host(py::module_& to) {
            })
       .def(
           "stop", [](host& h, std::int64_t ms) { return h.stop(milliseconds(ms)); }, while_free())
+      .def(
+          "drain", [](host& h, std::int64_t ms) { return h.requests().drain(milliseconds(ms)); },
+          while_free())
       .def("next_request", [](host& h) { return h.requests().next(); });
 }
 

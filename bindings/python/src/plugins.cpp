@@ -1,13 +1,10 @@
 #include "plugins.h"
 
 #include "core_error.h"
-
-#include <pybind11/pybind11.h>
+#include "gil.h"
 
 namespace watchpost::python {
 namespace {
-
-namespace py = pybind11;
 
 /// The clock of the engines that are open; real time when there is none. Watchers stay with the clock that
 /// they came to: modules are closed before it changes.
@@ -63,7 +60,7 @@ shared& of_the_process() {
 
 std::unique_lock<std::mutex> take(std::mutex& mutex) {
   if (!PyGILState_Check()) return std::unique_lock(mutex);
-  const py::gil_scoped_release free;
+  const without_gil free;
   return std::unique_lock(mutex);
 }
 

@@ -65,6 +65,7 @@ void request_queue::put(std::string service, std::string method, request::argume
     if (!closed_) {
       if (!awaited && waiting_.size() >= most_lines) return;
       waiting_.push_back(std::move(made));
+      ++put_;
       wake_.notify_one();
       return;
     }
@@ -79,7 +80,11 @@ std::shared_ptr<request> request_queue::next() {
   }
   const without_gil free;
   std::unique_lock lock(mutex_);
-  taken_.clear();  // one at a time: the one before is answered
+  if (!taken_.empty()) {  // one at a time: the one before is answered
+    taken_.clear();
+    ++answered_;
+    fewer_.notify_all();
+  }
   wake_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
   if (waiting_.empty()) return nullptr;
   auto first = std::move(waiting_.front());
@@ -92,6 +97,12 @@ std::shared_ptr<request> request_queue::next() {
   return first;
 }
 
+bool request_queue::drain(std::chrono::milliseconds limit) {
+  if (on_answering_thread()) return false;
+  std::unique_lock lock(mutex_);
+  return fewer_.wait_for(lock, limit, [this, all = put_] { return closed_ || answered_ >= all; });
+}
+
 void request_queue::close() {
   std::deque<std::shared_ptr<request>> refused;
   {
@@ -102,6 +113,7 @@ void request_queue::close() {
     waiting_ = std::move(kept);
     refused.insert(refused.end(), taken_.begin(), taken_.end());
     wake_.notify_all();
+    fewer_.notify_all();
   }
   for (const auto& each : refused) each->give_up("the engine is closed");
 }

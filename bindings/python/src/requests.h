@@ -10,7 +10,9 @@
 
 #include "engine/failure.h"
 
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <future>
@@ -76,6 +78,10 @@ class request_queue {
   /// Blocks without the GIL. NULL once the queue is closed and empty of what nobody waits for.
   std::shared_ptr<request> next();
 
+  /// Waits until all that was put before is answered; false when it is not within `limit`, and at once on the
+  /// thread that answers.
+  bool drain(std::chrono::milliseconds limit);
+
   /// Refuses all that is not answered, and what comes later.
   void close();
 
@@ -84,11 +90,12 @@ class request_queue {
 
  private:
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, fewer_;
   std::deque<std::shared_ptr<request>> waiting_;
   std::set<std::shared_ptr<request>> taken_;
   std::thread::id answering_;
   bool closed_ = false;
+  std::uint64_t put_ = 0, answered_ = 0;
   mutable std::mutex id_mutex_;
 };
 

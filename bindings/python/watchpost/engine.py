@@ -143,6 +143,7 @@ class Engine:
             problems = [problem_from(each) for each in self._host.put(monitor, where)]
         raise_for(problems)
         self.warnings += problems
+        self._services.catch_up()
         self._services.raise_first()
         full = name if device is None else f"{name}@{device.name}"
         made = Instance(self, full, type, settings)
@@ -240,8 +241,10 @@ class Engine:
             with translated():
                 yield self._host
         except Exception:
+            self._services.catch_up()
             self._services.raise_first()
             raise
+        self._services.catch_up()
         self._services.raise_first()
 
     def _advance(self, ms: int) -> list[Result]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from . import _core
-from .points import acknowledgement_from, operation_from
+from .points import Operated, Point, Sample, acknowledgement_from, operation_from
 from .services import LogService, PointsService, StateService
+
+T = TypeVar("T")
+
+PATIENCE_MS = 1000
+"""With a service that does not come back."""
 
 Polled = Callable[[int, dict[str, Any] | None, dict[str, Any] | None], None]
 
@@ -43,6 +48,10 @@ class ServiceThread:
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
+    def catch_up(self) -> None:
+        """Waits until what was asked before is answered, e.g. until log lines are written; but not for ever."""
+        self._host.drain(PATIENCE_MS)
+
     def raise_first(self) -> None:
         """Raises the first exception of a service since the last call, as it is; notes tell of the others."""
         with self._lock:
@@ -67,7 +76,7 @@ class ServiceThread:
             return _ask_points(self._points, method, args)
         if service == "state" and self._state is not None:
             if method == "load":
-                return dict(self._state.load(*args))
+                return dict(_checked(self._state.load(*args), Mapping, self._state, method))
             return self._state.commit(*args)
         if service == "log" and self._log is not None:
             return self._log.write(*args)
@@ -78,12 +87,24 @@ class ServiceThread:
 
 def _ask_points(points: PointsService, method: str, args: tuple[Any, ...]) -> object:
     if method == "find":
-        return [each.to_raw() for each in points.find(*args)]
+        found = _checked(points.find(*args), Iterable, points, method)
+        return [_checked(each, Point, points, method, "an entry that is ").to_raw() for each in found]
     if method == "read":
         sample = points.read(*args)
-        return None if sample is None else sample.to_raw()
+        return None if sample is None else _checked(sample, Sample, points, method).to_raw()
     if method == "operate":
-        return points.operate(args[0], operation_from(args[1])).to_raw()
-    if method == "outcome":
-        return points.outcome(*args).to_raw()
-    return points.acknowledge(args[0], acknowledgement_from(args[1])).to_raw()
+        came = points.operate(args[0], operation_from(args[1]))
+    elif method == "outcome":
+        came = points.outcome(*args)
+    else:
+        came = points.acknowledge(args[0], acknowledgement_from(args[1]))
+    return _checked(came, Operated, points, method).to_raw()
+
+
+def _checked(value: T, expected: type[object], service: object, method: str, what: str = "") -> T:
+    good = isinstance(value, expected)
+    if good:
+        return value
+    raise TypeError(
+        f"{type(service).__name__}.{method}() returned {what}{type(value).__name__}, not {expected.__name__}"
+    )
