@@ -9,6 +9,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -103,6 +104,8 @@ class Engine:
         )
         if clock is not None:
             clock._engine = weakref.ref(self)
+        self._end = weakref.finalize(self, self._host.stop, STOP_MS)
+        self._end.atexit = False
         at_exit.engines.add(self)
 
     # Plugins
@@ -140,7 +143,7 @@ class Engine:
         monitor = _monitor(name, type, settings, interval, timeout)
         where = None if device is None else device.to_raw()
         with translated():
-            problems = [problem_from(each) for each in self._host.put(monitor, where)]
+            problems = _named(self._host.put(monitor, where), monitor)
         raise_for(problems)
         self.warnings += problems
         self._services.catch_up()
@@ -169,9 +172,9 @@ class Engine:
         self, type: str, settings: Settings, *, interval: timedelta | float | None = None
     ) -> list[Problem]:
         """What the engine and the plugin say about settings: errors and warnings. Nothing is made."""
+        monitor = _monitor(type, type, settings, interval, 60)
         with translated():
-            found = self._host.validate(_monitor(type, type, settings, interval, 60), None)
-        return [problem_from(each) for each in found]
+            return _named(self._host.validate(monitor, None), monitor)
 
     def apply_file(self, path: str | os.PathLike[str]) -> list[Problem]:
         """Makes instances and points what a settings file of host_sim says; the warnings. Raises SettingsError."""
@@ -206,7 +209,7 @@ class Engine:
         if self._closed:
             return
         self._closed = True
-        self._host.stop(STOP_MS)
+        self._end()
         self._services.join(STOP_MS / 1000)
         at_exit.engines.discard(self)
         if isinstance(self.clock, VirtualClock):
@@ -317,6 +320,19 @@ def _monitor(
         "timeout_ms": to_ms(timeout),
         "settings": to_rows(settings),
     }
+
+
+def _named(raw: list[dict[str, Any]], monitor: dict[str, Any]) -> list[Problem]:
+    """Problems with the value that was given for their key, where the plugin knows the setting and it is no secret."""
+    problems = [problem_from(each) for each in raw]
+    if monitor["type"] not in _core.types():
+        return problems
+    kinds = {p["key"]: p["kind"] for p in type_of(monitor["type"]).description["parameters"]}
+    shown: dict[str, str] = {}
+    for key, value, secret in monitor["settings"]:
+        known = not secret and kinds.get(key, "secret") != "secret"
+        shown[key] = value if known and key not in shown else ""
+    return [replace(p, value=p.value or shown.get(p.key, "")) for p in problems]
 
 
 def _settle(

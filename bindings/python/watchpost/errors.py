@@ -19,7 +19,7 @@ class Problem:
     key: str
     """The setting, e.g. "smtp.port"; empty when it is about none."""
     value: str
-    """As it was given; empty when there is none or it is a secret."""
+    """As it was given; empty when there is none or several, when it is a secret, and when there is no such setting."""
     text: str
     """What is wrong and what to do."""
     file: str = ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .errors import translated
+from .errors import WatchpostError, translated
 from .events import Event
 from .results import ProbeResult, Result, result_from
 from .settings import Settings
@@ -86,10 +87,21 @@ class Instance:
         `timeout`: the deadline that the plugin gets, seconds on the engine's clock. Raises WatchpostError for an
         unknown action or a plugin without actions.
         """
+        known = self.actions
+        if known and action not in known:
+            remedy = f"choose one of {', '.join(known)}"
+            raise WatchpostError(
+                f"there is no action {action!r}; {remedy}",
+                status="WP_E_NOT_FOUND",
+                domain="plugin",
+                value=action,
+                remedy=remedy,
+            )
         with self._engine._calling() as host:
             stages, end = host.probe(self.name, action, to_ms(timeout))
+            whole = result_from(end)
             return ProbeResult(
-                tuple(result_from(each, self.name, self.type) for each in stages), result_from(end)
+                tuple(_stage(result_from(each, self.name, self.type), whole) for each in stages), whole
             )
 
     def notify(self, event: Event, limit: timedelta | float = 30) -> None:
@@ -100,3 +112,8 @@ class Instance:
         """
         with self._engine._calling() as host:
             host.notify(self.name, event.to_raw(self._engine._now_ms()), to_ms(limit))
+
+
+def _stage(found: Result, whole: Result) -> Result:
+    """A stage has no times of its own."""
+    return replace(found, due=whole.due, started=whole.started, finished=whole.finished, took=whole.took)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -95,12 +95,12 @@ class Result:
     """When the plugin wants to be looked at again; None: at the next slot."""
     exit_code: int
     """Of the monitoring-plugins guidelines: 0 OK or PENDING, 1 WARNING, 2 CRITICAL, 3 UNKNOWN."""
-    _line: str = ""
-    _json: str = "{}"
+    _line: str = field(default="", repr=False, compare=False)
+    _json: str = field(default="{}", repr=False, compare=False)
 
     @property
     def stage(self) -> str | None:
-        """How far the session came that failed, e.g. "tls"; None when nothing failed."""
+        """How far the session came that the verdict is about, e.g. "tls" or "acceptance"; None: it is about none."""
         return self.facts.get("stage")
 
     def status_line(self) -> str:
@@ -118,7 +118,7 @@ class ProbeResult:
     """What an action of wp.probe/1 found."""
 
     stages: tuple[Result, ...]
-    """Each stage as it was finished, in order."""
+    """Each stage as it was finished, in order; with the times of the whole action, and its own in the fact "seconds"."""
     end: Result
     """The sum of it."""
 
