@@ -109,7 +109,7 @@ void delivery::accept(const envelope& mail) {
     if (finished) continue;
     held_mail held{recipient, folder, trace_header(mail, recipient, now) + mail.bytes};
     if (delay <= milliseconds{0}) {
-      deliver(held);
+      deliver(held, now);
     } else {
       {
         const std::lock_guard lock(mutex_);
@@ -120,12 +120,12 @@ void delivery::accept(const envelope& mail) {
   }
 }
 
-void delivery::deliver(const held_mail& mail) {
+void delivery::deliver(const held_mail& mail, time_point at) {
   const auto who = store_.find_address(mail.recipient);
   const bool junk = mail.folder == "Junk";
   // Counted first: whoever sees the message sees it counted.
   ++(junk ? counts_.junked : counts_.delivered);
-  if (!who || store_.append(*who, mail.folder, mail.bytes, {}, time_.now()) == 0) {
+  if (!who || store_.append(*who, mail.folder, mail.bytes, {}, at) == 0) {
     --(junk ? counts_.junked : counts_.delivered);
     ++counts_.dropped;
   }
@@ -135,22 +135,25 @@ void delivery::bounce(const envelope& mail, const std::string& recipient, const 
   ++counts_.bounced;
   if (mail.sender.empty()) return;  // RFC 5321 section 6.1: never answer a bounce
   const envelope report{.sender = "", .recipients = {mail.sender}, .helo = "localhost"};
-  deliver({mail.sender, "INBOX",
-           trace_header(report, mail.sender, time_.now()) + make_bounce(mail, recipient, why, time_.now())});
+  const time_point now = time_.now();
+  deliver(
+      {mail.sender, "INBOX", trace_header(report, mail.sender, now) + make_bounce(mail, recipient, why, now)},
+      now);
 }
 
 void delivery::run_due() {
   while (true) {
-    const time_point now = time_.now();
     std::optional<held_mail> due;
+    time_point at;  // that of the mail, also where virtual time has jumped past it
     {
       const std::lock_guard lock(mutex_);
-      if (queue_.empty() || queue_.begin()->first > now) return;
+      if (queue_.empty() || queue_.begin()->first > time_.now()) return;
+      at = queue_.begin()->first;
       due = std::move(queue_.begin()->second);
       queue_.erase(queue_.begin());
     }
-    due->bytes.insert(0, second_stamp(due->recipient, now));
-    deliver(*due);
+    due->bytes.insert(0, second_stamp(due->recipient, at));
+    deliver(*due, at);
   }
 }
 

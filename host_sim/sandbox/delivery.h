@@ -59,7 +59,7 @@ class delivery {
   bool applies(active_rule& r, const envelope& mail, const std::string& recipient);
   milliseconds delay_for(const std::string& recipient) const;
   std::optional<refusal> refused(rule::effect what, const envelope& mail, const std::string& recipient);
-  void deliver(const held_mail& mail);
+  void deliver(const held_mail& mail, time_point at);
   void bounce(const envelope& mail, const std::string& recipient, const rule& why);
 
   mailstore& store_;

@@ -54,7 +54,8 @@ TEST_F(Delivery, DelayFollowsTheTimeSource) {
   time.current += 1h;
   deliveries.run_due();
   EXPECT_EQ(in(0), 1U);
-  EXPECT_EQ(store.list(0, "INBOX")[0].received, time.current);
+  EXPECT_EQ(store.list(0, "INBOX")[0].received, time.current - 10s)
+      << "when it was due, however far time has jumped";
 }
 
 TEST_F(Delivery, DropsTheNextOnesOnly) {
