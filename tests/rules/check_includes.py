@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 CODE = {".h", ".hpp", ".c", ".cpp"}
-MEASURED = CODE | {".py", ".sh", ".cmake"}
+MEASURED = CODE | {".py", ".pyi", ".sh", ".cmake"}
 MOST_LINES = 500
 MOST_TEST_LINES = 700
 

@@ -34,6 +34,7 @@ def test_a_good_tree(tmp_path):
         "host_sim/engine/loader.cpp": "#include <watchpost/host.h>\n",
         "host_sim/cli/demo.cpp": '#include "engine/loader.h"\n#include "sandbox/server.h"\n',
         "host_sim/sandbox/server.h": "#include <boost/asio/ip/tcp.hpp>\n",
+        "bindings/python/src/host.cpp": '#include "engine/loader.h"\n#include "sandbox/server.h"\n',
     }
     assert tree(tmp_path, good) == []
 
@@ -53,6 +54,7 @@ def test_a_good_tree(tmp_path):
         ("host_sim/engine/loader.cpp", '#include "mail/net/transport.h"\n'),
         ("host_sim/sandbox/server.cpp", "#include <watchpost/host.h>\n"),
         ("host_sim/cli/run.cpp", '#include "mail/net/transport.h"\n'),
+        ("bindings/python/src/host.cpp", '#include "mail/net/transport.h"\n'),
     ],
 )
 def test_what_may_not_be_included(tmp_path, file, text):
@@ -90,9 +92,13 @@ def test_long_files(tmp_path):
         "plugins/mail/net/full.cpp": line * MOST_LINES,
         "tests/unit/long_test.cpp": line * (MOST_TEST_LINES + 1),
         "tests/unit/full_test.cpp": line * MOST_TEST_LINES,
+        "bindings/python/watchpost/long.py": "x = 1\n" * (MOST_LINES + 1),
+        "bindings/python/watchpost/long.pyi": "x: int\n" * (MOST_LINES + 1),
         "build/generated.cpp": line * 10_000,
     }
     assert [fault.split(":")[0] for fault in tree(tmp_path, files)] == [
+        "bindings/python/watchpost/long.py",
+        "bindings/python/watchpost/long.pyi",
         "plugins/mail/net/long.cpp",
         "tests/unit/long_test.cpp",
     ]
