@@ -1,0 +1,48 @@
+"""The rules of the verdicts as the user guide and decision 3 say them, for polls that come on time.
+
+Independent of the plugin: it knows what became of each probe, the plugin has to find out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GRACE = 1
+"""Seconds beyond the deadline in which a probe is not called late."""
+
+
+@dataclass
+class Probe:
+    """One probe on its way. Times in seconds since the first poll."""
+
+    sent: int
+    arrives: int | None
+    """None: never."""
+    junk: bool = False
+    lost: bool = False
+
+
+class VerdictModel:
+    """What a monitor with these polls has to say at each of them."""
+
+    def __init__(self, interval: int, deadline: int) -> None:
+        self.interval = interval
+        self.deadline = deadline
+        self.under_way: list[Probe] = []
+        self.polls = 0
+
+    def poll(self, now: int, *, delay: int = 0, dropped: bool = False, junk: bool = False) -> str:
+        """A poll that looks for what arrived by `now` and submits a probe with that fate; its verdict."""
+        first = not self.polls
+        self.polls += 1
+        words = ["up"] if first else []
+        for probe in list(self.under_way):
+            if probe.arrives is not None and probe.arrives <= now:
+                self.under_way.remove(probe)
+                late = probe.arrives - probe.sent > self.deadline + GRACE
+                words.append("junk" if probe.junk else "late" if late else "up")
+            elif not probe.lost and now - probe.sent >= self.deadline:
+                probe.lost = True
+                words.append("lost")
+        self.under_way.append(Probe(now, None if dropped else now + delay, junk))
+        return min(words, key=["lost", "late", "junk", "up"].index, default="pending")
