@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import logging
 import re
 import sys
 import time
-from pathlib import Path
 
-from . import Device, Engine, LoggingLog, Result, SettingsError, WatchpostError
+from . import Device, Engine, LoggingLog, Result, SettingsError, WatchpostError, _core
+from .errors import translated
 from .plugins import bundled_plugins
-from .settings import Secret, Settings
+from .settings import Secret
 from .types import type_of
 
 UNKNOWN = 3
@@ -45,46 +45,44 @@ def seconds(text: str) -> float:
 
 def value_of(key: str, text: str) -> str:
     """The value that the argument names: itself, or @env:NAME, @file:PATH; "@@" stands for one "@"."""
-    if text.startswith("@env:"):
-        name = text.removeprefix("@env:")
-        if name not in os.environ:
-            raise ValueError(f"{key}: the environment variable {name!r} is not set; export it")
-        return Secret(os.environ[name])
-    if text.startswith("@file:"):
-        path = Path(text.removeprefix("@file:"))
-        try:
-            return Secret(path.read_text().rstrip("\r\n"))
-        except OSError as error:
-            raise ValueError(f"{key}: {path}: {error.strerror}") from None
-    return text[1:] if text.startswith("@@") else text
+    source, colon, where = text.partition(":")
+    if not colon or source not in ("@env", "@file"):
+        return text[1:] if text.startswith("@@") else text
+    try:
+        with translated():
+            value, warning = (_core.secret_from_env if source == "@env" else _core.secret_from_file)(where)
+    except WatchpostError as error:
+        raise ValueError(f"{error} ({key})") from None
+    if warning:
+        print(f"warning: {key}: {warning}", file=sys.stderr)
+    return Secret(value)
 
 
-def parse(arguments: list[str]) -> Settings:
-    """key=value arguments; a repeated key makes a list. Raises ValueError."""
-    rows: dict[str, list[str]] = {}
+def parse(arguments: list[str]) -> list[tuple[str, str]]:
+    """key=value arguments, in their order. Raises ValueError."""
+    rows = []
     for argument in arguments:
         key, equals, text = argument.partition("=")
         if not equals or not key:
-            raise ValueError(f"the argument {argument!r} is no setting; write key=value")
-        rows.setdefault(key, []).append(value_of(key, text))
-    return {key: values[0] if len(values) == 1 else values for key, values in rows.items()}
+            raise ValueError(f"settings: the argument '{argument}' is no setting; write key=value")
+        rows.append((key, value_of(key, text)))
+    return rows
 
 
-def stable_name(type: str, settings: Settings, secret: set[str]) -> str:
+def stable_name(type: str, host: str, rows: list[tuple[str, str]], secret: set[str]) -> str:
     """The same settings have the same name in every run, here and in host_sim; secrets do not count (FNV-1a)."""
     total = 2166136261
 
     def add(text: str) -> None:
         nonlocal total
-        for byte in [*text.encode(), 0xFF]:
+        for byte in [*text.encode(errors="surrogateescape"), 0xFF]:
             total = ((total ^ byte) * 16777619) & 0xFFFFFFFF
 
-    for key, given in settings.items():
-        for value in given if isinstance(given, list) else [given]:
-            add(key)
-            if key not in secret and not isinstance(value, Secret):
-                add(str(value))
-    return f"{type}-{total:08x}"
+    for key, value in rows:
+        add(key)
+        if key not in secret and not isinstance(value, Secret):
+            add(value)
+    return f"{type}-{total:08x}" + (f"@{host}" if host else "")
 
 
 def open_patiently(options: argparse.Namespace) -> Engine:
@@ -104,25 +102,39 @@ def open_patiently(options: argparse.Namespace) -> Engine:
         time.sleep(0.05)
 
 
-def poll(options: argparse.Namespace) -> Result:
+def poll(options: argparse.Namespace, rows: list[tuple[str, str]]) -> Result:
     """One poll. Raises ValueError, WatchpostError and TimeoutError."""
-    settings = parse(options.settings)
     with open_patiently(options) as engine:
-        parameters = type_of(options.type).description["parameters"]
-        secret = {p["key"] for p in parameters if p["kind"] == "secret"}
+        known = engine.types.get(options.type)
+        if known is None:
+            raise ValueError(unknown_type(options.type))
+        secret = {p["key"] for p in known.description["parameters"] if p["kind"] == "secret"}
         host = options.hostname
-        name = options.instance or stable_name(options.type, settings, secret)
+        options.instance = options.instance or stable_name(options.type, host, rows, secret)
+        settings: dict[str, list[str]] = {}
+        for key, value in rows:
+            settings.setdefault(key, []).append(value)
         device = Device(host, host, host, host) if host else None
-        made = engine.instance(options.type, settings, name=name, timeout=options.timeout, device=device)
+        made = engine._only(options.type, settings, options.instance, options.timeout, device)
         for problem in engine.warnings:
             print(problem, file=sys.stderr)
         return made.poll(limit=options.timeout + 3)
 
 
+def unknown_type(type: str) -> str:
+    """What the engine says about it."""
+    try:
+        type_of(type)
+    except WatchpostError as error:
+        return error.text
+    return ""
+
+
 def check(options: argparse.Namespace) -> int:
     """The answer, also when there is none: always one line on standard output."""
+    logging.basicConfig(level=logging.DEBUG, format="%(levelname)s: %(message)s")
     try:
-        result = poll(options)
+        result = poll(options, parse(options.settings))
     except SettingsError as error:
         print(error, file=sys.stderr)
         wrong = "; ".join(str(p).removeprefix("error: ") for p in error.problems if p.is_error)
@@ -130,9 +142,8 @@ def check(options: argparse.Namespace) -> int:
     except TimeoutError:
         return unknown(options, "no answer in time")
     except (ValueError, WatchpostError) as error:
-        why = error.text if isinstance(error, WatchpostError) else f"settings: {error}"
-        print(f"watchpost check: {why}", file=sys.stderr)
-        return unknown(options, why)
+        print(f"watchpost check: {error}", file=sys.stderr)
+        return unknown(options, str(error))
     if options.json:
         print(json.dumps(result.to_dict(), ensure_ascii=False, separators=(",", ":")))
     else:
@@ -182,7 +193,8 @@ def parser() -> Parser:
     one = commands.add_parser(
         "check", parents=[common], help="one poll, one line, one exit code",
         description="Polls once and answers as the monitoring-plugins guidelines want it. Secrets need not stand in the "
-        "argument list: key=@env:NAME or key=@file:PATH. A value that begins with @ is written with @@.",
+        "argument list, where ps shows them: key=@env:NAME or key=@file:PATH. A value that begins with @ is written "
+        "with @@.",
         epilog="Exit codes: 0 OK or PENDING, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for wrong settings or arguments.",
     )  # fmt: skip
     one.add_argument("type", metavar="TYPE")
