@@ -25,15 +25,14 @@ settings.register_profile(
 settings.load_profile("watchpost")
 
 # What becomes of the probe of one poll, and whether the host is started anew before it.
-fates = st.fixed_dictionaries(
-    {},
-    optional={
-        "delay": st.integers(1, 40).map(lambda n: n * 30),
-        "dropped": st.just(True),
-        "junk": st.just(True),
-        "restart": st.just(True),
-    },
-)
+nothing: dict[str, st.SearchStrategy[int]] = {}
+something: dict[str, st.SearchStrategy[int]] = {
+    "delay": st.integers(1, 40).map(lambda n: n * 30),
+    "dropped": st.just(True),
+    "junk": st.just(True),
+    "restart": st.just(True),
+}
+fates = st.fixed_dictionaries(nothing, optional=something)
 
 
 @given(
