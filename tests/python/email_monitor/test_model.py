@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from verdict_model import VerdictModel
+from verdict_model import STATES, VerdictModel
 from watchpost import Engine, Sandbox, VirtualClock
 
 PROBE = "probe@sandbox.test"
@@ -31,6 +31,7 @@ something: dict[str, st.SearchStrategy[int]] = {
     "dropped": st.just(True),
     "junk": st.just(True),
     "restart": st.just(True),
+    "foreign": st.integers(1, 3),
 }
 fates = st.fixed_dictionaries(nothing, optional=something)
 
@@ -50,10 +51,11 @@ def test_verdicts_follow_the_rules(
         tempfile.TemporaryDirectory() as folder,
         Sandbox(users=[PROBE], clock=clock) as mail,
     ):
-        foreign = mail.inject(PROBE, FOREIGN)
+        foreign = [mail.inject(PROBE, FOREIGN)]
         engine = None
-        said, expected = [], []
+        said, expected, filed_unseen = [], [], 0
         for n, fate in enumerate(schedule):
+            foreign += [mail.inject(PROBE, FOREIGN) for _ in range(fate.get("foreign", 0))]
             mail.clear_rules()
             mail.set_delay(fate.get("delay", 0))
             if fate.get("dropped"):
@@ -79,13 +81,17 @@ def test_verdicts_follow_the_rules(
                 result = monitor.poll()
             else:
                 (result,) = clock.advance(seconds=interval)
-            said.append((n, result.verdict))
+            said.append((n, result.verdict, result.state.name))
             dropped = bool(fate.get("dropped")) or (junk and retrieve == "pop3")
-            expected.append(
-                (n, model.poll(n * interval, delay=fate.get("delay", 0), dropped=dropped, junk=junk))
-            )
+            verdict = model.poll(n * interval, delay=fate.get("delay", 0), dropped=dropped, junk=junk)
+            expected.append((n, verdict, STATES[verdict]))
+            filed_unseen += junk and retrieve == "pop3"
         assert engine is not None
         engine.close()
         assert said == expected
-        left = {m.uid for folder in ("INBOX", "Junk") for m in mail.messages(PROBE, folder)}
-        assert foreign in left
+        # Every probe that is on its way gets there: what was found is gone, what nobody looked for yet is there.
+        clock.advance(seconds=max(fate.get("delay", 0) for fate in schedule))
+        inbox = mail.messages(PROBE)
+        assert [m.uid for m in inbox if m.bytes == FOREIGN] == foreign
+        ours = len(inbox) + len(mail.messages(PROBE, "Junk")) - len(foreign)
+        assert ours == sum(probe.arrives is not None for probe in model.under_way) + filed_unseen

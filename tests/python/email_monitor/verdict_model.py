@@ -10,6 +10,9 @@ from dataclasses import dataclass
 GRACE = 1
 """Seconds beyond the deadline in which a probe is not called late."""
 
+STATES = {"up": "OK", "pending": "PENDING", "junk": "WARNING", "late": "WARNING", "lost": "CRITICAL"}
+"""The state that belongs to each verdict while no limit of a reading is crossed."""
+
 
 @dataclass
 class Probe:
