@@ -222,7 +222,9 @@ class Engine:
         if self._closed:
             return
         self._closed = True
-        self._end()
+        # Not self._end(): at the end of the interpreter a finalizer is not called any more.
+        self._end.detach()
+        self._host.stop(STOP_MS)
         self._services.join(STOP_MS / 1000)
         at_exit.engines.discard(self)
         if isinstance(self.clock, VirtualClock):
