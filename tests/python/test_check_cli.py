@@ -158,6 +158,11 @@ def test_wrong_options_are_unknown() -> None:
         assert found.returncode == 3 and found.stderr, found
 
 
+def test_the_version() -> None:
+    assert run(PYTHON, "--version").stdout == f"watchpost {watchpost.__version__}\n"
+    assert run(HOST_SIM, "--version").stdout == f"host_sim {watchpost.__version__}\n"
+
+
 def test_types_and_their_description() -> None:
     found = run(PYTHON, "types")
     assert found.returncode == 0 and [line.split()[0] for line in found.stdout.splitlines()] == [

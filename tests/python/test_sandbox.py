@@ -6,8 +6,11 @@ import imaplib
 import poplib
 import smtplib
 import ssl
+import subprocess
+import sys
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from watchpost import Sandbox, User, VirtualClock
@@ -156,3 +159,10 @@ def test_after_its_end_the_mail_can_be_read() -> None:
     assert len(mail.messages(PROBE)) == 1 and not mail.ca_file.parent.exists()
     with pytest.raises(ConnectionRefusedError):
         smtplib.SMTP(HOST, mail.ports.submission, timeout=10)
+
+
+def test_the_end_of_the_interpreter_removes_its_folder() -> None:
+    code = "import watchpost as w; mail = w.Sandbox(['a@sandbox.test']); print(mail.ca_file)"
+    command = [sys.executable, "-X", "dev", "-W", "error", "-B", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == "" and done.stdout.startswith("/") and not Path(done.stdout.strip()).parent.exists()

@@ -225,6 +225,7 @@ void add_host(py::module_& to) {
 
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The engine of Watchpost, in plain values. Use the package watchpost.";
+  m.attr("version") = WATCHPOST_VERSION;
   add_errors(m);
   add_secrets(m);
   add_plugins(m);

@@ -10,6 +10,7 @@
         assert clock.advance(minutes=5)[-1].verdict == "up"      # and has arrived
 """
 
+from . import _core
 from .clock import RealClock, VirtualClock
 from .controller import MemoryPoints
 from .engine import Engine
@@ -62,3 +63,5 @@ __all__ = [
     "VirtualClock",
     "WatchpostError",
 ]
+
+__version__ = _core.version

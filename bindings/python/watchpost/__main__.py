@@ -14,7 +14,7 @@ import re
 import sys
 import time
 
-from . import Device, Engine, LoggingLog, Result, SettingsError, WatchpostError, _core
+from . import Device, Engine, LoggingLog, Result, SettingsError, WatchpostError, __version__, _core
 from .errors import translated
 from .plugins import bundled_plugins
 from .settings import Secret
@@ -188,6 +188,7 @@ def parser() -> Parser:
     common.add_argument("--plugin-dir", metavar="DIR", action="append", default=[],
                         help="folder or file to look for plugins in; may be repeated")  # fmt: skip
     top = Parser(prog="watchpost", description="What host_sim does for one check, from Python.")
+    top.add_argument("--version", action="version", version=f"watchpost {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
 
     one = commands.add_parser(

@@ -3,6 +3,7 @@
 from typing import Any
 
 default_wall_ms: int
+version: str
 
 class CoreError(RuntimeError):
     failure: dict[str, Any]

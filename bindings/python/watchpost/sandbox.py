@@ -278,7 +278,10 @@ class Sandbox:
 
     def close(self) -> None:
         """Closes every connection and the ports; mailboxes stay readable. A second call does nothing."""
-        self._end()
+        # Called instead of detached, it would do nothing late in the end of the interpreter.
+        if (end := self._end.detach()) is not None:
+            _, close, args, _ = end
+            close(*args)
 
     def __enter__(self) -> Sandbox:
         return self
