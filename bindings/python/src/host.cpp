@@ -12,9 +12,10 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-constexpr milliseconds first_patience{250};   // real time in which nothing happens, before time must pass
-constexpr milliseconds next_patience{20};     // the same, after time had to pass and still nothing happened
-constexpr milliseconds one_step{1'000};       // of virtual time
+constexpr milliseconds first_patience{250};  // real time in which nothing happens, before time must pass
+constexpr milliseconds next_patience{20};    // the same, after time had to pass and still nothing happened
+constexpr int at_most = 8;                   // times the patience, while threads work or wait for a processor
+constexpr milliseconds one_step{1'000};      // of virtual time
 constexpr milliseconds longest_jump{10'000};  // of virtual time, while instances do things by themselves
 constexpr milliseconds restless{50};          // real time in which other threads may keep it from passing
 constexpr milliseconds between_looks{50};     // for Ctrl-C
@@ -299,16 +300,18 @@ bool host::still() {
 bool host::quiet(const std::function<bool()>& done) {
   constexpr milliseconds look{10};
   auto before = how_.time ? how_.time->activity() : 0;
+  const auto give_up = steady::now() + at_most * patience_;
   auto until = steady::now() + patience_;
   while (!done()) {
     if (core().settle(std::min(look, patience_)) && still()) return true;
     if (stopping_ || interrupted_) return false;
+    const bool asleep = threads_.look() || steady::now() >= give_up;
     const auto now = how_.time ? how_.time->activity() : 0;
     if (now != before) {
       before = now;
       patience_ = first_patience;
       until = steady::now() + patience_;
-    } else if (steady::now() >= until) {
+    } else if (asleep && steady::now() >= until) {
       patience_ = next_patience;
       return false;
     }

@@ -4,8 +4,9 @@
 #include "engine/outcome_json.h"
 #include "engine/perfdata.h"
 
-#include <cmath>
 #include <boost/json.hpp>
+
+#include <cmath>
 #include <pybind11/stl.h>
 
 namespace watchpost::python {

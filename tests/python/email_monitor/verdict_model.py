@@ -34,7 +34,7 @@ class VerdictModel:
         self.under_way: list[Probe] = []
         self.polls = 0
 
-    def poll(self, now: int, *, delay: int = 0, dropped: bool = False, junk: bool = False) -> str:
+    def poll(self, now: int, delay: int = 0, dropped: bool = False, junk: bool = False) -> str:
         """A poll that looks for what arrived by `now` and submits a probe with that fate; its verdict."""
         first = not self.polls
         self.polls += 1
