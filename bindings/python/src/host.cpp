@@ -305,7 +305,8 @@ bool host::quiet(const std::function<bool()>& done) {
   while (!done()) {
     if (core().settle(std::min(look, patience_)) && still()) return true;
     if (stopping_ || interrupted_) return false;
-    const bool asleep = threads_.look() || steady::now() >= give_up;
+    threads_.look();
+    const bool asleep = threads_.all_slept() || steady::now() >= give_up;
     const auto now = how_.time ? how_.time->activity() : 0;
     if (now != before) {
       before = now;

@@ -25,20 +25,20 @@ std::string field(const std::string& status, const char* name) {
 bool stillness::look() {
   const std::string self = std::to_string(::syscall(SYS_gettid));
   std::vector<thread> now;
-  bool all_sleep = true;
+  all_slept_ = true;
   std::error_code none;
   for (const auto& each : fs::directory_iterator("/proc/self/task", none)) {
     std::string id = each.path().filename();
     if (id == self) continue;
     std::ifstream file(each.path() / "status");
     const std::string status{std::istreambuf_iterator<char>(file), {}};
-    all_sleep = all_sleep && field(status, "\nState").starts_with('S');
+    all_slept_ = all_slept_ && field(status, "\nState").starts_with('S');
     now.emplace_back(std::move(id), field(status, "\nvoluntary_ctxt_switches") +
                                         field(status, "nonvoluntary_ctxt_switches"));
   }
   const bool same = now == seen_;
   seen_ = std::move(now);
-  return same && all_sleep;
+  return same && all_slept_;
 }
 
 }  // namespace watchpost::python

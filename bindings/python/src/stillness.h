@@ -16,9 +16,13 @@ class stillness {
   /// tell, always true.
   bool look();
 
+  /// At the last look no other thread was working, or waiting for a processor.
+  bool all_slept() const { return all_slept_; }
+
  private:
   using thread = std::pair<std::string, std::string>;  // its number, how often it went to sleep
   std::vector<thread> seen_;
+  bool all_slept_ = true;
 };
 
 }  // namespace watchpost::python

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from verdict_model import VerdictModel
+from verdict_model import STATES, VerdictModel
 from watchpost import Engine, Sandbox, Setting, VirtualClock
 
 PROBE = "probe@sandbox.test"
@@ -32,6 +32,7 @@ FATES: dict[str, st.SearchStrategy[int]] = {
     "dropped": st.just(True),
     "junk": st.just(True),
     "restart": st.just(True),
+    "foreign": st.integers(1, 3),
 }
 ALWAYS: dict[str, st.SearchStrategy[int]] = {}
 fates = st.fixed_dictionaries(ALWAYS, optional=FATES)
@@ -47,28 +48,37 @@ def test_verdicts_follow_the_rules(interval: int, slots: int, retrieve: str, sch
     clock = VirtualClock()
     model = VerdictModel(interval, interval * slots)
     with tempfile.TemporaryDirectory() as folder, Sandbox(users=[PROBE], clock=clock) as mail:
-        foreign = mail.inject(PROBE, FOREIGN)
+        foreign = [mail.inject(PROBE, FOREIGN)]
         rules: dict[str, Setting] = {
             **mail.settings(PROBE, retrieve),
             "delivery.deadline": f"{interval * slots}s",
         }
-        said, expected = [], []
+        said, expected, filed_unseen = [], [], 0
         begin = 0
         for run in runs_of(schedule):
             with Engine(clock=clock, state=Path(folder) / "state.db") as engine:
                 monitor = engine.instance("email_monitor", rules, interval=interval)
                 for n, fate in enumerate(run, begin):
+                    foreign += [mail.inject(PROBE, FOREIGN) for _ in range(fate.get("foreign", 0))]
                     befall(mail, fate)
                     results = clock.advance(seconds=interval) if n else [monitor.poll()]
-                    said.append((n, [r.verdict for r in results]))
+                    said.append((n, [(r.verdict, r.state.name) for r in results]))
+                    junk = bool(fate.get("junk")) and not fate.get("dropped")
                     # POP3 has no folder for junk: there such mail never comes.
-                    dropped = bool(fate.get("dropped")) or (bool(fate.get("junk")) and retrieve == "pop3")
-                    expected.append(
-                        (n, [model.poll(n * interval, fate.get("delay", 0), dropped, bool(fate.get("junk")))])
+                    unseen = junk and retrieve == "pop3"
+                    verdict = model.poll(
+                        n * interval, fate.get("delay", 0), unseen or bool(fate.get("dropped")), junk
                     )
+                    expected.append((n, [(verdict, STATES[verdict])]))
+                    filed_unseen += unseen
             begin += len(run)
         assert said == expected
-        assert foreign in {m.uid for m in mail.messages(PROBE)}
+        # Every probe that is on its way gets there: what was found is gone, what nobody looked for yet is there.
+        clock.advance(seconds=max(fate.get("delay", 0) for fate in schedule))
+        inbox = mail.messages(PROBE)
+        assert [m.uid for m in inbox if m.bytes == FOREIGN] == foreign
+        ours = len(inbox) + len(mail.messages(PROBE, "Junk")) - len(foreign)
+        assert ours == sum(probe.arrives is not None for probe in model.under_way) + filed_unseen
 
 
 def runs_of(schedule: list[Fate]) -> list[list[Fate]]:

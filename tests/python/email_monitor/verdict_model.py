@@ -39,13 +39,25 @@ class VerdictModel:
         first = not self.polls
         self.polls += 1
         words = ["up"] if first else []
-        for probe in list(self.under_way):
-            if probe.arrives is not None and probe.arrives <= now:
+
+        def found(probes: list[Probe]) -> None:
+            for probe in probes:
                 self.under_way.remove(probe)
-                late = probe.arrives - probe.sent > self.deadline + GRACE
+                late = self._took(probe) > self.deadline + GRACE
                 words.append("junk" if probe.junk else "late" if late else "up")
-            elif not probe.lost and now - probe.sent >= self.deadline:
+
+        arrived = [p for p in self.under_way if p.arrives is not None and p.arrives <= now]
+        found([p for p in arrived if not p.junk])
+        # The other folders are looked into for a probe of whose time one half is over.
+        if any(not p.lost and 2 * (now - p.sent) >= self.deadline for p in self.under_way):
+            found([p for p in arrived if p.junk])
+        for probe in self.under_way:
+            if not probe.lost and now - probe.sent >= self.deadline:
                 probe.lost = True
                 words.append("lost")
         self.under_way.append(Probe(now, None if dropped else now + delay, junk))
-        return min(words, key=["lost", "late", "junk", "up"].index, default="pending")
+        return min(words, key=["lost", "junk", "late", "up"].index, default="pending")
+
+    @staticmethod
+    def _took(probe: Probe) -> int:
+        return (probe.arrives or 0) - probe.sent
