@@ -12,14 +12,8 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-constexpr milliseconds first_patience{250};  // real time in which nothing happens, before time must pass
-constexpr milliseconds next_patience{20};    // the same, after time had to pass and still nothing happened
-constexpr int at_most = 8;                   // times the patience, while threads work or wait for a processor
-constexpr milliseconds one_step{1'000};      // of virtual time
-constexpr milliseconds longest_jump{10'000};  // of virtual time, while instances do things by themselves
-constexpr milliseconds restless{50};          // real time in which other threads may keep it from passing
-constexpr milliseconds between_looks{50};     // for Ctrl-C
-constexpr milliseconds held_up{3'000};        // beyond a caller's limit, until the engine counts as stuck
+constexpr milliseconds between_looks{50};  // for Ctrl-C
+constexpr milliseconds held_up{3'000};     // beyond a caller's limit, until the engine counts as stuck
 constexpr milliseconds replacement_limit{2'000};
 
 engine::expected<engine::store_ptr> open_state(const std::string& path) {
@@ -45,8 +39,6 @@ T answer_of(std::future<T>& future) {
     closed();
   }
 }
-
-bool never() { return false; }
 
 bool ctrl_c() {
   const py::gil_scoped_acquire hold;
@@ -107,8 +99,7 @@ struct host::parts {
   std::unique_ptr<engine::engine_thread> thread;
 };
 
-host::host(options how)
-    : how_(std::move(how)), parts_(std::make_unique<parts>(how_, queue_)), patience_(first_patience) {}
+host::host(options how) : how_(std::move(how)), parts_(std::make_unique<parts>(how_, queue_)) {}
 
 host::~host() { stop(milliseconds(900)); }
 
@@ -255,7 +246,7 @@ engine::report host::poll(const std::string& instance, milliseconds limit) {
         });
         if (!begun) throw core_error(begun.error());
         const bool over = !how_.time || pump([seen] { return *seen; }, limit);
-        if (how_.time && over) quiet(never);
+        if (how_.time && over) quiet();
         return over;
       },
       limit + held_up);
@@ -280,109 +271,14 @@ void host::poll_async(const std::string& instance, std::int64_t token) {
   });
 }
 
-// Engine thread. Nothing of the engine is under way: whether a plugin works by itself.
-bool host::still() {
-  if (!how_.time) return true;
-  if (how_.time->open_sessions() != 0) {
-    core().run_until(never, milliseconds(1));
-    return false;
-  }
-  const auto until = steady::now() + restless;
-  while (!threads_.look()) {
-    if (core().loop().ready()) return false;
-    if (steady::now() >= until) return true;
-    std::this_thread::sleep_for(std::chrono::microseconds(100));
-  }
-  return !core().loop().ready() && how_.time->open_sessions() == 0;
-}
-
-// Engine thread. True once nothing is under way or `done` holds; false when nothing happens any more.
-bool host::quiet(const std::function<bool()>& done) {
-  constexpr milliseconds look{10};
-  auto before = how_.time ? how_.time->activity() : 0;
-  const auto give_up = steady::now() + at_most * patience_;
-  auto until = steady::now() + patience_;
-  while (!done()) {
-    if (core().settle(std::min(look, patience_)) && still()) return true;
-    if (stopping_ || interrupted_) return false;
-    threads_.look();
-    const bool asleep = threads_.all_slept() || steady::now() >= give_up;
-    const auto now = how_.time ? how_.time->activity() : 0;
-    if (now != before) {
-      before = now;
-      patience_ = first_patience;
-      until = steady::now() + patience_;
-    } else if (asleep && steady::now() >= until) {
-      patience_ = next_patience;
-      return false;
-    }
-  }
-  return true;
-}
-
-// Engine thread, virtual clock.
-void host::let_time_pass(std::int64_t at_most) {
-  auto& clock = how_.time->clock;
-  const auto now = clock.mono_ms();
-  const auto timer = core().loop().next_timer().value_or(at_most);
-  clock.advance_to(std::max(now + 1, std::min({timer, at_most, now + one_step.count()})));
-}
-
-// Engine thread. Works until `done` holds; false when it does not within `limit` of real time.
-bool host::pump(const std::function<bool()>& done, milliseconds limit) {
-  const auto until = steady::now() + limit;
-  patience_ = first_patience;
-  while (!done()) {
-    if (stopping_ || interrupted_.exchange(false) || steady::now() >= until) return false;
-    if (quiet(done)) {
-      if (!done()) core().run_until(done, milliseconds(10));
-    } else if (how_.time) {
-      let_time_pass(how_.time->clock.mono_ms() + one_step.count());
-    }
-  }
-  return true;
-}
-
-// Engine thread. What an instance does by itself, e.g. at the end of a hold-off, it does at the next jump.
-std::int64_t host::next_jump(std::int64_t target) {
-  const auto due = std::min(target, core().loop().next_timer().value_or(target));
-  for (const auto& name : core().instances()) {
-    const auto* found = core().find(name);
-    if (found != nullptr && found->takes_events())
-      return std::min(due, how_.time->clock.mono_ms() + longest_jump.count());
-  }
-  return due;
-}
-
 void host::advance(milliseconds by) {
   const auto in_turn = take_turn();
-  on_engine([this, by] {
-    auto& clock = how_.time->clock;
-    const auto target = clock.mono_ms() + by.count();
-    patience_ = first_patience;
-    while (true) {
-      const bool settled = quiet(never);
-      if (stopping_ || interrupted_.exchange(false) || clock.mono_ms() >= target) return;
-      if (settled) {
-        patience_ = first_patience;
-        clock.advance_to(std::max(next_jump(target), clock.mono_ms() + 1));
-      } else {
-        let_time_pass(target);
-      }
-    }
-  });
+  on_engine([this, by] { pass(by.count()); });
 }
 
 bool host::settle(milliseconds limit) {
   const auto in_turn = take_turn();
-  return on_engine([this, limit] {
-    if (!how_.time) return core().settle(limit);
-    const auto until = steady::now() + limit;
-    patience_ = first_patience;
-    while (!quiet(never))
-      if (stopping_ || interrupted_.exchange(false) || steady::now() >= until) return false;
-    return true;
-  });
+  return on_engine([this, limit] { return how_.time ? settled(limit) : core().settle(limit); });
 }
 
 std::vector<engine::report> host::take_results() {
@@ -460,7 +356,7 @@ void host::notify(const std::string& instance, const engine::event& what, millis
     if (!begun) throw core_error(begun.error());
     if (!pump([got] { return got->there; }, limit))
       gave_up(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
-    if (how_.time) quiet(never);
+    if (how_.time) quiet();
     if (got->why) throw core_error(*got->why);
   });
 }

@@ -99,18 +99,23 @@ class host {
   const engine::poller& poller_of(const std::string& instance);
   engine::problems change(const engine::configuration& next);
   engine::configuration with(engine::monitor_settings monitor, const engine::device* target) const;
+
+  // host_time.cpp
   bool pump(const std::function<bool()>& done, milliseconds limit);
   bool still();
-  bool quiet(const std::function<bool()>& done);
+  bool quiet(const std::function<bool()>& done = nullptr);
   std::int64_t next_jump(std::int64_t target);
-  void let_time_pass(std::int64_t at_most);
+  void let_time_pass(std::int64_t latest);
+  void pass(std::int64_t by);
+  bool settled(milliseconds limit);
 
   options how_;
   std::shared_ptr<request_queue> queue_ = std::make_shared<request_queue>();
   std::unique_ptr<parts> parts_;
-  engine::configuration config_;  // engine thread
-  milliseconds patience_;         // engine thread
-  stillness threads_;             // engine thread
+  engine::configuration config_;                      // engine thread
+  static constexpr milliseconds first_patience{250};  // of real time without work, before time must pass
+  milliseconds patience_ = first_patience;            // engine thread
+  stillness threads_;                                 // engine thread
   std::atomic<bool> interrupted_ = false;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> abandoned_ = false;
