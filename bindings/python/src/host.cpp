@@ -264,7 +264,7 @@ void host::poll_async(const std::string& instance, std::int64_t token) {
   on_engine([this, instance, token] {
     const auto begun = core().poll_now(instance, [queue = queue_, token](const engine::report& r) {
       queue->put(
-          "engine", "polled", [token, r] { return py::make_tuple(token, to_dict(r), py::none()); }, nullptr,
+          "engine", "polled", [token, r] { return py::make_tuple(token, to_dict(r)); }, nullptr,
           [](const std::string&, bool) {});
     });
     if (!begun) throw core_error(begun.error());

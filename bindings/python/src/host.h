@@ -56,7 +56,7 @@ class host {
 
   std::vector<std::string> instances();
   engine::report poll(const std::string& instance, milliseconds limit);
-  /// Its report comes as the request engine.polled(token, report, failure).
+  /// Its report comes as the request engine.polled(token, report).
   void poll_async(const std::string& instance, std::int64_t token);
   void advance(milliseconds by);
   bool settle(milliseconds limit);

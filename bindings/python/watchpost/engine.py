@@ -90,9 +90,9 @@ class Engine:
             )
         this = weakref.ref(self)
 
-        def polled(token: int, raw: dict[str, Any] | None, failure: dict[str, Any] | None) -> None:
+        def polled(token: int, raw: dict[str, Any]) -> None:
             engine = this()
-            if engine is not None and raw is not None:
+            if engine is not None:
                 engine._polled(token, raw)
 
         self._services = ServiceThread(

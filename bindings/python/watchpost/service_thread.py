@@ -15,7 +15,7 @@ T = TypeVar("T")
 PATIENCE_MS = 1000
 """With a service that does not come back."""
 
-Polled = Callable[[int, dict[str, Any] | None, dict[str, Any] | None], None]
+Polled = Callable[[int, dict[str, Any]], None]
 
 
 class ServiceThread:
