@@ -1,4 +1,4 @@
-"""A monitor over hours and days: what it says when mail is slow, lost, refused or filed, and when that is over."""
+"""A monitor over hours and days: what it says of mail that is slow, lost, refused or filed, and later."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Random schedules and faults: the monitor says what the rules of the verdicts say, and no mail is left or lost."""
+"""Random schedules and faults: the monitor says what the verdict rules say, and no mail is left or lost."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,27 +25,46 @@ settings.register_profile(
 )
 settings.load_profile("watchpost")
 
-Fate = dict[str, int]
+Fate = dict[str, Any]
+
+AFTER = 50
+"""Seconds after it is due by which a poll has ended: told to come back, it tries again for a while."""
 
 # What becomes of the probe of one poll, and whether the host is started anew before it.
-FATES: dict[str, st.SearchStrategy[int]] = {
-    "delay": st.integers(1, 40).map(lambda n: n * 30),
+FATES: dict[str, st.SearchStrategy[Any]] = {
+    "delay": st.integers(1, 20).map(lambda n: n * 60),
     "dropped": st.just(True),
     "junk": st.just(True),
     "restart": st.just(True),
     "foreign": st.integers(1, 3),
 }
-ALWAYS: dict[str, st.SearchStrategy[int]] = {}
+FAULTS = st.sampled_from(["refused", "no_submission", "no_retrieval"])
+ALWAYS: dict[str, st.SearchStrategy[Any]] = {}
 fates = st.fixed_dictionaries(ALWAYS, optional=FATES)
+faulty_fates = st.fixed_dictionaries(ALWAYS, optional={**FATES, "fault": FAULTS})
 
 
-@given(
-    interval=st.sampled_from([60, 300]),
-    slots=st.integers(1, 3),
-    retrieve=st.sampled_from(["imap", "pop3"]),
-    schedule=st.lists(fates, min_size=2, max_size=14),
-)
+intervals = st.sampled_from([120, 300])
+slot_counts = st.integers(1, 3)
+protocols = st.sampled_from(["imap", "pop3"])
+
+
+@given(intervals, slot_counts, protocols, st.lists(fates, min_size=2, max_size=14))
 def test_verdicts_follow_the_rules(interval: int, slots: int, retrieve: str, schedule: list[Fate]) -> None:
+    play(interval, slots, retrieve, schedule)
+
+
+# Fewer, as a monitor that is told to come back tries again many times in each poll.
+@settings(max_examples=12)
+@given(intervals, slot_counts, protocols, st.lists(faulty_fates, min_size=2, max_size=10))
+def test_verdicts_follow_the_rules_while_servers_fail(
+    interval: int, slots: int, retrieve: str, schedule: list[Fate]
+) -> None:
+    play(interval, slots, retrieve, schedule)
+
+
+def play(interval: int, slots: int, retrieve: str, schedule: list[Fate]) -> None:
+    """Monitor and model see the same, and have to say the same."""
     clock = VirtualClock()
     model = VerdictModel(interval, interval * slots)
     with tempfile.TemporaryDirectory() as folder, Sandbox(users=[PROBE], clock=clock) as mail:
@@ -57,23 +77,24 @@ def test_verdicts_follow_the_rules(interval: int, slots: int, retrieve: str, sch
         begin = 0
         for run in runs_of(schedule):
             with Engine(clock=clock, state=Path(folder) / "state.db") as engine:
-                monitor = engine.instance("email_monitor", rules, interval=interval)
+                engine.instance("email_monitor", rules, interval=interval)
                 for n, fate in enumerate(run, begin):
                     foreign += [mail.inject(PROBE, FOREIGN) for _ in range(fate.get("foreign", 0))]
-                    befall(mail, fate)
-                    results = clock.advance(seconds=interval) if n else [monitor.poll()]
+                    # The first poll says up: with a fault in it there would be no first probe.
+                    fault = fate.get("fault", "") if n else ""
+                    befall(mail, retrieve, fate, fault)
+                    results = clock.advance(seconds=interval if n else interval + AFTER)
                     said.append((n, [(r.verdict, r.state.name) for r in results]))
                     junk = bool(fate.get("junk")) and not fate.get("dropped")
                     # POP3 has no folder for junk: there such mail never comes.
                     unseen = junk and retrieve == "pop3"
-                    verdict = model.poll(
-                        n * interval, fate.get("delay", 0), unseen or bool(fate.get("dropped")), junk
-                    )
+                    dropped = unseen or bool(fate.get("dropped"))
+                    verdict = model.poll(n * interval, fate.get("delay", 0), dropped, junk, fault)
                     expected.append((n, [(verdict, STATES[verdict])]))
-                    filed_unseen += unseen
+                    filed_unseen += unseen and fault not in ("refused", "no_submission")
             begin += len(run)
         assert said == expected
-        # Every probe that is on its way gets there: what was found is gone, what nobody looked for yet is there.
+        # Each probe under way gets there: what was found is gone, what nobody looked for yet is there.
         clock.advance(seconds=max(fate.get("delay", 0) for fate in schedule))
         inbox = mail.messages(PROBE)
         assert [m.uid for m in inbox if m.bytes == FOREIGN] == foreign
@@ -91,9 +112,13 @@ def runs_of(schedule: list[Fate]) -> list[list[Fate]]:
     return runs
 
 
-def befall(mail: Sandbox, fate: Fate) -> None:
-    """What happens to the next probe."""
+def befall(mail: Sandbox, retrieve: str, fate: Fate, fault: str) -> None:
+    """What happens to the next poll and its probe."""
     mail.clear_rules()
+    mail.set_unavailable("smtp", fault == "no_submission")
+    mail.set_unavailable(retrieve, fault == "no_retrieval")
+    if fault == "refused":
+        mail.refuse_recipient(PROBE, 550, "5.1.1 no such mailbox")
     mail.set_delay(fate.get("delay", 0))
     if fate.get("dropped"):
         mail.drop_all()

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 GRACE = 1
 """Seconds beyond the deadline in which a probe is not called late."""
 
-STATES = {"up": "OK", "pending": "PENDING", "junk": "WARNING", "late": "WARNING", "lost": "CRITICAL"}
-"""The state that belongs to each verdict while no limit of a reading is crossed."""
+STATES = {
+    "down": "CRITICAL",
+    "lost": "CRITICAL",
+    "busy": "WARNING",
+    "junk": "WARNING",
+    "late": "WARNING",
+    "up": "OK",
+    "pending": "PENDING",
+}
+"""The state that belongs to each verdict while no limit of a reading is crossed, the weightiest first."""
 
 
 @dataclass
@@ -34,11 +42,28 @@ class VerdictModel:
         self.under_way: list[Probe] = []
         self.polls = 0
 
-    def poll(self, now: int, delay: int = 0, dropped: bool = False, junk: bool = False) -> str:
-        """A poll that looks for what arrived by `now` and submits a probe with that fate; its verdict."""
+    def poll(
+        self, now: int, delay: int = 0, dropped: bool = False, junk: bool = False, fault: str = ""
+    ) -> str:
+        """A poll that looks for what arrived by `now` and submits a probe with that fate; its verdict.
+
+        `fault`: "refused" (the recipient), "no_submission", "no_retrieval" (the server is away) or "".
+        """
         first = not self.polls
         self.polls += 1
         words = ["up"] if first else []
+        # Where nobody looked, nothing is judged.
+        words += ["busy"] if fault == "no_retrieval" else self._look(now)
+        if fault == "no_submission":
+            words.append("busy")
+        elif fault == "refused":
+            words.append("down")
+        else:
+            self.under_way.append(Probe(now, None if dropped else now + delay, junk))
+        return min(words, key=list(STATES).index, default="pending")
+
+    def _look(self, now: int) -> list[str]:
+        words: list[str] = []
 
         def found(probes: list[Probe]) -> None:
             for probe in probes:
@@ -55,8 +80,7 @@ class VerdictModel:
             if not probe.lost and now - probe.sent >= self.deadline:
                 probe.lost = True
                 words.append("lost")
-        self.under_way.append(Probe(now, None if dropped else now + delay, junk))
-        return min(words, key=["lost", "junk", "late", "up"].index, default="pending")
+        return words
 
     @staticmethod
     def _took(probe: Probe) -> int:
