@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,6 +42,14 @@ def interrupted_by(begun: threading.Event, call: Callable[[], object]) -> float:
     took = time.monotonic()
     sender.join()
     return took - sent[0]
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Python leaves a SIGINT alone that is ignored, as it is for programs in the background of a script."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
