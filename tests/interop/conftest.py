@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import NoReturn
 
@@ -39,33 +38,24 @@ def mail_servers() -> Iterator[MailServers]:
     yield from servers.mail_servers_fixture_body(fail, pytest.skip)
 
 
-@contextmanager
-def empty_mailbox(mail_servers: MailServers, index: int) -> Iterator[User]:
-    """An account whose mailbox is empty before and after."""
-    one = mail_servers.user(index)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
-
-
 @pytest.fixture
 def person(mail_servers: MailServers) -> Iterator[User]:
     """Who writes commands."""
-    with empty_mailbox(mail_servers, 3) as one:
+    with mail_servers.emptied(3) as one:
         yield one
 
 
 @pytest.fixture
 def plant(mail_servers: MailServers) -> Iterator[User]:
     """The account of the controller."""
-    with empty_mailbox(mail_servers, 4) as one:
+    with mail_servers.emptied(4) as one:
         yield one
 
 
 @pytest.fixture
 def colleague(mail_servers: MailServers) -> Iterator[User]:
     """Somebody else who writes commands."""
-    with empty_mailbox(mail_servers, 5) as one:
+    with mail_servers.emptied(5) as one:
         yield one
 
 

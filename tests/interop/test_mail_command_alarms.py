@@ -34,10 +34,8 @@ CODE = re.compile(r"\[([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\]")
 @pytest.fixture
 def duty(mail_servers: MailServers) -> Iterator[User]:
     """Who is told of alarms; no rule is about him. His mailbox is empty."""
-    one = mail_servers.user(5)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
+    with mail_servers.emptied(5) as one:
+        yield one
 
 
 @pytest.fixture

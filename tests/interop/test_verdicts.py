@@ -36,10 +36,8 @@ def reading(result: dict, metric: str) -> float:
 @pytest.fixture
 def user(mail_servers: MailServers) -> Iterator[User]:
     """An account with an empty mailbox."""
-    one = mail_servers.user(5)
-    mail_servers.clear(one)
-    yield one
-    mail_servers.clear(one)
+    with mail_servers.emptied(5) as one:
+        yield one
 
 
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])

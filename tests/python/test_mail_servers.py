@@ -21,19 +21,15 @@ LEVEL = watchpost.Point(id="level", kind="analog", title="水位", unit="m", dec
 @pytest.fixture
 def account(mail_servers: MailServers) -> Iterator[User]:
     """An account whose mailbox is empty before and after."""
-    user = mail_servers.user(0)
-    mail_servers.clear(user)
-    yield user
-    mail_servers.clear(user)
+    with mail_servers.emptied(0) as user:
+        yield user
 
 
 @pytest.fixture
 def person(mail_servers: MailServers) -> Iterator[User]:
     """Somebody else who writes to the account; likewise."""
-    user = mail_servers.user(1)
-    mail_servers.clear(user)
-    yield user
-    mail_servers.clear(user)
+    with mail_servers.emptied(1) as user:
+        yield user
 
 
 def submit(servers: MailServers, sender: User, to: User, text: str) -> EmailMessage:

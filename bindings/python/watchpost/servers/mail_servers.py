@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -240,6 +241,14 @@ class MailServers:
     def clear(self, user: User | str, mailbox: str = "INBOX") -> None:
         """Removes every message there."""
         self._inspector.clear(_address(user), mailbox)
+
+    @contextmanager
+    def emptied(self, index: int) -> Iterator[User]:
+        """The account, whose INBOX is empty before and after."""
+        user = self.user(index)
+        self.clear(user)
+        yield user
+        self.clear(user)
 
     def wait_for_mail(
         self, user: User | str, count: int, mailbox: str = "INBOX", seconds: float = 10.0

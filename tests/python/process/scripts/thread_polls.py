@@ -1,4 +1,5 @@
-"""Ends while a thread is inside poll(). Argument: the stalling plugin."""
+"""Ends while a thread is inside poll(). Arguments: the stalling plugin, and where it hangs: cancelled, poll, leave
+or start."""
 
 import sys
 import threading
@@ -27,7 +28,10 @@ def poll() -> None:
 
 log = Log()
 engine = watchpost.Engine(plugins=[sys.argv[1]], log=log)
-monitor = engine.instance("stalling", {"at": "cancelled"})
-threading.Thread(target=poll, daemon=True).start()
+monitor = engine.instance("stalling", {"at": sys.argv[2]})
+thread = threading.Thread(target=poll, daemon=True)
+thread.start()
 log.polled.wait()
+if sys.argv[2] == "leave":
+    thread.join()
 print("in flight", flush=True)
