@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 from . import _core, at_exit
+from .accounts import Account
 from .clock import RealClock, VirtualClock
 from .settings import Setting
 from .times import from_wall_ms, to_ms
@@ -118,37 +119,24 @@ class Sandbox:
 
     def settings(self, address: str, retrieve: str = "imap") -> dict[str, Setting]:
         """Settings of email_monitor for a round trip from the user to itself. `retrieve`: "imap" or "pop3"."""
-        user = self.users[address]
-        return {
-            **self._smtp(user),
-            "smtp.from": address,
-            "smtp.to": address,
-            **self._mail(user, retrieve),
-        }
+        return {**self._account(address).email_monitor(retrieve)}
 
     def mail_command_settings(self, address: str, retrieve: str = "imap") -> dict[str, Setting]:
         """Settings of mail_command that has the user's account. `retrieve`: "imap" or "pop3"."""
+        return {**self._account(address).mail_command(retrieve)}
+
+    def _account(self, address: str) -> Account:
         user = self.users[address]
-        return {"mail.address": address, **self._smtp(user), **self._mail(user, retrieve)}
-
-    def _smtp(self, user: User) -> dict[str, Setting]:
-        return {
-            "smtp.server": HOST,
-            "smtp.port": self.ports.submission,
-            "smtp.auth": "auto",
-            "smtp.username": user.login or user.address,
-            "smtp.password": user.password,
-            "tls.ca_file": self.ca_file,
-        }
-
-    def _mail(self, user: User, retrieve: str) -> dict[str, Setting]:
-        return {
-            "mail.server": HOST,
-            "mail.protocol": retrieve,
-            "mail.port": self.ports.pop3_tls if retrieve == "pop3" else self.ports.imap_tls,
-            "mail.username": user.login or user.address,
-            "mail.password": user.password,
-        }
+        return Account(
+            HOST,
+            self.ports.submission,
+            self.ports.imap_tls,
+            self.ports.pop3_tls,
+            str(self.ca_file),
+            address=address,
+            login=user.login or address,
+            password=user.password,
+        )
 
     # Mailboxes
 

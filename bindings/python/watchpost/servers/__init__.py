@@ -14,10 +14,9 @@ from __future__ import annotations
 from .availability import default_parent, unavailable
 from .certificates import KINDS, Certificate, CertificateAuthority
 from .fixture import log_section, mail_servers_fixture_body, missing, require_servers
-from .mail_servers import ALL_MECHANISMS, DOMAIN, SERVICES, MailServers, User
+from .mail_servers import ALL_MECHANISMS, DOMAIN, SERVICES, MailServers, Retrieve, User
 from .mailbox_inspector import Message
 from .ports import PortLease
-from .settings import Retrieve
 from .waiting import wait_until
 
 __all__ = [

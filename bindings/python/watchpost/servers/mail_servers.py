@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
+from ..accounts import Account
 from .availability import default_parent, greets, unavailable
 from .certificates import CertificateAuthority
 from .dovecot import DovecotServer, DovecotSettings
@@ -23,8 +24,10 @@ from .guard import Guard
 from .mailbox_inspector import MailboxInspector, Message, foreign_messages
 from .ports import PortLease
 from .postfix import PostfixServer, PostfixSettings
-from .settings import Reached, Retrieve, email_monitor_settings, mail_command_settings
 from .waiting import wait_until
+
+Retrieve = Literal["imap", "pop3"]
+"""How a plugin reads mail."""
 
 DOMAIN = "example.test"
 ALL_MECHANISMS = "plain login cram-md5 scram-sha-1 scram-sha-256"
@@ -289,14 +292,14 @@ class MailServers:
         An address stands for the account here that has it; a User need not be one. Raises KeyError for an
         address without account, ValueError for another `retrieve`.
         """
-        return email_monitor_settings(self._reached(), *self._account(user), retrieve)
+        return self._account(user).email_monitor(retrieve)
 
     def mail_command_settings(self, user: User | str, retrieve: Retrieve = "imap") -> dict[str, str]:
         """Settings of a mail_command with the mailbox and address of `user`, who may do nothing yet: add `allow`.
 
         Protection and errors as in settings().
         """
-        return mail_command_settings(self._reached(), *self._account(user), retrieve)
+        return self._account(user).mail_command(retrieve)
 
     def description(self) -> dict[str, object]:
         """What a client needs, as plain values for JSON."""
@@ -309,14 +312,19 @@ class MailServers:
             "users": [vars(user) for user in self.users],
         }
 
-    def _reached(self) -> Reached:
-        return Reached(self.host, self.submission_port, self.imaps_port, self.pop3s_port, self.ca_file)
-
-    def _account(self, user: User | str) -> tuple[str, str]:
-        if isinstance(user, User):
-            return user.address, user.password
-        known = {one.address: one.password for one in self.users}
-        return user, known[user]
+    def _account(self, user: User | str) -> Account:
+        if isinstance(user, str):
+            user = {one.address: one for one in self.users}[user]
+        return Account(
+            self.host,
+            self.submission_port,
+            self.imaps_port,
+            self.pop3s_port,
+            self.ca_file,
+            address=user.address,
+            login=user.address,
+            password=user.password,
+        )
 
     def _await_greetings(self, *services: str) -> None:
         for service in services:
