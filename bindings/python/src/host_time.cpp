@@ -42,14 +42,12 @@ bool host::quiet(const std::function<bool()>& done) {
   while (!done || !done()) {
     if (core().settle(std::min(look, patience_)) && still()) return true;
     if (stopping_ || interrupted_) return false;
-    threads_.look();
-    const bool asleep = threads_.all_slept() || steady::now() >= give_up;
     const auto now = how_.time ? how_.time->activity() : 0;
     if (now != before) {
       before = now;
       patience_ = first_patience;
       until = steady::now() + patience_;
-    } else if (asleep && steady::now() >= until) {
+    } else if (steady::now() >= until && (threads_.asleep() || steady::now() >= give_up)) {
       patience_ = next_patience;
       return false;
     }

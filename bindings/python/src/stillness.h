@@ -16,8 +16,11 @@ class stillness {
   /// tell, always true.
   bool look();
 
-  /// At the last look no other thread was working, or waiting for a processor.
-  bool all_slept() const { return all_slept_; }
+  /// No other thread works now, or waits for a processor.
+  bool asleep() {
+    look();
+    return all_slept_;
+  }
 
  private:
   using thread = std::pair<std::string, std::string>;  // its number, how often it went to sleep

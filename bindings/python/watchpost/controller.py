@@ -22,7 +22,8 @@ class MemoryPoints(PointsService):
         ...
         assert plant["pump1"] is False and len(plant.operations) == 1
 
-    Any thread: a test may look and set while the engine works.
+    Any thread: a test may look and set while the engine works. It has no clock: Operation.not_after is left
+    to the caller.
     """
 
     def __init__(self, points: Iterable[Point]) -> None:

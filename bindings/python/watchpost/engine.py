@@ -266,10 +266,12 @@ class Engine:
         self._services.raise_first()
 
     def _advance(self, ms: int) -> list[Result]:
-        before = len(self.results)
+        self._take()
+        before = len(self._results)
         with self._calling() as host:
             host.advance(ms)
-        return self.results[before:]
+        self._take()
+        return self._results[before:]
 
     def _raise_first(self) -> None:
         self._services.raise_first()
