@@ -166,3 +166,15 @@ def test_the_end_of_the_interpreter_removes_its_folder() -> None:
     command = [sys.executable, "-X", "dev", "-W", "error", "-B", "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stderr == "" and done.stdout.startswith("/") and not Path(done.stdout.strip()).parent.exists()
+
+
+def test_mail_may_be_slow_or_lost_from_the_start(virtual_clock: VirtualClock) -> None:
+    with Sandbox(users=[PROBE, PERSON], clock=virtual_clock, delay=30, drop=1) as mail:
+        for subject in ("lost", "slow"):
+            submit(mail, letter(subject=subject))
+        assert mail.messages(PROBE) == [] and mail.counters()["dropped"] == 1
+        begun = virtual_clock.now()
+        virtual_clock.advance(minutes=1)
+        [message] = mail.messages(PROBE)
+        assert message.parsed["Subject"] == "slow"
+        assert message.received == begun + timedelta(seconds=30)

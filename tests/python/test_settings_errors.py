@@ -26,7 +26,7 @@ def refused(engine: Engine, settings: Any, type: str = "email_monitor") -> Setti
 @pytest.mark.parametrize(
     ("key", "value", "shown", "remedy"),
     [
-        ("smtp.port", 70000, "70000", "expected a port from 1 to 65535"),
+        ("smtp.port", 70000, "70000", "expected a port from 1 to 65535 or a service name such as submission"),
         ("smtp.from", "no address", "no address", "expected a mail address"),
         ("mail.protocol", "imp", "imp", "expected one of imap, pop3"),
         ("delivery.deadline", "soon", "soon", "expected a duration such as"),
@@ -42,6 +42,7 @@ def test_an_error_carries_key_value_and_remedy(
     error = refused(engine, {**sandbox.settings(PROBE), key: value})
     assert (error.key, error.value) == (key, shown)
     assert remedy in error.remedy and error.remedy in error.text
+    assert "; " not in error.text or not error.text.startswith(error.remedy)
     assert error.status == "WP_E_SETTINGS" and len(error.problems) == 1
 
 

@@ -126,9 +126,6 @@ class ProbeResult:
 def result_from(raw: dict[str, Any], instance: str = "", type_id: str = "") -> Result:
     """Of a report, or of an outcome without a name, as the extension passes it."""
     readings = {r["metric"]: Reading(**r) for r in raw["readings"]}
-    facts: dict[str, str] = {}
-    for key, value in raw["facts"]:
-        facts.setdefault(key, value)
     return Result(
         instance=raw.get("instance", instance),
         type=raw.get("type", type_id),
@@ -137,7 +134,7 @@ def result_from(raw: dict[str, Any], instance: str = "", type_id: str = "") -> R
         verdict=raw["verdict"],
         summary=raw["summary"],
         readings=MappingProxyType(readings),
-        facts=MappingProxyType(facts),
+        facts=MappingProxyType(dict(raw["facts"])),
         documents=tuple(Document(*each) for each in raw["documents"]),
         error=None if raw["error"] is None else Failure(**raw["error"]),
         due=from_wall_ms(raw["due_ms"]),
