@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from verdict_model import STATES, VerdictModel
 from watchpost import Engine, Sandbox, Setting, VirtualClock
@@ -49,6 +49,8 @@ slot_counts = st.integers(1, 3)
 protocols = st.sampled_from(["imap", "pop3"])
 
 
+@example(120, 3, "imap", [{"junk": True}, {}, {}])
+@example(120, 1, "pop3", [{"delay": 180}, {}, {}])
 @given(intervals, slot_counts, protocols, st.lists(fates, min_size=2, max_size=14))
 def test_verdicts_follow_the_rules(interval: int, slots: int, retrieve: str, schedule: list[Fate]) -> None:
     play(interval, slots, retrieve, schedule)
