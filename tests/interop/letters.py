@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 import uuid
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -37,15 +35,6 @@ def letter(
         message[name.replace("_", "-")] = body
     message.set_content(text, subtype="html" if html else "plain", charset=charset, cte=encoding)
     return message
-
-
-def submit(servers: MailServers, user: User, message: EmailMessage | bytes, to: str) -> None:
-    """Hands it to Postfix, signed in as `user`, over STARTTLS."""
-    data = message if isinstance(message, bytes) else message.as_bytes()
-    with smtplib.SMTP(servers.host, servers.submission_port) as session:
-        session.starttls(context=ssl.create_default_context(cafile=servers.ca_file))
-        session.login(user.address, user.password)
-        session.sendmail(user.address, [to], data)
 
 
 def letters_of(servers: MailServers, user: User) -> list[EmailMessage]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from facility import Facility
-from letters import answer_to, answers_to, letter, letters_of, submit, text_of
+from letters import answer_to, answers_to, letter, letters_of, text_of
 from monitors import results
 from watchpost.servers import MailServers, User, wait_until
 
@@ -58,7 +58,7 @@ def test_japanese_mail_reads_and_operates(
     text = "一覧\n取得 水位\nＯＮ　ポンプ１\n"
     message = letter(person.address, plant.address, text, subject="操作", charset=charset, encoding=encoding)
     with facility.run():
-        submit(mail_servers, person, message, plant.address)
+        mail_servers.submit(person, message, plant.address)
         answer = answer_to(mail_servers, person, message)
         handled(mail_servers, plant)
     lines = text_of(answer)
@@ -83,10 +83,10 @@ def test_english_ascii_and_html_mail_operates(
         html=True,
     )
     with facility.run() as running:
-        submit(mail_servers, person, plain, plant.address)
+        mail_servers.submit(person, plain, plant.address)
         first = text_of(answer_to(mail_servers, person, plain))
         assert facility.point("pump1")["value"] is True
-        submit(mail_servers, person, html, plant.address)
+        mail_servers.submit(person, html, plant.address)
         second = text_of(answer_to(mail_servers, person, html))
         assert "below 5 min" in results(running.out())[0]["facts"]["interval"]
     assert "200" in first and "202" in first and "1.25 m" in first, first
@@ -162,9 +162,9 @@ def test_a_stranger_gets_silence_and_is_counted(
     message = letter(stranger.address, plant.address, "on pump1\n")
     known = letter(person.address, plant.address, "get pump1\n")
     with facility.run():
-        submit(mail_servers, stranger, message, plant.address)
+        mail_servers.submit(stranger, message, plant.address)
         handled(mail_servers, plant)
-        submit(mail_servers, person, known, plant.address)
+        mail_servers.submit(person, known, plant.address)
         answer_to(mail_servers, person, known)
     assert facility.point("pump1")["value"] is False
     assert letters_of(mail_servers, stranger) == []
@@ -192,7 +192,7 @@ def test_a_forged_sender_operates_nothing(
         "dmarc=pass header.from=example.test",
     )
     with facility.run():
-        submit(mail_servers, forger, forged, plant.address)
+        mail_servers.submit(forger, forged, plant.address)
         handled(mail_servers, plant)
     assert facility.point("pump1")["value"] is False
     assert [m for m in letters_of(mail_servers, person) if "200" in text_of(m)] == []
@@ -205,7 +205,7 @@ def test_one_mail_delivered_twice_operates_once(
     last = letter(person.address, plant.address, "get pump1\n")
     with facility.run():
         for each in (message, message, last):
-            submit(mail_servers, person, each, plant.address)
+            mail_servers.submit(person, each, plant.address)
         answer_to(mail_servers, person, last)
         handled(mail_servers, plant)
     assert facility.point("pump1")["value"] is True
@@ -223,7 +223,7 @@ def test_automatic_mail_is_not_answered(
     last = letter(person.address, plant.address, "get pump1\n")
     with facility.run():
         for each in (*automatic, last):
-            submit(mail_servers, person, each, plant.address)
+            mail_servers.submit(person, each, plant.address)
         answer_to(mail_servers, person, last)
         handled(mail_servers, plant)
     assert facility.point("pump1")["value"] is False
@@ -246,10 +246,10 @@ def test_mail_that_is_kept_or_moved_operates_once(
     first = letter(person.address, plant.address, "toggle pump1\n")
     second = letter(person.address, plant.address, "get pump1\n")
     with facility.run():
-        submit(mail_servers, person, first, plant.address)
+        mail_servers.submit(person, first, plant.address)
         answer_to(mail_servers, person, first)
     with facility.run():
-        submit(mail_servers, person, second, plant.address)
+        mail_servers.submit(person, second, plant.address)
         answer_to(mail_servers, person, second)
         if after == "move":
             handled(mail_servers, plant)
@@ -272,7 +272,7 @@ def test_two_controllers_that_mail_each_other_stop_after_one_exchange(
     with one.run() as first, other.run() as second:
         for running in (first, second):
             wait_until(lambda r=running: results(r.out()), "a first poll", 20, 0.1)
-        submit(mail_servers, person, message, plant.address)
+        mail_servers.submit(person, message, plant.address)
         wait_until(lambda: "mail.answered" in words(one), "an answer", 20, 0.2)
         wait_until(lambda: "mail.dropped" in words(other), "the end of the answer", 20, 0.2)
         read = [len(results(running.out())) for running in (first, second)]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from facility import POINTS, Facility
-from letters import answer_to, letter, letters_of, submit, text_of
+from letters import answer_to, letter, letters_of, text_of
 from monitors import assert_database_is_clean, results, settings
 from watchpost.servers import MailServers, User, wait_until
 
@@ -115,7 +115,7 @@ def test_an_alarm_is_told_acknowledged_by_reply_and_its_end_is_told(
         assert code_of(alarm) in text_of(alarm)
 
         answer = reply(alarm, duty, plant, "ack\n\n> " + text_of(alarm).replace("\n", "\n> "))
-        submit(mail_servers, duty, answer, plant.address)
+        mail_servers.submit(duty, answer, plant.address)
         assert re.findall(r"^(\d{3}) ", text_of(answer_to(mail_servers, duty, answer)), re.MULTILINE) == [
             "206"
         ]
@@ -149,29 +149,29 @@ def test_a_code_works_once_from_its_address_and_for_its_alarm(
         door(tmp_path, "on")
         code = code_of(mail_with(mail_servers, duty, "[ALARM]"))
         thief = letter(other.address, plant.address, f"ack {code}\n")
-        submit(mail_servers, other, thief, plant.address)
+        mail_servers.submit(other, thief, plant.address)
         assert "534 " in text_of(answer_to(mail_servers, other, thief))
         assert facility.point("door")["alarm"] == "active"
 
         first = letter(duty.address, plant.address, f"ack {code}\n")
-        submit(mail_servers, duty, first, plant.address)
+        mail_servers.submit(duty, first, plant.address)
         assert "206 " in text_of(answer_to(mail_servers, duty, first))
         again = letter(duty.address, plant.address, f"ack {code}\n")
-        submit(mail_servers, duty, again, plant.address)
+        mail_servers.submit(duty, again, plant.address)
         assert "205 " in text_of(answer_to(mail_servers, duty, again))
 
         door(tmp_path, "off")
         mail_with(mail_servers, duty, "[OVER]")
         late = letter(duty.address, plant.address, f"ack {code}\n")
-        submit(mail_servers, duty, late, plant.address)
+        mail_servers.submit(duty, late, plant.address)
         assert "515 " in text_of(answer_to(mail_servers, duty, late))
 
         mail_servers.clear(duty)
         door(tmp_path, "on")
         mail_with(mail_servers, duty, "[ALARM]")
-        submit(mail_servers, duty, letter(duty.address, plant.address, f"ack {code}\n"), plant.address)
+        mail_servers.submit(duty, letter(duty.address, plant.address, f"ack {code}\n"), plant.address)
         last = letter(other.address, plant.address, "get door\n")
-        submit(mail_servers, other, last, plant.address)
+        mail_servers.submit(other, last, plant.address)
         answer_to(mail_servers, other, last)
         assert facility.point("door")["alarm"] == "active", "the code of the alarm before was taken"
     mail_servers.clear(other)
@@ -192,7 +192,7 @@ def test_an_instance_that_never_reads_mail_sends_alarms(
         allow=[f"{duty.address} operate * assurance=address"],
     )
     unread = letter(duty.address, plant.address, "on pump1\n")
-    submit(mail_servers, duty, unread, plant.address)
+    mail_servers.submit(duty, unread, plant.address)
     mail_servers.wait_for_mail(plant, 1)
     sign_ins = mail_servers.sign_ins(plant)
     with facility.run():
@@ -228,7 +228,7 @@ def test_who_is_told_is_up_to_the_rules(
         door(tmp_path, "off")
         wait_until(lambda: facility.point("door")["alarm"] == "normal", "the end of the alarm", 10, 0.1)
         last = letter(second.address, plant.address, "get door\n")
-        submit(mail_servers, second, last, plant.address)
+        mail_servers.submit(second, last, plant.address)
         answer_to(mail_servers, second, last)
     assert len(mails(mail_servers, second, "[ALARM]")) == 1
     assert mails(mail_servers, second, "[OVER]") == []
@@ -283,7 +283,7 @@ def test_an_alarm_while_smtp_is_down_is_told_once_after_a_kill(
     with guarded.run():
         alarm = mail_with(mail_servers, duty, "[ALARM]", 120)
         acknowledge = letter(duty.address, plant.address, f"ack {code_of(alarm)}\n")
-        submit(mail_servers, duty, acknowledge, plant.address)
+        mail_servers.submit(duty, acknowledge, plant.address)
         assert "206 " in text_of(answer_to(mail_servers, duty, acknowledge))
     assert len(mails(mail_servers, duty, "[ALARM]")) == 1
 

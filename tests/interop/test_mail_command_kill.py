@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from facility import Facility
-from letters import letter, letters_of, submit, text_of
+from letters import letter, letters_of, text_of
 from monitors import assert_database_is_clean
 from watchpost.servers import MailServers, wait_until
 
@@ -42,7 +42,7 @@ def test_kills_execute_nothing_twice_and_leave_no_sender_without_an_answer(
     asked = []
     for _ in range(KILLS):
         message = letter(person.address, plant.address, "toggle pump1\n")
-        submit(mail_servers, person, message, plant.address)
+        mail_servers.submit(person, message, plant.address)
         asked.append(str(message["Message-ID"]))
         with facility.run() as running:
             # The moment of the kill is the one thing here that is meant to be blind.

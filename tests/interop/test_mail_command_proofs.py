@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from facility import POINTS, Facility
-from letters import answer_to, letter, letters_of, submit, text_of
+from letters import answer_to, letter, letters_of, text_of
 from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
@@ -34,7 +34,7 @@ direction = "out"
 def answered(mail_servers: MailServers, user: User, plant: User, text: str) -> str:
     """Sends a mail of that text; the text of the answer."""
     message = letter(user.address, plant.address, text)
-    submit(mail_servers, user, message, plant.address)
+    mail_servers.submit(user, message, plant.address)
     return text_of(answer_to(mail_servers, user, message))
 
 
@@ -113,7 +113,7 @@ def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
     )
     with facility.run():
         wish = letter(person.address, plant.address, "on valve\n")
-        submit(mail_servers, person, wish, plant.address)
+        mail_servers.submit(person, wish, plant.address)
         question = answer_to(mail_servers, person, wish)
         assert codes(text_of(question)) == [450]
         assert facility.point("valve")["value"] is False
@@ -130,7 +130,7 @@ def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
             In_Reply_To=str(question["Message-ID"]),
             References=f"{wish['Message-ID']} {question['Message-ID']}",
         )
-        submit(mail_servers, person, reply, plant.address)
+        mail_servers.submit(person, reply, plant.address)
         assert codes(text_of(answer_to(mail_servers, person, reply))) == [200]
         assert facility.point("valve")["value"] is True
         assert codes(answered(mail_servers, person, plant, f"confirm {code}\n")) == [534]
@@ -254,7 +254,7 @@ def test_a_signed_mail_operates_and_a_changed_or_foreign_one_does_not(
     )
 
     def answer(signed: tuple[str, bytes]) -> str:
-        submit(mail_servers, person, signed[1], plant.address)
+        mail_servers.submit(person, signed[1], plant.address)
         return text_of(answer_to(mail_servers, person, signed[0]))
 
     with facility.run():
@@ -274,7 +274,7 @@ def test_a_signed_mail_operates_and_a_changed_or_foreign_one_does_not(
         assert codes(answered(mail_servers, person, plant, "off pump1\n")) == [532]
 
         again = detached[1].replace(detached[0].encode(), b"<another@people.example>")
-        submit(mail_servers, person, again, plant.address)
+        mail_servers.submit(person, again, plant.address)
         replayed = answer_to(mail_servers, person, "<another@people.example>")
         assert 200 not in codes(text_of(replayed)), text_of(replayed)
     assert len(facility.moves()) == 2

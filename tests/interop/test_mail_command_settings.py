@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from facility import POINTS, Facility
-from letters import answer_to, answers_to, letter, letters_of, submit, text_of
+from letters import answer_to, answers_to, letter, letters_of, text_of
 from monitors import results
 from watchpost.servers import MailServers, User, wait_until
 
@@ -34,7 +34,7 @@ def allow(person: User) -> list[str]:
 def answered(mail_servers: MailServers, user: User, plant: User, text: str) -> str:
     """Sends a mail of that text; the text of the answer."""
     message = letter(user.address, plant.address, text)
-    submit(mail_servers, user, message, plant.address)
+    mail_servers.submit(user, message, plant.address)
     return text_of(answer_to(mail_servers, user, message))
 
 
@@ -134,7 +134,7 @@ def test_a_user_with_a_password(
         assert facility.point("pump1")["value"] is True
         assert "sesame" not in good
         wrong = letter(person.address, plant.address, "user sato\npassword open says me\noff pump1\n")
-        submit(mail_servers, person, wrong, plant.address)
+        mail_servers.submit(person, wrong, plant.address)
         wait_until(lambda: not mail_servers.messages(plant), "an empty mailbox", 20, 0.1)
     assert facility.point("pump1")["value"] is True
     assert facility.point("pump2")["value"] is False
@@ -214,10 +214,10 @@ def test_old_mail_and_too_much_mail_is_not_carried_out_and_the_log_proves_it(
     with facility.run():
         assert codes(answered(mail_servers, person, plant, "on pump2\n")) == [200]
         old = letter(person.address, plant.address, "on pump1\n", Date=formatdate(time.time() - 3600))
-        submit(mail_servers, person, old, plant.address)
+        mail_servers.submit(person, old, plant.address)
         assert codes(text_of(answer_to(mail_servers, person, old))) == [520]
         third = letter(person.address, plant.address, "off pump2\n")
-        submit(mail_servers, person, third, plant.address)
+        mail_servers.submit(person, third, plant.address)
         wait_until(lambda: not mail_servers.messages(plant), "an empty mailbox", 20, 0.1)
     assert facility.point("pump1")["value"] is False
     assert facility.point("pump2")["value"] is True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -33,17 +31,14 @@ def person(mail_servers: MailServers) -> Iterator[User]:
 
 
 def submit(servers: MailServers, sender: User, to: User, text: str) -> EmailMessage:
-    """A mail of `sender`, signed in, over STARTTLS."""
+    """A mail of `sender`."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender.address
     message["To"] = to.address
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain="people.example")
     message.set_content(text)
-    with smtplib.SMTP(servers.host, servers.submission_port) as session:
-        session.starttls(context=ssl.create_default_context(cafile=servers.ca_file))
-        session.login(sender.address, sender.password)
-        session.send_message(message)
+    servers.submit(sender, message, to.address)
     return message
 
 

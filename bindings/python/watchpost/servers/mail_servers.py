@@ -8,10 +8,13 @@
 
 from __future__ import annotations
 
+import smtplib
+import ssl
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Literal, Self
@@ -232,6 +235,14 @@ class MailServers:
         instead."""
         address = _address(user)
         self._inspector.fill(address, foreign_messages(count, address, make), mailbox)
+
+    def submit(self, sender: User, message: EmailMessage | bytes, to: str) -> None:
+        """Hands it to Postfix for `to`, signed in as `sender`, over STARTTLS. Raises the errors of smtplib."""
+        data = message if isinstance(message, bytes) else message.as_bytes()
+        with smtplib.SMTP(self.host, self.submission_port) as session:
+            session.starttls(context=ssl.create_default_context(cafile=self.ca_file))
+            session.login(sender.address, sender.password)
+            session.sendmail(sender.address, [to], data)
 
     def multiply(self, user: User | str, count: int, mailbox: str = "INBOX") -> None:
         """Copies what is there until the mailbox holds `count` messages; quick with mdbox."""
