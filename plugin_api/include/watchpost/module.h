@@ -26,7 +26,8 @@ typedef struct wp_module {
   /* A new, unconfigured instance, or NULL after setting `error`. */
   wp_instance *(WP_CALL *create)(const wp_host *host, const char *type_id, const wp_error_sink *error);
 
-  /* After the last destroy(). The library may be unmapped afterwards. */
+  /* After the last destroy(), and after every function of the plugin that the host called has returned: also those that
+   * it was given for later, such as wp_committed. The library may be unmapped afterwards. */
   void(WP_CALL *close)(void);
 } wp_module;
 

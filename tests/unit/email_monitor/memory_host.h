@@ -30,6 +30,13 @@ class memory_host {
     return entries_;
   }
 
+  /// Returns when no callback of the plugin is waiting or running. A module is closed after that: what came of a
+  /// commit may be finished before the callback has returned.
+  void settle() {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return confirmations_.empty() && !confirming_; });
+  }
+
  private:
   static memory_host& self(const wp_host* host) { return *static_cast<memory_host*>(host->host_data); }
 
@@ -71,9 +78,12 @@ class memory_host {
     while (something_.wait(lock, stop, [this] { return !confirmations_.empty(); })) {
       const auto next = std::move(confirmations_.front());
       confirmations_.pop_front();
+      confirming_ = true;
       lock.unlock();
       next();
       lock.lock();
+      confirming_ = false;
+      idle_.notify_all();
     }
   }
 
@@ -91,8 +101,10 @@ class memory_host {
   wp_host host_{};
   std::mutex mutex_;
   std::condition_variable_any something_;
+  std::condition_variable idle_;
   std::map<std::string, std::string> entries_;
   std::deque<std::function<void()>> confirmations_;
+  bool confirming_ = false;  // one of them runs
   std::jthread worker_{[this](const std::stop_token& stop) { confirm(stop); }};
 };
 

@@ -116,6 +116,7 @@ class Plugin : public ::testing::Test {
       ASSERT_TRUE(monitor.deactivate([&](const host::answer&) { quiet.set_value(); }));
       quiet.get_future().wait();
       made->reset();
+      instance_host.settle();
     }
     loaded->unload();
   }
@@ -172,6 +173,8 @@ TEST_F(Plugin, AnswersAndGoesQuietWhenItIsDeactivatedInAPoll) {
   ASSERT_TRUE((*made)->deactivate([&](const host::answer&) { quiet.set_value(); }));
   EXPECT_EQ(answered.get_future().get().status, WP_E_CANCELLED);
   EXPECT_EQ(quiet.get_future().wait_for(std::chrono::seconds(1)), std::future_status::ready);
+  made->reset();
+  instance_host.settle();
 }
 
 }  // namespace
