@@ -1,5 +1,6 @@
 #include "engine/bind.h"
 
+#include "engine/duration.h"
 #include "engine/macros.h"
 #include "engine/text.h"
 #include "engine/type_view.h"
@@ -45,6 +46,12 @@ class binder {
                        {}};
     if (type.find("description") != nullptr && !m.description.empty()) {
       spec.settings.push_back({"description", m.description, false, "monitors." + m.name, m.at});
+    }
+    if (m.interval_ms > 0 && m.interval_ms < type.polite_interval_ms) {
+      remark(problem::severity::warning, m.interval_at, "monitors." + m.name + ".interval",
+             duration_text(m.interval_ms),
+             "polled so often, it may be taken for an attack; make it " +
+                 duration_text(type.polite_interval_ms) + " or longer");
     }
     macros_ = macros_of(m, target);
     for (auto& s : spec.settings) {

@@ -235,6 +235,8 @@ class reader {
     check_devices(in, full, made.devices);
     times own;
     schedule(in, full, own);
+    const auto* interval = in.get("interval");
+    made.interval_at = interval != nullptr ? position_of(interval->source()) : at;
     const auto& typed = type_schedule_[made.type];
     const auto pick = [](std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t otherwise) {
       return a >= 0 ? a : b >= 0 ? b : c >= 0 ? c : otherwise;

@@ -38,6 +38,7 @@ struct monitor_settings {
   std::vector<setting> settings;       ///< the monitor's own, and the defaults that it does not override
   position at = {};
   position type_at = {};
+  position interval_at = {};
 };
 
 struct configuration {

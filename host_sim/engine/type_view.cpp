@@ -1,5 +1,7 @@
 #include "engine/type_view.h"
 
+#include "engine/duration.h"
+
 #include <watchpost/ext/monitor.h>
 #include <watchpost/ext/notifier.h>
 #include <watchpost/ext/probe.h>
@@ -48,6 +50,7 @@ type_view::type_view(const wp_type& from)
   for (auto v = from.verdicts; v != nullptr && *v != nullptr; ++v) verdicts.emplace_back(**v);
   if (!WP_HAS(&from, extensions)) return;
   for (auto x = from.extensions; x != nullptr && *x != nullptr; ++x) extensions.emplace_back(*x);
+  if (WP_HAS(&from, polite_interval_ms)) polite_interval_ms = from.polite_interval_ms;
 }
 
 const param_view* type_view::find(std::string_view key) const {
@@ -78,6 +81,11 @@ std::string extensions_text(const type_view& type, std::string_view mark) {
     if (const auto meaning = extension_meaning(id); !meaning.empty()) out.append(" (").append(meaning) += ')';
   }
   return out;
+}
+
+std::string polite_interval_text(const type_view& type) {
+  return "Polled more often than every " + duration_text(type.polite_interval_ms) +
+         ", it may be taken for an attack.";
 }
 
 std::optional<condition> parse_when(std::string_view when) {

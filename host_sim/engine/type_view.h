@@ -47,6 +47,7 @@ struct type_view {
   std::vector<std::string_view> services;
   std::vector<verdict_view> verdicts;
   std::vector<std::string_view> extensions;
+  std::int64_t polite_interval_ms = 0;  ///< see wp_type; 0: none
 
   const param_view* find(std::string_view key) const;
 };
@@ -59,6 +60,9 @@ std::string_view extension_meaning(std::string_view id);
 
 /// "wp.monitor/1 (is polled), wp.probe/1 (has dry-run actions)"; `mark` stands around each id.
 std::string extensions_text(const type_view& type, std::string_view mark = {});
+
+/// "Polled more often than every 5m, it may be taken for an attack."
+std::string polite_interval_text(const type_view& type);
 
 /// A `when` condition taken apart: "smtp.auth=auto|login".
 struct condition {

@@ -46,6 +46,7 @@ json::object describe_json(const type_view& type) {
   out["services"] = std::move(services);
   out["verdicts"] = std::move(verdicts);
   out["extensions"] = std::move(extensions);
+  out["polite_interval_ms"] = type.polite_interval_ms;
   return out;
 }
 

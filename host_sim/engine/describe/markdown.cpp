@@ -39,6 +39,7 @@ std::string describe_markdown(const type_view& type) {
   std::string out = "## " + std::string(type.title) + " (`" + std::string(type.id) + "`)\n\n";
   if (!type.help.empty()) out += std::string(type.help) + "\n";
   if (!type.extensions.empty()) out += "\nOffers " + extensions_text(type, "`") + ".\n";
+  if (type.polite_interval_ms > 0) out += "\n" + polite_interval_text(type) + "\n";
   std::string_view group;
   for (const auto& p : type.params) {
     if (&p == type.params.data() || p.group != group) {

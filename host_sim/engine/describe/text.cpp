@@ -45,6 +45,7 @@ std::string describe_text(const type_view& type, std::size_t width) {
       std::string(type.id) + " " + std::string(type.version) + " - " + std::string(type.title) + "\n\n";
   if (!type.help.empty()) out += wrapped(type.help, 0, width) + "\n";
   if (!type.extensions.empty()) out += wrapped("Offers " + extensions_text(type) + ".", 0, width) + "\n";
+  if (type.polite_interval_ms > 0) out += wrapped(polite_interval_text(type), 0, width) + "\n";
   std::string_view group;
   for (const auto& p : type.params) {
     if (&p == type.params.data() || p.group != group) {

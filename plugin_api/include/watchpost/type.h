@@ -43,6 +43,10 @@ typedef struct wp_type {
   /* What its instances offer, by id ("wp.monitor/1"); NULL: not told. Ask WP_HAS(type, extensions): the first plugins of
    * 0.1 end before it. */
   const char *const *extensions;
+
+  /* When its instances are polled more often than that, what they look at may take it for an attack, or send them away:
+   * a host warns where a shorter interval is set. 0: any interval will do. Ask WP_HAS(type, polite_interval_ms). */
+  int64_t polite_interval_ms;
 } wp_type;
 
 #endif

@@ -21,8 +21,15 @@ static const wp_param* const params[] = {&path, &max_age, NULL};
 static const wp_metric* const metrics[] = {NULL};
 static const char* const services[] = {WP_SERVICE_CLOCK, NULL};
 static const char* const extensions[] = {WP_EXT_MONITOR, NULL};
-static const wp_type type = {sizeof type, 0,        "heartbeat", "Heartbeat file", "1.0.0", "", params,
-                             metrics,     services, NULL,        extensions};
+static const wp_type type = {.size = sizeof type,
+                             .id = "heartbeat",
+                             .title = "Heartbeat file",
+                             .version = "1.0.0",
+                             .help = "",
+                             .params = params,
+                             .metrics = metrics,
+                             .services = services,
+                             .extensions = extensions};
 static const wp_type* const types[] = {&type, NULL};
 
 typedef struct heartbeat {

@@ -115,6 +115,27 @@ TEST_F(bind_test, secret_in_a_file_that_everybody_reads_is_a_warning) {
       << texts(out.found);
 }
 
+TEST_F(bind_test, an_interval_shorter_than_the_type_calls_polite_is_a_warning) {
+  wp_type shy = *acting_module->types[0];
+  shy.id = "shy";
+  shy.polite_interval_ms = 300'000;
+  const std::array<const wp_type*, 2> types{&shy, nullptr};
+  wp_module offering = *acting_module;
+  offering.types = types.data();
+  engine::catalogue offered(log);
+  offered.add_module(&offering, "shy.so");
+  const auto remarks_at = [&](const std::string& interval) {
+    const std::string monitor = "[monitors.m]\ntype = \"shy\"\nnet.target = \"x\"\n";
+    return texts(engine::bind(config_of(monitor + interval), offered).found);
+  };
+  EXPECT_EQ(remarks_at("interval = \"299s\"\n"),
+            "/etc/wp/test.toml:4:12: warning: monitors.m.interval = '4m59s': polled so often, it may be "
+            "taken for an attack; make it 5m or longer\n");
+  EXPECT_EQ(remarks_at("interval = \"5m\"\n"), "");
+  EXPECT_EQ(remarks_at("interval = 0\n"), "");
+  EXPECT_EQ(remarks_at(""), "");
+}
+
 TEST_F(bind_test, warnings_do_not_stop) {
   const auto out =
       host->apply(config_of("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\nlevel = 95\n"));

@@ -73,6 +73,18 @@ TEST(describe, an_older_type_tells_no_extensions) {
   EXPECT_EQ(describe_text(type_view(old), 80).find("Offers"), std::string::npos);
 }
 
+TEST(describe, the_shortest_polite_interval_is_told) {
+  wp_type shy = *watchpost::test::acting_module->types[0];
+  EXPECT_EQ(describe_json(type_view(shy)).at("polite_interval_ms"), 0);
+  EXPECT_EQ(describe_text(type_view(shy), 80).find("Polled more often"), std::string::npos);
+  shy.polite_interval_ms = 300'000;
+  EXPECT_EQ(describe_json(type_view(shy)).at("polite_interval_ms"), 300'000);
+  EXPECT_NE(describe_text(type_view(shy), 80).find("Polled more often than every 5m,"), std::string::npos);
+  EXPECT_NE(describe_markdown(type_view(shy)).find("Polled more often than every 5m,"), std::string::npos);
+  shy.size = offsetof(wp_type, polite_interval_ms);
+  EXPECT_EQ(type_view(shy).polite_interval_ms, 0) << "of a plugin that was built before it was there";
+}
+
 TEST(describe, markdown_is_a_table_per_group) {
   const auto text = describe_markdown(type);
   EXPECT_NE(text.find("## Acting monitor (`acting`)"), std::string::npos);

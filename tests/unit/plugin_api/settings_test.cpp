@@ -69,7 +69,7 @@ constexpr auto table = plugin::settings(
 
 constexpr wp_type type{
     sizeof(wp_type), 0,       "sample", "Sample", "1.0.0", "", plugin::param_list<table>.data(),
-    nullptr,         nullptr, nullptr,  nullptr};
+    nullptr,         nullptr, nullptr,  nullptr,  0};
 
 class Settings : public testing::Test {
  protected:
@@ -267,7 +267,8 @@ TEST(CheckParams, finds_each_fault) {
       list.push_back(&p);
     }
     list.push_back(nullptr);
-    const wp_type t{sizeof(wp_type), 0, "x", "x", "1", "", list.data(), nullptr, nullptr, nullptr, nullptr};
+    const wp_type t{sizeof(wp_type), 0,       "x",     "x",     "1",     "",
+                    list.data(),     nullptr, nullptr, nullptr, nullptr, 0};
     const auto problems = plugin::check_params(t);
     std::string all;
     for (const auto& p : problems) all += p + "\n";

@@ -33,6 +33,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -46,6 +47,7 @@ struct type_text {
   const char* title;
   const char* version;
   const char* help;
+  std::chrono::milliseconds polite_interval{0};  ///< see wp_type
 };
 
 constexpr wp_metric metric(const char* key, const char* unit, const char* help) noexcept {
@@ -128,7 +130,8 @@ inline constexpr wp_type type_table{sizeof(wp_type),
                                     metric_list<T>.data(),
                                     service_list<T>.data(),
                                     verdict_list<T>.data(),
-                                    extension_list<T>.data()};
+                                    extension_list<T>.data(),
+                                    T::type.polite_interval.count()};
 
 template <class T>
 wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
