@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr mail::net::instant time_for_a_try = 2s;
+constexpr std::chrono::milliseconds longest_wait = 30s;
 
 // Greylisting passes in minutes, a lock or a crowd in seconds.
 std::optional<std::chrono::milliseconds> first_wait(mail::cause why) {
@@ -26,7 +27,7 @@ mail::net::task<bool> patience::again(mail::failure f, mail::net::instant until)
   const auto first = first_wait(f.why);
   if (first) asked_ = f;
   if (!first || cancel_.raised()) co_return false;
-  if (!pause_) pause_.emplace(*first, seed_);
+  if (!pause_) pause_.emplace(*first, longest_wait, seed_);
   const mail::net::instant when = net_.time().now() + pause_->next();
   if (when + time_for_a_try > until) co_return false;
   const auto waited = co_await mail::net::wait_until(net_, when, cancel_);

@@ -9,8 +9,8 @@
 //   }
 #pragma once
 
+#include "../mail/back_off.h"
 #include "../mail/net/connection.h"
-#include "back_off.h"
 
 #include <optional>
 #include <string>
@@ -35,7 +35,7 @@ class patience {
   mail::net::network& net_;
   mail::net::cancellation cancel_;
   std::string seed_;
-  std::optional<back_off> pause_;
+  std::optional<mail::back_off> pause_;
   unsigned tries_ = 0;
   std::optional<mail::failure> asked_;  // for patience, the latest
 };

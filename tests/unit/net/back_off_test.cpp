@@ -1,16 +1,18 @@
-#include "plugins/email_monitor/back_off.h"
+#include "mail/back_off.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-namespace watchpost::email_monitor {
+namespace watchpost::mail {
 namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::chrono::milliseconds longest = 30s;
+
 std::vector<std::chrono::milliseconds> waits(std::string_view seed, int count) {
-  back_off pause(1s, seed);
+  back_off pause(1s, longest, seed);
   std::vector<std::chrono::milliseconds> all;
   for (int i = 0; i < count; ++i) all.push_back(pause.next());
   return all;
@@ -21,7 +23,7 @@ TEST(BackOff, GrowsToABound) {
   for (const auto wait : waits("a", 20)) {
     EXPECT_GE(wait, base);
     EXPECT_LE(wait, base + base / 4);
-    base = std::min(base * 2, back_off::longest);
+    base = std::min(base * 2, longest);
   }
 }
 
@@ -31,4 +33,4 @@ TEST(BackOff, IsTheSameForAMonitorAndAnotherForTheNext) {
 }
 
 }  // namespace
-}  // namespace watchpost::email_monitor
+}  // namespace watchpost::mail
