@@ -5,6 +5,12 @@
 namespace watchpost::sandbox {
 
 void pop3_session::enter(account_id who) {
+  const auto last = with_.pop3_sign_ins.find(who);
+  if (last != with_.pop3_sign_ins.end() && with_.time.now() - last->second < with_.settings.login_delay) {
+    with_.signed_in(protocol::pop3, false);
+    return no("[LOGIN-DELAY] too soon after the last sign-in");
+  }
+  with_.pop3_sign_ins[who] = with_.time.now();
   with_.signed_in(protocol::pop3, true);
   account_ = who;
   state_ = state::transaction;
@@ -23,6 +29,8 @@ asio::awaitable<void> pop3_session::capa(std::string_view) {
   const std::string mechanisms = with_.mechanism_list(*link_, " ");
   if (with_.offers("SASL") && !mechanisms.empty()) link_->write("SASL" + mechanisms + "\r\n");
   if (offers_stls() && state_ == state::before_sign_in) link_->write("STLS\r\n");
+  const auto delay = std::chrono::duration_cast<std::chrono::seconds>(with_.settings.login_delay);
+  if (delay.count() > 0) link_->write("LOGIN-DELAY " + std::to_string(delay.count()) + "\r\n");
   link_->write("IMPLEMENTATION sandbox\r\n.\r\n");
   co_return;
 }

@@ -87,7 +87,8 @@ struct options {
   // "IDLE", "LITERAL+", "SASL-IR", "SEARCHRES", "STARTTLS", "STLS", "TOP", "UIDL", ...; and IMAP commands:
   // "SEARCH", ...
   std::vector<std::string> without{};
-  int certificate_days = 30;  // negative: the server's certificate has expired
+  milliseconds login_delay{0};  // least time between two POP3 sign-ins of a user; whole seconds; 0: any
+  int certificate_days = 30;    // negative: the server's certificate has expired
 };
 
 // One mail as SMTP accepted it.

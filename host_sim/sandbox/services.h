@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace watchpost::sandbox {
@@ -28,6 +29,7 @@ struct services {
   authenticator& sign_in;
   std::function<void()> wake_waiters;  // a counter changed that server::wait_until may be about
   std::set<idle_listener*> idlers{};
+  std::map<account_id, time_point> pop3_sign_ins{};  // the last of each
   std::optional<time_point> last_pop3_sign_in{};
 
   bool offers(std::string_view capability) const {

@@ -70,6 +70,19 @@ TEST(Pop3, StlsAndSasl) {
   EXPECT_TRUE(link.ask("STLS\r\n", "").starts_with("-ERR"));
 }
 
+TEST(Pop3, WantsTimeBetweenSignInsWhenTold) {
+  const auto mail = start_sandbox({.login_delay = std::chrono::hours(1)});
+  test_client first(mail->ports().pop3);
+  first.line();
+  EXPECT_NE(first.ask("CAPA\r\n", ".").find("LOGIN-DELAY 3600\n"), std::string::npos);
+  first.ask(std::string(sign_in), "+OK 0 messages");
+  test_client second(mail->ports().pop3);
+  EXPECT_TRUE(second.ask(std::string(sign_in), "-ERR")
+                  .ends_with("-ERR [LOGIN-DELAY] too soon after the last sign-in"));
+  test_client other(mail->ports().pop3);
+  other.ask("USER bob\r\nPASS builder\r\n", "+OK 0 messages");
+}
+
 TEST(Pop3, ResetFolderIsNotTouchedByOldMarks) {
   const auto mail = start_sandbox();
   mail->inject(alice, sample);
