@@ -52,10 +52,11 @@ struct session_report {
   std::vector<clock::time_point> ends;                              // of each of the stages
   std::string address;                                              // "127.0.0.1:993", once connected
   std::optional<tls_facts> tls;
-  std::string mechanism;      // SASL name, or "LOGIN"/"USER" for the commands of that name
-  std::uint32_t flights = 0;  // times that we had to wait for the server, TCP and TLS included
-  bool lockstep = false;      // pipelining was offered but had to be given up
-  bool inherited = false;     // somebody else had connected and signed in
+  std::string mechanism;                // SASL name, or "LOGIN"/"USER" for the commands of that name
+  std::uint32_t flights = 0;            // times that we had to wait for the server, TCP and TLS included
+  bool lockstep = false;                // pipelining was offered but had to be given up
+  bool inherited = false;               // somebody else had connected and signed in
+  std::chrono::seconds login_delay{0};  // POP3: wanted between two sign-ins (RFC 2449 section 6.5)
 
   // What is known of the connection and the sign-in, for the next user of the session.
   void inherit(const session_report& from) {

@@ -28,7 +28,8 @@ class command_post final {
       .help =
           "Reads a mail account of its own, carries out what known senders ask for on the host's control "
           "points, each command once, and answers by mail. Sends alarm mails, which may be acknowledged by "
-          "reply."};
+          "reply.",
+      .polite_interval = polite_interval};
   static constexpr auto& settings = settings_table;
   static constexpr auto& metrics = mail_command::metrics;
   static constexpr auto& verdicts = mail_command::verdicts;

@@ -1,5 +1,6 @@
 #include "office.h"
 
+#include "../mail/error_of.h"
 #include "handle.h"
 #include "returning.h"
 
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds longest_nap = 60s;
 constexpr std::chrono::milliseconds after_failed_commit = 5s;
 constexpr std::chrono::milliseconds round_limit = 10min;
+constexpr std::chrono::milliseconds longest_wait_in_a_poll = 2s;
 
 std::optional<std::int64_t> sooner(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
   if (!a || !b) return a ? a : b;
@@ -59,12 +61,36 @@ office::office(mail::net::network& net, const orders& how, facility& host, const
       books_(books::load(entries, how.what.answers_per_hour, why)),
       desk_{how_, host_, *books_, live_, points_, local_zone(), [this] { stir(); }},
       postman_(net_, sending_of(how.what), books_->out,
-               [this](edits changes) { return books_->commit(host_, std::move(changes)); }) {}
+               [this](edits changes) { return books_->commit(host_, std::move(changes)); }),
+      patience_(how.what.instance) {}
+
+mail::net::task<received> office::read(reading_round when) {
+  received r;
+  const mail::net::instant begun = net_.time().now();
+  if (const auto sending = postman_.maildrop_visit()) patience_.signed_in(*sending);
+  if (const auto left = patience_.left(begun);
+      left > longest_wait_in_a_poll || begun + left > when.deadline) {
+    patience_.put_off(begun);
+    r.put_off = true;
+    co_return r;
+  } else if (left > 0ms) {
+    const auto waited = co_await mail::net::wait_until(net_, begun + left, when.cancel);
+    r.failed = mail::error_of(waited);
+  }
+  if (!r.failed) {
+    when.slack += patience_.waited(net_.time().now());
+    r = co_await receive(net_, desk_, std::move(when));
+    patience_.learn(r, net_.time().now());
+    if (r.signed_in && how_.what.account == account_type::pop3) postman_.maildrop_visited(*r.signed_in);
+  }
+  note(live_.receiving, !r.failed, r.failed ? to_string(*r.failed) : std::string(), {}, host_.wall_ms());
+  co_return r;
+}
 
 mail::net::task<received> office::poll(reading_round when) {
   co_await resume(desk_);
-  received r = co_await receive(net_, desk_, std::move(when));
-  note(live_.receiving, !r.failed, r.failed ? to_string(*r.failed) : std::string(), {}, host_.wall_ms());
+  received r = co_await read(std::move(when));
+  r.again_in = patience_.left(net_.time().now());
   const mishap unsaved = co_await books_->commit(host_, books_->prune(host_.wall_ms()));
   (void)unsaved;  // owed to the next one
   stir();

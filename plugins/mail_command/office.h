@@ -8,6 +8,7 @@
 
 #include "desk.h"
 #include "outbox/postman.h"
+#include "patience.h"
 #include "receive.h"
 
 #include <string>
@@ -22,7 +23,7 @@ class office {
   office(mail::net::network& net, const orders& how, facility& host, const state_entries& entries,
          std::string& why);
 
-  // Reads the account once. One at a time.
+  // Reads the account once, unless its server wants to be left alone. One at a time.
   mail::net::task<received> poll(reading_round when);
 
   // Takes an event of the host. Nothing: it is durable, or nobody is to be told.
@@ -39,6 +40,7 @@ class office {
   // `told` is called whenever live().now() is another; on the I/O thread.
   void tell_steps(std::function<void()> told) { live_.changed = std::move(told); }
   const books& kept() const { return *books_; }
+  const patience& manners() const { return patience_; }
 
  private:
   // Waits until `wall_ms`, a stir, or a minute.
@@ -50,6 +52,7 @@ class office {
   void stir();
   // An account that was never read takes no replies to alarms.
   letter_terms letters() const;
+  mail::net::task<received> read(reading_round when);
   mail::net::task<void> tend_once();
 
   mail::net::network& net_;
@@ -60,6 +63,7 @@ class office {
   turns points_;
   desk desk_;
   postman postman_;
+  patience patience_;
   mail::net::cancellation closing_;
   nap tending_, posting_;
 };

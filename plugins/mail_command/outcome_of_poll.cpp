@@ -3,30 +3,49 @@
 namespace watchpost::mail_command {
 namespace {
 
-constexpr std::chrono::minutes polite_interval{5};
-
-state_word judge(const received& r, const office& of) {
+state_word judge(const office& of) {
   if (of.kept().behind()) return state_word::failed;
-  if (r.failed) return state_word::receiving;
+  if (!of.live().receiving.failure.empty()) return state_word::receiving;
   return of.live().sending.failure.empty() ? state_word::run : state_word::sending;
 }
 
+// "12 s"
+std::string in_seconds(std::chrono::milliseconds t) {
+  return std::to_string(std::chrono::ceil<std::chrono::seconds>(t).count()) + " s";
+}
+
 std::string line_for(state_word word, const received& r, const office& of, const plan& what) {
+  const traffic &reading = of.live().receiving, &sending = of.live().sending;
   switch (word) {
     case state_word::failed: return "what was done cannot be stored; it is tried again";
-    case state_word::receiving: return retrieval_server(what) + ": " + to_string(*r.failed);
-    case state_word::sending: {
-      const traffic& t = of.live().sending;
-      return submission_server(what) + ": " + t.failure + (t.advice.empty() ? "" : "; " + t.advice);
+    case state_word::receiving: {
+      const std::string again = r.again_in.count() > 0 ? "; tried again in " + in_seconds(r.again_in) : "";
+      return retrieval_server(what) + ": " + reading.failure + again;
     }
+    case state_word::sending:
+      return submission_server(what) + ": " + sending.failure +
+             (sending.advice.empty() ? "" : "; " + sending.advice);
     case state_word::run: break;
   }
-  std::string line =
-      of.live().text() + ": " + std::to_string(r.handled) + (r.handled == 1 ? " mail read" : " mails read");
+  std::string line = of.live().text() + ": ";
+  if (r.put_off)
+    line += "not read for " + in_seconds(r.again_in) + " yet, as the server wants time between sign-ins";
+  else
+    line += std::to_string(r.handled) + (r.handled == 1 ? " mail read" : " mails read");
   if (const auto waiting = of.kept().out.waiting(); waiting > 0)
     line += ", " + std::to_string(waiting) + " to be sent";
   if (!what.retrieval.trust.verify) line += "; certificates are not verified";
   return line;
+}
+
+// What is to be said about an interval; 0: there is none.
+std::string remark_on(std::chrono::milliseconds interval, const office& of) {
+  const auto least = of.manners().login_delay();
+  if (interval.count() == 0 || interval >= std::max<std::chrono::milliseconds>(least, polite_interval))
+    return {};
+  if (interval < least)
+    return "below the " + in_seconds(least) + " that the server wants between sign-ins (LOGIN-DELAY)";
+  return "below 5 min: mail servers may take so many sign-ins for an attack";
 }
 
 void add_readings(plugin::result& to, const received& r, const office& of) {
@@ -55,7 +74,7 @@ void add_readings(plugin::result& to, const received& r, const office& of) {
 
 plugin::result make_result(const received& r, const office& of, const plan& what,
                            std::chrono::milliseconds interval) {
-  const state_word word = judge(r, of);
+  const state_word word = judge(of);
   const wp_verdict& v = verdicts[static_cast<std::size_t>(word)];
   plugin::result out(abi::to_state(v.state), v.word, line_for(word, r, of, what));
   add_readings(out, r, of);
@@ -65,8 +84,9 @@ plugin::result make_result(const received& r, const office& of, const plan& what
   if (r.report.tls) out.fact("tls.version", r.report.tls->version);
   if (!r.report.mechanism.empty()) out.fact("sign_in", r.report.mechanism);
   if (!r.report.address.empty()) out.fact("address", r.report.address);
-  if (interval.count() > 0 && interval < polite_interval)
-    out.fact("interval", "below 5 min: mail servers may take so many sign-ins for an attack");
+  if (auto remark = remark_on(interval, of); !remark.empty()) out.fact("interval", std::move(remark));
+  const bool busy = r.failed && r.failed->why == mail::cause::busy;
+  if (r.put_off || r.unfinished || busy) out.rerun = r.again_in;
   return out;
 }
 

@@ -41,6 +41,9 @@ inline constexpr wp_verdict verdicts[] = {
                     "look at the disk and the database of the host"),
 };
 
+// Polled more often, a mail server may take the sign-ins for an attack.
+inline constexpr std::chrono::minutes polite_interval{5};
+
 // `interval`: between two polls; 0: there is no schedule.
 plugin::result make_result(const received& r, const office& of, const plan& what,
                            std::chrono::milliseconds interval);

@@ -19,6 +19,10 @@ struct reading_round {
 struct received {
   std::uint32_t handled = 0;
   std::uint32_t removed = 0;
+  bool put_off = false;                         // the server wants to be left alone for now; nothing was read
+  bool unfinished = false;                      // there is more, but not before it may be signed in to again
+  std::optional<mail::net::instant> signed_in;  // the last time
+  std::chrono::milliseconds again_in{0};        // until it may be signed in to; 0: at once
   std::optional<mail::failure> failed;
   mail::session_report report;
 };

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import imaplib
-import poplib
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from monitors import results, settings, write_config
+from other_session import other_session
 from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
 
 MONITORS = 5
 CYCLES = 4
-
-
-@contextlib.contextmanager
-def other_session(servers: MailServers, protocol: str) -> Iterator[None]:
-    """A signed-in session of the first user by another program."""
-    user = servers.user(0)
-    if protocol == "imap":
-        imap = imaplib.IMAP4(servers.host, servers.imap_port)
-        imap.login(user.address, user.password)
-        yield
-        imap.logout()
-    else:
-        pop3 = poplib.POP3(servers.host, servers.pop3_port)
-        pop3.user(user.address)
-        pop3.pass_(user.password)
-        yield
-        pop3.quit()
 
 
 def by_instance(found: list[dict]) -> Counter[str]:
@@ -96,7 +76,7 @@ def test_somebody_else_at_the_limit_makes_it_busy(
         values = settings(servers, user, protocol)
         config = write_config(tmp_path, host_sim, {"m": values}, interval="8s", timeout="6s")
         with (
-            other_session(servers, protocol),
+            other_session(servers, user, protocol),
             host_sim.start("run", config, "--json", "--start-all") as running,
         ):
             wait_until(lambda: results(running.out()), "a verdict", 20, 0.1)

@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t shortest_pause = 30'000, longest_pause = 15 * 60'000;
 
 // How long a sign-in to the maildrop may be believed to last, when a new one is refused as coming too soon.
-constexpr std::int64_t sign_in_lasts = 10 * 60'000;
+constexpr milliseconds sign_in_lasts = std::chrono::minutes(10);
 
 // Servers that let those send who signed in learn of a sign-in from a log, after it.
 constexpr std::uint32_t refusals_before_sign_in_is_known = 3;
@@ -95,9 +95,10 @@ mail::net::task<mail::result<void>> postman::sign_in_to_maildrop(mail::net::inst
                                                                  const mail::net::cancellation& cancel) {
   mail::session_report measured;
   mail::result<void> done = co_await mail::pop3::sign_in(net_, how_.maildrop, deadline, cancel, measured);
+  const mail::net::instant at = net_.time().now();
   if (done) {
-    signed_in_at_ = now();
-  } else if (done.error().why == cause::busy && signed_in_at_ != 0 && now() - signed_in_at_ < sign_in_lasts) {
+    maildrop_visit_ = at;
+  } else if (done.error().why == cause::busy && maildrop_visit_ && at - *maildrop_visit_ < sign_in_lasts) {
     done = boost::system::in_place_value;
   }
   co_return done;

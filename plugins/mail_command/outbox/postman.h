@@ -62,6 +62,10 @@ class postman {
   // Whoever knows that the servers may be tried again.
   void try_now();
 
+  // The latest sign-in to the maildrop, where sending needs one; whoever reads it tells of his own.
+  std::optional<mail::net::instant> maildrop_visit() const { return maildrop_visit_; }
+  void maildrop_visited(mail::net::instant when) { maildrop_visit_ = when; }
+
  private:
   enum class visit : std::uint8_t { go_on, stop };
 
@@ -80,7 +84,7 @@ class postman {
   committer commit_;
   std::int64_t closed_until_ = 0;  // wall ms
   std::uint32_t closed_times_ = 0;
-  std::int64_t signed_in_at_ = 0;  // to the maildrop, wall ms
+  std::optional<mail::net::instant> maildrop_visit_;
   bool null_sender_refused_ = false;
 };
 

@@ -43,8 +43,7 @@ class held_network final : public asio::execution_context::service {
 
 }  // namespace
 
-world::world(account_type account) {
-  sandbox::options settings;
+world::world(account_type account, sandbox::options settings) {
   settings.users = {{box, "secret"}, {tanaka, "secret"}, {suzuki, "secret"}};
   settings.time = std::make_shared<sandbox_time>(clock);
   std::string error;
@@ -109,23 +108,37 @@ void world::move(milliseconds by) {
 }
 
 bool world::process(const std::function<bool(const office&)>& enough) {
-  const auto poll = [this](office& o) -> mail::net::task<void> {
+  const auto poll = [this](office& o, mail::net::network&) -> mail::net::task<void> {
     const reading_round when{clock->now() + 60s, interval, {}};
     last = co_await o.poll(when);
   };
   return run(poll, enough);
 }
 
+bool world::process_polls(int count, milliseconds every, const std::function<void()>& then) {
+  polls.clear();
+  const auto all = [&](office& o, mail::net::network& net) -> mail::net::task<void> {
+    const auto begun = clock->now();
+    for (int i = 0; i < count; ++i) {
+      const auto due = co_await mail::net::wait_until(net, begun + i * every, {});
+      EXPECT_TRUE(due);
+      const reading_round when{clock->now() + 60s, every, {}};
+      polls.push_back(co_await o.poll(when));
+      if (i == 0 && then) then();
+    }
+  };
+  return run(all, {});
+}
+
 bool world::process_event(const abi::event& e) {
-  const auto take = [&e](office& o) -> mail::net::task<void> {
+  const auto take = [&e](office& o, mail::net::network&) -> mail::net::task<void> {
     const mishap failed = co_await o.take(e);
     EXPECT_FALSE(failed) << *failed;
   };
   return run(take, {});
 }
 
-bool world::run(const std::function<mail::net::task<void>(office&)>& first,
-                const std::function<bool(const office&)>& enough) {
+bool world::run(const work& first, const std::function<bool(const office&)>& enough) {
   mortal_facility host(on, [this] { return clock->wall().count(); });
   std::unique_ptr<office> o;
   auto loop = std::make_unique<asio::io_context>();
@@ -143,11 +156,11 @@ bool world::run(const std::function<mail::net::task<void>(office&)>& first,
   };
   asio::co_spawn(*loop, o->tend(), raise);
   asio::co_spawn(*loop, o->send(), raise);
-  asio::co_spawn(*loop, first(*o), [&](const std::exception_ptr& e) {
+  asio::co_spawn(*loop, first(*o, net), [&](const std::exception_ptr& e) {
     raise(e);
     over = true;
   });
-  const auto until = clock->now() + 1h;
+  const auto until = clock->now() + 2h;
   const auto finished = [&] {
     const bool satisfied = !enough || enough(*o);
     return satisfied && over && o->kept().out.waiting() == 0 && o->kept().open.empty();
@@ -162,7 +175,7 @@ bool world::run(const std::function<mail::net::task<void>(office&)>& first,
     server->settle();
     if (loop->poll_one() != 0) continue;
     const auto next = net.next_timer();
-    move(next ? std::clamp<milliseconds>(*next - clock->now(), 1ms, 10s) : milliseconds(500ms));
+    move(next ? std::clamp<milliseconds>(*next - clock->now(), 1ms, 60s) : milliseconds(500ms));
     net.time_jumped();
   }
   counts = o->live().counts;

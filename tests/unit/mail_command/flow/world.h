@@ -40,7 +40,7 @@ struct letter_in {
 
 class world {
  public:
-  explicit world(account_type account = account_type::imap);
+  explicit world(account_type account = account_type::imap, sandbox::options settings = {});
 
   // Puts a mail into the account.
   void mail(const letter_in& what);
@@ -49,6 +49,8 @@ class world {
   bool process() { return process({}); }
   // The same, until `enough` as well, for at most an hour of its time.
   bool process(const std::function<bool(const office&)>& enough);
+  // The same with so many polls, one each `interval`, instead of one; after the first one, `then`.
+  bool process_polls(int count, milliseconds interval, const std::function<void()>& then = {});
   // The same with an event of the host taken before that.
   bool process_event(const abi::event& e);
 
@@ -66,6 +68,7 @@ class world {
   orders how;
   disk on;
   std::optional<received> last;    // of the latest poll
+  std::vector<received> polls;     // of the latest process_polls()
   work_counts counts;              // of the latest process
   std::vector<std::string> steps;  // that it told
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
@@ -74,8 +77,8 @@ class world {
   void allow(const std::vector<std::string>& rows);
 
  private:
-  bool run(const std::function<mail::net::task<void>(office&)>& first,
-           const std::function<bool(const office&)>& enough);
+  using work = std::function<mail::net::task<void>(office&, mail::net::network&)>;
+  bool run(const work& first, const std::function<bool(const office&)>& enough);
 
   int next_id_ = 1;
 };

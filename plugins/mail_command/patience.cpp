@@ -1,0 +1,35 @@
+#include "patience.h"
+
+#include <algorithm>
+
+namespace watchpost::mail_command {
+
+void patience::put_off(mail::net::instant now) {
+  if (!put_off_) put_off_ = now;
+}
+
+patience::milliseconds patience::waited(mail::net::instant now) const {
+  return put_off_ ? now - *put_off_ : milliseconds(0);
+}
+
+void patience::learn(const received& r, mail::net::instant now) {
+  put_off_.reset();
+  if (r.report.login_delay.count() > 0 || r.signed_in)
+    login_delay_ = std::min<milliseconds>(r.report.login_delay, longest_login_delay);
+  if (r.signed_in) signed_in(*r.signed_in);
+  if (r.unfinished) put_off(now);
+  if (!r.failed) {
+    pause_.reset();
+  } else if (r.failed->why == mail::cause::busy) {
+    if (!pause_) pause_.emplace(first_wait, longest_wait, seed_);
+    milliseconds wait = pause_->next();
+    if (r.failed->enhanced == "LOGIN-DELAY") wait = std::max(wait, login_delay_);
+    closed_until_ = std::max(closed_until_, now + wait);
+  }
+}
+
+void patience::signed_in(mail::net::instant when) {
+  if (login_delay_.count() > 0) closed_until_ = std::max(closed_until_, when + login_delay_);
+}
+
+}  // namespace watchpost::mail_command
