@@ -30,8 +30,8 @@ class memory_host {
     return entries_;
   }
 
-  /// Returns when no callback of the plugin is waiting or running. A module is closed after that: what came of a
-  /// commit may be finished before the callback has returned.
+  /// Returns when no callback of the plugin is waiting or running. A module is closed after that: what came
+  /// of a commit may be finished before the callback has returned.
   void settle() {
     std::unique_lock lock(mutex_);
     idle_.wait(lock, [this] { return confirmations_.empty() && !confirming_; });
