@@ -92,6 +92,7 @@ sandbox::options options_from(const py::dict& given) {
       .to("mechanisms", out.mechanisms)
       .to("without", out.without)
       .to("certificate_days", out.certificate_days)
+      .to("login_delay", out.login_delay)
       .to("max_message", out.limits.message)
       .to("max_messages", out.limits.messages_per_mailbox)
       .end();

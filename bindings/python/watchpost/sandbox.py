@@ -82,10 +82,11 @@ class Sandbox:
         clock: VirtualClock | RealClock | None = None,
         delay: timedelta | float = 0,
         drop: int = 0,
+        login_delay: timedelta | float = 0,
         **options: Any,
     ) -> None:
         """`clock`: that of the engine; None: real time. `delay`: between submission and delivery (s). `drop`: so many
-        mails are lost. `options`: submission_policy ("sign_in", "pop_before_smtp" or "open"), clear_sign_in, mechanisms,
+        mails are lost. `login_delay`: wanted between two POP3 sign-ins of a user (s; RFC 2449, section 6.5). `options`: submission_policy ("sign_in", "pop_before_smtp" or "open"), clear_sign_in, mechanisms,
         without (capabilities to leave out), certificate_days (negative: expired), max_message (bytes), max_messages
         (per mailbox), and ports by the names of Ports. Raises RuntimeError when it cannot start.
         """
@@ -94,7 +95,7 @@ class Sandbox:
         self._core = _core.SandboxServer(
             [(u.address, u.password, u.login) for u in self.users.values()],
             clock._core if isinstance(clock, VirtualClock) else None,
-            options,
+            {"login_delay": to_ms(login_delay), **options},
         )
         folder = tempfile.mkdtemp(prefix="watchpost-")
         self._end = weakref.finalize(self, _end, self._core, folder)
