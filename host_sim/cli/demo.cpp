@@ -119,8 +119,10 @@ int run_demo(const std::vector<std::string>& args, console& io) {
                     [&](const std::string& text) { shown.tell(text); }, [&] { complete = true; }});
   host.add_sink(story);
   const auto made = host.apply(*config);
-  tell(io, made.found);
-  if (!made.done) return exit_failed;
+  if (!made.done) {  // it is hasty on purpose: warnings are of no use
+    tell(io, made.found);
+    return exit_failed;
+  }
   shown.tell("three monitors of one mail server, polled every three seconds, and a plant; settings: " +
              scenery.config_file());
   demo_plant plant(scenery.mail(), host.points(), scenery.operator_password(),
