@@ -175,7 +175,7 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
     server->settle();
     if (loop->poll_one() != 0) continue;
     const auto next = net.next_timer();
-    move(next ? std::clamp<milliseconds>(*next - clock->now(), 1ms, 60s) : milliseconds(500ms));
+    move(next ? std::clamp<milliseconds>(*next - clock->now(), 1ms, 10s) : milliseconds(500ms));
     net.time_jumped();
   }
   counts = o->live().counts;
