@@ -21,6 +21,8 @@ void tell(plugin::result& to, const char* leg, const std::string& server,
   to.fact(std::string(leg) + ".server", server);
   if (report.tls) to.fact(std::string(leg) + ".tls", report.tls->version);
   if (!report.mechanism.empty()) to.fact(std::string(leg) + ".sign_in", report.mechanism);
+  if (const auto delay = report.login_delay.count(); delay > 0)
+    to.fact(std::string(leg) + ".login_delay", std::to_string(delay) + " s");
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ net::task<result<void>> session::secure() {
 net::task<result<void>> session::ask_capabilities() {
   const std::string known = remembered().capabilities;
   if (!known.empty() && !terms_.lockstep) {
-    can_ = parse_capabilities(known);
+    learn(parse_capabilities(known));
     if (can_.pipelining) {
       refreshing_ = true;
       co_return result<void>{};
@@ -102,8 +102,13 @@ net::task<result<void>> session::receive_capabilities() {
   if (answer->is == status::challenge || answer->cut)
     co_return talk_->fail(cause::protocol, "CAPA was not answered");
   can_text_ = answer->body;
-  can_ = answer->is == status::ok ? parse_capabilities(can_text_) : without_capa();
+  learn(answer->is == status::ok ? parse_capabilities(can_text_) : without_capa());
   co_return result<void>{};
+}
+
+void session::learn(capabilities can) {
+  can_ = std::move(can);
+  terms_.report->login_delay = std::chrono::seconds(can_.login_delay);
 }
 
 net::task<result<void>> session::list() {

@@ -87,6 +87,7 @@ class session {
   net::task<result<void>> secure();
   net::task<result<void>> ask_capabilities();
   net::task<result<void>> receive_capabilities();
+  void learn(capabilities can);
   net::task<result<void>> list();
   net::task<result<void>> receive_list();
 

@@ -24,8 +24,7 @@ net::task<result<void>> visits::pay(session_terms terms, bool list, const work& 
       ++count_;
       open_ = std::make_unique<session>(net_, how_, terms);
       done = co_await open_->open(list);
-      if (done || open_->login_delay() != 0) login_delay_ = open_->login_delay();
-      terms.report->login_delay = std::chrono::seconds(login_delay_);
+      if (done) login_delay_ = open_->login_delay();
     }
     if (done) done = co_await what(*open_);
     if (done) {

@@ -39,3 +39,9 @@ def test_polls_are_put_off_and_the_account_is_read_as_soon_as_it_may_be(
     assert plant.moves == [("pump1", True)]
     (answer,) = plant.answers(id)
     assert codes(answer) == [200]
+
+
+def test_a_trial_sign_in_tells_how_much_time_it_wants(plant: MailedPlant) -> None:
+    box = plant.start(interval=None, retrieve="pop3")
+    end = box.probe("sign-in").end
+    assert (end.verdict, end.facts["mail.login_delay"]) == ("signed-in", "2880 s")
