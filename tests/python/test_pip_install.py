@@ -59,10 +59,13 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's."""
+    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's. The compiler has the name by which
+    the compiler cache knows what the release build made of the same sources."""
     path = os.pathsep.join(["/usr/bin", "/bin", "/usr/sbin", "/sbin"])
     return {
         "PATH": path,
+        "CC": "cc",
+        "CXX": "c++",
         "PYTHONPATH": "",
         "PYTEST_ADDOPTS": "-p no:cacheprovider",
         "WATCHPOST_PLUGIN_PATH": "",
