@@ -30,7 +30,6 @@ struct services {
   std::function<void()> wake_waiters;  // a counter changed that server::wait_until may be about
   std::set<idle_listener*> idlers{};
   std::map<account_id, time_point> pop3_sign_ins{};  // the last of each
-  std::optional<time_point> last_pop3_sign_in{};
 
   bool offers(std::string_view capability) const {
     return std::ranges::none_of(settings.without, [&](const auto& w) { return iequals(w, capability); });
@@ -54,7 +53,6 @@ struct services {
   }
   void signed_in(protocol p, bool success) {
     ++(success ? counts.of(p).sign_ins : counts.of(p).failed_sign_ins);
-    if (success && p == protocol::pop3) last_pop3_sign_in = time.now();
     wake_waiters();
   }
 };

@@ -7,8 +7,9 @@ namespace watchpost::sandbox {
 bool smtp_session::may_submit() const {
   constexpr auto window = std::chrono::minutes(10);
   if (!signed_in_as_.empty() || with_.settings.submission == submission_policy::open) return true;
-  return with_.settings.submission == submission_policy::pop_before_smtp && with_.last_pop3_sign_in &&
-         with_.time.now() - *with_.last_pop3_sign_in <= window;
+  const auto lately = [&](const auto& sign_in) { return with_.time.now() - sign_in.second <= window; };
+  return with_.settings.submission == submission_policy::pop_before_smtp &&
+         std::ranges::any_of(with_.pop3_sign_ins, lately);
 }
 
 asio::awaitable<void> smtp_session::starttls(std::string_view argument) {

@@ -83,7 +83,10 @@ mail::net::task<received> office::read(reading_round when) {
     patience_.learn(r, net_.time().now());
     if (r.signed_in && how_.what.account == account_type::pop3) postman_.maildrop_visited(*r.signed_in);
   }
-  note(live_.receiving, !r.failed, r.failed ? to_string(*r.failed) : std::string(), {}, host_.wall_ms());
+  const bool stopped =
+      r.failed && r.failed->why == mail::cause::cancelled;  // which says nothing of the server
+  if (!stopped)
+    note(live_.receiving, !r.failed, r.failed ? to_string(*r.failed) : std::string(), {}, host_.wall_ms());
   co_return r;
 }
 

@@ -45,7 +45,8 @@ std::string remark_on(std::chrono::milliseconds interval, const office& of) {
     return {};
   if (interval < least)
     return "below the " + in_seconds(least) + " that the server wants between sign-ins (LOGIN-DELAY)";
-  return "below 5 min: mail servers may take so many sign-ins for an attack";
+  return "below " + std::to_string(polite_interval.count()) +
+         " min: mail servers may take so many sign-ins for an attack";
 }
 
 void add_readings(plugin::result& to, const received& r, const office& of) {

@@ -153,6 +153,39 @@ TEST(LoginDelay, IsSharedWithPopBeforeSmtp) {
   EXPECT_FALSE(w.polls[2].put_off);
 }
 
+TEST(LoginDelay, CountsFromWhatSendsAsWell) {
+  auto settings = with_login_delay(60s);
+  settings.submission = sandbox::submission_policy::pop_before_smtp;
+  world w(account_type::pop3, settings);
+  w.how.what.pop_before_smtp = true;
+  w.how.what.submission.auth.reset();
+  w.server->add_rule({.what = sandbox::rule::effect::refuse_message, .times = 1, .code = 451});
+  w.mail({.body = "pump1 on\n"});
+  ASSERT_TRUE(
+      w.process_polls(4, 50s));  // the answer is sent again, with a sign-in of its own, after a minute
+  for (const auto& each : w.polls) EXPECT_FALSE(each.failed) << *each.failed;
+  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_TRUE(w.polls[2].put_off);
+  EXPECT_FALSE(w.polls[3].put_off);
+}
+
+TEST(StoppedPoll, SaysNothingOfTheServer) {
+  watchpost::test::scripted_session server("S: +OK pop.test ready\ncancel\nstall");
+  world w(account_type::pop3);
+  w.how.what.retrieval.server = server.server();
+  w.how.what.retrieval.tls = server.tls();
+  w.how.what.retrieval.allow_cleartext_login = true;
+  mortal_facility host(w.on, [&] { return server.clock().wall().count(); });
+  std::string why;
+  office o(server.network(), w.how, host, w.on.entries, why);
+  const received r = server.run([&](auto&, auto cancel, auto&) {
+    return o.poll({server.deadline(), 10s, cancel});
+  });
+  ASSERT_TRUE(r.failed);
+  EXPECT_EQ(r.failed->why, mail::cause::cancelled);
+  EXPECT_EQ(o.live().receiving.failure, "");
+}
+
 struct turned_away {
   const char* name;
   account_type account;
