@@ -146,9 +146,12 @@ TEST(LoginDelay, IsSharedWithPopBeforeSmtp) {
   w.how.what.pop_before_smtp = true;
   w.how.what.submission.auth.reset();
   w.mail({.body = "pump1 on\n"});
+  const sandbox::time_point asked(w.clock->wall());
   ASSERT_TRUE(w.process_polls(3, 40s));
   for (const auto& each : w.polls) EXPECT_FALSE(each.failed) << *each.failed;
-  EXPECT_EQ(w.letters().size(), 1U);
+  const auto answers = w.server->messages(w.tanaka);
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_LT(answers.front().received - asked, 10s) << "the sign-in that read was not good for sending";
   EXPECT_TRUE(w.polls[1].put_off);
   EXPECT_FALSE(w.polls[2].put_off);
 }
