@@ -62,15 +62,14 @@ office::office(mail::net::network& net, const orders& how, facility& host, const
       desk_{how_, host_, *books_, live_, points_, local_zone(), [this] { stir(); }},
       postman_(net_, sending_of(how.what), books_->out,
                [this](edits changes) { return books_->commit(host_, std::move(changes)); }),
-      patience_(how.what.instance) {}
+      pacing_(how.what.instance) {}
 
 mail::net::task<received> office::read(reading_round when) {
   received r;
   const mail::net::instant begun = net_.time().now();
-  if (const auto sending = postman_.maildrop_visit()) patience_.signed_in(*sending);
-  if (const auto left = patience_.left(begun);
-      left > longest_wait_in_a_poll || begun + left > when.deadline) {
-    patience_.put_off(begun);
+  if (const auto sending = postman_.maildrop_visit()) pacing_.signed_in(*sending);
+  if (const auto left = pacing_.left(begun); left > longest_wait_in_a_poll || begun + left > when.deadline) {
+    pacing_.put_off(begun);
     r.put_off = true;
     co_return r;
   } else if (left > 0ms) {
@@ -78,9 +77,9 @@ mail::net::task<received> office::read(reading_round when) {
     r.failed = mail::error_of(waited);
   }
   if (!r.failed) {
-    when.slack += patience_.waited(net_.time().now());
+    when.slack += pacing_.waited(net_.time().now());
     r = co_await receive(net_, desk_, std::move(when));
-    patience_.learn(r, net_.time().now());
+    pacing_.learn(r, net_.time().now());
     if (r.signed_in && how_.what.account == account_type::pop3) postman_.maildrop_visited(*r.signed_in);
   }
   const bool stopped =
@@ -93,7 +92,7 @@ mail::net::task<received> office::read(reading_round when) {
 mail::net::task<received> office::poll(reading_round when) {
   co_await resume(desk_);
   received r = co_await read(std::move(when));
-  r.again_in = patience_.left(net_.time().now());
+  r.again_in = pacing_.left(net_.time().now());
   const mishap unsaved = co_await books_->commit(host_, books_->prune(host_.wall_ms()));
   (void)unsaved;  // owed to the next one
   stir();

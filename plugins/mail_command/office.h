@@ -8,7 +8,7 @@
 
 #include "desk.h"
 #include "outbox/postman.h"
-#include "patience.h"
+#include "pacing.h"
 #include "receive.h"
 
 #include <string>
@@ -40,7 +40,7 @@ class office {
   // `told` is called whenever live().now() is another; on the I/O thread.
   void tell_steps(std::function<void()> told) { live_.changed = std::move(told); }
   const books& kept() const { return *books_; }
-  const patience& manners() const { return patience_; }
+  const pacing& pace() const { return pacing_; }
 
  private:
   // Waits until `wall_ms`, a stir, or a minute.
@@ -63,7 +63,7 @@ class office {
   turns points_;
   desk desk_;
   postman postman_;
-  patience patience_;
+  pacing pacing_;
   mail::net::cancellation closing_;
   nap tending_, posting_;
 };

@@ -40,7 +40,7 @@ std::string line_for(state_word word, const received& r, const office& of, const
 
 // What is to be said about an interval; 0: there is none.
 std::string remark_on(std::chrono::milliseconds interval, const office& of) {
-  const auto least = of.manners().login_delay();
+  const auto least = of.pace().login_delay();
   if (interval.count() == 0 || interval >= std::max<std::chrono::milliseconds>(least, polite_interval))
     return {};
   if (interval < least)

@@ -26,69 +26,69 @@ received signed_in(instant when, std::chrono::seconds delay) {
   return r;
 }
 
-TEST(Patience, GoesAtOnceWhereNobodyAsksForTime) {
-  patience manners("plant");
-  EXPECT_EQ(manners.left(5s), 0ms);
-  manners.learn(signed_in(5s, 0s), 6s);
-  EXPECT_EQ(manners.left(6s), 0ms);
+TEST(Pacing, GoesAtOnceWhereNobodyAsksForTime) {
+  pacing pace("plant");
+  EXPECT_EQ(pace.left(5s), 0ms);
+  pace.learn(signed_in(5s, 0s), 6s);
+  EXPECT_EQ(pace.left(6s), 0ms);
 }
 
-TEST(Patience, LeavesTheTimeOfLoginDelayBetweenSignIns) {
-  patience manners("plant");
-  manners.learn(signed_in(5s, 60s), 7s);
-  EXPECT_EQ(manners.left(7s), 58s);
-  EXPECT_EQ(manners.left(65s), 0ms);
-  manners.signed_in(64s);
-  EXPECT_EQ(manners.left(65s), 59s) << "whoever of us it was";
-  manners.learn(signed_in(200s, 0s), 200s);
-  EXPECT_EQ(manners.left(200s), 0ms) << "the server asks no more";
+TEST(Pacing, LeavesTheTimeOfLoginDelayBetweenSignIns) {
+  pacing pace("plant");
+  pace.learn(signed_in(5s, 60s), 7s);
+  EXPECT_EQ(pace.left(7s), 58s);
+  EXPECT_EQ(pace.left(65s), 0ms);
+  pace.signed_in(64s);
+  EXPECT_EQ(pace.left(65s), 59s) << "whoever of us it was";
+  pace.learn(signed_in(200s, 0s), 200s);
+  EXPECT_EQ(pace.left(200s), 0ms) << "the server asks no more";
 }
 
-TEST(Patience, DoesNotWaitForeverBecauseAServerSaysSo) {
-  patience manners("plant");
-  manners.learn(signed_in(0s, std::chrono::seconds(4'000'000'000)), 0s);
-  EXPECT_EQ(manners.left(0s), 1h);
+TEST(Pacing, DoesNotWaitForeverBecauseAServerSaysSo) {
+  pacing pace("plant");
+  pace.learn(signed_in(0s, std::chrono::seconds(4'000'000'000)), 0s);
+  EXPECT_EQ(pace.left(0s), 1h);
 }
 
-TEST(Patience, GrowsWhileTheServerIsBusyAndIsForgottenThen) {
-  patience manners("plant");
+TEST(Pacing, GrowsWhileTheServerIsBusyAndIsForgottenThen) {
+  pacing pace("plant");
   milliseconds least = 10s;
   for (instant now = 0s; least < 15min; least = std::min<milliseconds>(least * 2, 15min)) {
-    manners.learn(busy("IN-USE"), now);
-    EXPECT_GE(manners.left(now), least);
-    EXPECT_LE(manners.left(now), least + least / 4);
-    now += manners.left(now);
+    pace.learn(busy("IN-USE"), now);
+    EXPECT_GE(pace.left(now), least);
+    EXPECT_LE(pace.left(now), least + least / 4);
+    now += pace.left(now);
   }
-  manners.learn(signed_in(5h, 0s), 5h);
-  manners.learn(busy("LIMIT"), 5h);
-  EXPECT_LE(manners.left(5h), 12500ms);
+  pace.learn(signed_in(5h, 0s), 5h);
+  pace.learn(busy("LIMIT"), 5h);
+  EXPECT_LE(pace.left(5h), 12500ms);
 }
 
-TEST(Patience, IsNoAnswerToOtherFailures) {
-  patience manners("plant");
+TEST(Pacing, IsNoAnswerToOtherFailures) {
+  pacing pace("plant");
   received r;
   r.failed.emplace();
   r.failed->why = mail::cause::refused;
-  manners.learn(r, 0s);
-  EXPECT_EQ(manners.left(0s), 0ms);
+  pace.learn(r, 0s);
+  EXPECT_EQ(pace.left(0s), 0ms);
 }
 
-TEST(Patience, TooSoonIsAnsweredWithAllOfTheDelay) {
-  patience manners("plant");
+TEST(Pacing, TooSoonIsAnsweredWithAllOfTheDelay) {
+  pacing pace("plant");
   received r = busy("LOGIN-DELAY");
   r.report.login_delay = 5min;
-  manners.learn(r, 100s);
-  EXPECT_EQ(manners.left(100s), 5min);
+  pace.learn(r, 100s);
+  EXPECT_EQ(pace.left(100s), 5min);
 }
 
-TEST(Patience, TellsHowLongALookHasBeenDue) {
-  patience manners("plant");
-  EXPECT_EQ(manners.waited(5s), 0ms);
-  manners.put_off(10s);
-  manners.put_off(20s);
-  EXPECT_EQ(manners.waited(25s), 15s);
-  manners.learn(busy("IN-USE"), 30s);
-  EXPECT_EQ(manners.waited(40s), 0ms) << "from here on it was not our doing";
+TEST(Pacing, TellsHowLongALookHasBeenDue) {
+  pacing pace("plant");
+  EXPECT_EQ(pace.waited(5s), 0ms);
+  pace.put_off(10s);
+  pace.put_off(20s);
+  EXPECT_EQ(pace.waited(25s), 15s);
+  pace.learn(busy("IN-USE"), 30s);
+  EXPECT_EQ(pace.waited(40s), 0ms) << "from here on it was not our doing";
 }
 
 sandbox::options with_login_delay(milliseconds delay) {

@@ -1,18 +1,18 @@
-#include "patience.h"
+#include "pacing.h"
 
 #include <algorithm>
 
 namespace watchpost::mail_command {
 
-void patience::put_off(mail::net::instant now) {
+void pacing::put_off(mail::net::instant now) {
   if (!put_off_) put_off_ = now;
 }
 
-patience::milliseconds patience::waited(mail::net::instant now) const {
+pacing::milliseconds pacing::waited(mail::net::instant now) const {
   return put_off_ ? now - *put_off_ : milliseconds(0);
 }
 
-void patience::learn(const received& r, mail::net::instant now) {
+void pacing::learn(const received& r, mail::net::instant now) {
   put_off_.reset();
   if (r.report.login_delay.count() > 0 || r.signed_in)
     login_delay_ = std::min<milliseconds>(r.report.login_delay, longest_login_delay);
@@ -28,7 +28,7 @@ void patience::learn(const received& r, mail::net::instant now) {
   }
 }
 
-void patience::signed_in(mail::net::instant when) {
+void pacing::signed_in(mail::net::instant when) {
   if (login_delay_.count() > 0) closed_until_ = std::max(closed_until_, when + login_delay_);
 }
 

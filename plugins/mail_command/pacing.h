@@ -2,9 +2,9 @@
 // (LOGIN-DELAY, RFC 2449 section 6.5), and longer and longer after it turned us away as busy: [IN-USE],
 // [LOGIN-DELAY], [LIMIT]. Pure.
 //
-//   patience manners(instance);
-//   if (manners.left(now) > 0ms) manners.put_off(now);                       // not now
-//   else { read with manners.waited(now) of slack; manners.learn(what_came, now); }
+//   pacing pace(instance);
+//   if (pace.left(now) > 0ms) pace.put_off(now);                       // not now
+//   else { read with pace.waited(now) of slack; pace.learn(what_came, now); }
 #pragma once
 
 #include "../mail/back_off.h"
@@ -17,12 +17,12 @@
 
 namespace watchpost::mail_command {
 
-class patience {
+class pacing {
  public:
   using milliseconds = std::chrono::milliseconds;
 
   // For `seed` see back_off.
-  explicit patience(std::string seed) : seed_(std::move(seed)) {}
+  explicit pacing(std::string seed) : seed_(std::move(seed)) {}
 
   // Still to be waited for.
   milliseconds left(mail::net::instant now) const { return std::max(milliseconds(0), closed_until_ - now); }
