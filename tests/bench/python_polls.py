@@ -9,6 +9,7 @@ Python needs more than the engine for the same polls, of the medians of the roun
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -88,7 +89,12 @@ def main() -> None:
     options.add_argument(
         "--only-python", action="store_true", help="in this process; the line that it writes"
     )
+    options.add_argument(
+        "--one-core", action="store_true", help="keep to one core: the threads of a poll take turns anyway"
+    )
     given = options.parse_args()
+    if given.one_core:
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     if given.only_python:
         here = by_python(given.count)
         print(here.wall_s, here.cpu_s, here.polls, here.good)
