@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import tempfile
 from pathlib import Path
 from typing import Self
 
-from watchpost.servers import PortLease, wait_until
+from watchpost.servers import PortLease, prepare, wait_until
 from watchpost.servers.guard import Guard
 from watchpost.servers.processes import Daemon
 
@@ -18,11 +17,6 @@ class Greylister:
 
     def __init__(self, delay: int) -> None:
         self._delay = delay
-
-    @staticmethod
-    def available() -> bool:
-        """Whether postgrey is installed."""
-        return shutil.which("postgrey") is not None
 
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="grey-"))
@@ -34,6 +28,7 @@ class Greylister:
         self.port = self._lease.ports[0]
         self._guard = Guard(self._folder)
         self._daemon = Daemon(
+            prepare(),
             [
                 "postgrey",
                 f"--inet=127.0.0.1:{self.port}",

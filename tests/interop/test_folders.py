@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import missing
 from monitors import results, settings, write_config
 from watchpost.servers import MailServers, User, wait_until
 
@@ -31,8 +29,6 @@ if exists "Watchpost-Probe" {{
 @pytest.fixture(scope="module")
 def servers(servers_available: None) -> Iterator[MailServers]:
     """Whose filter takes every probe out of INBOX: user1's to Junk, user2's to FOLDER; user3's stay."""
-    if not shutil.which("sievec"):
-        missing("Dovecot has no Sieve here; Debian package: dovecot-sieve")
     with MailServers(users=3, sieve=SCRIPT) as started:
         yield started
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import missing
 from greylister import Greylister
 from monitors import check, results, settings, write_config
 from watchpost.servers import MailServers, User, wait_until
@@ -18,8 +17,6 @@ from host_sim import HostSim
 @pytest.fixture
 def greylisted(servers_available: None, request: pytest.FixtureRequest) -> Iterator[MailServers]:
     """Servers whose port 25 defers strangers for as many seconds as the parameter says."""
-    if not Greylister.available():
-        missing("postgrey is not installed")
     with (
         Greylister(request.param) as grey,
         MailServers(users=1, postfix_extra=grey.postfix()) as servers,

@@ -5,8 +5,8 @@
     with MailServers(users=2) as servers:
         settings = servers.settings("user1@example.test", retrieve="pop3")
 
-Linux, root, and the Debian packages that unavailable() names. Nothing is left when a test process ends, in
-whatever way. Each object is for one thread at a time.
+Linux, root, and apt: the servers are fetched once and run from a cache folder; nothing is installed. Nothing
+is left when a test process ends, in whatever way. Each object is for one thread at a time.
 """
 
 from __future__ import annotations
@@ -17,24 +17,31 @@ from .fixture import log_section, mail_servers_fixture_body, missing, require_se
 from .mail_servers import ALL_MECHANISMS, DOMAIN, SERVICES, MailServers, Retrieve, User
 from .mailbox_inspector import Message
 from .ports import PortLease
+from .private_root import PrivateRoot
+from .provision import prepare
+from .releases import RELEASES, Unavailable
 from .waiting import wait_until
 
 __all__ = [
     "ALL_MECHANISMS",
     "DOMAIN",
     "KINDS",
+    "RELEASES",
     "SERVICES",
     "Certificate",
     "CertificateAuthority",
     "MailServers",
     "Message",
     "PortLease",
+    "PrivateRoot",
     "Retrieve",
+    "Unavailable",
     "User",
     "default_parent",
     "log_section",
     "mail_servers_fixture_body",
     "missing",
+    "prepare",
     "require_servers",
     "unavailable",
     "wait_until",

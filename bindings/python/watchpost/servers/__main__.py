@@ -8,9 +8,10 @@ import signal
 import sys
 from pathlib import Path
 
-from .availability import unavailable
 from .certificates import KINDS
 from .mail_servers import ALL_MECHANISMS, MailServers
+from .provision import prepare
+from .releases import RELEASES, Unavailable
 
 
 def _interrupt(*_: object) -> None:
@@ -31,15 +32,28 @@ def main() -> int:
     )
     parser.add_argument("--host", default="127.0.0.1", help="127.0.0.2: Dovecot treats clients as remote")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the settings there for other tools")
+    parser.add_argument("--release", choices=RELEASES, help="whose servers (default: as this machine's)")
+    parser.add_argument("--fetch", action="store_true", help="fetch the servers, start nothing")
+    parser.add_argument("--offline", action="store_true", help="fetch nothing")
     options = parser.parse_args()
-    reason = unavailable()
-    if reason:
-        parser.error(reason)
+    try:
+        root = prepare(options.release, options.offline or None)
+    except Unavailable as reason:
+        print(f"{parser.prog}: {reason}", file=sys.stderr)
+        return 3
+    if options.fetch:
+        print(f"servers of {root.release.title}: {root.folder}")
+        return 0
     # SIGINT too: a shell's background job starts with it ignored, and Python leaves that as it is.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     with MailServers(
-        options.users, options.mechanisms, certificate=options.certificate, tls=options.tls, host=options.host
+        options.users,
+        options.mechanisms,
+        certificate=options.certificate,
+        tls=options.tls,
+        host=options.host,
+        release=options.release,
     ) as servers:
         text = json.dumps(servers.description(), indent=2)
         print(text, flush=True)

@@ -9,29 +9,19 @@ import ssl
 import tempfile
 from pathlib import Path
 
-PROGRAMS = ("dovecot", "doveadm", "openssl")
-DAEMONS = (
-    "/usr/lib/postfix/sbin/master",
-    "/usr/lib/dovecot/imap",
-    "/usr/lib/dovecot/pop3",
-    "/usr/lib/dovecot/lmtp",
-)
+from .provision import prepare
+from .releases import Unavailable
+
 MEMORY = "/dev/shm"
 NEEDED = 48 * 1024 * 1024
-PACKAGES = "dovecot-imapd dovecot-pop3d dovecot-lmtpd postfix openssl"
 
 
-def unavailable() -> str | None:
-    """Why the servers cannot run here, or None when they can."""
-    missing = [name for name in PROGRAMS if not shutil.which(name)]
-    missing += [path for path in DAEMONS if not Path(path).exists()]
-    if missing:
-        return f"missing: {', '.join(missing)}; Debian packages: {PACKAGES}"
-    if os.geteuid() != 0:
-        return (
-            "not root: Postfix's master refuses to run otherwise, "
-            "and both servers change to their own system users"
-        )
+def unavailable(release: str | None = None) -> str | None:
+    """Why the servers cannot run here and what to do, or None when they can; fetches them as prepare() does."""
+    try:
+        prepare(release)
+    except Unavailable as reason:
+        return str(reason)
     return None
 
 

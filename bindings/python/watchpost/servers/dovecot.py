@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .certificates import Certificate
 from .guard import Guard
+from .private_root import PrivateRoot
 from .processes import Daemon
 from .waiting import wait_until
 
@@ -144,11 +144,15 @@ class DovecotSettings:
 
 
 class DovecotServer:
-    """One Dovecot below `folder`, which must be reachable (x bit) for the system users dovecot, dovenull and
-    mail."""
+    """One Dovecot below `folder`, which must be reachable (x bit) for its users dovecot, dovenull and mail."""
 
     def __init__(
-        self, folder: Path, settings: DovecotSettings, users: Sequence[tuple[str, str]], guard: Guard
+        self,
+        root: PrivateRoot,
+        folder: Path,
+        settings: DovecotSettings,
+        users: Sequence[tuple[str, str]],
+        guard: Guard,
     ) -> None:
         self.folder = folder
         self.config = folder / "dovecot.conf"
@@ -156,6 +160,7 @@ class DovecotServer:
         self.auth_socket = folder / "auth"
         self.lmtp_socket = folder / "lmtp"
         self._script = folder / "filter.sieve"
+        self._root = root
         self._settings = settings
         self._guard = guard
         self._daemon: Daemon | None = None
@@ -171,7 +176,7 @@ class DovecotServer:
         self.config.write_text(self._configuration())
         if settings.sieve:
             self._script.write_text(settings.sieve)
-            subprocess.run(["sievec", "-c", str(self.config), str(self._script)], check=True)
+            root.run("sievec", "-c", str(self.config), str(self._script))
 
     def _configuration(self) -> str:
         s = self._settings
@@ -200,9 +205,8 @@ class DovecotServer:
     def start(self) -> None:
         """Starts the master; the services are listening when this returns. Raises RuntimeError with its
         output."""
-        daemon = self._daemon = Daemon(
-            ["dovecot", "-F", "-c", str(self.config)], self.folder / "dovecot.out", self._guard
-        )
+        command = ["dovecot", "-F", "-c", str(self.config)]
+        daemon = self._daemon = Daemon(self._root, command, self.folder / "dovecot.out", self._guard)
         wait_until(lambda: self.lmtp_socket.exists() or not daemon.running(), "start of Dovecot")
         if not daemon.running():
             daemon.stop()

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Literal, Self
 
 from ..accounts import Account
-from .availability import default_parent, greets, unavailable
+from .availability import default_parent, greets
 from .certificates import CertificateAuthority
 from .dovecot import DovecotServer, DovecotSettings
 from .guard import Guard
 from .mailbox_inspector import MailboxInspector, Message, foreign_messages
 from .ports import PortLease
 from .postfix import PostfixServer, PostfixSettings
+from .provision import prepare
 from .waiting import wait_until
 
 Retrieve = Literal["imap", "pop3"]
@@ -56,9 +57,9 @@ class MailServers:
     auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2);
     with 0 the answer still takes up to half a second.
     dovecot_extra: configuration text appended; postfix_extra: main.cf parameters. sieve: a script that
-    filters the mail of all users (Debian package dovecot-sieve).
+    filters the mail of all users.
     parent: where to make the temporary folder (default: TMPDIR, memory, or the usual
-    place, in this order); its path must be short, for Unix sockets.
+    place, in this order); its path must be short, for Unix sockets. release: whose servers, as prepare().
 
     Beside the users these addresses exist: lost@ (accepted, never delivered), bounce@ (accepted, then
     returned to the sender), user+Junk@ (delivered to the user's folder Junk). Other domains are refused at
@@ -80,6 +81,7 @@ class MailServers:
         sieve: str = "",
         postfix_extra: Mapping[str, str] | None = None,
         parent: Path | None = None,
+        release: str | None = None,
     ) -> None:
         if isinstance(users, int):
             users = [User(f"user{i}@{DOMAIN}", f"secret-{i}") for i in range(1, users + 1)]
@@ -89,6 +91,7 @@ class MailServers:
         self.bounce_address = f"bounce@{DOMAIN}"
         self._certificate = certificate
         self._parent = parent
+        self._release = release
         self._postfix_extra = postfix_extra or {}
         self._dovecot_settings = partial(
             DovecotSettings,
@@ -111,11 +114,8 @@ class MailServers:
         self.stop()
 
     def start(self) -> None:
-        """Starts everything; all services answer when this returns. On an exception nothing is left
-        behind."""
-        reason = unavailable()
-        if reason:
-            raise RuntimeError(f"mail servers: {reason}")
+        """Starts everything; all services answer when this returns. Raises as prepare(); on an exception
+        nothing is left behind."""
         try:
             self._start()
         except BaseException:
@@ -123,6 +123,7 @@ class MailServers:
             raise
 
     def _start(self) -> None:
+        root = prepare(self._release)
         self.folder = Path(tempfile.mkdtemp(prefix="mail-", dir=self._parent or default_parent()))
         guard = Guard(self.folder)
         self._cleanup.append(guard.finish)
@@ -144,6 +145,7 @@ class MailServers:
             self.pop3s_port,
         ) = lease.ports
         self._dovecot = DovecotServer(
+            root,
             self.folder / "dovecot",
             self._dovecot_settings(
                 imap_port=self.imap_port,
@@ -156,6 +158,7 @@ class MailServers:
             guard,
         )
         self._postfix = PostfixServer(
+            root,
             self.folder / "postfix",
             PostfixSettings(
                 self.host,
@@ -172,7 +175,7 @@ class MailServers:
             [self.lost_address],
             guard,
         )
-        self._inspector = MailboxInspector(self._dovecot.config)
+        self._inspector = MailboxInspector(root, self._dovecot.config)
         self._cleanup += [self._dovecot.stop, self._postfix.stop]
         self.start_mailboxes()
         self.start_smtp()

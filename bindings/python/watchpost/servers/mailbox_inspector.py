@@ -14,6 +14,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .private_root import PrivateRoot
+
 FLAG_SETS = (
     "",
     r"\Seen",
@@ -36,16 +38,18 @@ class Message(NamedTuple):
 
 
 class MailboxInspector:
-    """Reads and fills mailboxes of the Dovecot with the configuration file `config`, which must be
-    running."""
+    """Reads and fills mailboxes of the Dovecot in `root` with the configuration file `config`, which must
+    be running."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, root: PrivateRoot, config: Path) -> None:
+        self._root = root
         self._config = config
 
     @contextmanager
     def session(self, user: str, *options: str) -> Iterator[imaplib.IMAP4]:
         """An authenticated IMAP session of `user`; `options` as for doveadm."""
-        command = shlex.join(["doveadm", "-c", str(self._config), *options, "exec", "imap", "-u", user])
+        words = ["doveadm", "-c", str(self._config), *options, "exec", "imap", "-u", user]
+        command = shlex.join(self._root.command(words))
         session = imaplib.IMAP4_stream(f"exec {command} 2>/dev/null")
         try:
             yield session

@@ -4,10 +4,8 @@ LMTP."""
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +13,11 @@ from pathlib import Path
 
 from .certificates import Certificate
 from .guard import Guard
+from .private_root import ACCOUNTS, GROUPS, PrivateRoot
 from .processes import Daemon
 from .waiting import wait_until
 
-DAEMONS = Path("/usr/lib/postfix/sbin")
+MASTER_PROGRAM = "/usr/lib/postfix/sbin/master"
 
 MAIN = """\
 compatibility_level = 3.6
@@ -141,7 +140,7 @@ class PostfixSettings:
 
 
 class PostfixServer:
-    """One Postfix below `folder`, which must be reachable (x bit) for the system user postfix.
+    """One Postfix below `folder`, which must be reachable (x bit) for its user postfix.
 
     `recipients` are the addresses that RCPT accepts. Mail to an address of `discarded` is accepted and
     vanishes.
@@ -149,6 +148,7 @@ class PostfixServer:
 
     def __init__(
         self,
+        root: PrivateRoot,
         folder: Path,
         settings: PostfixSettings,
         recipients: Sequence[str],
@@ -157,6 +157,7 @@ class PostfixServer:
     ) -> None:
         self.folder = folder
         self.log = folder / "postfix.log"
+        self._root = root
         self._settings = settings
         self._guard = guard
         self._daemon: Daemon | None = None
@@ -178,16 +179,15 @@ class PostfixServer:
         )
 
     def _make_queue(self) -> None:
-        owner = pwd.getpwnam("postfix")
         queue = self.folder / "queue"
-        for path, mode, group in [(queue / name, 0o700, None) for name in QUEUES] + [
+        for path, mode, group in [(queue / name, 0o700, "postfix") for name in QUEUES] + [
             (queue / "maildrop", 0o730, "postdrop"),
             (queue / "public", 0o710, "postdrop"),
-            (self.folder / "data", 0o700, None),
+            (self.folder / "data", 0o700, "postfix"),
         ]:
             path.mkdir(parents=True)
             path.chmod(mode)
-            shutil.chown(path, owner.pw_uid, group or owner.pw_gid)
+            shutil.chown(path, ACCOUNTS["postfix"], GROUPS[group])
         (queue / "pid").mkdir()
 
     def _write_main(self, more: Mapping[str, str]) -> None:
@@ -208,17 +208,14 @@ class PostfixServer:
         """Starts the master; the ports are listening when this returns. Raises RuntimeError with log and
         output."""
         before = len(self.text())
-        daemon = self._daemon = Daemon(
-            [str(DAEMONS / "master"), "-c", str(self.folder)], self.folder / "postfix.out", self._guard
-        )
+        command = [MASTER_PROGRAM, "-c", str(self.folder)]
+        daemon = self._daemon = Daemon(self._root, command, self.folder / "postfix.out", self._guard)
         wait_until(
             lambda: "daemon started" in self.text()[before:] or not daemon.running(), "start of Postfix"
         )
         if not daemon.running():
             daemon.stop()
-            raise RuntimeError(
-                f"Postfix did not start (see also syslog): {daemon.output.read_text()}{self.text()}"
-            )
+            raise RuntimeError(f"Postfix did not start: {daemon.output.read_text()}{self.text()}")
 
     def stop(self) -> None:
         """Ends the server and all its processes; mail not yet delivered stays in the queue. Safe to call
@@ -234,9 +231,7 @@ class PostfixServer:
     def release_deliveries(self) -> None:
         """Restarts the server as it was and delivers what has waited."""
         self._restart({})
-        subprocess.run(
-            ["postqueue", "-c", str(self.folder), "-f"], check=True, capture_output=True, timeout=10
-        )
+        self._root.run("postqueue", "-c", str(self.folder), "-f")
 
     def _restart(self, more: Mapping[str, str]) -> None:
         # Not by a reload: the queue manager heeds it some time later, nobody can tell when.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .guard import Guard, session_members
+from .private_root import PrivateRoot
 from .waiting import wait_until
 
 LINGER_S = 0.5
@@ -18,19 +19,24 @@ clients."""
 
 
 class Daemon:
-    """Runs `command` in the foreground in a session of its own, which `guard` ends if this process dies.
+    """Runs `command` inside of `root` in the foreground, in a session of its own, which `guard` ends if this process dies.
 
     Everything the command writes goes to `output`. All its descendants stay in the session, which is how
     `stop()` knows that none is left.
     """
 
-    def __init__(self, command: Sequence[str], output: Path, guard: Guard) -> None:
+    def __init__(self, root: PrivateRoot, command: Sequence[str], output: Path, guard: Guard) -> None:
         self.output = output
         self._guard = guard
         self._name = command[0]
         with output.open("ab") as sink:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd="/"
+                root.command(command),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                start_new_session=True,
+                cwd="/",
             )
         guard.watch(self.pid)
 

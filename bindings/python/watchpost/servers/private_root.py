@@ -1,0 +1,61 @@
+"""A Debian of its own for the servers: each program sees /usr and /etc of an unpacked set of packages.
+
+A program runs in a mount namespace that ends with it. Everything but /usr and /etc is the machine's, so folders
+have the same names inside and outside; the network is the machine's too.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from .releases import Release
+
+# In no range of Debian's or systemd's; the machine's own users stay apart.
+ACCOUNTS = {"dovecot": 60801, "dovenull": 60802, "postfix": 60803}
+GROUPS = {**ACCOUNTS, "postdrop": 60804}
+
+# /usr is last: with it, mount itself is gone. Nothing is logged to the machine's syslog.
+ENTER = """\
+set -e
+[ ! -e /dev/log ] || mount -n --bind /dev/null /dev/log
+mount -n -o bind,ro "$1/etc" /etc
+mount -n -o bind,ro "$1/usr" /usr
+shift
+exec env -i PATH=/usr/sbin:/usr/bin LC_ALL=C "$@"
+"""
+
+
+class PrivateRoot:
+    """The packages of `release`, unpacked in `folder`."""
+
+    def __init__(self, release: Release, folder: Path) -> None:
+        self.release = release
+        self.folder = folder
+
+    def command(self, words: Sequence[str]) -> list[str]:
+        """What to execute, as root, so that `words` run inside; the process becomes the program."""
+        return ["unshare", "--mount", "sh", "-c", ENTER, "sh", str(self.folder), *words]
+
+    def run(self, *words: str) -> None:
+        """Runs a program inside to its end. Raises subprocess.CalledProcessError, which has its output."""
+        subprocess.run(
+            self.command(words),
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+
+    def settle(self) -> None:
+        """Makes what the packages' scripts would: users, groups, and how names are looked up."""
+        etc = self.folder / "etc"
+        masters = self.folder / "usr/share/base-passwd"
+        users = "".join(f"{n}:x:{i}:{i}::/nonexistent:/usr/sbin/nologin\n" for n, i in ACCOUNTS.items())
+        groups = "".join(f"{name}:x:{number}:\n" for name, number in GROUPS.items())
+        (etc / "passwd").write_text((masters / "passwd.master").read_text() + users)
+        (etc / "group").write_text((masters / "group.master").read_text() + groups)
+        (etc / "nsswitch.conf").write_text("passwd: files\ngroup: files\nservices: files\nhosts: files\n")
+        (etc / "hosts").write_text("127.0.0.1 localhost\n")
