@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs the packages of tools/packages.txt that are missing: tools/install.sh demo [test ...]
-# Asks nothing, starts no service, removes nothing. Quick, and without network, when nothing is missing.
+# Asks nothing, removes nothing. Quick, and without network, when nothing is missing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -55,26 +55,6 @@ if [ "$(id -u)" -ne 0 ]; then
     exit 1
   fi
   as_root=(sudo)
-fi
-
-# Packages of servers start them, unless policy-rc.d says no (invoke-rc.d(8)). One that is there is respected.
-policy=/usr/sbin/policy-rc.d
-made_policy=
-remove_policy() { [ -z "$made_policy" ] || "${as_root[@]}" rm -f "$policy"; }
-trap remove_policy EXIT
-if printf '%s\n' "${missing[@]}" | grep -qE '^(dovecot|postfix)'; then
-  if [ -e "$policy" ]; then
-    say "$policy is there and decides whether the new servers are started now."
-  else
-    "${as_root[@]}" sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"
-    made_policy=yes
-  fi
-  if [ -d /run/systemd/system ]; then
-    say "Dovecot and Postfix are only used by the tests, from folders of their own. They are not started now, but"
-    say "enabled for the next boot; to prevent that: systemctl disable dovecot.service dovecot.socket postfix"
-  fi
-  command -v debconf-set-selections >/dev/null &&
-    "${as_root[@]}" debconf-set-selections <<<'postfix postfix/main_mailer_type select No configuration'
 fi
 
 say "Installing them by apt-get${as_root:+ (with ${as_root[*]})} ..."
