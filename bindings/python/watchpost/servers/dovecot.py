@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import dovecot_2_3, dovecot_2_4
 from .certificates import Certificate
 from .guard import Guard
 from .private_root import PrivateRoot
@@ -17,108 +18,7 @@ from .waiting import wait_until
 MAIL_USER = "mail"
 """Owner of the mailboxes: a system user that every Debian has."""
 
-CONFIGURATION = """\
-protocols = imap pop3 lmtp
-listen = {host}
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/dovecot.log
-log_timestamp = "%Y-%m-%d %H:%M:%S.%{{usecs}} "
-auth_verbose = yes
-default_vsz_limit = 1G
-
-ssl = {tls}
-ssl_cert = <{chain}
-ssl_key = <{key}
-disable_plaintext_auth = {disable_plaintext_auth}
-auth_mechanisms = {mechanisms}
-auth_failure_delay = {auth_failure_delay}
-passdb {{
-  driver = passwd-file
-  args = username_format=%u {folder}/users
-}}
-userdb {{
-  driver = passwd-file
-  args = username_format=%u {folder}/users
-  default_fields = uid={mail_user} gid={mail_user} home={folder}/mail/%u
-}}
-first_valid_uid = 1
-mail_location = maildir:~/Maildir
-mail_max_userip_connections = 0
-lmtp_save_to_detail_mailbox = yes
-recipient_delimiter = +
-namespace inbox {{
-  inbox = yes
-  separator = /
-  mailbox Junk {{
-    auto = create
-    special_use = \\Junk
-  }}
-  mailbox Trash {{
-    auto = create
-    special_use = \\Trash
-  }}
-}}
-
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service auth {{
-  client_limit = 5000
-  unix_listener {folder}/auth {{
-    mode = 0666
-  }}
-}}
-service lmtp {{
-  unix_listener {folder}/lmtp {{
-    mode = 0666
-  }}
-}}
-service imap-login {{
-  service_count = 0
-  process_min_avail = {login_processes}
-  process_limit = {login_processes}
-  client_limit = 1000
-  inet_listener imap {{
-    port = {imap_port}
-  }}
-  inet_listener imaps {{
-    port = {imaps_port}
-    ssl = yes
-  }}
-}}
-service pop3-login {{
-  service_count = 0
-  process_min_avail = {login_processes}
-  process_limit = {login_processes}
-  client_limit = 1000
-  inet_listener pop3 {{
-    port = {pop3_port}
-  }}
-  inet_listener pop3s {{
-    port = {pop3s_port}
-    ssl = yes
-  }}
-}}
-service imap {{
-  process_limit = 2000
-}}
-service pop3 {{
-  process_limit = 2000
-}}
-"""
-
-SIEVE = """
-protocol lmtp {{
-  mail_plugins = sieve
-}}
-plugin {{
-  sieve_before = {script}
-}}
-"""
-
+LANGUAGES = {"2.3": dovecot_2_3, "2.4": dovecot_2_4}
 
 @dataclass(frozen=True)
 class DovecotSettings:
@@ -161,6 +61,7 @@ class DovecotServer:
         self.lmtp_socket = folder / "lmtp"
         self._script = folder / "filter.sieve"
         self._root = root
+        self._language = LANGUAGES[root.release.dovecot]
         self._settings = settings
         self._guard = guard
         self._daemon: Daemon | None = None
@@ -181,7 +82,7 @@ class DovecotServer:
     def _configuration(self) -> str:
         s = self._settings
         return (
-            CONFIGURATION.format(
+            self._language.CONFIGURATION.format(
                 folder=self.folder,
                 mail_user=MAIL_USER,
                 host=s.host,
@@ -190,14 +91,15 @@ class DovecotServer:
                 key=s.certificate.key,
                 mechanisms=s.mechanisms,
                 auth_failure_delay=f"{s.auth_failure_delay} secs",
-                disable_plaintext_auth="yes" if s.disable_plaintext_auth else "no",
+                refuse_cleartext="yes" if s.disable_plaintext_auth else "no",
+                allow_cleartext="no" if s.disable_plaintext_auth else "yes",
                 login_processes=s.login_processes,
                 imap_port=s.imap_port,
                 imaps_port=s.imaps_port,
                 pop3_port=s.pop3_port,
                 pop3s_port=s.pop3s_port,
             )
-            + (SIEVE.format(script=self._script) if s.sieve else "")
+            + (self._language.SIEVE.format(script=self._script) if s.sieve else "")
             + s.extra
             + "\n"
         )
@@ -232,7 +134,7 @@ class DovecotServer:
         The log is written by a process of its own, a moment after the login.
         """
         who = re.escape(user) if user else "[^>]*"
-        pattern = rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: Login: user=<{who}>"
+        pattern = rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: {self._language.SIGNED_IN}: user=<{who}>"
         return len(re.findall(pattern, self.text(), re.MULTILINE))
 
     def refused_sign_ins(self, user: str) -> int:
