@@ -24,7 +24,7 @@ TIMES = 16
 @pytest.fixture(scope="module")
 def servers(servers_available: None) -> Iterator[MailServers]:
     """With mailboxes that are filled quickly."""
-    with MailServers(users=2, mechanisms="plain", dovecot_extra="mail_location = mdbox:~/mdbox") as started:
+    with MailServers(users=2, mechanisms="plain", mailbox_format="mdbox") as started:
         yield started
 
 

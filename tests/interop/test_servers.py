@@ -323,9 +323,21 @@ def test_broken_configuration_is_reported() -> None:
         pass
 
 
+def test_two_side_by_side() -> None:
+    with MailServers(users=1) as staying:
+        with MailServers(users=1) as going:
+            assert set(staying.ports.values()).isdisjoint(going.ports.values())
+            submit(going, going.user(0).address, "to one")
+            assert len(going.wait_for_mail(going.user(0), 1)) == 1
+        submit(staying, staying.user(0).address, "to the other")
+        [message] = staying.wait_for_mail(staying.user(0), 1)
+        assert b"to the other" in message.data
+
+
 @pytest.mark.parametrize("end", (signal.SIGINT, signal.SIGTERM, signal.SIGKILL))
 def test_by_hand(tmp_path: Path, end: signal.Signals) -> None:
     file = tmp_path / "servers.json"
+    mounts = Path("/proc/self/mountinfo").read_text()
     process = subprocess.Popen(
         [sys.executable, "-m", "watchpost.servers", "--users", "1", "--json", str(file)],
         stdout=subprocess.DEVNULL,
@@ -336,6 +348,7 @@ def test_by_hand(tmp_path: Path, end: signal.Signals) -> None:
         settings = json.loads(file.read_text())
         folder = Path(settings["folder"])
         assert running_in(folder)
+        assert Path("/proc/self/mountinfo").read_text() == mounts, "the servers' mounts are theirs alone"
         process.send_signal(end)
         assert process.wait(20) == (0 if end != signal.SIGKILL else -signal.SIGKILL)
         wait_until(lambda: running_in(folder) == [], "end of the servers")

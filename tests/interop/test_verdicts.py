@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from monitors import Settings, check, results, settings, write_config
-from watchpost.servers import MailServers, User, default_parent, wait_until
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 
 SIEVE = """\
-require ["fileinto"];
-if exists "Watchpost-Probe" { fileinto "%s"; stop; }
+require ["fileinto", "mailbox"];
+if exists "Watchpost-Probe" { fileinto :create "%s"; stop; }
 """
 
 
@@ -77,32 +75,20 @@ def test_a_later_poll_finds_the_bounce(
 def test_a_sieve_rule_moves_the_probe(
     host_sim: HostSim, servers_available: None, folder: str, text: str
 ) -> None:
-    script_folder = Path(tempfile.mkdtemp(prefix="sieve-", dir=default_parent()))
-    try:
-        script_folder.chmod(0o755)
-        script = script_folder / "probes.sieve"
-        script.write_text(SIEVE % folder)
-        extra = (
-            "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\n"
-            f"plugin {{\n  sieve_before = {script}\n}}\n"
-            "lda_mailbox_autocreate = yes\n"
-        )
-        with MailServers(users=1, dovecot_extra=extra) as servers:
-            one = servers.user(0)
-            servers.deliver(one, 3, "Junk")
-            values = settings(servers, one, mode="same_poll", delivery__deadline="3s", mail__folders="Lists")
-            result = judged(host_sim, values)
-            assert result["verdict"] == "junk", result
-            assert result["state"] == "WARNING"
-            assert text in result["summary"], result
-            assert result["facts"]["folder"] == folder
-            assert reading(result, "own_deleted") == 1
-            assert len(servers.messages(one, "Junk")) == 3, "foreign junk stays"
-            assert servers.messages(one) == []
-            if folder == "Lists":
-                assert servers.messages(one, "Lists") == []
-    finally:
-        shutil.rmtree(script_folder)
+    with MailServers(users=1, sieve=SIEVE % folder) as servers:
+        one = servers.user(0)
+        servers.deliver(one, 3, "Junk")
+        values = settings(servers, one, mode="same_poll", delivery__deadline="3s", mail__folders="Lists")
+        result = judged(host_sim, values)
+        assert result["verdict"] == "junk", result
+        assert result["state"] == "WARNING"
+        assert text in result["summary"], result
+        assert result["facts"]["folder"] == folder
+        assert reading(result, "own_deleted") == 1
+        assert len(servers.messages(one, "Junk")) == 3, "foreign junk stays"
+        assert servers.messages(one) == []
+        if folder == "Lists":
+            assert servers.messages(one, "Lists") == []
 
 
 def test_mail_that_waited_in_the_queue_is_lost_then_late_and_then_up(

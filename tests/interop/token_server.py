@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs
 
-from watchpost.servers import CertificateAuthority, PortLease
+from watchpost.servers import CertificateAuthority, PortLease, prepare
 
 CLIENT_ID = "watchpost-client"
 CLIENT_SECRET = "cl1ent-S3cret=w,rd"
 
-DOVECOT = """\
+INTROSPECTION = """\
 introspection_mode = post
 introspection_url = http://127.0.0.1:{port}/introspect
 force_introspection = yes
@@ -74,8 +74,12 @@ class TokenServer:
         self._lease.release()
 
     def dovecot_settings(self, file: Path) -> str:
-        """Text for dovecot.conf; what it refers to is written to `file`."""
-        file.write_text(DOVECOT.format(port=self._clear_port))
+        """Text for dovecot.conf; what that of Dovecot 2.3 refers to is written to `file`."""
+        text = INTROSPECTION.format(port=self._clear_port)
+        if prepare().release.dovecot == "2.4":
+            own = "".join(f"oauth2_{line}\n" for line in text.splitlines())
+            return own + "passdb oauth2 {\n mechanisms_filter = xoauth2 oauthbearer\n}\n"
+        file.write_text(text)
         file.chmod(0o644)
         return f"passdb {{\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n args = {file}\n}}\n"
 

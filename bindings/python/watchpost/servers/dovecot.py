@@ -20,12 +20,14 @@ MAIL_USER = "mail"
 
 LANGUAGES = {"2.3": dovecot_2_3, "2.4": dovecot_2_4}
 
+
 @dataclass(frozen=True)
 class DovecotSettings:
     """What differs between two starts.
 
-    tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; `extra` is configuration text
-    appended last, so that it wins over everything else. `sieve`: a script that filters all mail.
+    tls is Dovecot's `ssl` (yes, required, no); times are whole seconds; mailbox_format as of MailServers;
+    `extra` is configuration text appended last, so that it wins over everything else. `sieve`: a script that
+    filters all mail.
     """
 
     host: str
@@ -39,6 +41,7 @@ class DovecotSettings:
     disable_plaintext_auth: bool = False
     auth_failure_delay: int = 0
     login_processes: int = 2
+    mailbox_format: str = "maildir"
     extra: str = ""
     sieve: str = ""
 
@@ -81,8 +84,10 @@ class DovecotServer:
 
     def _configuration(self) -> str:
         s = self._settings
+        settings: str = self._language.CONFIGURATION
+        sieve: str = self._language.SIEVE
         return (
-            self._language.CONFIGURATION.format(
+            settings.format(
                 folder=self.folder,
                 mail_user=MAIL_USER,
                 host=s.host,
@@ -94,12 +99,13 @@ class DovecotServer:
                 refuse_cleartext="yes" if s.disable_plaintext_auth else "no",
                 allow_cleartext="no" if s.disable_plaintext_auth else "yes",
                 login_processes=s.login_processes,
+                mailbox_format=s.mailbox_format,
                 imap_port=s.imap_port,
                 imaps_port=s.imaps_port,
                 pop3_port=s.pop3_port,
                 pop3s_port=s.pop3s_port,
             )
-            + (self._language.SIEVE.format(script=self._script) if s.sieve else "")
+            + (sieve.format(script=self._script) if s.sieve else "")
             + s.extra
             + "\n"
         )
@@ -134,7 +140,9 @@ class DovecotServer:
         The log is written by a process of its own, a moment after the login.
         """
         who = re.escape(user) if user else "[^>]*"
-        pattern = rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: {self._language.SIGNED_IN}: user=<{who}>"
+        pattern = (
+            rf"(?:^|\s){protocol or '(?:imap|pop3)'}-login: Info: {self._language.SIGNED_IN}: user=<{who}>"
+        )
         return len(re.findall(pattern, self.text(), re.MULTILINE))
 
     def refused_sign_ins(self, user: str) -> int:
@@ -144,4 +152,4 @@ class DovecotServer:
 
     def maildir(self, user: str) -> Path:
         """The user's INBOX on disk; it exists once mail has arrived or the user has logged in."""
-        return self.folder / "mail" / user / "Maildir"
+        return self.folder / "mail" / user / "maildir"

@@ -28,7 +28,7 @@ userdb {{
   default_fields = uid={mail_user} gid={mail_user} home={folder}/mail/%u
 }}
 first_valid_uid = 1
-mail_location = maildir:~/Maildir
+mail_location = {mailbox_format}:~/{mailbox_format}
 mail_max_userip_connections = 0
 lmtp_save_to_detail_mailbox = yes
 recipient_delimiter = +

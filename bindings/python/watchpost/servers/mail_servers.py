@@ -33,6 +33,9 @@ from .waiting import wait_until
 Retrieve = Literal["imap", "pop3"]
 """How a plugin reads mail."""
 
+MailboxFormat = Literal["maildir", "mdbox"]
+"""How Dovecot keeps mailboxes; mdbox is the quick one for very many messages."""
+
 DOMAIN = "example.test"
 ALL_MECHANISMS = "plain login cram-md5 scram-sha-1 scram-sha-256"
 SERVICES = ("smtp", "submission", "smtps", "imap", "imaps", "pop3", "pop3s")
@@ -56,7 +59,8 @@ class MailServers:
     so that it refuses plain passwords without TLS as it does on a network; for 127.0.0.1 it never does.
     auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2);
     with 0 the answer still takes up to half a second.
-    dovecot_extra: configuration text appended; postfix_extra: main.cf parameters. sieve: a script that
+    dovecot_extra: configuration text appended, in the language of the release's Dovecot (2.3 in "bookworm", 2.4
+    in "trixie"); postfix_extra: main.cf parameters. sieve: a script that
     filters the mail of all users.
     parent: where to make the temporary folder (default: TMPDIR, memory, or the usual
     place, in this order); its path must be short, for Unix sockets. release: whose servers, as prepare().
@@ -77,6 +81,7 @@ class MailServers:
         disable_plaintext_auth: bool = False,
         auth_failure_delay: int = 0,
         login_processes: int = 2,
+        mailbox_format: MailboxFormat = "maildir",
         dovecot_extra: str = "",
         sieve: str = "",
         postfix_extra: Mapping[str, str] | None = None,
@@ -101,6 +106,7 @@ class MailServers:
             disable_plaintext_auth=disable_plaintext_auth,
             auth_failure_delay=auth_failure_delay,
             login_processes=login_processes,
+            mailbox_format=mailbox_format,
             extra=dovecot_extra,
             sieve=sieve,
         )

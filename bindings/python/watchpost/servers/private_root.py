@@ -1,7 +1,7 @@
 """A Debian of its own for the servers: each program sees /usr and /etc of an unpacked set of packages.
 
-A program runs in a mount namespace that ends with it. Everything but /usr and /etc is the machine's, so folders
-have the same names inside and outside; the network is the machine's too.
+A program runs in a mount namespace that ends with it. It sees nothing of the machine's /run, where its services
+listen. Everything else is the machine's, so folders have the same names inside and outside; the network is too.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ from .releases import Release
 ACCOUNTS = {"dovecot": 60801, "dovenull": 60802, "postfix": 60803}
 GROUPS = {**ACCOUNTS, "postdrop": 60804}
 
-# /usr is last: with it, mount itself is gone. Nothing is logged to the machine's syslog.
+ETC = {
+    "hosts": "127.0.0.1 localhost\n",
+    "nsswitch.conf": "passwd: files\ngroup: files\nservices: files\nhosts: files\n",
+}
+
+# /usr is last: with it, mount itself is gone. Where /dev/log is no link into /run, it is hidden as well.
 ENTER = """\
 set -e
-[ ! -e /dev/log ] || mount -n --bind /dev/null /dev/log
 mount -n -o bind,ro "$1/etc" /etc
+mount -n -o bind,ro "$1/run" /run
+[ ! -e /dev/log ] || mount -n --bind /dev/null /dev/log
 mount -n -o bind,ro "$1/usr" /usr
 shift
 exec env -i PATH=/usr/sbin:/usr/bin LC_ALL=C "$@"
@@ -39,23 +45,22 @@ class PrivateRoot:
         return ["unshare", "--mount", "sh", "-c", ENTER, "sh", str(self.folder), *words]
 
     def run(self, *words: str) -> None:
-        """Runs a program inside to its end. Raises subprocess.CalledProcessError, which has its output."""
-        subprocess.run(
-            self.command(words),
-            check=True,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+        """Runs a program inside to its end. Raises RuntimeError with what it said when it fails."""
+        command = self.command(words)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+        if done.returncode:
+            raise RuntimeError((done.stderr or done.stdout).strip())
 
     def settle(self) -> None:
         """Makes what the packages' scripts would: users, groups, and how names are looked up."""
-        etc = self.folder / "etc"
+        (self.folder / "run").mkdir()
         masters = self.folder / "usr/share/base-passwd"
         users = "".join(f"{n}:x:{i}:{i}::/nonexistent:/usr/sbin/nologin\n" for n, i in ACCOUNTS.items())
         groups = "".join(f"{name}:x:{number}:\n" for name, number in GROUPS.items())
-        (etc / "passwd").write_text((masters / "passwd.master").read_text() + users)
-        (etc / "group").write_text((masters / "group.master").read_text() + groups)
-        (etc / "nsswitch.conf").write_text("passwd: files\ngroup: files\nservices: files\nhosts: files\n")
-        (etc / "hosts").write_text("127.0.0.1 localhost\n")
+        files = {
+            "passwd": (masters / "passwd.master").read_text() + users,
+            "group": (masters / "group.master").read_text() + groups,
+            **ETC,
+        }
+        for name, text in files.items():
+            (self.folder / "etc" / name).write_text(text)

@@ -7,15 +7,14 @@ import hashlib
 import os
 import pwd
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from .packages import WANTED, architecture, fetch
-from .private_root import ENTER, GROUPS, PrivateRoot
+from .packages import UNWANTED, WANTED, architecture, fetch
+from .private_root import ETC, GROUPS, PrivateRoot
 from .releases import Release, Unavailable, chosen_release
 
 TOOLS = ("apt-get", "dpkg", "dpkg-deb", "mount", "openssl", "tar", "unshare")
@@ -31,7 +30,7 @@ def prepare(release: str | None = None, offline: bool | None = None) -> PrivateR
     """
     if offline is None:
         offline = bool(os.environ.get(OFFLINE_VARIABLE))
-    return _prepare(chosen_release(release), offline)
+    return _prepare(chosen_release(release), offline, cache_folder())
 
 
 def cache_folder() -> Path:
@@ -41,27 +40,27 @@ def cache_folder() -> Path:
     """
     given = os.environ.get(CACHE_VARIABLE)
     if given:
-        return Path(given)
-    home = os.environ.get("XDG_CACHE_HOME")
-    if not home or Path(home).stat().st_uid != os.geteuid():
-        home = f"{pwd.getpwuid(os.geteuid()).pw_dir}/.cache"
-    return Path(home) / "watchpost" / "servers"
+        return Path(given).absolute()
+    common = os.environ.get("XDG_CACHE_HOME")
+    if not common or "SUDO_UID" in os.environ:
+        common = f"{pwd.getpwuid(os.geteuid()).pw_dir}/.cache"
+    return Path(common) / "watchpost" / "servers"
 
 
 @cache
-def _prepare(release: Release, offline: bool) -> PrivateRoot:
+def _prepare(release: Release, offline: bool, cached: Path) -> PrivateRoot:
     _look_at_the_machine(release)
-    recipe = hashlib.sha256(repr((WANTED, GROUPS, ENTER)).encode()).hexdigest()[:8]
-    folder = cache_folder() / f"{release.codename}-{architecture()}-{recipe}"
+    recipe = hashlib.sha256(repr((WANTED, UNWANTED, GROUPS, ETC)).encode()).hexdigest()[:8]
+    folder = cached / f"{release.codename}-{architecture()}-{recipe}"
     root = PrivateRoot(release, folder / "root")
     if not folder.is_dir():
         if offline:
             raise Unavailable(
-                f"offline, and the servers of {release.title} are not in {folder.parent}: "
+                f"offline, and the servers of {release.title} are not in {cached}: "
                 "fetch them by python3 -m watchpost.servers --fetch"
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(folder.parent / "lock"):
+        cached.mkdir(parents=True, exist_ok=True)
+        with _locked(cached / "lock"):
             if not folder.is_dir():
                 _fetch(release, folder)
     return root
@@ -99,9 +98,9 @@ def _look_at_the_machine(release: Release) -> None:
         raise Unavailable("/bin is no link to /usr/bin, as it is in Debian since 12")
     try:
         PrivateRoot(release, Path("/")).run("true")
-    except subprocess.CalledProcessError as error:
+    except RuntimeError as error:
         raise Unavailable(
-            f"private mounts are refused: {error.stderr.strip()} (a container needs CAP_SYS_ADMIN; "
+            f"private mounts are refused: {error} (a container needs CAP_SYS_ADMIN; "
             "a chroot's root must be a mount point: mount --bind DIR DIR)"
         ) from error
 
