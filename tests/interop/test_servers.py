@@ -323,6 +323,14 @@ def test_broken_configuration_is_reported() -> None:
         pass
 
 
+def test_broken_script_is_reported() -> None:
+    with (
+        pytest.raises(RuntimeError, match="no_such_command"),
+        MailServers(users=1, sieve="no_such_command;"),
+    ):
+        pass
+
+
 def test_two_side_by_side() -> None:
     with MailServers(users=1) as staying:
         with MailServers(users=1) as going:

@@ -132,7 +132,7 @@ def mail_command(make_engine: Callable[..., Engine], sandbox: Sandbox) -> MakeIn
 def mail_servers() -> Iterator[MailServers]:
     """Dovecot and Postfix on loopback with six accounts, user1@example.test and so on; empty what you fill.
 
-    Where they cannot run (not root, packages missing) tests are skipped, and fail when the environment has CI.
+    Where they cannot run (not root, packages out of reach) tests are skipped, and fail when the environment has CI.
     """
     yield from mail_servers_fixture_body(pytest.fail, pytest.skip)
 

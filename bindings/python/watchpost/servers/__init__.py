@@ -19,7 +19,7 @@ from .mailbox_inspector import Message
 from .ports import PortLease
 from .private_root import PrivateRoot
 from .provision import prepare
-from .releases import RELEASES, Unavailable
+from .releases import RELEASES, Release, Unavailable
 from .waiting import wait_until
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Message",
     "PortLease",
     "PrivateRoot",
+    "Release",
     "Retrieve",
     "Unavailable",
     "User",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .releases import Release
 
-# In no range of Debian's or systemd's; the machine's own users stay apart.
+# Numbers that Debian has given to nobody, outside of systemd's ranges: the machine's own users stay apart.
 ACCOUNTS = {"dovecot": 60801, "dovenull": 60802, "postfix": 60803}
 GROUPS = {**ACCOUNTS, "postdrop": 60804}
 
@@ -51,16 +51,17 @@ class PrivateRoot:
         if done.returncode:
             raise RuntimeError((done.stderr or done.stdout).strip())
 
-    def settle(self) -> None:
-        """Makes what the packages' scripts would: users, groups, and how names are looked up."""
-        (self.folder / "run").mkdir()
-        masters = self.folder / "usr/share/base-passwd"
-        users = "".join(f"{n}:x:{i}:{i}::/nonexistent:/usr/sbin/nologin\n" for n, i in ACCOUNTS.items())
-        groups = "".join(f"{name}:x:{number}:\n" for name, number in GROUPS.items())
-        files = {
-            "passwd": (masters / "passwd.master").read_text() + users,
-            "group": (masters / "group.master").read_text() + groups,
-            **ETC,
-        }
-        for name, text in files.items():
-            (self.folder / "etc" / name).write_text(text)
+
+def settle(folder: Path) -> None:
+    """Makes, in a folder of unpacked packages, what their scripts would: users, groups, and how names are looked up."""
+    (folder / "run").mkdir()
+    masters = folder / "usr/share/base-passwd"
+    users = "".join(f"{n}:x:{i}:{i}::/nonexistent:/usr/sbin/nologin\n" for n, i in ACCOUNTS.items())
+    groups = "".join(f"{name}:x:{number}:\n" for name, number in GROUPS.items())
+    files = {
+        "passwd": (masters / "passwd.master").read_text() + users,
+        "group": (masters / "group.master").read_text() + groups,
+        **ETC,
+    }
+    for name, text in files.items():
+        (folder / "etc" / name).write_text(text)

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from .packages import UNWANTED, WANTED, architecture, fetch
-from .private_root import ETC, GROUPS, PrivateRoot
+from .private_root import ETC, GROUPS, PrivateRoot, settle
 from .releases import Release, Unavailable, chosen_release
 
 TOOLS = ("apt-get", "dpkg", "dpkg-deb", "mount", "openssl", "tar", "unshare")
@@ -73,7 +73,7 @@ def _fetch(release: Release, folder: Path) -> None:
     partial.mkdir()
     fetched = fetch(release, partial)
     shutil.rmtree(partial / "apt")
-    PrivateRoot(release, partial / "root").settle()
+    settle(partial / "root")
     (partial / "packages").write_text("".join(f"{name}\n" for name in fetched.names))
     partial.rename(folder)
     _say(
