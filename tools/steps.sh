@@ -1,19 +1,59 @@
 # Steps with a time and a log each; sourced by tools/demo and tools/test from the root of the checkout.
 logs=build/logs
+times=$logs/times # what each step took last time: seconds, a tab, its name
 mkdir -p "$logs"
 started=$SECONDS
 
 clock() { printf '%d:%02d' $((($1) / 60)) $((($1) % 60)); }
 
+# log_of NAME: where a step's output goes
+log_of() { printf '%s/%s.log' "$logs" "$(tr -cs '[:alnum:]' '-' <<<"$1" | sed 's/^-*//; s/-*$//' | tr '[:upper:]' '[:lower:]')"; }
+
+# last_time NAME: " (last time M:SS)", or nothing
+last_time() {
+  local seconds
+  seconds=$(awk -F'\t' -v name="$1" '$2 == name { print $1 }' "$times" 2>/dev/null || true)
+  [ -z "$seconds" ] || printf ' (last time %s)' "$(clock "$seconds")"
+}
+
+# remember NAME SECONDS
+remember() {
+  { awk -F'\t' -v name="$1" '$2 != name' "$times" 2>/dev/null || true; printf '%s\t%s\n' "$2" "$1"; } >"$times.new"
+  mv "$times.new" "$times"
+}
+
+# show_progress LOG LINE: until it is killed, how far Ninja, ctest, pytest or clang-tidy say that they are.
+show_progress() {
+  local far
+  while kill -0 $$ 2>/dev/null; do
+    far=$(tail -c 4000 "$1" | tr '\r' '\n' | grep -oE '^ *[0-9]+/[0-9]+ Test|\[ *[0-9]+(/[0-9]+|%)\]' | tail -n 1 || true)
+    printf '\r\033[K%s %s' "$2" "$(tr -d '][ Tes' <<<"$far")"
+    sleep 0.5
+  done
+}
+
 # step NAME COMMAND...: one line while it runs; what it says goes to a log, shown when it fails.
 step() {
-  local name=$1 log begun=$SECONDS status=0
+  local name=$1 log line begun=$SECONDS status=0 watcher=
   shift
-  log=$logs/$(tr -cs '[:alnum:]' '-' <<<"$name" | sed 's/^-*//; s/-*$//' | tr '[:upper:]' '[:lower:]').log
-  printf '[%s] %-46s ' "$(clock $((SECONDS - started)))" "$name"
+  log=$(log_of "$name")
+  line=$(printf '[%s] %-46s' "$(clock $((SECONDS - started)))" "$name")
+  : >"$log"
+  if [ -t 1 ]; then
+    show_progress "$log" "$line$(last_time "$name")" &
+    watcher=$!
+  else
+    printf '%s ' "$line"
+  fi
   "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ -n "$watcher" ]; then
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
+    printf '\r\033[K%s ' "$line"
+  fi
   if [ "$status" -eq 0 ]; then
-    printf 'ok  %s\n' "$(clock $((SECONDS - begun)))"
+    printf 'ok  %s%s\n' "$(clock $((SECONDS - begun)))" "$(last_time "$name")"
+    remember "$name" $((SECONDS - begun))
     return 0
   fi
   printf 'FAILED\n\n'
@@ -22,5 +62,6 @@ step() {
   exit 1
 }
 
-# configure PRESET: only when it was not done before; CMake looks at its own files when it builds.
-configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1"; }
+# configure PRESET: only when it was not done before; CMake looks at its own files when it builds. The build
+# service takes warnings for errors.
+configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" ${CI:+-DWATCHPOST_WERROR=ON}; }

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """clang-tidy over what changed: a file is looked at again only when it, a header of ours that it includes, its
-command line, .clang-tidy or clang-tidy itself changed.
+command line, .clang-tidy or clang-tidy itself changed. Every checkout of the user shares what was found good.
 
-    tools/tidy.py build/release [--all] [FILE ...]
+    tools/tidy.py build/asan [--all] [FILE ...]
+
+In a folder of unity builds clang-tidy looks at ten sources at a time, which reads their headers once.
 """
 
 import argparse
@@ -18,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / "build" / "tidy"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "watchpost" / "tidy"
 OURS = ("plugin_api/", "plugins/", "host_sim/", "bindings/")
 UNKNOWN_TO_CLANG = re.compile(r" -fno-gnu-unique\b")
 # What only gcc knows must not stop clang; clang-tidy 14 sees a null pointer in every defaulted operator<=>.
@@ -46,15 +48,23 @@ def dependencies(build: Path) -> dict[str, list[str]]:
     return found
 
 
-def commands_for_clang(build: Path) -> None:
-    """Puts the compilation database, with what clang can take, into CACHE."""
+def commands_for_clang(build: Path, folder: Path) -> None:
+    """Puts the compilation database, with what clang can take, into the folder."""
+    folder.mkdir(exist_ok=True)
     text = (build / "compile_commands.json").read_text()
-    (CACHE / "compile_commands.json").write_text(UNKNOWN_TO_CLANG.sub("", text))
+    (folder / "compile_commands.json").write_text(UNKNOWN_TO_CLANG.sub("", text))
+
+
+def name_in_tree(build: Path, file: str) -> str:
+    """Relative to the checkout; a unity source, which lies in the build folder, relative to that."""
+    path = Path(os.path.normpath(build / file))
+    return str(path.relative_to(build if path.is_relative_to(build) else ROOT))
 
 
 class Checker:
     def __init__(self, build: Path):
         self.build = build
+        self.database = build / "tidy"
         self.dependencies = dependencies(build)
         self.version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
         self.hashes: dict[str, bytes] = {}
@@ -62,38 +72,46 @@ class Checker:
     def digest(self, file: str) -> bytes:
         if file not in self.hashes:
             try:
-                self.hashes[file] = hashlib.sha256((self.build / file).read_bytes()).digest()
+                self.hashes[file] = hashlib.sha256((ROOT / file).read_bytes()).digest()
             except OSError:
                 self.hashes[file] = b"gone"
         return self.hashes[file]
 
+    def files(self, entry: dict[str, str]) -> list[str]:
+        """What of the tree the entry is made of. A unity source, which is none of it, only names others."""
+        found = set()
+        for file in (entry["file"], *self.dependencies.get(entry.get("output", ""), [])):
+            path = Path(os.path.normpath(self.build / file))
+            if path.is_relative_to(ROOT) and not path.is_relative_to(self.build):
+                found.add(str(path.relative_to(ROOT)))
+        return sorted(found)
+
     def key(self, entry: dict[str, str]) -> str:
         total = hashlib.sha256(self.version)
         total.update((ROOT / MARKER).read_bytes() + " ".join(ARGUMENTS).encode())
-        total.update(entry["command"].encode())
-        made_of = self.dependencies.get(entry.get("output", ""), [])
-        for file in sorted({entry["file"], *made_of}):
-            path = os.path.normpath(self.build / file)
-            if Path(path).is_relative_to(ROOT):
-                total.update(os.path.relpath(path, ROOT).encode() + self.digest(path))
+        total.update(entry["command"].replace(str(self.build), "BUILD").replace(str(ROOT), "ROOT").encode())
+        for file in self.files(entry):
+            total.update(file.encode() + self.digest(file))
         return total.hexdigest()
 
     def run(self, entry: dict[str, str]) -> tuple[str, str, float]:
         begun = time.monotonic()
-        command = ["clang-tidy", *ARGUMENTS, "-p", str(CACHE), entry["file"]]
+        command = ["clang-tidy", *ARGUMENTS, "-p", str(self.database), entry["file"]]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        name = os.path.relpath(entry["file"], ROOT)
+        name = name_in_tree(self.build, entry["file"])
         if done.returncode == 0:
             (CACHE / self.key(entry)).touch()
             return name, "", time.monotonic() - begun
         return name, done.stdout + done.stderr, time.monotonic() - begun
 
 
-def entries(build: Path, only: list[str]) -> Iterator[dict[str, str]]:
+def entries(build: Path) -> Iterator[dict[str, str]]:
     seen = set()
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        name = os.path.relpath(entry["file"], ROOT)
-        if name in seen or not name.startswith(OURS) or (only and name not in only):
+        if not Path(entry["file"]).is_relative_to(ROOT):
+            continue
+        name = name_in_tree(build, entry["file"])
+        if name in seen or not name.startswith(OURS):
             continue
         seen.add(name)
         yield entry
@@ -115,15 +133,16 @@ def main() -> int:
 
     CACHE.mkdir(parents=True, exist_ok=True)
     forget_old()
-    commands_for_clang(options.build)
     checker = Checker(options.build.resolve())
-    every = list(entries(checker.build, [os.path.relpath(file, ROOT) for file in options.files]))
+    commands_for_clang(checker.build, checker.database)
+    only = {os.path.relpath(file, ROOT) for file in options.files}
+    every = [one for one in entries(checker.build) if not only or only.intersection(checker.files(one))]
     todo = [entry for entry in every if options.all or not (CACHE / checker.key(entry)).exists()]
     print(f"{len(todo)} of {len(every)} files to look at", flush=True)
     bad = 0
     with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-        for name, text, seconds in pool.map(checker.run, todo):
-            print(f"{'BAD' if text else 'ok '} {seconds:5.1f} s  {name}", flush=True)
+        for number, (name, text, seconds) in enumerate(pool.map(checker.run, todo), 1):
+            print(f"[{number}/{len(todo)}] {'BAD' if text else 'ok '} {seconds:5.1f} s  {name}", flush=True)
             if text:
                 bad += 1
                 print(text, flush=True)

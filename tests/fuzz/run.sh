@@ -1,12 +1,12 @@
 #!/bin/bash
-# Runs every fuzz target for some seconds from its seeds, as many at a time as there are cores (JOBS); fails when
-# one crashes, leaks or hangs.
+# Runs every fuzz target from its seeds, as many at a time as there are cores (JOBS), for so long that all together
+# take SECONDS; fails when one crashes, leaks or hangs.
 #   cmake --preset fuzz && cmake --build --preset fuzz --target fuzz
 #   tests/fuzz/run.sh SECONDS [FOLDER OF THE TARGETS]
 # What the fuzzer finds goes to <folder>/found/<name>; crashing inputs to <folder>/crash/.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-seconds=${1:?usage: run.sh SECONDS [FOLDER]}
+budget=${1:?usage: run.sh SECONDS [FOLDER]}
 folder=${2:-$here/../../build/fuzz/tests/fuzz}
 
 run_one() {
@@ -21,12 +21,15 @@ mkdir -p "$folder/crash"
 targets=()
 for target in "$folder"/fuzz_*; do [ ! -f "$target" ] || [ ! -x "$target" ] || targets+=("$target"); done
 [ ${#targets[@]} -gt 0 ] || { echo "no fuzz target in $folder" >&2; exit 2; }
+jobs=${JOBS:-$(nproc)}
+seconds=$((budget * jobs / ${#targets[@]}))
+[ "$seconds" -gt 0 ] || seconds=1
 
 failed=
 declare -A running=()
 for target in "${targets[@]}" ''; do
   # Room for one more; after the last one, for none.
-  while [ ${#running[@]} -gt 0 ] && { [ -z "$target" ] || [ ${#running[@]} -ge "${JOBS:-$(nproc)}" ]; }; do
+  while [ ${#running[@]} -gt 0 ] && { [ -z "$target" ] || [ ${#running[@]} -ge "$jobs" ]; }; do
     status=0
     wait -n -p ended || status=$?
     [ "$status" -eq 0 ] || failed+=" ${running[$ended]}"
