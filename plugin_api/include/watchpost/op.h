@@ -7,6 +7,11 @@
  * complete() and emit() return without waiting for the plugin. From inside complete() a host may start, activate or
  * destroy; it never calls wp_module.close() there, since the caller of complete() has yet to return.
  *
+ *     static void answer_up(wp_op *op, wp_str summary) {
+ *       const wp_result up = {.size = sizeof up, .state = WP_STATE_OK, .verdict = {"up", 2}, .summary = summary};
+ *       op->complete(op, WP_OK, &up, NULL);
+ *     }
+ *
  * Since 0.1.
  */
 #ifndef WATCHPOST_OP_H

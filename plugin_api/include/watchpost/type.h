@@ -1,6 +1,10 @@
 /* watchpost/type.h - what a plugin offers: its types, their parameters, metrics and verdicts, as constant data.
  *
- * A scanner may read all of it without opening the module.
+ * A scanner may read all of it without opening the module, and asks whether a struct has what it looks for:
+ *
+ *     static int64_t polite_interval(const wp_type *type) {
+ *       return WP_HAS(type, polite_interval_ms) ? type->polite_interval_ms : 0;
+ *     }
  *
  * Since 0.1.
  */

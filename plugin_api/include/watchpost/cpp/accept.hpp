@@ -1,8 +1,13 @@
 // watchpost/cpp/accept.hpp - does a text fit a parameter? One answer for plugins, hosts and tests.
 //
-//   plugin::accepts(port_param, "submission")  == true
-//   plugin::expectation(port_param)            == "a port from 1 to 65535 or a service name such as
-//   submission"
+//   #include <cassert>
+//
+//   int main() {
+//     wp_param port{};
+//     port.kind = WP_KIND_PORT;
+//     assert(plugin::accepts(port, "submission"));
+//     assert(plugin::expectation(port) == "a port from 1 to 65535 or a service name such as submission");
+//   }
 //
 // A parameter's own limits (min, max, choices) count; whether it is required does not.
 #pragma once

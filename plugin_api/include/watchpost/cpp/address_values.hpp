@@ -1,9 +1,9 @@
 // watchpost/cpp/address_values.hpp - setting values that name somebody or something: hosts, mail addresses,
 // UTF-8.
 //
-//   values::parse_host("[2001:db8::1]")      == "2001:db8::1"
-//   values::parse_host("mx1.example.com.")   == "mx1.example.com."
-//   values::is_email("ops@example.com")      == true
+//   static_assert(values::parse_host("[2001:db8::1]") == "2001:db8::1");
+//   static_assert(values::parse_host("mx1.example.com.") == "mx1.example.com.");
+//   static_assert(values::is_email("ops@example.com"));
 //
 // Syntax only: nothing is looked up. The views that come back point into the text that was passed.
 #pragma once

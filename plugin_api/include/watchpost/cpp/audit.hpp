@@ -1,9 +1,12 @@
 // watchpost/cpp/audit.hpp - the host's log of decisions.
 //
-//   plugin::audit_log audit(host);
-//   audit.append("command.refused", {{"from", sender}, {"why", "unknown sender"}});
-//   audit.append("command.accepted", facts, [this](plugin::failure failed) { ... });   // on a thread of the
-//   host
+//   void refuse(plugin::host_ref host, const std::string& sender) {
+//     const plugin::audit_log audit(host);
+//     audit.append("command.refused", {{"from", sender}, {"why", "unknown sender"}});
+//     audit.append("mail.removed", {{"from", sender}}, [host](const plugin::failure& failed) {
+//       if (!failed) host.info("on the disk");  // on a thread of the host
+//     });
+//   }
 #pragma once
 
 #include <watchpost/cpp/host_ref.hpp>

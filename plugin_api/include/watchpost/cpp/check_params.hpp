@@ -1,6 +1,8 @@
 // watchpost/cpp/check_params.hpp - proves that a type's descriptors are sane; for the tests of a plugin.
 //
-//   EXPECT_EQ(plugin::check_params(*wp_plugin_v1()->types[0]), std::vector<std::string>());
+//   #include <watchpost/module.h>
+//
+//   bool sane() { return plugin::check_params(*wp_plugin_v1()->types[0]).empty(); }
 //
 // Each text names the key and what is wrong.
 #pragma once

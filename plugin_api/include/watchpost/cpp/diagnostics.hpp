@@ -1,9 +1,20 @@
 // watchpost/cpp/diagnostics.hpp - remarks about settings, on their way to the host.
 //
-//   void configure(settings s, plugin::diagnostics& diags) {
-//     if (s.warn_after > s.lost_after) return diags.error("warn_after", "must not exceed lost_after; lower
-//     it"); settings_ = std::move(s);
-//   }
+//   struct config {
+//     int warn_after = 0;
+//     int lost_after = 0;
+//   };
+//
+//   class my_monitor {
+//     config config_;
+//
+//    public:
+//     void configure(config c, plugin::diagnostics& diags) {
+//       if (c.warn_after > c.lost_after)
+//         return diags.error("warn_after", "must not exceed lost_after; lower it");
+//       config_ = c;
+//     }
+//   };
 #pragma once
 
 #include <watchpost/cpp/text.hpp>

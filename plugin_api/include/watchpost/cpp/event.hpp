@@ -1,9 +1,20 @@
 // watchpost/cpp/event.hpp - something that happened on the host, as an owning value.
 //
-//   void notify(const plugin::event& what, plugin::op op) {
-//     if (what.kind != plugin::event_kind::point_raised) return op.done();    // not wanted: done
-//     store_once(what.key, what, [op](plugin::failure f) { f ? op.fail(*f) : op.done(); });
-//   }
+//   #include <watchpost/cpp/op.hpp>
+//   #include <watchpost/cpp/services.hpp>
+//
+//   class my_notifier {
+//     plugin::state_store store_;
+//
+//    public:
+//     explicit my_notifier(plugin::host_ref host) : store_(host) {}
+//     void notify(const plugin::event& what, plugin::op op) {
+//       if (what.kind != plugin::event_kind::point_raised) return op.done();  // not wanted: done
+//       const auto answer = std::make_shared<plugin::op>(std::move(op));
+//       store_.commit({plugin::edit::set("event." + what.key, what.text)},
+//                     [answer](const plugin::failure& f) { f ? answer->fail(*f) : answer->done(); });
+//     }
+//   };
 #pragma once
 
 #include <watchpost/cpp/result.hpp>

@@ -1,8 +1,11 @@
 // watchpost/cpp/host_ref.hpp - the host, as an instance sees it.
 //
-//   explicit my_monitor(plugin::host_ref host) : host_(host), clock_(host), state_(host) {}
-//   host_.info("signed in to mx1");
-//   if (host_.enabled(plugin::level::debug)) host_.debug(describe(everything));
+//   std::string_view everything();
+//
+//   void signed_in(plugin::host_ref host) {
+//     host.info("signed in to mx1");
+//     if (host.enabled(plugin::level::debug)) host.debug(everything());
+//   }
 //
 // A small value to copy around; valid until destroy() returned. Every function: any thread.
 #pragma once

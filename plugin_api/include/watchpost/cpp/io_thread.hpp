@@ -1,14 +1,29 @@
 // watchpost/cpp/io_thread.hpp - the module's one I/O thread: an io_context that all active instances share.
 //
+//   #include <watchpost/cpp/run.hpp>
+//
+//   #include <boost/asio/awaitable.hpp>
+//   #include <boost/asio/co_spawn.hpp>
+//   #include <boost/asio/detached.hpp>
+//
 //   class my_monitor {
 //     plugin::io_thread io_;
+//     plugin::op leaving_;
+//     boost::asio::awaitable<void> poll(plugin::run run, plugin::op op);
+//     void cancel_polls();  // calls all_ended() when none is left
+//
+//    public:
 //     plugin::failure activate() { return io_.start(); }
-//     void start(const plugin::run& run, plugin::op op) { co_spawn(io_.context(), poll(std::move(op)),
-//     detached); } void deactivate(plugin::op op) {
-//       asio::post(io_.context(), [this, op = std::move(op)]() mutable {
-//         cancel_everything_then([this, op = std::move(op)]() mutable { io_.stop(std::move(op)); });
+//     void start(const plugin::run& run, plugin::op op) {
+//       co_spawn(io_.context(), poll(run, std::move(op)), boost::asio::detached);
+//     }
+//     void deactivate(plugin::op op) {
+//       io_.post([this, op = std::move(op)]() mutable {
+//         leaving_ = std::move(op);
+//         cancel_polls();
 //       });
 //     }
+//     void all_ended() { io_.stop(std::move(leaving_)); }
 //   };
 //
 // The first start() in the process makes the thread, named "watchpost-io", with every signal blocked; the

@@ -1,10 +1,16 @@
 // watchpost/cpp/module.hpp - from an author's class to the one export of a plugin.
 //
+//   struct config {
+//     std::string path;
+//   };
+//   inline constexpr auto file_age_settings =  // see settings.hpp
+//       plugin::settings(plugin::param::path<&config::path>("path").title("File").required());
+//
 //   class file_age {
 //    public:
 //     static constexpr plugin::type_text type{.id = "file_age", .title = "Age of a file", .version = "1.0.0",
 //                                             .help = "Watches that a file exists and is fresh."};
-//     static constexpr auto& settings = file_age_settings;                     // see settings.hpp
+//     static constexpr auto& settings = file_age_settings;
 //     // Optional: what it measures, what it says, what it cannot do without, what it can be asked to do.
 //     static constexpr wp_metric metrics[] = {plugin::metric("age", "s", "since the last change")};
 //     static constexpr wp_verdict verdicts[] = {plugin::verdict(WP_STATE_OK, "fresh", "it changed lately")};
@@ -12,13 +18,13 @@
 //     static constexpr wp_action actions[] = {{"test", "look once"}};  // with probe()
 //
 //     explicit file_age(plugin::host_ref host);
-//     void configure(config c, plugin::diagnostics& diags);  // c is checked; an error in diags refuses it
-//     plugin::failure activate();                            // optional
-//     void start(const plugin::run& run, plugin::op op);     // makes it a wp.monitor/1
-//     void notify(const plugin::event& what, plugin::op op);  // makes it a wp.notifier/1; op.done() once it
-//     is kept void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // makes it a
-//     wp.probe/1 void cancel(std::uint64_t op_id);                                              // optional
-//     void deactivate(plugin::op op);  // optional; op.done() when all is let go
+//     void configure(config c, plugin::diagnostics& diags);   // c is checked; an error in diags refuses it
+//     plugin::failure activate();                             // optional
+//     void start(const plugin::run& run, plugin::op op);      // makes it a wp.monitor/1
+//     void notify(const plugin::event& what, plugin::op op);  // a wp.notifier/1; op.done() once it is kept
+//     void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // a wp.probe/1
+//     void cancel(std::uint64_t op_id);                       // optional
+//     void deactivate(plugin::op op);                         // optional; op.done() when all is let go
 //   };
 //   WATCHPOST_MODULE(file_age)
 //

@@ -1,10 +1,18 @@
 // watchpost/cpp/op.hpp - one piece of asynchronous work, answered exactly once by construction.
 //
-//   void start(const plugin::run& run, plugin::op op) {
-//     asio::co_spawn(ctx, [op = std::move(op)]() mutable -> asio::awaitable<void> {
-//       ...
-//       op.complete(result);   // or op.fail(error)
-//     }, asio::detached);
+//   #include <boost/asio/awaitable.hpp>
+//   #include <boost/asio/co_spawn.hpp>
+//   #include <boost/asio/detached.hpp>
+//   #include <boost/asio/io_context.hpp>
+//
+//   boost::asio::awaitable<plugin::outcome<plugin::result>> look();
+//
+//   void start(boost::asio::io_context& io, plugin::op op) {
+//     auto poll = [op = std::move(op)]() mutable -> boost::asio::awaitable<void> {
+//       const plugin::outcome<plugin::result> seen = co_await look();
+//       seen ? op.complete(*seen) : op.fail(seen.error());
+//     };
+//     co_spawn(io, std::move(poll), boost::asio::detached);
 //   }
 //
 // Whoever holds the op owes the answer. An op that is destroyed unanswered answers WP_E_ABANDONED, so an

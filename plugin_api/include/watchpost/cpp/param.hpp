@@ -1,14 +1,26 @@
 // watchpost/cpp/param.hpp - one parameter, bound to a member of a plain struct.
 //
-//   enum class tls_mode { none, starttls, implicit };
-//   inline constexpr wp_choice tls_names[] = {{"none", "no TLS"}, {"starttls", "upgrade"}, {"implicit", "TLS
-//   at once"}};
+//   namespace param = plugin::param;
 //
-//   param::port<&config::port>("smtp.port").title("SMTP port").def("submission")
-//   param::choice<&config::tls>("smtp.tls", tls_names).def("starttls")              // index == enum value
-//   param::secret<&config::password>("smtp.password").when("smtp.auth=password")
-//   param::duration<&config::imap, &server::timeout>("imap.timeout").def("30s").min("1s")   //
-//   config.imap.timeout
+//   enum class tls_mode { none, starttls, implicit };
+//   inline constexpr wp_choice tls_names[] = {
+//       {"none", "no TLS"}, {"starttls", "upgrade"}, {"implicit", "TLS at once"}};  // index == enum value
+//
+//   struct server {
+//     std::chrono::milliseconds timeout;
+//   };
+//   struct config {
+//     std::uint16_t port;
+//     tls_mode tls;
+//     plugin::secret password;
+//     server imap;
+//   };
+//
+//   constexpr auto port = param::port<&config::port>("smtp.port").title("SMTP port").def("submission");
+//   constexpr auto tls = param::choice<&config::tls>("smtp.tls", tls_names).def("starttls");
+//   constexpr auto password = param::secret<&config::password>("smtp.password").when("smtp.auth=password");
+//   constexpr auto timeout =  // of config.imap.timeout
+//       param::duration<&config::imap, &server::timeout>("imap.timeout").def("30s").min("1s");
 //
 // The member's type decides the rest: std::vector<T> makes the parameter REPEATED, std::optional<T> leaves it
 // empty when nothing was given and there is no default. Integers narrower than 64 bits get their limits as

@@ -1,5 +1,8 @@
 // watchpost/cpp/plugin.hpp - everything a plugin author needs, except the I/O thread (io_thread.hpp needs
 // Boost.Asio).
+//
+// The examples in these headers are whole: they compile behind the include of their header and
+// `using namespace watchpost;`.
 #pragma once
 
 #include <watchpost/cpp/module.hpp>

@@ -1,7 +1,9 @@
 // watchpost/cpp/point_abi.hpp - the values of point_values.hpp to and from the structs of service/points.h.
 //
-//   wp_sample abi = point::to_abi(sample);         // borrows the texts of `sample`
-//   point::sample own = point::from_abi(abi);      // copies
+//   point::sample copy(const point::sample& sample) {
+//     const wp_sample abi = point::to_abi(sample);  // borrows the texts of `sample`
+//     return point::from_abi(abi);                  // copies
+//   }
 //
 // What comes in from the other side may be anything: unknown numbers become the nearest harmless value.
 #pragma once

@@ -1,9 +1,20 @@
 // watchpost/cpp/point_text.hpp - point values as people write and read them.
 //
-//   point::to_text(level, 12.345)          == "12.3 kPa"       // by the point's decimals and unit
-//   point::to_text(pump, true)             == "running"
-//   point::parse(pump, "ON")               == value(true)
-//   point::parse(level, "12.5")            == value(12.5)
+//   #include <cassert>
+//
+//   int main() {
+//     point::info level;
+//     level.kind = point::kind::analog;
+//     level.decimals = 1;
+//     level.unit = "kPa";
+//     assert(point::to_text(level, 12.345) == "12.3 kPa");  // by its decimals and unit
+//     assert(point::parse(level, "12.5") == point::value(12.5));
+//
+//     point::info pump;
+//     pump.on_word = "running";
+//     assert(point::to_text(pump, true) == "running");
+//     assert(point::parse(pump, "ON") == point::value(true));
+//   }
 //
 // Pure, bounded, independent of the locale; never throws but for memory.
 #pragma once

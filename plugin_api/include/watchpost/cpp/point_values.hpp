@@ -1,8 +1,8 @@
 // watchpost/cpp/point_values.hpp - the values of wp.points/1 as C++: what a point is, how it is, what came of
 // an operation. Shared by plugins and hosts.
 //
-//   point::value on = true;                      // digital; std::int64_t, double, std::string for the others
-//   point::operation what{.point = "pump1", .value = on, .key = "m1/3"};
+//   const point::value on = true;  // digital; std::int64_t, double, std::string for the others
+//   const point::operation what{.point = "pump1", .value = on, .key = "m1/3"};
 //
 // point_text.hpp makes texts of them, points.hpp and point_abi.hpp pass them through the ABI.
 #pragma once

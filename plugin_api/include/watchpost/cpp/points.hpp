@@ -1,10 +1,15 @@
 // watchpost/cpp/points.hpp - the host's control points, for plugins: wp.points/1.
 //
-//   plugin::points points(host);
-//   for (const point::info& p : points.find("pump*")) ...
-//   std::optional<point::sample> now = points.read("pump1");
-//   points.operate({.point = "pump1", .value = true, .key = "m1/3", .origin = who},
-//                  [](plugin::outcome<point::operated> came) { ... });
+//   void switch_on(plugin::host_ref host, const point::origin& who) {
+//     const plugin::points points(host);
+//     for (const point::info& p : points.find("pump*")) host.info(p.title);
+//     const std::optional<point::sample> now = points.read("pump1");
+//     if (now && now->value == point::value(true)) return;
+//     points.operate({.point = "pump1", .value = true, .key = "m1/3", .origin = who},
+//                    [host](const plugin::outcome<point::operated>& came) {
+//                      if (!came) host.error(came.error().text);
+//                    });
+//   }
 //
 // A type that cannot do without names the service in `services`; others ask available().
 #pragma once

@@ -1,9 +1,11 @@
 // watchpost/cpp/result.hpp - the answer of a run, as an owning value.
 //
-//   plugin::result up{plugin::state::ok, "up", "mail took 3.2 s"};
-//   up.reading("delivery_seconds", 3.2, 30, 60).fact("tls.version", "TLSv1.3").rerun_in(20s);
-//   down.attach("smtp.txt", "text/plain", transcript);
-//   op.complete(up);
+//   plugin::result delivered(const std::string& transcript) {
+//     plugin::result up{plugin::state::ok, "up", "mail took 3.2 s"};
+//     up.reading("delivery_seconds", 3.2, 30, 60).fact("tls.version", "TLSv1.3");
+//     up.attach("smtp.txt", "text/plain", transcript).rerun_in(std::chrono::seconds(20));
+//     return up;  // for op.complete()
+//   }
 #pragma once
 
 #include <watchpost/cpp/text.hpp>

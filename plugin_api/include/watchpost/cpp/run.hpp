@@ -1,6 +1,8 @@
 // watchpost/cpp/run.hpp - one poll, as a value.
 //
-//   void start(const plugin::run& run, plugin::op op) { deadline_ = run.deadline_ms; ... }
+//   std::int64_t time_left_ms(const plugin::run& run, std::int64_t now_ms) {
+//     return run.deadline_ms - now_ms;
+//   }
 #pragma once
 
 #include <watchpost/base.h>

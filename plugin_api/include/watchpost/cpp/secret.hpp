@@ -1,7 +1,15 @@
 // watchpost/cpp/secret.hpp - a password or token that wipes its memory.
 //
-//   plugin::secret password;                       // bound by
-//   param::secret<&settings::password>("smtp.password") session.sign_in(user, password.reveal());
+//   #include <watchpost/cpp/param.hpp>
+//
+//   struct account {
+//     std::string user;
+//     plugin::secret password;
+//   };
+//   constexpr auto password = plugin::param::secret<&account::password>("smtp.password");
+//
+//   bool sign_in(std::string_view user, std::string_view password);
+//   bool sign_in(const account& who) { return sign_in(who.user, who.password.reveal()); }
 //
 // There is no operator<<, no formatter, no conversion to text and no comparison: the only way to the bytes is
 // reveal(), which is easy to search for. Copies own and wipe their own bytes.

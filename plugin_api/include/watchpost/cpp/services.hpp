@@ -1,13 +1,26 @@
 // watchpost/cpp/services.hpp - the host's services: clock and state.
 //
-//   plugin::clock clock(host);
-//   const std::int64_t now = clock.wall_ms();
-//   clock.watch([this] { asio::post(io_.context(), [this] { look_at_timers(); }); });
+//   class my_monitor {
+//     plugin::host_ref host_;
+//     plugin::clock clock_{host_};
+//     plugin::state_store store_{host_};
+//     void look_at_timers();
 //
-//   plugin::state_store store(host);
-//   plugin::outcome<plugin::entries> all = store.load();             // in activate()
-//   store.commit({plugin::edit::set("probe.17", bytes), plugin::edit::remove("probe.16")},
-//                [op](plugin::failure failed) { ... });              // on a thread of the host
+//    public:
+//     explicit my_monitor(plugin::host_ref host) : host_(host) {}
+//
+//     plugin::failure activate() {
+//       clock_.watch([this] { look_at_timers(); });  // on any thread
+//       const plugin::outcome<plugin::entries> all = store_.load();
+//       return all ? plugin::failure() : all.error();
+//     }
+//     void sent(const std::string& probe) {
+//       store_.commit({plugin::edit::set("probe.17", probe), plugin::edit::remove("probe.16")},
+//                     [host = host_](const plugin::failure& failed) {  // on a thread of the host
+//                       if (failed) host.error(failed->text);
+//                     });
+//     }
+//   };
 //
 // What a type cannot do without it names in `services`; then create() fails where the host lacks it, and the
 // facades below are always backed.

@@ -1,6 +1,8 @@
 // watchpost/cpp/settings.hpp - a plugin's settings: one constant table that describes them and fills a plain
 // struct.
 //
+//   namespace param = plugin::param;
+//
 //   struct config {
 //     std::string host;
 //     std::uint16_t port = 0;
@@ -13,8 +15,10 @@
 //       param::string<&config::user>("smtp.user").title("User"),
 //       param::string<&config::folders>("imap.folder").title("Folders").def("INBOX"));
 //
-//   config c;
-//   if (!plugin::read_settings(table, {settings, count}, diags, c)) return WP_E_SETTINGS;
+//   wp_status configure(const wp_setting* settings, std::size_t count, plugin::diagnostics& diags) {
+//     config c;
+//     return plugin::read_settings(table, {settings, count}, diags, c) ? WP_OK : WP_E_SETTINGS;
+//   }
 //
 // The table has static storage ("inline constexpr" at namespace scope, or "static constexpr" in a class): the
 // descriptors that hosts see point into it. A class that names it `settings` need not call anything, see

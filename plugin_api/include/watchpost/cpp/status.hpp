@@ -1,11 +1,13 @@
 // watchpost/cpp/status.hpp - errors as values.
 //
+//   plugin::outcome<int> connections();
+//
 //   plugin::failure activate() {
-//     if (!ready) return plugin::error{WP_E_IO, "smtp", 421, "mx1: too busy", "smtp.host"};
+//     const plugin::outcome<int> n = connections();
+//     if (!n) return n.error();
+//     if (*n > 10) return plugin::error{WP_E_IO, "smtp", 421, "mx1: too busy", "smtp.host"};
 //     return {};
 //   }
-//   plugin::outcome<int> n = count();
-//   if (!n) return n.error();
 #pragma once
 
 #include <watchpost/cpp/text.hpp>

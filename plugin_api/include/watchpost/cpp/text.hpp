@@ -1,7 +1,7 @@
 // watchpost/cpp/text.hpp - wp_str and wp_bytes from and to std::string_view.
 //
-//   host->log(host, WP_LOG_INFO, plugin::to_abi("started"));
-//   std::string_view key = plugin::view(setting.key);
+//   constexpr wp_str started = plugin::to_abi("started");
+//   constexpr std::string_view text = plugin::view(started);
 //
 // Nothing here owns or copies: a view lives as long as what it looks at.
 #pragma once

@@ -1,9 +1,13 @@
 // watchpost/cpp/values.hpp - the parsers of setting values: pure functions from text to value.
 //
-//   values::parse_duration("1h30m")     == 5'400'000ms
-//   values::parse_size("64KiB")         == 65536
-//   values::parse_port("submission")    == 587
-//   values::parse_bool("maybe")         == std::nullopt
+//   #include <cassert>
+//
+//   int main() {
+//     assert(values::parse_duration("1h30m") == std::chrono::minutes(90));
+//     assert(values::parse_size("64KiB") == 65536);
+//     assert(values::parse_port("submission") == 587);
+//     assert(values::parse_bool("maybe") == std::nullopt);
+//   }
 //
 // They never throw, never allocate, take any bytes, and do not trim. What they accept is what param.h
 // promises; hosts and plugins share them. address_values.hpp has host names and mail addresses.

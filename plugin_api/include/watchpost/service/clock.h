@@ -1,5 +1,10 @@
 /* watchpost/service/clock.h - "wp.clock/1": the host's time, which may be virtual in tests.
  *
+ *     static int64_t now(const wp_host *host) {
+ *       const wp_clock *clock = host->service(host, WP_SERVICE_CLOCK); // not NULL if wp_type.services has it
+ *       return clock->mono_ms(host);
+ *     }
+ *
  * Since 0.1.
  */
 #ifndef WATCHPOST_SERVICE_CLOCK_H

@@ -1,8 +1,12 @@
 // watchpost/cpp/host/elf.hpp - what a file claims to be, told from its first bytes: so that a host can say
 // "this plugin is for aarch64" where dlopen says "wrong ELF class".
 //
-//   const host::elf_header header = host::read_elf_header(bytes);
-//   if (header.valid && header.shared) std::puts(host::machine_name(header).c_str());
+//   #include <cstdio>
+//
+//   void tell(std::string_view bytes) {
+//     const host::elf_header header = host::read_elf_header(bytes);
+//     if (header.valid && header.shared) std::puts(host::machine_name(header).c_str());
+//   }
 #pragma once
 
 #include <cstddef>
@@ -18,8 +22,8 @@ struct elf_header {
   int bits = 0;  // 32 or 64
   bool little_endian = true;
   std::uint16_t machine = 0;
-  std::uint64_t end =
-      0;  // where the last segment ends: a shorter file is cut off, and mapping it would crash
+  // Where the last segment ends: a shorter file is cut off, and mapping it would crash.
+  std::uint64_t end = 0;
 };
 
 /// The program headers of every usual library are in here.

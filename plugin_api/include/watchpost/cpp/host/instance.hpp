@@ -1,10 +1,26 @@
 // watchpost/cpp/host/instance.hpp - a module and its instances, for hosts, as objects that clean up.
 //
-//   auto module = host::module::open(*library.table(), &my_host);          // or of wp_plugin_v1() in the
-//   same program auto monitor = module->create(&my_host_for_it, "file_age"); if (auto faults =
-//   monitor->configure({{"path", "/tmp/x"}}); !faults.accepted()) ... monitor->activate();
-//   monitor->start(run, [](host::answer a) { ... });
-//   monitor->deactivate([](host::answer) { ... });                          // then let go of `monitor`
+//   struct polled {
+//     std::unique_ptr<host::module> module;
+//     std::unique_ptr<host::instance> monitor;  // goes first
+//   };
+//
+//   host::outcome<polled> begin(const wp_module* table, const wp_host* own) {
+//     auto module = host::module::open(table, own);  // the table of a library, or of wp_plugin_v1() in here
+//     if (!module) return module.error();
+//     auto monitor = (*module)->create(own, "file_age");
+//     if (!monitor) return monitor.error();
+//     const host::configured set = (*monitor)->configure({{"path", "/tmp/x"}});
+//     if (!set.accepted()) return host::error{set.status, "settings", 0, set.remarks.front().text, ""};
+//     if (host::failure failed = (*monitor)->activate()) return *failed;
+//     return polled{*std::move(module), *std::move(monitor)};
+//   }
+//   host::outcome<std::uint64_t> poll(host::instance& monitor, const wp_run& run, host::completion show) {
+//     return monitor.start(run, std::move(show));
+//   }
+//   host::outcome<std::uint64_t> end(polled& all) {
+//     return all.monitor->deactivate([](const host::answer&) { std::puts("may be destroyed now"); });
+//   }
 //
 // Instances go before their module; an instance goes when it is not active. One thread at a time per
 // instance.

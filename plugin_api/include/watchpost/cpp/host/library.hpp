@@ -1,8 +1,10 @@
 // watchpost/cpp/host/library.hpp - loads a plugin file, and says precisely why it cannot.
 //
-//   host::outcome<host::library> loaded = host::library::load("/usr/lib/watchpost/email_monitor.so");
-//   if (!loaded) return print(loaded.error().text);
-//   auto module = host::module::open(loaded->table(), &my_host);
+//   host::outcome<std::unique_ptr<host::module>> open_plugin(const wp_host* host) {
+//     const auto loaded = host::library::load("/usr/lib/watchpost/email_monitor.so");
+//     if (!loaded) return loaded.error();
+//     return host::module::open(loaded->table(), host);
+//   }
 //
 // The path is absolute: nothing is searched. A file that its group or everybody may write to is refused.
 // Symbols stay local (RTLD_LOCAL) and are bound at once (RTLD_NOW). The library stays mapped, also when this

@@ -1,7 +1,13 @@
 // watchpost/cpp/host/operation.hpp - an operation as its maker, the host, sees it.
 //
-//   auto& op = operations.make([](host::answer a) { post_to_my_loop(std::move(a)); });
-//   if (monitor->start(instance, &run, op.abi(), &errors) != WP_OK) operations.forget(op);
+//   #include <watchpost/ext/monitor.h>
+//
+//   void post_to_my_loop(host::answer answer);
+//
+//   void poll(const wp_monitor* monitor, wp_instance* instance, const wp_run& run, host::operations& made) {
+//     host::operation& op = made.make([](host::answer a) { post_to_my_loop(std::move(a)); });
+//     if (monitor->start(instance, &run, op.abi(), nullptr) != WP_OK) made.forget(op);
+//   }
 //
 // The completion runs once, on whatever thread the plugin answers. A second answer, or an interim word after
 // the answer, is a fault of the plugin and goes to the misbehaviour function; the default prints it and
