@@ -26,8 +26,8 @@ using table_rows = std::map<std::string, table_row>;
 
 struct table_shape {
   std::size_t width = 100;
-  std::size_t height =
-      40;  ///< lines at most; what does not fit is counted in the last one, the worst are shown
+  /// Lines at most; what does not fit is counted in the last one, the worst are shown.
+  std::size_t height = 40;
   bool colour = false;
 };
 

@@ -1,8 +1,8 @@
 // totp_secret.h - the key of somebody's one-time codes (RFC 6238), as an authenticator program takes it.
 //
 //   base32("Hello!\xDE\xAD\xBE\xEF")                         == "JBSWY3DPEHPK3PXP"
-//   otpauth_uri("alice@example.org", "Watchpost", "JBSW...")  ==
-//   "otpauth://totp/Watchpost:alice%40example.org?..."
+//   otpauth_uri("alice@example.org", "Watchpost", "JBSW...")
+//       == "otpauth://totp/Watchpost:alice%40example.org?..."
 #pragma once
 
 #include "engine/failure.h"

@@ -1,8 +1,8 @@
 // audit.h - the log of decisions that only grows: what it holds, how it is written, read and verified.
 //
-//   state.audit().append({.wall_ms = now, .instance = "mail@mx", .event = "command.refused", .facts = {...}},
-//   done); read_audit("watchpost.db", {.limit = 50}, [](const audit_record& r) { ... }); auto found =
-//   verify_audit("watchpost.db");   // found->faults.empty()
+//   state.audit().append({.wall_ms = now, .instance = "mail@mx", .event = "command.refused"}, done);
+//   read_audit("watchpost.db", {.limit = 50}, [](const audit_record& r) { ... });
+//   auto found = verify_audit("watchpost.db");   // found->faults.empty()
 //
 // Each record carries the SHA-256 of itself and of the record before it; see audit_hash().
 #pragma once

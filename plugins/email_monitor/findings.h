@@ -1,7 +1,7 @@
 // What the looks of one poll found of ours, and what that makes of the probes in the ledger. Pure.
 //
-//   look: clear(), judge() of each message -> take() of what matched -> is_missing(), account(),
-//   judge_missing()
+//   look: clear(), judge() of each message -> take() of what matched
+//         -> is_missing(), account(), judge_missing()
 #pragma once
 
 #include "identify.h"

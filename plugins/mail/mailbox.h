@@ -76,8 +76,7 @@ struct view {
                   // gone. To be stored only after they were dealt with
   std::uint32_t total = 0;  // messages in the mailbox
   std::uint32_t read = 0;   // new ones whose headers were read
-  bool renumbered =
-      false;  // the server gave its messages new ids (UIDVALIDITY); the newest ones were read again
+  bool renumbered = false;  // the server gave new ids (UIDVALIDITY); the newest messages were read again
   std::uint32_t unread_bodies = 0;  // beyond max_bodies; these messages are not read again
 
   // Of look_elsewhere():

@@ -12,18 +12,20 @@
 //     C: EHLO *
 //     stall
 //   )");
-//   auto r = s.run([&](auto& net, auto cancel, auto& report) { return smtp::submit(net, s.settings(), ...);
-//   }); EXPECT_EQ(r.error().why, cause::timeout); EXPECT_EQ(s.unexpected(), "");            // the client
-//   said what the script expected
+//   auto r = s.run([&](auto& net, auto cancel, auto& report) {
+//     return smtp::submit(net, s.settings(), ...);
+//   });
+//   EXPECT_EQ(r.error().why, cause::timeout);
+//   EXPECT_EQ(s.unexpected(), "");            // the client said what the script expected
 //
 // Directives, one a line (leading blanks ignored, '#' starts a comment line):
 //   S: text        sends text + CRLF; consecutive S: and raw: lines leave in one segment
 //   raw: text      sends text; escapes \r \n \0 \t \\ \xHH; no line end added
 //   C: pattern     reads one CRLF line and matches it; '*' matches anything
 //   data           reads a message up to the dot line; kept, as sent, in s.message()
-//   literal N      reads N bytes; kept in s.message(); '*': as many as the last number in the client's last
-//   line tls NAME       accepts implicit TLS (first line of the script) with the certificate NAME (default
-//   good):
+//   literal N      reads N bytes; kept in s.message(); '*': as many as the last number in the client's
+//                  last line
+//   tls NAME       accepts implicit TLS (first line of the script) with the certificate NAME (default good):
 //                  good, wrong-name, expired, self-signed, untrusted; words that may follow: 1.1 or 1.2 (the
 //                  only version), fresh (knows no TLS session of earlier connections)
 //   starttls NAME  the same in mid-dialogue

@@ -1,5 +1,5 @@
-// Up to where several folders were read, as the text of a mail::position: "folders
-// 1;Junk=7:120;Old%20mail=9:4".
+// Up to where several folders were read, as the text of a mail::position:
+// "folders 1;Junk=7:120;Old%20mail=9:4".
 #pragma once
 
 #include "position.h"

@@ -20,8 +20,8 @@ struct draft {
   std::int64_t date = 0;                                    // wall seconds
   std::vector<std::pair<std::string, std::string>> fields;  // further header fields, ASCII
   std::string body;                                         // likewise; '\n' or CRLF lines
-  std::optional<text_charset> charset =
-      std::nullopt;  // of subject and body, see encode.h; nothing: all ASCII
+  // Of subject and body, see encode.h; nothing: all ASCII.
+  std::optional<text_charset> charset = std::nullopt;
 };
 
 // CRLF lines, folded below 78 characters where possible, never above 998. cause::internal names the part that

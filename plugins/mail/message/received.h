@@ -1,7 +1,7 @@
 // The way of a message from server to server: its Received fields (RFC 5321 section 4.4) as hops.
 //
-//   for (const hop& h : received_chain(header)) std::cout << h.by << " after " << h.seconds.value_or(0) << "
-//   s\n";
+//   for (const hop& h : received_chain(header))
+//     std::cout << h.by << " after " << h.seconds.value_or(0) << " s\n";
 #pragma once
 
 #include <cstdint>

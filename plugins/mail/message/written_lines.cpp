@@ -31,8 +31,8 @@ std::string_view trimmed(std::string_view text) {
 struct read_line {
   std::string_view text;  // trimmed
   line_kind kind;
-  // The first part of an attribution that a mail program wrapped: "On Wed, 25 Nov 2026, Foo
-  // <foo@example.org>".
+  // The first part of an attribution that a mail program wrapped:
+  // "On Wed, 25 Nov 2026, Foo <foo@example.org>".
   bool may_announce;
 };
 

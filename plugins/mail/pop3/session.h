@@ -3,8 +3,9 @@
 //
 //   session s(net, how, {deadline, cancel, &report, .lockstep = false});
 //   auto opened = co_await s.open(true);                      // signed in, listing() is there
-//   auto read = co_await s.read(extent::header, numbers, [&](std::size_t i, std::string header, bool) { ...
-//   }); auto gone = co_await s.remove_and_quit(numbers, fates);
+//   auto read = co_await s.read(extent::header, numbers,
+//                               [&](std::size_t i, std::string header, bool) { ... });
+//   auto gone = co_await s.remove_and_quit(numbers, fates);
 #pragma once
 
 #include "../mailbox.h"

@@ -2,8 +2,7 @@
 // try may spare.
 //
 //   visits v(net, how);
-//   auto done = co_await v.pay({deadline, cancel, &report}, true, work);   // work runs in a signed-in
-//   session
+//   auto done = co_await v.pay({deadline, cancel, &report}, true, work);   // signed in, then work runs
 #pragma once
 
 #include "session.h"

@@ -3,7 +3,8 @@
 //
 //   auto m = sasl::choose(offered, user, transport.secure(), settings.allow_cleartext);
 //   if (!m) co_return m.error();
-//   send("AUTH " + (*m)->name() + initial) ...; while the server challenges: send((*m)->answer(challenge));
+//   send("AUTH " + (*m)->name() + initial);
+//   while the server challenges: send((*m)->answer(challenge));
 //   on success: if (!(*m)->satisfied()) the server did not prove itself -> failure
 #pragma once
 

@@ -2,8 +2,8 @@
 // hosts bring along.
 //
 //   const voice v{.in = p.in, .zone = local_zone(), .zone_name = "JST"};
-//   draft.body = transcript({.principal = "tanaka@example.jp", .host = "plant 1", .answered_ms = now}, lines,
-//   v); draft.subject = subject_of(lines, v);
+//   const answer_frame frame{.host = "plant 1", .principal = "tanaka@example.jp", .answered_ms = now};
+//   draft.body = transcript(frame, lines, v);
 #pragma once
 
 #include "../grammar/when.h"

@@ -1,7 +1,7 @@
 // Codes that are mailed to somebody and come back once: confirmations, acknowledgements of alarms.
 //
-//   minted m = mint({.purpose = "confirm", .addressee = "alice@example.org", .about = "journal.17"},
-//   until_ms); mail(m.code);  keep(m.kept.to_text());          // the code itself is nowhere kept
+//   minted m = mint({.purpose = "confirm", .addressee = "alice@example.org", .about = "journal.17"}, until);
+//   mail(m.code);  keep(m.kept.to_text());          // the code itself is nowhere kept
 //   ...
 //   if (redeems(*mailed_code::read(text), "confirm", "k7qf-3mzx-9tra", from, now_ms)) forget it, then act
 //

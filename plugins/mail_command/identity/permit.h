@@ -1,8 +1,11 @@
 // Whether somebody may do one thing with one point.
 //
 //   const decision d = may(rules, author, {}, deed::operate, point);
-//   switch (d.kind) { case permit::allowed: ...; case permit::needs_confirmation: mail a code, keep the line;
-//   ... }
+//   switch (d.kind) {
+//     case permit::allowed: ...
+//     case permit::needs_confirmation: mail a code, keep the line
+//     ...
+//   }
 //
 // The command is looked at again with the approvals that came since: may(rules, author, approvals, ...).
 #pragma once

@@ -31,8 +31,8 @@ std::ptrdiff_t entries_of(const char* folder) {
 
 // Without those on their way out: a thread that was joined may still be listed for a moment.
 std::ptrdiff_t threads_that_stay() {
-  constexpr unsigned long exiting =
-      0x4;  // PF_EXITING; the 9th field of proc(5) stat, the 7th behind the name
+  // PF_EXITING; the 9th field of proc(5) stat, the 7th behind the name.
+  constexpr unsigned long exiting = 0x4;
   std::ptrdiff_t count = 0;
   for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
     std::ifstream in(task.path() / "stat");
