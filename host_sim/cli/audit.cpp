@@ -23,8 +23,7 @@ command_line options() {
                     "verify  recomputes the chain of the log and names what was changed, left out or put in\n"
                     "export  all records as JSON lines, with their hashes\n\n"
                     "verify prints the head of the log. Note it down elsewhere and pass it as --head later: "
-                    "that finds even\n"
-                    "a log that was written anew from end to end.",
+                    "that finds even\na log that was written anew from end to end.",
                     "host_sim audit show watchpost.toml --event command.refused --since 1d");
   line.add()("state", po::value<std::string>()->value_name("FILE"), "the database")(
       "instance", po::value<std::string>()->value_name("NAME"), "show, export: only of this instance")(

@@ -75,15 +75,15 @@ std::string stable_name(const std::string& type, const std::string& host,
 command_line options() {
   command_line line(
       "check", "TYPE key=value ...",
-      "Polls once and answers as the monitoring-plugins guidelines want it: one line with performance data "
-      "on\n"
+      "Polls once and answers as the monitoring-plugins guidelines want it: "
+      "one line with performance data on\n"
       "standard output, and the exit code. Secrets need not stand in the argument list: key=@env:NAME or\n"
       "key=@file:PATH. Values that do stand there are overwritten at once, so that ps does not show them.\n"
       "A value that begins with @ is written with @@.",
-      "host_sim check email_monitor -H mail.example.org smtp.to=probe@example.org "
-      "smtp.from=probe@example.org \\\n"
-      "      mail.username=probe mail.password=@file:/etc/watchpost/probe.pw --state "
-      "/var/lib/watchpost/probe.db");
+      "host_sim check email_monitor -H mail.example.org "
+      "smtp.to=probe@example.org smtp.from=probe@example.org \\\n"
+      "      mail.username=probe mail.password=@file:/etc/watchpost/probe.pw "
+      "--state /var/lib/watchpost/probe.db");
   line.exit_codes(
       "0: OK or PENDING.  1: WARNING.  2: CRITICAL.  3: UNKNOWN, also for wrong settings or arguments.");
   line.usage_code(exit_unknown);

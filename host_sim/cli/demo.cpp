@@ -51,10 +51,9 @@ struct show {
 int run_demo(const std::vector<std::string>& args, console& io) {
   command_line line(
       "demo", "",
-      "Starts a mail server inside this process and monitors it over IMAP and over POP3. The "
-      "mail of a third monitor\n"
-      "is lost for a while: it goes lost and recovers. A plant is operated by mail, and refuses a "
-      "forgery.\n"
+      "Starts a mail server inside this process and monitors it over IMAP and over POP3. "
+      "The mail of a third monitor\n"
+      "is lost for a while: it goes lost and recovers. A plant is operated by mail, and refuses a forgery.\n"
       "Nothing leaves this machine.",
       "host_sim demo --seconds 25");
   line.add()("seconds", po::value<std::size_t>()->value_name("N")->default_value(25),

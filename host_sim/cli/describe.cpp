@@ -55,9 +55,8 @@ void list(const engine::catalogue& plugins, bool as_json, console& io) {
 
 int run_describe(const std::vector<std::string>& args, console& io) {
   command_line line("describe", "[PLUGIN | TYPE]",
-                    "Shows the settings and metrics of a type, or of all types of a plugin file. Without an "
-                    "argument it lists the\n"
-                    "types that were found.",
+                    "Shows the settings and metrics of a type, or of all types of a plugin file. "
+                    "Without an argument it lists the\ntypes that were found.",
                     "host_sim describe email_monitor --format markdown");
   line.add()("format,f", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
              "text, json, json-schema or markdown")("json", "the same as --format json");

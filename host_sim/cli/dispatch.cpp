@@ -28,8 +28,8 @@ void help(std::ostream& to) {
   for (const auto& c : commands)
     to << "  " << c.name << std::string(15 - std::string_view(c.name).size(), ' ') << c.summary << "\n";
   to << "\nhost_sim COMMAND --help tells more.\n"
-        "Plugins are looked for in --plugin-dir, in WATCHPOST_PLUGIN_PATH, beside the program and where it "
-        "was installed.\n\n"
+        "Plugins are looked for in --plugin-dir, in WATCHPOST_PLUGIN_PATH, "
+        "beside the program and where it was installed.\n\n"
         "Example:\n  host_sim demo\n";
 }
 

@@ -23,17 +23,19 @@ command_line options() {
   command_line line(
       "evidence", "[CONFIG] INSTANCE",
       "Shows what was kept of the latest result that was not OK: what was said to the servers and by them,\n"
-      "their addresses and certificates, and when. Passwords never were in it. It may be used beside "
-      "host_sim "
-      "run.",
+      "their addresses and certificates, and when. Passwords never were in it. "
+      "It may be used beside host_sim run.",
       "host_sim evidence watchpost.toml round-trip@mx --save for-the-provider");
-  line.add()("state", po::value<std::string>()->value_name("FILE"), "the database")(
-      "config,c", po::value<std::string>()->value_name("FILE"), "the settings file that names the database")(
-      "at", po::value<std::string>()->value_name("TIME"),
-      "not the latest one, but the latest by then, e.g. \"2024-05-01 14:00:00\" as history shows it, or "
-      "2024-05-01T12:00:00Z")("list,l", "only what there is, the oldest first")(
-      "save", po::value<std::string>()->value_name("DIR"), "write it to files in this new folder")(
-      "json", "as one JSON object; with --list one a line");
+  auto option = line.add();
+  option("state", po::value<std::string>()->value_name("FILE"), "the database");
+  option("config,c", po::value<std::string>()->value_name("FILE"),
+         "the settings file that names the database");
+  option("at", po::value<std::string>()->value_name("TIME"),
+         "not the latest one, but the latest by then, "
+         "e.g. \"2024-05-01 14:00:00\" as history shows it, or 2024-05-01T12:00:00Z");
+  option("list,l", "only what there is, the oldest first");
+  option("save", po::value<std::string>()->value_name("DIR"), "write it to files in this new folder");
+  option("json", "as one JSON object; with --list one a line");
   line.positional("what", 2);
   line.exit_codes(
       "0: done.  1: there is no evidence, or it cannot be read or written.  2: wrong command line.");

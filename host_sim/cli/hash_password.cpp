@@ -11,9 +11,8 @@ namespace watchpost::cli {
 int run_hash_password(const std::vector<std::string>& args, console& io) {
   command_line line(
       "hash-password", "",
-      "Reads a password from standard input, or asks for it twice on a terminal, and prints its "
-      "hash for a `user` row\n"
-      "of mail_command. The password is neither shown nor kept.",
+      "Reads a password from standard input, or asks for it twice on a terminal, "
+      "and prints its hash for a `user` row\nof mail_command. The password is neither shown nor kept.",
       "host_sim hash-password < password.txt");
   if (const auto end = line.parse(args, io)) return *end;
   const auto refuse = [&](const std::string& why) {

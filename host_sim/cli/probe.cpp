@@ -78,11 +78,9 @@ void print(const char* event, const engine::outcome& o, bool as_json, console& i
 
 int run_probe(const std::vector<std::string>& args, console& io) {
   command_line line("probe", "CONFIG INSTANCE [ACTION]",
-                    "Runs a dry-run action of a monitor, such as \"connect\" or \"sign-in\", and prints each "
-                    "stage when it is\n"
-                    "finished. It leaves no trace in the monitor's state and may be used beside host_sim "
-                    "run. Without ACTION it\n"
-                    "lists the actions.",
+                    "Runs a dry-run action of a monitor, such as \"connect\" or \"sign-in\", "
+                    "and prints each stage when it is\nfinished. It leaves no trace in the monitor's state "
+                    "and may be used beside host_sim run. Without ACTION it\nlists the actions.",
                     "host_sim probe watchpost.toml round-trip@mx sign-in");
   line.add()("timeout,t", po::value<std::string>()->value_name("TIME")->default_value("60s"),
              "the action ends by then")("json", "stages and end as JSON lines");

@@ -17,10 +17,10 @@ using engine::log_level;
 
 command_line options() {
   command_line line("run", "CONFIG",
-                    "Runs the monitors of a settings file. On a terminal it shows a table, elsewhere a line "
-                    "per result. SIGINT and\n"
-                    "SIGTERM stop it within a second, with everything on the disk; SIGHUP reloads the "
-                    "settings file (unchanged\n"
+                    "Runs the monitors of a settings file. "
+                    "On a terminal it shows a table, elsewhere a line per result. SIGINT and\n"
+                    "SIGTERM stop it within a second, with everything on the disk; "
+                    "SIGHUP reloads the settings file (unchanged\n"
                     "monitors keep running; a bad file changes nothing).",
                     "host_sim run watchpost.toml");
   line.add()("json", "one JSON object per result")("lines", "lines, also on a terminal")(
@@ -31,8 +31,8 @@ command_line options() {
   add_common_options(line);
   line.positional("CONFIG", 1);
   line.exit_codes(
-      "0: stopped when told to.  1: could not start, the reason is on standard error.  2: wrong command "
-      "line.");
+      "0: stopped when told to.  1: could not start, the reason is on standard error.  "
+      "2: wrong command line.");
   return line;
 }
 

@@ -21,8 +21,7 @@ command_line options() {
   command_line line(
       "sandbox", "",
       "A mail server on 127.0.0.1 with SMTP, IMAP and POP3, each in clear with STARTTLS and over TLS. "
-      "Mailboxes live\n"
-      "in memory. It runs until SIGINT or SIGTERM.",
+      "Mailboxes live\nin memory. It runs until SIGINT or SIGTERM.",
       "host_sim sandbox --user probe@sandbox.test:secret --delay 2s --ca-file /tmp/sandbox-ca.pem");
   line.add()("user,u", po::value<std::vector<std::string>>()->value_name("ADDRESS:PASSWORD"),
              "a mailbox; may be repeated (without any: probe@sandbox.test:secret)")(

@@ -33,14 +33,13 @@ std::optional<std::string> label_of(const std::string& who) {
 }  // namespace
 
 int run_totp(const std::vector<std::string>& args, console& io) {
-  command_line line(
-      "totp", "WHO",
-      "Makes a new key for the one-time codes (RFC 6238) of WHO, a mail address or user:NAME of "
-      "mail_command, and\n"
-      "prints it as a `totp` row, as an otpauth address and as a QR code to scan with an "
-      "authenticator program.\n"
-      "Whoever sees the key can make the codes; it is kept nowhere.",
-      "host_sim totp alice@example.org --issuer \"Pumping station\"");
+  command_line line("totp", "WHO",
+                    "Makes a new key for the one-time codes (RFC 6238) of WHO, "
+                    "a mail address or user:NAME of mail_command, and\n"
+                    "prints it as a `totp` row, as an otpauth address and as a QR code "
+                    "to scan with an authenticator program.\n"
+                    "Whoever sees the key can make the codes; it is kept nowhere.",
+                    "host_sim totp alice@example.org --issuer \"Pumping station\"");
   line.add()("issuer", po::value<std::string>()->value_name("TEXT")->default_value("Watchpost"),
              "what the authenticator shows above the name")("no-qr", "only the texts");
   line.positional("WHO", 1);
@@ -49,10 +48,9 @@ int run_totp(const std::vector<std::string>& args, console& io) {
   if (names.empty()) return line.refuse(io, "WHO is missing");
   const auto label = label_of(names[0]);
   if (!label)
-    return line.refuse(io,
-                       "WHO = " + engine::in_quotes(names[0]) +
-                           ": write a mail address, or user:NAME with a name of at most 64 bytes; no blanks, "
-                           "commas, '=' or quotes");
+    return line.refuse(io, "WHO = " + engine::in_quotes(names[0]) +
+                               ": write a mail address, or user:NAME with a name of at most 64 bytes; "
+                               "no blanks, commas, '=' or quotes");
   const auto issuer = line.text("issuer");
   if (!is_label(issuer))
     return line.refuse(io, "--issuer = " + engine::in_quotes(issuer) + ": at most 128 bytes, no ':'");

@@ -124,8 +124,8 @@ class reader {
     };
     if (!parsed)
       return fail(
-          "not a duration; write a number and a unit in quotes: \"500ms\", \"30s\", \"5m\", \"1h30m\", "
-          "\"14d\"");
+          "not a duration; write a number and a unit in quotes: "
+          "\"500ms\", \"30s\", \"5m\", \"1h30m\", \"14d\"");
     if (*parsed == 0 && zero) {
       value = 0;
     } else if (*parsed < least) {

@@ -25,8 +25,8 @@ std::string on_timeout(stage at, const std::string& group) {
 std::string on_refused_client(const mail::failure& f) {
   if (f.code == 0) return "see to it that oauth.token_file holds a fresh access token";
   if (f.enhanced == "invalid_grant")
-    return "oauth.refresh_token has expired or was revoked: let the account's owner consent again and set "
-           "the new one";
+    return "oauth.refresh_token has expired or was revoked: "
+           "let the account's owner consent again and set the new one";
   if (f.enhanced == "invalid_client" || f.enhanced.empty())
     return "check oauth.client_id, oauth.client_secret and oauth.client_auth";
   return "check how the token server has registered oauth.client_id, and for what";
@@ -64,8 +64,8 @@ std::string advice(const mail::failure& f, const std::string& group) {
     case cause::refused: return "no service listens there: check " + group + ".server and " + group + ".port";
     case cause::closed: return "the server hung up: look at its log for the reason";
     case cause::certificate:
-      return "renew or replace the certificate, or name the CA that signed it in tls.ca_file; tls.verify = "
-             "false gives up the check";
+      return "renew or replace the certificate, or name the CA that signed it in tls.ca_file; "
+             "tls.verify = false gives up the check";
     case cause::handshake: return "check that " + group + ".tls fits " + group + ".port";
     case cause::no_starttls:
       return "enable STARTTLS on the server, or set " + group + ".tls = implicit with the port for it";
@@ -73,8 +73,8 @@ std::string advice(const mail::failure& f, const std::string& group) {
       return "set " + group +
              ".tls = implicit or starttls; allow_cleartext_login = true shows the password on the wire";
     case cause::no_mechanism:
-      return "enable one of SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN on the server; for a token "
-             "OAUTHBEARER or XOAUTH2";
+      return "enable one of SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN on the server; "
+             "for a token OAUTHBEARER or XOAUTH2";
     case cause::credentials: return "check " + group + ".username and " + group + ".password";
     case cause::temporary: return "the server asks to try again later; if it stays so, look at its log";
     case cause::permanent:
@@ -82,9 +82,8 @@ std::string advice(const mail::failure& f, const std::string& group) {
                   : "the server refuses: check the rights of mail.username";
     case cause::busy: return "the server is busy: poll less often, or raise its limits";
     case cause::greylisted:
-      return "first mails of strangers are deferred there, those of real users too: nothing when it passes "
-             "by "
-             "itself, otherwise exempt the address of this machine";
+      return "first mails of strangers are deferred there, those of real users too: "
+             "nothing when it passes by itself, otherwise exempt the address of this machine";
     case cause::quota: return "the mailbox or its storage is full: free space";
     case cause::protocol:
       return "this is not what the protocol allows: check that " + group + ".port is the right service";

@@ -29,17 +29,16 @@ enum class verdict : std::uint8_t {
 inline constexpr wp_verdict verdicts[] = {
     plugin::verdict(WP_STATE_OK, "up",
                     "a probe came back by its deadline; or the first one was submitted (first_poll = up)"),
-    plugin::verdict(
-        WP_STATE_PENDING, "pending",
-        "nothing can be said yet: the first poll with first_poll = pending, probes that are not yet "
-        "due, or the first poll after a gap in the polls"),
+    plugin::verdict(WP_STATE_PENDING, "pending",
+                    "nothing can be said yet: the first poll with first_poll = pending, "
+                    "probes that are not yet due, or the first poll after a gap in the polls"),
     plugin::verdict(WP_STATE_WARNING, "late",
-                    "a probe came back after its deadline; it was counted and deleted, and is no proof for a "
-                    "newer one",
+                    "a probe came back after its deadline; "
+                    "it was counted and deleted, and is no proof for a newer one",
                     "find the slow hop in the facts; raise delivery.deadline where mail may take that long"),
     plugin::verdict(WP_STATE_CRITICAL, "lost", "a probe was not in the mailbox by its deadline",
-                    "look for the probe's queue id in the log of the submission server, and whether a rule "
-                    "moved the mail"),
+                    "look for the probe's queue id in the log of the submission server, "
+                    "and whether a rule moved the mail"),
     plugin::verdict(
         WP_STATE_WARNING, "junk",
         "a probe was delivered into the junk folder or another one than INBOX; it was deleted there",
@@ -50,23 +49,21 @@ inline constexpr wp_verdict verdicts[] = {
     plugin::verdict(WP_STATE_CRITICAL, "uncertain",
                     "the server fell silent after the end of a probe: it may or may not have taken it",
                     "look in the log of the submission server for what it does at the end of a message"),
-    plugin::verdict(
-        WP_STATE_CRITICAL, "down",
-        "a stage of submission or retrieval failed; the line names the stage and the server's own "
-        "words",
-        "the line ends with what to do about that failure"),
+    plugin::verdict(WP_STATE_CRITICAL, "down",
+                    "a stage of submission or retrieval failed; "
+                    "the line names the stage and the server's own words",
+                    "the line ends with what to do about that failure"),
     plugin::verdict(WP_STATE_WARNING, "busy",
-                    "a server asked to come back later: too many sessions, a locked maildrop, a limit of "
-                    "sign-ins",
+                    "a server asked to come back later: "
+                    "too many sessions, a locked maildrop, a limit of sign-ins",
                     "poll less often, give the account fewer users at a time, or raise the server's limits"),
-    plugin::verdict(
-        WP_STATE_WARNING, "greylisted",
-        "the submission server defers first contacts (450 or 451 4.7.x) and took the probe on no try "
-        "of this poll",
-        "nothing when it passes by itself; otherwise exempt the monitor from greylisting"),
+    plugin::verdict(WP_STATE_WARNING, "greylisted",
+                    "the submission server defers first contacts (450 or 451 4.7.x) "
+                    "and took the probe on no try of this poll",
+                    "nothing when it passes by itself; otherwise exempt the monitor from greylisting"),
     plugin::verdict(WP_STATE_UNKNOWN, "unknown",
-                    "the fault is on the monitor's own machine: no network, no name service, or no place for "
-                    "its records; nothing is said about the mail servers",
+                    "the fault is on the monitor's own machine: no network, no name service, "
+                    "or no place for its records; nothing is said about the mail servers",
                     "restore the network, the resolver or the disk of the machine that monitors"),
 };
 

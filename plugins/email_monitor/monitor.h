@@ -25,9 +25,9 @@ class monitor final : journal, mail::oauth::keeper {
       .title = "E-mail round trip",
       .version = "0.1.0",
       .help =
-          "Proves that mail flows: submits a probe by SMTP, and on a later poll finds and deletes exactly "
-          "that message by "
-          "IMAP or POP3. Any number of monitors may share one account; foreign mail is never touched."};
+          "Proves that mail flows: submits a probe by SMTP, "
+          "and on a later poll finds and deletes exactly that message by IMAP or POP3. "
+          "Any number of monitors may share one account; foreign mail is never touched."};
   static constexpr auto& settings = settings_table;
   static constexpr auto& metrics = email_monitor::metrics;
   static constexpr auto& verdicts = email_monitor::verdicts;

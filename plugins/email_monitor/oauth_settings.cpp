@@ -36,10 +36,9 @@ void check_token_server(const oauth_settings& o, plugin::diagnostics& diags) {
   if (o.client_id.empty())
     diags.error("oauth.client_id", "is required with oauth.token_url and missing; give the registered one");
   if (o.refresh_token.empty() && o.client_secret.empty())
-    diags.error(
-        "oauth.refresh_token",
-        "is missing, and so is oauth.client_secret; give this one for an account, or that one for the "
-        "client credentials grant");
+    diags.error("oauth.refresh_token",
+                "is missing, and so is oauth.client_secret; "
+                "give this one for an account, or that one for the client credentials grant");
   if (o.client_auth == mail::oauth::client_auth::basic && o.client_secret.empty())
     diags.error("oauth.client_auth", "is 'basic' without oauth.client_secret; give that, or remove this");
 }

@@ -81,8 +81,8 @@ std::optional<mail::failure> sign_in_gate::closed(std::int64_t now) {
   mail::failure f = known->why;
   f.detail = "refused at " + utc_text(known->at) + " and, as accounts lock, not tried again before " +
              utc_text(known->at + retry_after_.count()) +
-             " (auth.retry_after); changed settings are tried at once, and the "
-             "action sign-in always tries";
+             " (auth.retry_after); changed settings are tried at once, "
+             "and the action sign-in always tries";
   return f;
 }
 

@@ -125,8 +125,8 @@ inline constexpr auto settings_table = plugin::settings(
         .title("SMTP sign-in")
         .group("Sending")
         .def("off")
-        .help("SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN and LOGIN are known; the strongest mutual one is "
-              "used. With a token (oauth.*) it is OAUTHBEARER or XOAUTH2."),
+        .help("SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN and LOGIN are known; "
+              "the strongest mutual one is used. With a token (oauth.*) it is OAUTHBEARER or XOAUTH2."),
     plugin::param::string<&settings::smtp, &smtp_settings::username>("smtp.username")
         .title("SMTP user name")
         .group("Sending")
@@ -192,20 +192,19 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::mail, &mail_settings::folders>("mail.folders")
         .title("Other folders")
         .group("Receiving")
-        .help("Where to look for a probe beside INBOX and the folder for junk, which the server names. One "
-              "name a "
-              "row, in plain text, as the server has it, e.g. Archive/2026. IMAP only."),
+        .help("Where to look for a probe beside INBOX and the folder for junk, which the server names. "
+              "One name a row, in plain text, as the server has it, e.g. Archive/2026. IMAP only."),
 
     plugin::param::path<&settings::oauth, &oauth_settings::token_file>("oauth.token_file")
         .title("Access token file")
         .group("OAuth 2.0")
-        .help("File that holds an access token and is kept fresh by somebody else. It is read at every "
-              "sign-in."),
+        .help("File that holds an access token and is kept fresh by somebody else. "
+              "It is read at every sign-in."),
     plugin::param::string<&settings::oauth, &oauth_settings::token_url>("oauth.token_url")
         .title("Token server")
         .group("OAuth 2.0")
-        .help("https address that gives access tokens, in the place of oauth.token_file. Its certificate is "
-              "verified in every case."),
+        .help("https address that gives access tokens, in the place of oauth.token_file. "
+              "Its certificate is verified in every case."),
     plugin::param::string<&settings::oauth, &oauth_settings::client_id>("oauth.client_id")
         .title("Client id")
         .group("OAuth 2.0")
@@ -229,8 +228,8 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::oauth, &oauth_settings::scope>("oauth.scope")
         .title("Scope")
         .group("OAuth 2.0")
-        .help("What the token is to be good for, words separated by blanks. Default: what the token server "
-              "takes for granted."),
+        .help("What the token is to be good for, words separated by blanks. "
+              "Default: what the token server takes for granted."),
     plugin::param::choice<&settings::oauth, &oauth_settings::legs>("oauth.for", leg_names)
         .title("Use for")
         .group("OAuth 2.0")
@@ -270,9 +269,8 @@ inline constexpr auto settings_table = plugin::settings(
         .def("1h")
         .min("0s")
         .max("7d")
-        .help("User and password that a server has refused are not tried again before that, as accounts "
-              "lock; a "
-              "changed password is tried at once. 0s: they are tried at every poll."),
+        .help("User and password that a server has refused are not tried again before that, "
+              "as accounts lock; a changed password is tried at once. 0s: they are tried at every poll."),
 
     plugin::param::duration<&settings::delivery_deadline>("delivery.deadline")
         .title("Delivery deadline")

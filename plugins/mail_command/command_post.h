@@ -26,9 +26,9 @@ class command_post final {
       .title = "Commands by e-mail",
       .version = "0.1.0",
       .help =
-          "Reads a mail account of its own, carries out what known senders ask for on the host's control "
-          "points, each command once, and answers by mail. Sends alarm mails, which may be acknowledged by "
-          "reply.",
+          "Reads a mail account of its own, "
+          "carries out what known senders ask for on the host's control points, each command once, "
+          "and answers by mail. Sends alarm mails, which may be acknowledged by reply.",
       .polite_interval = polite_interval};
   static constexpr auto& settings = settings_table;
   static constexpr auto& metrics = mail_command::metrics;

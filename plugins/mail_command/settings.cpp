@@ -42,8 +42,8 @@ void check_sending(const settings& s, plugin::diagnostics& diags) {
     diags.error("smtp.password", "is required with smtp.username and missing; give it, or remove both");
   if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account_type::pop3)
     diags.error("smtp.auth",
-                "is 'pop-before-smtp' while mail.protocol is 'imap'; use mail.protocol = pop3, or "
-                "smtp.auth = auto");
+                "is 'pop-before-smtp' while mail.protocol is 'imap'; "
+                "use mail.protocol = pop3, or smtp.auth = auto");
 }
 
 }  // namespace

@@ -101,8 +101,8 @@ inline constexpr auto settings_table = plugin::settings(
         .title("SMTP port")
         .group("Sending")
         .def("submission")
-        .help("A number or a service name: submission (587), submissions (465), smtp (25). Many providers "
-              "block port 25."),
+        .help("A number or a service name: submission (587), submissions (465), smtp (25). "
+              "Many providers block port 25."),
     plugin::param::choice<&settings::smtp, &smtp_settings::tls>("smtp.tls", smtp_tls_names)
         .title("SMTP encryption")
         .group("Sending")
@@ -139,31 +139,28 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::sender, &sender_settings::allow>("allow")
         .title("Sender rule")
         .group("Senders")
-        .help(
-            "Who may do what, one rule a row, e.g. 'tanaka@example.jp operate pump* assurance=totp'. Without "
-            "a rule nobody is answered."),
+        .help("Who may do what, one rule a row, e.g. 'tanaka@example.jp operate pump* assurance=totp'. "
+              "Without a rule nobody is answered."),
     plugin::param::secret<&settings::sender, &sender_settings::users>("user")
         .title("User")
         .group("Senders")
-        .help("A name and the hash of a password that may stand in a mail, one user a row: 'NAME HASH', and "
-              "'from=ADDRESS,...' for whence. host_sim hash-password makes the hash."),
+        .help("A name and the hash of a password that may stand in a mail, one user a row: 'NAME HASH', "
+              "and 'from=ADDRESS,...' for whence. host_sim hash-password makes the hash."),
     plugin::param::secret<&settings::sender, &sender_settings::totp>("totp")
         .title("One-time codes")
         .group("Senders")
-        .help("Whose one-time codes (RFC 6238) are made from which secret, one a row: 'tanaka@example.jp "
-              "SECRET' or "
-              "'user:NAME SECRET', in base32. host_sim totp makes one."),
+        .help("Whose one-time codes (RFC 6238) are made from which secret, one a row: "
+              "'tanaka@example.jp SECRET' or 'user:NAME SECRET', in base32. host_sim totp makes one."),
     plugin::param::string<&settings::sender, &sender_settings::authserv>("authserv")
         .title("Authentication server id")
         .group("Senders")
-        .help("The authserv-id that the own mail server writes into Authentication-Results (RFC 8601), and "
-              "removes from mail that comes in with it. Only its topmost fields are believed."),
+        .help("The authserv-id that the own mail server writes into Authentication-Results (RFC 8601), "
+              "and removes from mail that comes in with it. Only its topmost fields are believed."),
     plugin::param::string<&settings::sender, &sender_settings::signers>("signer")
         .title("S/MIME signer")
         .group("Senders")
-        .help("Whose signature counts, one a row: 'tanaka@example.jp ca=/etc/watchpost/people.pem'. The file "
-              "has the "
-              "authorities in PEM."),
+        .help("Whose signature counts, one a row: 'tanaka@example.jp ca=/etc/watchpost/people.pem'. "
+              "The file has the authorities in PEM."),
     plugin::param::duration<&settings::command, &command_settings::freshness>("freshness")
         .title("Freshness")
         .group("Commands")
@@ -237,8 +234,8 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::string<&settings::alarm, &alarm_settings::points>("alarm.point")
         .title("Alarm mails of points")
         .group("Alarms")
-        .help("Which points tell whom, one rule a row, e.g. 'pump* to=1,3' or 'door* off'. Without a rule "
-              "the first three addresses are told."),
+        .help("Which points tell whom, one rule a row, e.g. 'pump* to=1,3' or 'door* off'. "
+              "Without a rule the first three addresses are told."),
     plugin::param::boolean<&settings::alarm, &alarm_settings::monitors>("alarm.monitors")
         .title("Alarm mails of monitors")
         .group("Alarms")

@@ -72,8 +72,8 @@ clock_lease::clock_lease(std::shared_ptr<engine::clock> time) {
   if (of_the_process().time.lease(std::move(time))) return;
   throw core_error({.status = WP_E_BUSY,
                     .domain = "engine",
-                    .text = "an engine with another clock is open; close it first, or give both the same "
-                            "clock: the plugins of a process go by one"});
+                    .text = "an engine with another clock is open; close it first, "
+                            "or give both the same clock: the plugins of a process go by one"});
 }
 
 clock_lease::~clock_lease() {

@@ -121,8 +121,8 @@ expected<void> each_audit(tables& in, const audit_query& query,
                           const std::function<void(const audit_record&)>& each) {
   auto rows = in.use(
       "SELECT * FROM (SELECT sequence, wall, instance, event, facts, hash FROM audit"
-      "  WHERE (?1 = '' OR instance = ?1) AND (?2 = '' OR event = ?2 OR substr(event, 1, length(?2) + 1) = "
-      "?2 || '.')"
+      "  WHERE (?1 = '' OR instance = ?1)"
+      " AND (?2 = '' OR event = ?2 OR substr(event, 1, length(?2) + 1) = ?2 || '.')"
       "  AND wall BETWEEN ?3 AND ?4 ORDER BY sequence DESC LIMIT ?5) ORDER BY sequence");
   if (!rows) return rows.error();
   (*rows)->bind(1, query.instance).bind(2, query.event).bind(3, query.since_wall).bind(4, query.until_wall);

@@ -109,8 +109,8 @@ expected<std::optional<std::int64_t>> tables::last_due(const std::string& instan
 
 expected<void> tables::record(const report& what) {
   auto change =
-      use("INSERT INTO results(instance, type, reason, due, started, finished, took, state, verdict, "
-          "summary, readings, facts, error)"
+      use("INSERT INTO results(instance, type, reason, due, started, finished, took,"
+          " state, verdict, summary, readings, facts, error)"
           " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
   if (!change) return change.error();
   const auto& r = what.result;
@@ -148,8 +148,8 @@ expected<void> tables::prune(const report& newest) {
 
 expected<std::vector<report>> tables::history(const history_query& query) {
   static const std::string select =
-      "SELECT instance, type, reason, due, started, finished, took, state, verdict, summary, readings, "
-      "facts, error, id, EXISTS(SELECT 1 FROM evidence WHERE result = results.id) FROM results WHERE ";
+      "SELECT instance, type, reason, due, started, finished, took, state, verdict, summary, readings,"
+      " facts, error, id, EXISTS(SELECT 1 FROM evidence WHERE result = results.id) FROM results WHERE ";
   static const std::string bounds = " AND finished BETWEEN ?2 AND ?4 ORDER BY id DESC LIMIT ?3";
   static const std::string of_all = select + "(?1 = '' OR instance = ?1)" + bounds;
   static const std::string with_evidence =

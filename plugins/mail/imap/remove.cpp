@@ -115,8 +115,8 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
     co_return done;
   }
   failure f = whose ? s.fault(cause::permanent,
-                              "other messages are marked \\Deleted and the server has no UID EXPUNGE, so "
-                              "nothing was expunged")
+                              "other messages are marked \\Deleted and the server has no UID EXPUNGE, "
+                              "so nothing was expunged")
                     : whose.error();
   const tags lifts = queue_each(s, of, "UID STORE ", " -FLAGS.SILENT (\\Deleted)");
   s.queue("LOGOUT");

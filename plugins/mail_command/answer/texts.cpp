@@ -78,8 +78,8 @@ bilingual help_page() {
       "  dry-run                    only says whether it could be done\n"
       "\n"
       "Who you are, when asked for: user NAME, password PASSWORD, code 123456 (one a line).\n"
-      "A point is its id or its title, in \"quotes\" when there are blanks in it; * and ? stand for any "
-      "letters.\n",
+      "A point is its id or its title, in \"quotes\" when there are blanks in it; "
+      "* and ? stand for any letters.\n",
       "1行に1つのコマンドを書いてください。大文字・小文字、全角・半角は区別しません。\n"
       "\n"
       "  一覧                          ポイントの一覧\n"
@@ -101,8 +101,7 @@ bilingual help_page() {
       "  18:30までに                   18:30を過ぎたら実行しない\n"
       "  試行                          操作せず、実行できるかどうかだけを調べる（例: 試行 ポンプ1をオン）\n"
       "\n"
-      "本人確認が必要なときは、「ユーザー名 〇〇」「パスワード 〇〇」「コード "
-      "123456」を1行ずつ書いてください。\n"
+      "本人確認が必要なときは、「ユーザー名 〇〇」「パスワード 〇〇」「コード 123456」を1行ずつ書いてください。\n"
       "ポイントはIDまたは名称で指定します。空白を含む名称は「」で囲みます。* と ? はワイルドカードです。\n"
       "開閉は「バルブ1を開にする」のように、ポイントに登録された言葉で設定してください。\n"};
 }

@@ -86,8 +86,8 @@ class builder {
 
   std::string allow(const row_words& words) {
     if (words.plain.size() != 3)
-      return "expected WHO read|operate POINTS [assurance=...], e.g. alice@example.org operate pump* "
-             "assurance=dmarc+totp";
+      return "expected WHO read|operate POINTS [assurance=...], "
+             "e.g. alice@example.org operate pump* assurance=dmarc+totp";
     allow_rule rule;
     const auto who = read_person(words.plain[0], true);
     if (!who)
@@ -107,13 +107,12 @@ class builder {
       const auto asked = read_proofs(words.options.front().second);
       if (!asked)
         return "assurance is " + plugin::quoted(words.options.front().second) +
-               "; expected names of address, password, dmarc, totp, signature, confirmed with '+' between "
-               "them";
+               "; expected names of address, password, dmarc, totp, signature, confirmed "
+               "with '+' between them";
       rule.asked = *asked;
     } else if (rule.most == deed::operate && !rule.of_user) {
-      return "a row that lets an address operate must say assurance=..., e.g. assurance=dmarc+totp, as "
-             "anybody can write an "
-             "address";
+      return "a row that lets an address operate must say assurance=..., e.g. assurance=dmarc+totp, "
+             "as anybody can write an address";
     }
     rule.asked |= rule.of_user ? proof::password : proof::address;
     rules.allow.push_back(std::move(rule));
@@ -187,9 +186,8 @@ class builder {
         if (c != ':') made.fingerprint += ascii::lower(c);
       if (made.fingerprint.size() != 64 ||
           made.fingerprint.find_first_not_of("0123456789abcdef") != std::string::npos)
-        return "certificate must be its SHA-256 fingerprint, 64 hexadecimal digits, as 'openssl x509 -noout "
-               "-sha256 "
-               "-fingerprint' prints it";
+        return "certificate must be its SHA-256 fingerprint, 64 hexadecimal digits, "
+               "as 'openssl x509 -noout -sha256 -fingerprint' prints it";
     }
     if (!made.ca_file.starts_with('/')) return "ca must be the absolute path of a PEM file";
     rules.signers.push_back(std::move(made));
@@ -235,8 +233,8 @@ class builder {
       if (bare && rule.most == deed::operate)
         fault("allow",
               "the row of " + plugin::quoted(who) +
-                  " lets anybody operate who writes that address into From; ask for more than "
-                  "assurance=address",
+                  " lets anybody operate who writes that address into From; "
+                  "ask for more than assurance=address",
               true);
     }
   }

@@ -17,9 +17,8 @@ std::string on_refused_mail(const failure& f, const sending_facts& how) {
     return "the server does not relay for this machine: check that it goes by POP sign-ins "
            "(smtp.auth = pop-before-smtp), or set smtp.auth = auto";
   if (!how.signs_in) return "the server wants a sign-in: set smtp.auth = auto";
-  return "the server refuses the sender or the recipient: check that smtp.username may send as mail.address, "
-         "and "
-         "the address that is written to";
+  return "the server refuses the sender or the recipient: "
+         "check that smtp.username may send as mail.address, and the address that is written to";
 }
 
 std::string on_silence(stage at) {
@@ -41,8 +40,9 @@ bool looks_blocked(const failure& f, std::uint16_t port) {
 
 std::string sending_advice(const failure& f, const sending_facts& how) {
   if (looks_blocked(f, how.port))
-    return "providers block port 25 for their customers (outbound port 25 blocking): set smtp.port = "
-           "submission (587), with smtp.auth = auto and the user name and password of the mail account";
+    return "providers block port 25 for their customers (outbound port 25 blocking): "
+           "set smtp.port = submission (587), "
+           "with smtp.auth = auto and the user name and password of the mail account";
   switch (f.why) {
     case cause::timeout: return on_silence(f.at);
     case cause::unresolved: return "check the name in smtp.server";
@@ -54,8 +54,8 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     case cause::no_starttls:
       return "the server does not offer STARTTLS: set smtp.tls = implicit with smtp.port = submissions";
     case cause::insecure:
-      return "set smtp.tls = starttls or implicit; allow_cleartext_login = true shows the password on the "
-             "wire";
+      return "set smtp.tls = starttls or implicit; "
+             "allow_cleartext_login = true shows the password on the wire";
     case cause::no_mechanism: return "the server knows none of our sign-in mechanisms: check smtp.auth";
     case cause::credentials:
       return "check smtp.username and smtp.password (default: mail.username and mail.password)";

@@ -191,7 +191,8 @@ mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::
       break;
   }
   const bool kept = co_await keep(std::move(changes), report);
-  co_return kept&& says != meaning::server ? visit::go_on : visit::stop;
+  if (!kept) co_return visit::stop;
+  co_return says == meaning::server ? visit::stop : visit::go_on;
 }
 
 }  // namespace watchpost::mail_command

@@ -127,14 +127,14 @@ TEST_F(FalseUp, U5_AReplyThatQuotesTheProbeIsNoArrival) {
   step();
   const std::string probe = take();
   const auto seal = probe.substr(probe.find("\r\nwp1.") + 2);
-  put("From: probe@sandbox.test\r\nSubject: Re: Mail flow probe 1 of test\r\nMessage-ID: "
-      "<1@else.test>\r\n\r\n> " +
+  put("From: probe@sandbox.test\r\nSubject: Re: Mail flow probe 1 of test\r\nMessage-ID: <1@else.test>\r\n"
+      "\r\n> " +
       seal);
   put("From: probe@sandbox.test\r\nSubject: Re: Mail flow probe 1 of test\r\nMessage-ID: <2@else.test>\r\n"
       "In-Reply-To: <wp1>\r\n\r\n" +
       seal);
-  put("From: other@sandbox.test\r\nSubject: Fw: Mail flow probe 1 of test\r\nMessage-ID: "
-      "<3@else.test>\r\n\r\n" +
+  put("From: other@sandbox.test\r\nSubject: Fw: Mail flow probe 1 of test\r\nMessage-ID: <3@else.test>\r\n"
+      "\r\n" +
       seal);
   const auto j = step();
   EXPECT_EQ(j.is, verdict::lost) << j.summary;

@@ -17,9 +17,8 @@ constexpr const char* foreign = "Subject: an offer\r\nMessage-ID: <o@foreign.tes
 constexpr const char* foreign_report =
     "From: MAILER-DAEMON@foreign.test\r\nSubject: Returned mail\r\nMessage-ID: <r@foreign.test>\r\n"
     "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\nMIME-Version: 1.0\r\n\r\n"
-    "--b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "
-    "x.test\r\n\r\n"
-    "Final-Recipient: rfc822; a@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
+    "--b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x.test\r\n"
+    "\r\nFinal-Recipient: rfc822; a@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n";
 
 TEST_F(Folders, ANameBeyondAsciiIsFoundAndTold) {
   ASSERT_TRUE(w.server->add_folder(world::user, "Entw&APw-rfe"));

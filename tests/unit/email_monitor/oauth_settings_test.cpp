@@ -96,8 +96,8 @@ TEST(OAuthSettings, APasswordBesideATokenIsPointedAt) {
 TEST(OAuthSettings, EachFaultNamesKeyValueAndRemedy) {
   const std::pair<texts, std::string> faults[] = {
       {{{"oauth.token_file", "/run/token"}},
-       "oauth.token_file: is '/run/token' while oauth.token_url is 'https://login.example.test/token'; keep "
-       "one"},
+       "oauth.token_file: is '/run/token' while oauth.token_url is "
+       "'https://login.example.test/token'; keep one"},
       {{{"oauth.token_url", "http://a/t"}}, "oauth.token_url: got 'http://a/t'; expected an https address"},
       {{{"oauth.client_id", ""}}, "oauth.client_id: is required with oauth.token_url and missing"},
       {{{"oauth.client_secret", ""}}, "oauth.refresh_token: is missing, and so is oauth.client_secret"},

@@ -44,9 +44,8 @@ TEST_F(bind_test, default_with_a_macro_is_spelled_out_by_the_host) {
 
 TEST_F(bind_test, default_with_a_macro_needs_a_device) {
   const auto text = remarks("[monitors.m]\ntype = \"acting\"\n");
-  EXPECT_NE(text.find("monitors.m.net.target: not given, and its default '%Device.Address' cannot be used: "
-                      "%Device.Address has "
-                      "no value here"),
+  EXPECT_NE(text.find("monitors.m.net.target: not given, "
+                      "and its default '%Device.Address' cannot be used: %Device.Address has no value here"),
             std::string::npos)
       << text;
   EXPECT_EQ(remarks("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\n"), "");
@@ -54,13 +53,11 @@ TEST_F(bind_test, default_with_a_macro_needs_a_device) {
 
 TEST_F(bind_test, unknown_macro_is_an_error_at_its_place) {
   const auto text = remarks(
-      "[devices.a]\naddress = \"x\"\n[monitors.m]\ntype = \"acting\"\ndevices = [\"a\"]\nword = "
-      "\"%Device.Nam\"\n");
-  EXPECT_NE(
-      text.find(
-          "test.toml:6:1: error: monitors.m.word = '%Device.Nam': unknown macro '%Device.Nam', did you mean "
-          "'%Device.Name'?"),
-      std::string::npos)
+      "[devices.a]\naddress = \"x\"\n[monitors.m]\ntype = \"acting\"\ndevices = [\"a\"]\n"
+      "word = \"%Device.Nam\"\n");
+  EXPECT_NE(text.find("test.toml:6:1: error: monitors.m.word = '%Device.Nam': unknown macro '%Device.Nam', "
+                      "did you mean '%Device.Name'?"),
+            std::string::npos)
       << text;
 }
 
@@ -88,8 +85,8 @@ TEST_F(bind_test, remark_of_the_plugin_gets_its_place) {
 
 TEST_F(bind_test, remark_about_a_default_points_to_the_default) {
   const auto text = remarks(
-      "[defaults.acting]\nnet.target = \"localhost\"\nword = \"forbidden\"\n[monitors.m]\ntype = "
-      "\"acting\"\n");
+      "[defaults.acting]\nnet.target = \"localhost\"\nword = \"forbidden\"\n[monitors.m]\n"
+      "type = \"acting\"\n");
   EXPECT_NE(text.find("test.toml:3:1: error: defaults.acting.word: is forbidden"), std::string::npos) << text;
 }
 

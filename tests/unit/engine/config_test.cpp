@@ -130,9 +130,8 @@ TEST(config, syntax_error_has_line_and_column) {
 
 TEST(config, complaints_name_place_key_value_and_remedy) {
   EXPECT_EQ(bad("[monitors.m]\ntype = \"t\"\ninterval = \"5x\"\n"),
-            "w.toml:3:12: error: monitors.m.interval = '5x': not a duration; write a number and a unit in "
-            "quotes: \"500ms\", "
-            "\"30s\", \"5m\", \"1h30m\", \"14d\"\n");
+            "w.toml:3:12: error: monitors.m.interval = '5x': not a duration; "
+            "write a number and a unit in quotes: \"500ms\", \"30s\", \"5m\", \"1h30m\", \"14d\"\n");
   EXPECT_EQ(bad("[monitor.m]\ntype = \"t\"\n"),
             "w.toml:1:2: error: monitor: unknown key, did you mean 'monitors'?\n");
 }

@@ -86,8 +86,8 @@ TEST(beginnings, are_bounded_in_number) {
 
 TEST(beginnings, are_bounded_in_length) {
   imap_client c(flight + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n" +
-                "S: * 1 FETCH (UID 7 BODY[]<0> {200009}\nraw: our probe\nflood 200000\nS: )\nS: w3 OK\nC: w4 "
-                "LOGOUT\n");
+                "S: * 1 FETCH (UID 7 BODY[]<0> {200009}\nraw: our probe\nflood 200000\nS: )\nS: w3 OK\n"
+                "C: w4 LOGOUT\n");
   const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");

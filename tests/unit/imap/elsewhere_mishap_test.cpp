@@ -19,8 +19,8 @@ const std::string repeated_look = hello + auth + in_special + ask("w1", "Junk") 
                                   message(2, 7, false) + message(3, 8, true) + "S: w3 OK\n";
 const std::string repeated_removal =
     hello + auth + in_special + "C: w1 SELECT Junk\n" + selected(3, 9, "w1") +
-    "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID FETCH 8 (UID)\nS: w4 OK\nC: w5 "
-    "LOGOUT\n";
+    "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID FETCH 8 (UID)\nS: w4 OK\n"
+    "C: w5 LOGOUT\n";
 
 struct outcome {
   view seen;

@@ -43,8 +43,8 @@ result<outcome> done(imap_client& c, wish what = {}) {
 
 const std::string select_junk = "C: w6 SELECT Junk\n";
 const std::string remove_eight =
-    "C: w7 UID STORE 8 +FLAGS.SILENT (\\Deleted)\nC: w8 UID EXPUNGE 8\nC: w9 UID FETCH 8 (UID)\nC: w10 "
-    "LOGOUT\n";
+    "C: w7 UID STORE 8 +FLAGS.SILENT (\\Deleted)\nC: w8 UID EXPUNGE 8\nC: w9 UID FETCH 8 (UID)\n"
+    "C: w10 LOGOUT\n";
 const std::string eight_gone = "S: w7 OK\nS: * 3 EXPUNGE\nS: w8 OK\n";
 
 TEST(removal_elsewhere, selects_the_folder) {
@@ -136,8 +136,7 @@ TEST(removal_elsewhere, without_uidplus_when_only_ours_are_marked) {
 TEST(removal_elsewhere, without_uidplus_not_while_others_are_marked) {
   imap_client c(
       looked_at_old + ask_for_marks +
-      "S: * SEARCH 2 8\nS: w8 OK\nC: w9 UID STORE 8 -FLAGS.SILENT (\\Deleted)\nC: w10 LOGOUT\nS: w9 "
-      "OK\n");
+      "S: * SEARCH 2 8\nS: w8 OK\nC: w9 UID STORE 8 -FLAGS.SILENT (\\Deleted)\nC: w10 LOGOUT\nS: w9 OK\n");
   const auto r = done(c);
   ASSERT_FALSE(r);
   EXPECT_EQ(r.error().why, cause::permanent);

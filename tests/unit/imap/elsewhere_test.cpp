@@ -209,9 +209,8 @@ TEST(elsewhere, plain_list_where_the_server_has_no_special_use) {
 
 TEST(elsewhere, capabilities_are_asked_for_where_sign_in_did_not_show_them) {
   const auto seen = looked_elsewhere(hello + auth + select + "S: w0 OK welcome\n" + selected(3, 9) +
-                                         "C: w2 CAPABILITY\nS: * CAPABILITY IMAP4rev1 SPECIAL-USE\nS: w2 "
-                                         "OK\nC: w3 LIST (SPECIAL-USE) *\nS: w3 "
-                                         "OK\n" +
+                                         "C: w2 CAPABILITY\nS: * CAPABILITY IMAP4rev1 SPECIAL-USE\n"
+                                         "S: w2 OK\nC: w3 LIST (SPECIAL-USE) *\nS: w3 OK\n" +
                                          over,
                                      "");
   ASSERT_TRUE(seen) << seen.error();

@@ -74,9 +74,8 @@ TEST(fetch, literal_holds_any_byte) {
 
 TEST(fetch, unknown_items_are_skipped) {
   const auto data = fetch(
-      "(ENVELOPE (NIL \"s\" ((\"n\" NIL \"m\" \"h\")) {1}\r\n() BODYSTRUCTURE (\"a\" (\"b\" \"c)\")) "
-      "X-GM-MSGID "
-      "127 UID 7)");
+      "(ENVELOPE (NIL \"s\" ((\"n\" NIL \"m\" \"h\")) {1}\r\n"
+      "() BODYSTRUCTURE (\"a\" (\"b\" \"c)\")) X-GM-MSGID 127 UID 7)");
   ASSERT_TRUE(data);
   EXPECT_EQ(data->uid, 7U);
 }

@@ -81,9 +81,8 @@ TEST(look, empty_mailbox_whatever_the_server_says_to_it) {
 
 TEST(look, unsolicited_data_at_any_time) {
   const std::string noise =
-      "S: * 2 FETCH (FLAGS (\\Seen))\nS: * 1 FETCH (UID 8 FLAGS ())\nS: * OK still here\nS: * NO [ALERT] "
-      "disk "
-      "full\nS: * VANISHED 1\nS: * LIST () \"/\" x\nS: * SEARCH\n";
+      "S: * 2 FETCH (FLAGS (\\Seen))\nS: * 1 FETCH (UID 8 FLAGS ())\nS: * OK still here\n"
+      "S: * NO [ALERT] disk full\nS: * VANISHED 1\nS: * LIST () \"/\" x\nS: * SEARCH\n";
   const auto seen = looked_at(noise + hello, "5:7");
   EXPECT_FALSE(seen);  // but not before the greeting
   const auto more =

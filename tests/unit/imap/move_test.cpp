@@ -36,9 +36,8 @@ TEST(move, by_move) {
 TEST(move, into_a_folder_that_has_to_be_made) {
   imap_client c(
       found(in_with_move) +
-      "C: w3 UID MOVE 8 Erledigt&AMQ-\nS: w3 NO [TRYCREATE] no such mailbox\nC: w4 CREATE "
-      "Erledigt&AMQ-\nS: w4 OK made\nC: w5 UID MOVE 8 Erledigt&AMQ-\nS: * 3 EXPUNGE\nS: w5 OK\nC: w6 "
-      "LOGOUT\n");
+      "C: w3 UID MOVE 8 Erledigt&AMQ-\nS: w3 NO [TRYCREATE] no such mailbox\nC: w4 CREATE Erledigt&AMQ-\n"
+      "S: w4 OK made\nC: w5 UID MOVE 8 Erledigt&AMQ-\nS: * 3 EXPUNGE\nS: w5 OK\nC: w6 LOGOUT\n");
   const auto done = moved(c, "ErledigtÄ");
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(*done, 1U);

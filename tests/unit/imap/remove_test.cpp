@@ -151,8 +151,8 @@ const std::string lift = "C: w5 UID STORE 8 -FLAGS.SILENT (\\Deleted)\n";
 TEST(remove_without_uidplus, when_only_ours_are_marked) {
   imap_client c(
       looked_at_old + ask +
-      "S: * SEARCH 8\nS: w4 OK\nC: w5 EXPUNGE\nC: w6 UID FETCH 8 (UID)\nC: w7 LOGOUT\nS: * 3 EXPUNGE\nS: w5 "
-      "OK\n");
+      "S: * SEARCH 8\nS: w4 OK\nC: w5 EXPUNGE\nC: w6 UID FETCH 8 (UID)\nC: w7 LOGOUT\nS: * 3 EXPUNGE\n"
+      "S: w5 OK\n");
   const auto done = c.look_and_remove("5:7");
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);

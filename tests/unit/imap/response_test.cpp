@@ -101,8 +101,8 @@ TEST(response, list) {
 
 TEST(response, mailbox_status) {
   const auto told = data_of<mailbox_status_data>(
-      "* STATUS \"Old mail\" (UIDNEXT 44292 MESSAGES 231 UIDVALIDITY 7 HIGHESTMODSEQ 715194045007 X (1 "
-      "\"a\"))");
+      "* STATUS \"Old mail\" (UIDNEXT 44292 MESSAGES 231 UIDVALIDITY 7 HIGHESTMODSEQ "
+      "715194045007 X (1 \"a\"))");
   EXPECT_EQ(told.name, "Old mail");
   EXPECT_EQ(told.messages, 231U);
   EXPECT_EQ(told.validity, 7U);

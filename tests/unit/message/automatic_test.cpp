@@ -52,8 +52,8 @@ INSTANTIATE_TEST_SUITE_P(
         example{"Nothing", "", none, ""},
         example{"InTheBody", "Subject: x\r\n\r\nAuto-Submitted: auto-replied\r\n", none, ""},
         example{"Report",
-                "Auto-Submitted: auto-replied\r\nContent-Type: multipart/report; "
-                "report-type=delivery-status; boundary=b\r\n",
+                "Auto-Submitted: auto-replied\r\n"
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
                 bounce, "Content-Type: multipart/report; report-type=delivery-status; boundary=b"},
         example{"OldExim",
                 "X-Failed-Recipients: a@b\r\nAuto-Submitted: auto-replied\r\nFrom: Mail System <mail@b>\r\n",

@@ -99,11 +99,10 @@ TEST(ReadMime, RefusesWhatIsBeyondTheBounds) {
 TEST(ReadMime, ListsPartsInOrderWithTheirDepth) {
   const auto message = read_mime(
       "Content-Type: multipart/mixed; boundary=a\r\n\r\nprologue\r\n--a\r\n\r\nfirst\r\n--a\r\n"
-      "Content-Type: Multipart/Alternative; boundary=\"b c\"\r\n\r\n--b c\r\nContent-Type: "
-      "TEXT/Html\r\n\r\n<p>\r\n\r\n"
-      "--b c--\r\n--a\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; "
-      "boundary=d\r\nSubject: x\r\n\r\n"
-      "--d\r\n\r\ninner\r\n--d--\r\n--a--\r\nepilogue\r\n");
+      "Content-Type: Multipart/Alternative; boundary=\"b c\"\r\n\r\n--b c\r\nContent-Type: TEXT/Html\r\n"
+      "\r\n<p>\r\n\r\n--b c--\r\n--a\r\nContent-Type: message/rfc822\r\n\r\n"
+      "Content-Type: multipart/mixed; boundary=d\r\nSubject: x\r\n\r\n--d\r\n\r\ninner\r\n--d--\r\n"
+      "--a--\r\nepilogue\r\n");
   ASSERT_TRUE(message);
   EXPECT_EQ(message->type.name, "multipart/mixed");
   ASSERT_EQ(message->parts.size(), 3u);

@@ -111,9 +111,9 @@ INSTANTIATE_TEST_SUITE_P(
               "(Exim 4.92) id 1u",
               "a.test", "mx.test", "ESMTPS", true, "TLS 1.2, ECDHE_RSA_AES_256_GCM_SHA384"},
         style{"Exchange",
-              "from MX1.test (2001:db8::25) by\r\n MBX2.test (2001:db8::17) with Microsoft SMTP Server\r\n "
-              "(version=TLS1_2, "
-              "cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id\r\n 15.20.100.7 via Frontend Transport",
+              "from MX1.test (2001:db8::25) by\r\n MBX2.test (2001:db8::17) with Microsoft SMTP Server\r\n"
+              " (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id\r\n"
+              " 15.20.100.7 via Frontend Transport",
               "MX1.test", "MBX2.test", "Microsoft SMTP Server", true,
               "TLS 1.2, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
         style{"OldExchange",
@@ -121,25 +121,23 @@ INSTANTIATE_TEST_SUITE_P(
               "a.test", "b.test", "Microsoft SMTP Server", true, ""},
         style{"ExchangeMailbox", "from a.test by b.test with HTTPS", "a.test", "b.test", "HTTPS", true, ""},
         style{"Gmail",
-              "from a.test (a.test. [192.0.2.1])\r\n        by mx.google.com with ESMTPS id 5si1.2\r\n       "
-              " for <u@x.test>\r\n        "
-              "(version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256 bits=128/128)",
+              "from a.test (a.test. [192.0.2.1])\r\n        by mx.google.com with ESMTPS id 5si1.2\r\n"
+              "        for <u@x.test>\r\n        (version=TLS1_3 cipher=TLS_AES_128_GCM_SHA256 bits=128/128)",
               "a.test", "mx.google.com", "ESMTPS", true, "TLS 1.3, TLS_AES_128_GCM_SHA256"},
         style{"GmailInside", "by 2002:a05:6a10:1a2b:0:0:0:0 with SMTP id x1csp", "",
               "2002:a05:6a10:1a2b:0:0:0:0", "SMTP", false, ""},
         style{"Sendmail",
-              "from a.test (b.test [192.0.2.1] (may be forged))\r\n\t(authenticated bits=0)\r\n\tby mx.test "
-              "(8.15.2/8.15.2) with ESMTPSA "
-              "id 1A\r\n\t(version=TLSv1.2 cipher=ECDHE-RSA-AES256-GCM-SHA384 bits=256 verify=NO)\r\n\tfor "
-              "<u@x.test>",
+              "from a.test (b.test [192.0.2.1] (may be forged))\r\n\t(authenticated bits=0)\r\n"
+              "\tby mx.test (8.15.2/8.15.2) with ESMTPSA id 1A\r\n"
+              "\t(version=TLSv1.2 cipher=ECDHE-RSA-AES256-GCM-SHA384 bits=256 verify=NO)\r\n\tfor <u@x.test>",
               "a.test", "mx.test", "ESMTPSA", true, "TLS 1.2, ECDHE-RSA-AES256-GCM-SHA384"},
         style{"OpenSmtpd",
               "from a.test (b.test [192.0.2.1])\r\n\tby mx.test (OpenSMTPD) with ESMTPS id 4f "
               "(TLSv1.3:TLS_AES_256_GCM_SHA384:256:NO)\r\n\tfor <u@x.test>",
               "a.test", "mx.test", "ESMTPS", true, "TLS 1.3, TLS_AES_256_GCM_SHA384"},
         style{"Qmail",
-              "from unknown (HELO a.test) (192.0.2.1)\r\n  by mx.test with (ECDHE-RSA-AES256-GCM-SHA384 "
-              "encrypted) SMTP",
+              "from unknown (HELO a.test) (192.0.2.1)\r\n"
+              "  by mx.test with (ECDHE-RSA-AES256-GCM-SHA384 encrypted) SMTP",
               "unknown", "mx.test", "SMTP", true, "ECDHE-RSA-AES256-GCM-SHA384"},
         style{"QmailLocal", "(qmail 1234 invoked by uid 89)", "", "", "", false, ""},
         style{"Dovecot", "from a.test ([192.0.2.1]) by b.test with LMTPSA id x", "a.test", "b.test", "LMTPSA",

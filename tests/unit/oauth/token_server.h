@@ -17,9 +17,9 @@ inline const std::string secret = "cl1ent-s3cret";
 
 // The request up to its end; the body has `bytes`.
 inline std::string request(std::size_t bytes) {
-  return "tls\nC: POST /token HTTP/1.1\nC: Host: 127.0.0.1:*\nC: User-Agent: watchpost\nC: Accept: "
-         "application/json\nC: Connection: close\nC: Content-Type: application/x-www-form-urlencoded\nC: "
-         "Content-Length: " +
+  return "tls\nC: POST /token HTTP/1.1\nC: Host: 127.0.0.1:*\nC: User-Agent: watchpost\n"
+         "C: Accept: application/json\nC: Connection: close\n"
+         "C: Content-Type: application/x-www-form-urlencoded\nC: Content-Length: " +
          std::to_string(bytes) + "\nC:\nliteral " + std::to_string(bytes) + "\n";
 }
 

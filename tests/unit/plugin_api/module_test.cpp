@@ -330,8 +330,8 @@ TEST(ModuleCheck, versions) {
   other.abi = (7u << 16) | 3u;
   const auto failed = host::module::check(&other);
   EXPECT_EQ(failed->text,
-            "the plugin was built for version 7.3 of the plugin ABI, this host for 0.1; use a plugin of the "
-            "same version");
+            "the plugin was built for version 7.3 of the plugin ABI, this host for 0.1; "
+            "use a plugin of the same version");
   other = *the_module;
   other.size = 8;
   EXPECT_THAT(host::module::check(&other)->text, HasSubstr("cut short"));

@@ -39,8 +39,8 @@ TEST_F(Imap, PipelinedFlight) {
   mail->inject(alice, sample);
   test_client link(mail->ports().imap_tls, mail->ca_pem());
   link.say(
-      "1 LOGIN {18+}\r\nalice@sandbox.test {6+}\r\nsecret\r\n2 SELECT INBOX\r\n3 UID FETCH 1:* (UID "
-      "BODY.PEEK[HEADER.FIELDS (Subject)])\r\n"
+      "1 LOGIN {18+}\r\nalice@sandbox.test {6+}\r\nsecret\r\n2 SELECT INBOX\r\n"
+      "3 UID FETCH 1:* (UID BODY.PEEK[HEADER.FIELDS (Subject)])\r\n"
       "4 UID STORE 1 +FLAGS.SILENT (\\Deleted)\r\n5 UID EXPUNGE 1\r\n6 LOGOUT\r\n");
   const std::string all = link.until("6 ");
   EXPECT_NE(all.find("* 1 FETCH (UID 1 BODY[HEADER.FIELDS (Subject)] {15}\nSubject: hi\n\n)\n3 OK"),

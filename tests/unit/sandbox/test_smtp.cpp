@@ -30,9 +30,8 @@ TEST(Smtp, PipelinedMailArrivesBeforeItsReply) {
   test_client link(mail->ports().submission_tls, mail->ca_pem());
   link.line();
   link.say("EHLO me\r\n" + std::string(plain_alice) +
-           "MAIL FROM:<a@b.test> SIZE=30 BODY=8BITMIME\r\nRCPT TO:<alice@sandbox.test>\r\nRCPT "
-           "TO:<nobody@sandbox.test>\r\n"
-           "DATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
+           "MAIL FROM:<a@b.test> SIZE=30 BODY=8BITMIME\r\nRCPT TO:<alice@sandbox.test>\r\n"
+           "RCPT TO:<nobody@sandbox.test>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
   link.until("250 ");
   for (const char* expected : {"235", "250 2.1.0", "250 2.1.5", "550 5.1.1", "354", "250 2.0.0", "221"}) {
     EXPECT_TRUE(link.line().starts_with(expected)) << expected;

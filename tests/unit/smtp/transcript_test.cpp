@@ -49,10 +49,9 @@ TEST(Transcript, OfSignInsHasNoPayload) {
 
 TEST(Transcript, OfAPipelinedSignInHasNoPayload) {
   smtp_client c(
-      "S: 220 x\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\nS: 250 AUTH PLAIN\nC: AUTH PLAIN *\nC: MAIL *\nC: "
-      "RCPT "
-      "*\nC: DATA\nS: 235 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\ndata\nS: 250 2.0.0 Ok: queued as 4F1\nC: "
-      "QUIT\n");
+      "S: 220 x\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\nS: 250 AUTH PLAIN\nC: AUTH PLAIN *\nC: MAIL *\n"
+      "C: RCPT *\nC: DATA\nS: 235 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\ndata\n"
+      "S: 250 2.0.0 Ok: queued as 4F1\nC: QUIT\n");
   ASSERT_TRUE(c.signed_in().submit());
   expect_no_payload(c.server);
   const auto text = c.server.report().transcript.text();

@@ -144,8 +144,8 @@ TEST(MailMoved, ToAFolder) {
 
 TEST(MailAnswered, InTheOrderOfItsLines) {
   world w;
-  w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\nrubbish words "
-                  "here\n"});
+  w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\n"
+                  "rubbish words here\n"});
   ASSERT_TRUE(w.process());
   const std::string text = w.last_letter();
   std::size_t at = 0;

@@ -12,8 +12,8 @@ using namespace watchpost::mail_command;
 using namespace watchpost::test;
 
 const std::string passing =
-    "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org; dkim=pass "
-    "header.d=example.org\r\n"
+    "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org; "
+    "dkim=pass header.d=example.org\r\n"
     "DKIM-Signature: d=example.org; h=from:date:message-id; b=AbCdEfGhIj\r\n";
 const std::string plain =
     "From: alice@example.org\r\nDate: Wed, 25 Nov 2026 12:00:00 +0000\r\nMessage-ID: <1@x>\r\n\r\n";

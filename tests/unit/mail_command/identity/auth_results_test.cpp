@@ -9,11 +9,9 @@ using namespace watchpost::mail_command;
 
 TEST(AuthField, FieldsOfRealServers) {
   const auto gmail = read_auth_field(
-      " mx.google.com; dkim=pass header.i=@example.org header.s=20230601 header.b=\"a/b+C=12\"; spf=pass "
-      "(google.com: domain of "
-      "alice@example.org designates 2001:db8::1 as permitted sender) smtp.mailfrom=alice@example.org; "
-      "dmarc=pass (p=REJECT "
-      "sp=REJECT dis=NONE) header.from=example.org");
+      " mx.google.com; dkim=pass header.i=@example.org header.s=20230601 header.b=\"a/b+C=12\"; "
+      "spf=pass (google.com: domain of alice@example.org designates 2001:db8::1 as permitted sender) "
+      "smtp.mailfrom=alice@example.org; dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=example.org");
   ASSERT_FALSE(gmail.broken);
   EXPECT_EQ(gmail.server, "mx.google.com");
   ASSERT_EQ(gmail.results.size(), 3U);
@@ -23,9 +21,9 @@ TEST(AuthField, FieldsOfRealServers) {
   EXPECT_EQ(gmail.results[2].property("header.from"), "example.org");
 
   const auto microsoft = read_auth_field(
-      "mx.example.net 1; spf=pass (sender IP is 192.0.2.1)\t smtp.mailfrom=example.org; dkim=pass (signature "
-      "was verified)"
-      " header.d=example.org;dmarc=pass action=none header.from=example.org;compauth=pass reason=100");
+      "mx.example.net 1; spf=pass (sender IP is 192.0.2.1)\t smtp.mailfrom=example.org; "
+      "dkim=pass (signature was verified) header.d=example.org;dmarc=pass action=none "
+      "header.from=example.org;compauth=pass reason=100");
   ASSERT_FALSE(microsoft.broken);
   EXPECT_EQ(microsoft.results.size(), 4U);
 

@@ -9,8 +9,8 @@ namespace {
 using namespace watchpost::mail_command;
 
 const std::string good_dkim =
-    "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id; bh=abc=;\r\n "
-    "b=AbCdEfGhIj\r\n";
+    "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id; bh=abc=;\r\n"
+    " b=AbCdEfGhIj\r\n";
 const std::string plain =
     "From: alice@example.org\r\nTo: pumps@example.org\r\nSubject: x\r\nDate: Wed, 25 Nov 2026 12:00:00 "
     "+0000\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain\r\n";

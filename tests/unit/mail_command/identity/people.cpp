@@ -122,9 +122,8 @@ std::string pem_of(X509* certificate) {
 }
 
 std::string header_of(std::string_view subject) {
-  return "From: Alice <alice@example.org>\r\nTo: pumps@example.org\r\nDate: Wed, 25 Nov 2026 12:00:00 "
-         "+0000\r\n"
-         "Message-ID: <1@example.org>\r\nSubject: " +
+  return "From: Alice <alice@example.org>\r\nTo: pumps@example.org\r\n"
+         "Date: Wed, 25 Nov 2026 12:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nSubject: " +
          std::string(subject) + "\r\nMIME-Version: 1.0\r\n";
 }
 
