@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 namespace po = boost::program_options;
 
-command_line options() {
+command_line audit_options() {
   command_line line("audit", "show|verify|export [CONFIG]",
                     "show    the latest records, the oldest first\n"
                     "verify  recomputes the chain of the log and names what was changed, left out or put in\n"
@@ -118,7 +118,7 @@ int print(const std::string& path, const engine::audit_query& query, bool json_w
 }  // namespace
 
 int run_audit(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = audit_options();
   if (const auto end = line.parse(args, io)) return *end;
   const auto words = line.texts("what");
   if (words.empty()) return line.refuse(io, "show, verify or export is missing");

@@ -72,7 +72,7 @@ std::string stable_name(const std::string& type, const std::string& host,
   return host.empty() ? out : out + "@" + host;
 }
 
-command_line options() {
+command_line check_options() {
   command_line line(
       "check", "TYPE key=value ...",
       "Polls once and answers as the monitoring-plugins guidelines want it: "
@@ -103,7 +103,7 @@ command_line options() {
 }  // namespace
 
 int run_check(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = check_options();
   if (const auto end = line.parse(args, io)) return *end;
   auto words = line.texts("setting");
   if (words.empty()) return line.refuse(io, "the TYPE is missing");

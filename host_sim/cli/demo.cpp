@@ -20,8 +20,8 @@ using engine::log_level;
 constexpr std::size_t extra_seconds = 20;  // for a slow machine
 
 // Results as a table or as lines, and the remarks of the story between them.
-struct show {
-  show(console& io, engine::engine& host, table_logger& above, bool as_json) : io_(io), json_(as_json) {
+struct live_show {
+  live_show(console& io, engine::engine& host, table_logger& above, bool as_json) : io_(io), json_(as_json) {
     if (io.live && !as_json) {
       table_ = std::make_unique<live_table>(io.out, host.loop(), io.colour);
       above.attach(table_.get());
@@ -108,7 +108,7 @@ int run_demo(const std::vector<std::string>& args, console& io) {
   how.program = program;
   how.spread_ms = 300;
   engine::engine host({time, **state, log, plugins}, how);
-  show shown(io, host, above, as_json);
+  live_show shown(io, host, above, as_json);
   const auto until = time.mono_ms() + static_cast<std::int64_t>(line.number("seconds")) * 1000;
   bool complete = false;
   sandbox::rule_id rule = 0;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 namespace po = boost::program_options;
 
-command_line options() {
+command_line evidence_options() {
   command_line line(
       "evidence", "[CONFIG] INSTANCE",
       "Shows what was kept of the latest result that was not OK: what was said to the servers and by them,\n"
@@ -42,7 +42,7 @@ command_line options() {
   return line;
 }
 
-int fail(console& io, const std::string& why) {
+int no_evidence(console& io, const std::string& why) {
   io.err << "host_sim evidence: " << why << "\n";
   return exit_failed;
 }
@@ -103,7 +103,7 @@ int list(const std::vector<engine::report>& all, bool json_wanted, console& io) 
   return exit_done;
 }
 
-bool write(const fs::path& file, const std::string& content) {
+bool write_document(const fs::path& file, const std::string& content) {
   std::ofstream out(file, std::ios::binary);
   out << content;
   out.close();
@@ -113,18 +113,19 @@ bool write(const fs::path& file, const std::string& content) {
 int save(const engine::report& r, const std::string& folder, console& io) {
   std::error_code why;
   if (fs::exists(folder, why) && !fs::is_empty(folder, why))
-    return fail(io, engine::in_quotes(folder) + " is there already and not empty; name a new folder");
+    return no_evidence(io, engine::in_quotes(folder) + " is there already and not empty; name a new folder");
   fs::create_directories(folder, why);
-  if (why) return fail(io, "cannot make the folder " + engine::in_quotes(folder) + ": " + why.message());
+  if (why)
+    return no_evidence(io, "cannot make the folder " + engine::in_quotes(folder) + ": " + why.message());
   // The owner decides who is to see it.
   fs::permissions(folder, fs::perms::owner_all, why);
   std::vector<engine::document> files{{"verdict.json", "application/json", json_line(r) + "\n"}};
   files.insert(files.end(), r.result.documents.begin(), r.result.documents.end());
   for (const auto& d : files) {
     if (!abi::is_document_name(d.name)) continue;
-    if (!write(fs::path(folder) / d.name, d.content))
-      return fail(io, "cannot write " + engine::in_quotes(d.name) + " in " + engine::in_quotes(folder) +
-                          "; is the disk full?");
+    if (!write_document(fs::path(folder) / d.name, d.content))
+      return no_evidence(io, "cannot write " + engine::in_quotes(d.name) + " in " +
+                                 engine::in_quotes(folder) + "; is the disk full?");
   }
   io.out << files.size() << " files written to " << folder << "\n";
   return exit_done;
@@ -150,7 +151,7 @@ std::string nothing(const std::string& path, const engine::history_query& query)
 }  // namespace
 
 int run_evidence(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = evidence_options();
   if (const auto end = line.parse(args, io)) return *end;
   auto words = line.texts("what");
   if (words.empty()) return line.refuse(io, "INSTANCE is missing");
@@ -168,8 +169,8 @@ int run_evidence(const std::vector<std::string>& args, console& io) {
   const auto path = state_path(line, config, io);
   if (path.empty()) return config.empty() ? exit_usage : exit_failed;
   const auto found = engine::read_history(path, query);
-  if (!found) return fail(io, to_text(found.error()));
-  if (found->empty()) return fail(io, nothing(path, query));
+  if (!found) return no_evidence(io, to_text(found.error()));
+  if (found->empty()) return no_evidence(io, nothing(path, query));
   if (line.has("list")) return list(*found, line.has("json"), io);
   if (line.has("save")) return save(found->front(), line.text("save"), io);
   if (line.has("json"))

@@ -28,7 +28,7 @@ struct queued_events final : engine::event_sink {
   engine::store& state;
 };
 
-command_line options() {
+command_line points_options() {
   command_line line(
       "points", "list|get|set|watch CONFIG [POINT [VALUE]]",
       "Looks at the control points of a settings file, or operates one. list and watch take a pattern\n"
@@ -170,7 +170,7 @@ int set(const command_line& line, const engine::configuration& config, const std
 }  // namespace
 
 int run_points(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = points_options();
   if (const auto end = line.parse(args, io)) return *end;
   const auto words = line.texts("what");
   const std::vector<std::string> verbs{"list", "get", "set", "watch"};

@@ -15,7 +15,7 @@ namespace {
 namespace po = boost::program_options;
 using engine::log_level;
 
-command_line options() {
+command_line run_options() {
   command_line line("run", "CONFIG",
                     "Runs the monitors of a settings file. "
                     "On a terminal it shows a table, elsewhere a line per result. SIGINT and\n"
@@ -72,7 +72,7 @@ engine::expected<engine::store_ptr> open_state(const std::string& path, console&
 }  // namespace
 
 int run_run(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = run_options();
   if (const auto end = line.parse(args, io)) return *end;
   if (line.texts("CONFIG").empty()) return line.refuse(io, "CONFIG is missing");
   const auto path = line.texts("CONFIG").front();

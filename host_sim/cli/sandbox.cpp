@@ -17,7 +17,7 @@ namespace {
 namespace po = boost::program_options;
 namespace json = boost::json;
 
-command_line options() {
+command_line sandbox_options() {
   command_line line(
       "sandbox", "",
       "A mail server on 127.0.0.1 with SMTP, IMAP and POP3, each in clear with STARTTLS and over TLS. "
@@ -83,7 +83,7 @@ void show(const sandbox::server& mail, const sandbox::options& how, const std::s
 }  // namespace
 
 int run_sandbox(const std::vector<std::string>& args, console& io) {
-  auto line = options();
+  auto line = sandbox_options();
   if (const auto end = line.parse(args, io)) return *end;
   sandbox::options how;
   if (!add_users(line.texts("user"), how))

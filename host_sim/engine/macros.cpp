@@ -30,7 +30,7 @@ std::string_view macro_at(std::string_view text) {
   return best;
 }
 
-failure refuse(std::string text) {
+failure refuse_macro(std::string text) {
   return {.status = WP_E_SETTINGS, .domain = "macro", .text = std::move(text)};
 }
 
@@ -64,12 +64,12 @@ expected<std::string> expand(std::string_view text, const macro_values& values) 
     const auto name = macro_at(text);
     if (name.empty()) {
       const auto word = word_at(text);
-      if (word.empty()) return refuse("a lone % stands in the value; write %% for a percent sign");
+      if (word.empty()) return refuse_macro("a lone % stands in the value; write %% for a percent sign");
       const auto shown = "%" + std::string(word);
       const auto known = with_percent();
       auto hint = did_you_mean(shown, known);
       if (hint.empty()) hint = "; known are " + join(known);
-      return refuse("unknown macro " + in_quotes(shown) + hint + " (%% is a percent sign)");
+      return refuse_macro("unknown macro " + in_quotes(shown) + hint + " (%% is a percent sign)");
     }
     const auto value = values.find(name);
     if (value == values.end()) {
@@ -77,7 +77,7 @@ expected<std::string> expand(std::string_view text, const macro_values& values) 
                           : name == "Device.DisplayName" ? "; set display_name of the device"
                           : name == "Device.Address"     ? "; set address of the device, or name a device"
                                                          : "; name a device in devices = [...]";
-      return refuse("%" + std::string(name) + " has no value here" + remedy);
+      return refuse_macro("%" + std::string(name) + " has no value here" + remedy);
     }
     out += value->second;
     text.remove_prefix(name.size());

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 11> known_units{"s",  "ms", "us", "%", "B", "KB",
                                                        "MB", "GB", "TB", "c", ""};
 
-std::string number(double value) {
+std::string number_text(double value) {
   if (value == std::floor(value) && std::abs(value) < 1e15) return fmt::format("{:.0f}", value + 0.0);
   auto text = fmt::format("{:.6f}", value);
   text.erase(text.find_last_not_of('0') + 1);
@@ -37,9 +37,9 @@ std::string perfdata(const reading& value) {
   const bool below =
       std::isfinite(value.warning) && std::isfinite(value.critical) && value.critical < value.warning;
   const auto limit = [&](double at) {
-    return std::isfinite(at) ? number(at) + (below ? ":" : "") : std::string{};
+    return std::isfinite(at) ? number_text(at) + (below ? ":" : "") : std::string{};
   };
-  auto out = label(value.metric) + "=" + number(value.value) + (known ? value.unit : "");
+  auto out = label(value.metric) + "=" + number_text(value.value) + (known ? value.unit : "");
   auto limits = ";" + limit(value.warning) + ";" + limit(value.critical);
   if (value.unit == "s" || value.unit == "ms" || value.unit == "us") limits += ";0";
   limits.erase(limits.find_last_not_of(';') + 1);

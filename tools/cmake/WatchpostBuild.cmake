@@ -25,6 +25,9 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
 # gcc 12: -Wrestrict is wrong about std::string under -O2, -Wmaybe-uninitialized and -Wtsan about Asio under sanitizers.
 add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# In a unity build other files' names are in sight: hiding them, and coroutine frames that hold them, is no fault there.
+add_compile_options("$<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow>"
+  "$<$<AND:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,$<COMPILE_LANG_AND_ID:CXX,GNU>>:-Wshadow=local;-Wno-subobject-linkage>")
 set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
 if(WATCHPOST_SANITIZE)

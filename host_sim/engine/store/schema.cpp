@@ -53,7 +53,7 @@ expected<void> bring_up(database& db, std::int64_t version) {
   return done;
 }
 
-failure refuse(std::string text) {
+failure refuse_file(std::string text) {
   return {.status = WP_E_IO, .domain = "state", .text = std::move(text), .key = "state"};
 }
 
@@ -61,21 +61,21 @@ failure refuse(std::string text) {
 expected<std::int64_t> checked_version(database& db, const std::string& path) {
   const auto id = db.integer("PRAGMA application_id");
   if (!id) {
-    return refuse(in_quotes(path) + " is not a database (" + id.error().text + "); name another file");
+    return refuse_file(in_quotes(path) + " is not a database (" + id.error().text + "); name another file");
   }
   if (*id != application_id)
-    return refuse(in_quotes(path) + " is not a Watchpost database; name another file");
+    return refuse_file(in_quotes(path) + " is not a Watchpost database; name another file");
   const auto version = db.integer("PRAGMA user_version");
   if (!version) return version.error();
   if (*version > schema_version) {
-    return refuse(in_quotes(path) + " was made by a newer Watchpost (schema " + std::to_string(*version) +
-                  ", this one knows " + std::to_string(schema_version) +
-                  "); use that version or name another file");
+    return refuse_file(in_quotes(path) + " was made by a newer Watchpost (schema " +
+                       std::to_string(*version) + ", this one knows " + std::to_string(schema_version) +
+                       "); use that version or name another file");
   }
   const auto sound = db.text("PRAGMA quick_check(1)");
   if (!sound || *sound != "ok") {
-    return refuse(in_quotes(path) + " is damaged (" + (sound ? one_line(*sound) : sound.error().text) +
-                  "); move it away and restore a copy, or start with a new one");
+    return refuse_file(in_quotes(path) + " is damaged (" + (sound ? one_line(*sound) : sound.error().text) +
+                       "); move it away and restore a copy, or start with a new one");
   }
   return *version;
 }

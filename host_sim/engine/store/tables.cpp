@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::value parsed(const std::string& text) {
+json::value parsed_json(const std::string& text) {
   boost::system::error_code bad;
   auto out = json::parse(text, bad);
   return bad ? json::value(nullptr) : out;
@@ -29,9 +29,9 @@ report row_to_report(const statement& row) {
   r.state = health_from(row.text(7)).value_or(health::unknown);
   r.verdict = row.text(8);
   r.summary = row.text(9);
-  r.readings = readings_from_json(parsed(row.text(10)));
-  r.facts = facts_from_json(parsed(row.text(11)));
-  if (!row.is_null(12)) r.error = failure_from_json(parsed(row.text(12)));
+  r.readings = readings_from_json(parsed_json(row.text(10)));
+  r.facts = facts_from_json(parsed_json(row.text(11)));
+  if (!row.is_null(12)) r.error = failure_from_json(parsed_json(row.text(12)));
   out.has_evidence = row.integer(14) != 0;
   return out;
 }

@@ -6,7 +6,7 @@ namespace watchpost::mail::imap {
 namespace {
 
 // RFC 3501 section 9, ATOM-CHAR.
-bool plain(char c) {
+bool is_atom_char(char c) {
   const auto u = static_cast<unsigned char>(c);
   return u > 0x20 && u < 0x7f && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
 }
@@ -43,7 +43,7 @@ astring_form form_of(std::string_view value) {
   for (const char c : value) {
     if (c == '\r' || c == '\n' || c == '\0') return astring_form::impossible;
     if (static_cast<unsigned char>(c) >= 0x80) form = astring_form::literal;
-    if (!plain(c) && form == astring_form::atom) form = astring_form::quoted;
+    if (!is_atom_char(c) && form == astring_form::atom) form = astring_form::quoted;
   }
   return form;
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view version = "folders 1";
 constexpr std::string_view digits = "0123456789ABCDEF";
 
-bool plain(char c) {
+bool is_plain(char c) {
   return ascii::is_alnum(c) || std::string_view("./-_+,&").find(c) != std::string_view::npos;
 }
 
@@ -17,7 +17,7 @@ std::string escaped(std::string_view name) {
   std::string text;
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
-    if (plain(c))
+    if (is_plain(c))
       text += c;
     else
       text += {'%', digits[byte >> 4U], digits[byte & 0xfU]};
@@ -28,7 +28,7 @@ std::string escaped(std::string_view name) {
 std::optional<std::string> unescaped(std::string_view text) {
   std::string name;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (plain(text[i])) {
+    if (is_plain(text[i])) {
       name += text[i];
       continue;
     }

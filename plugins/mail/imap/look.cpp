@@ -36,8 +36,6 @@ net::task<result<view>> read_inbox(session& s, const access_settings& how, readi
   co_return conclude(s, *seen, renumbered);
 }
 
-failure no_field(const session& s) { return s.fault(cause::internal, "not the name of a header field"); }
-
 }  // namespace
 
 net::task<result<void>> select_inbox(session& s, net::network& net, const access_settings& how) {

@@ -23,8 +23,6 @@ net::task<result<void>> fetched(session& s, std::string tag, sightings* into) {
   co_return result<void>{};
 }
 
-failure no_field(const session& s) { return s.fault(cause::internal, "not the name of a header field"); }
-
 net::task<result<sightings>> read_news(session& s, const access_settings& how, reading_order order) {
   sightings seen(order.known->next, order.by, order.known->again, std::move(order.where));
   if (order.fetch.empty()) {
@@ -113,6 +111,8 @@ net::task<result<void>> read_bodies(session& s, const access_settings& how, sigh
   }
   co_return result<void>{};
 }
+
+failure no_field(const session& s) { return s.fault(cause::internal, "not the name of a header field"); }
 
 numbering covered(std::uint32_t validity, std::uint32_t next, const sightings& seen) {
   numbering n{validity, next, seen.matched};

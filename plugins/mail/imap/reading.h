@@ -27,6 +27,7 @@ net::task<result<status_response>> opened(session& s, std::string tag, std::stri
 
 // The command that reads what has come since; nothing when the settings name what cannot be a field.
 std::optional<std::string> fetch_news(const numbering& known, const access_settings& how);
+failure no_field(const session& s);  // what the look then ends with
 
 // Reads in the folder that is open. Messages that vanish meanwhile are no failure.
 net::task<result<sightings>> read_open(session& s, const access_settings& how, reading_order order);

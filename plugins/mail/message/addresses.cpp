@@ -111,7 +111,7 @@ bool is_open_ended(std::string_view body) {
   return depth > 0 || quoted || literal;
 }
 
-class reader {
+class address_reader {
  public:
   void read(const std::string& body) {
     if (body.size() > max_field || std::count(body.begin(), body.end(), ':') > max_colons) {
@@ -164,7 +164,7 @@ class reader {
 }  // namespace
 
 addresses read_addresses(std::string_view header, std::string_view name) {
-  reader all;
+  address_reader all;
   if (!gmime_ready()) {
     all.out.fault = "cannot be read";
     return all.out;

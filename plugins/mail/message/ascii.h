@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace watchpost::mail::ascii {
@@ -19,6 +20,17 @@ constexpr bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }
 constexpr bool same_word(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+// Whether `text` begins with the word, but for the case of letters.
+constexpr bool begins(std::string_view text, std::string_view word) {
+  return same_word(text.substr(0, word.size()), word);
+}
+
+inline std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
 }
 
 template <class Range>

@@ -67,12 +67,8 @@ std::optional<automatic> by_reports(std::string_view header) {
                    shown("Content-Type", *body)};
 }
 
-bool begins(std::string_view body, std::string_view word) {
-  return ascii::same_word(body.substr(0, word.size()), word);
-}
-
 bool holds(const sign& s, std::string_view body) {
-  if (!s.value.empty()) return begins(body, s.value);
+  if (!s.value.empty()) return ascii::begins(body, s.value);
   return !ascii::same_word(body, "no") && !ascii::same_word(body, "none");
 }
 

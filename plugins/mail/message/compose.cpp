@@ -3,6 +3,7 @@
 #include "address.h"
 #include "ascii.h"
 #include "header.h"
+#include "lines.h"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +11,7 @@
 namespace watchpost::mail::message {
 namespace {
 
-constexpr std::size_t fold_at = 77;    // RFC 5322 section 2.1.1: SHOULD stay within 78
-constexpr std::size_t max_line = 998;  // MUST
+constexpr std::size_t fold_at = 77;  // RFC 5322 section 2.1.1: SHOULD stay within 78
 
 constexpr std::array<std::string_view, 8> written_here{
     "Date",       "From",         "To",           "Subject",

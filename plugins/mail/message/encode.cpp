@@ -15,7 +15,6 @@ namespace {
 
 // So that the first one fits into 76 behind "Subject: " (RFC 2047 section 2).
 constexpr std::size_t max_word = 66;
-constexpr std::size_t max_line = 998;  // RFC 5322 section 2.1.1
 
 bool is_ascii(std::string_view text) { return std::none_of(text.begin(), text.end(), ascii::is_eight_bit); }
 

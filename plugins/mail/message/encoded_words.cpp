@@ -10,14 +10,14 @@
 namespace watchpost::mail::message {
 namespace {
 
-struct word {
+struct encoded_word {
   const charset* from = nullptr;
   std::string bytes;
   std::size_t length = 0;  // of the word in the field
 };
 
 // =?charset*language?encoding?text?= at the front of `rest`.
-std::optional<word> word_at(std::string_view rest) {
+std::optional<encoded_word> word_at(std::string_view rest) {
   if (!rest.starts_with("=?")) return std::nullopt;
   const auto charset_end = rest.find('?', 2);
   if (charset_end == rest.npos || charset_end + 2 >= rest.size() || rest[charset_end + 2] != '?')
@@ -29,7 +29,7 @@ std::optional<word> word_at(std::string_view rest) {
   const auto text = rest.substr(text_begin, end - text_begin);
   if (text.find('?') != text.npos) return std::nullopt;
   const char encoding = ascii::lower(rest[charset_end + 1]);
-  word out{find_charset(name.substr(0, name.find('*'))), {}, end + 2};
+  encoded_word out{find_charset(name.substr(0, name.find('*'))), {}, end + 2};
   if (!out.from || (encoding != 'b' && encoding != 'q')) return std::nullopt;
   out.bytes = encoding == 'b' ? from_base64(text) : from_q(text);
   return out;
@@ -46,10 +46,10 @@ std::string_view blanks_at(std::string_view rest) {
 }
 
 // Takes a word and those that follow it off `rest`.
-std::string take_words(std::string_view& rest, word first) {
+std::string take_words(std::string_view& rest, encoded_word first) {
   std::string out, bytes;
   const charset* from = first.from;
-  for (std::optional<word> next = std::move(first); next;) {
+  for (std::optional<encoded_word> next = std::move(first); next;) {
     if (next->from != from) {
       out += decode(bytes, *from);
       bytes.clear();

@@ -48,9 +48,9 @@ std::array<char, 2> shifted(char row, char cell) {
   return {static_cast<char>(lead), static_cast<char>(trail)};
 }
 
-class reader {
+class jis_reader {
  public:
-  reader(std::string_view bytes, const iso_2022_jp_runs& runs) : rest_(bytes), runs_(runs) {}
+  jis_reader(std::string_view bytes, const iso_2022_jp_runs& runs) : rest_(bytes), runs_(runs) {}
 
   void read() {
     while (!rest_.empty()) {
@@ -134,6 +134,8 @@ bool has_japanese_escape(std::string_view bytes) {
   return false;
 }
 
-void read_iso_2022_jp(std::string_view bytes, const iso_2022_jp_runs& runs) { reader{bytes, runs}.read(); }
+void read_iso_2022_jp(std::string_view bytes, const iso_2022_jp_runs& runs) {
+  jis_reader{bytes, runs}.read();
+}
 
 }  // namespace watchpost::mail::message

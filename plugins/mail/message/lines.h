@@ -1,9 +1,12 @@
 // Lines of a text, one after the other.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace watchpost::mail::message {
+
+inline constexpr std::size_t max_line = 998;  // without CRLF (RFC 5322 section 2.1.1: MUST)
 
 // Cuts the next line off `rest`, without its LF or CRLF.
 inline std::string_view take_line(std::string_view& rest) {

@@ -11,7 +11,6 @@
 namespace watchpost::mail::message {
 namespace {
 
-constexpr std::size_t max_content_type = 4096;
 constexpr std::array<std::string_view, 2> embedded_types{"message/rfc822", "message/global"};
 
 std::string lower(const char* text) {

@@ -16,6 +16,8 @@
 
 namespace watchpost::mail::message {
 
+inline constexpr std::size_t max_content_type = 4096;  // bytes of the field that are read
+
 struct content_type {
   std::string name = "text/plain";  // type/subtype, lower case
   std::string report_type;          // the parameter of multipart/report (RFC 6522), lower case; empty: none

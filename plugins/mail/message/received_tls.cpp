@@ -7,16 +7,12 @@
 namespace watchpost::mail::message {
 namespace {
 
-bool begins(std::string_view text, std::string_view word) {
-  return ascii::same_word(text.substr(0, word.size()), word);
-}
-
 // "1.3" behind the TLS, TLSv, SSLv at the front, as "TLS 1.3"; 1_3 is written too. Empty: no version there.
 std::string version_of(std::string_view text) {
-  const std::string name = begins(text, "SSL") ? "SSL " : "TLS ";
-  if (!begins(text, "TLS") && !begins(text, "SSL")) return {};
+  const std::string name = ascii::begins(text, "SSL") ? "SSL " : "TLS ";
+  if (!ascii::begins(text, "TLS") && !ascii::begins(text, "SSL")) return {};
   text.remove_prefix(3);
-  if (begins(text, "v")) text.remove_prefix(1);
+  if (ascii::begins(text, "v")) text.remove_prefix(1);
   std::string number;
   for (const char c : text.substr(0, 3)) {
     if (!ascii::is_digit(c) && c != '.' && c != '_') break;
@@ -38,7 +34,7 @@ std::string cipher_of(std::string_view text) {
 bool received_tls::read(std::string_view comment) {
   auto text = comment;
   for (const std::string_view front : {"using ", "version="})
-    if (begins(text, front)) text.remove_prefix(front.size());
+    if (ascii::begins(text, front)) text.remove_prefix(front.size());
   if (const auto found = version_of(text); !found.empty()) {
     version = found;
     if (const auto at = text.find("cipher"); at != text.npos)
@@ -47,7 +43,7 @@ bool received_tls::read(std::string_view comment) {
       cipher = cipher_of(text.substr(colon + 1));
     return true;
   }
-  if (comment.ends_with(" encrypted") && !begins(comment, "not ")) {
+  if (comment.ends_with(" encrypted") && !ascii::begins(comment, "not ")) {
     cipher = cipher_of(comment);
     return true;
   }

@@ -19,7 +19,6 @@ constexpr std::array<std::string_view, 2> signature_types{"application/pkcs7-sig
 constexpr std::array<std::string_view, 2> enclosing_types{"application/pkcs7-mime",
                                                           "application/x-pkcs7-mime"};
 constexpr std::size_t max_boundary = 70;  // RFC 2046 section 5.1.1
-constexpr std::size_t max_content_type = 4096;
 
 signed_part broken(std::string_view fault) { return {signed_form::broken, {}, {}, fault}; }
 
@@ -65,7 +64,7 @@ std::optional<std::vector<std::string_view>> cut(std::string_view body, std::str
   return std::nullopt;
 }
 
-std::string with_crlf(std::string_view text) {
+std::string with_line_ends(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
@@ -92,7 +91,7 @@ signed_part detached(std::string_view body, const declared& type) {
   if (!ascii::holds_word(signature_types, name)) return broken("has no signature as its second part");
   auto der = bytes_of(header, pieces->back().substr(header.size()));
   if (!der || der->empty()) return broken("has a signature that cannot be decoded");
-  return {signed_form::detached, with_crlf(pieces->front()), *std::move(der), {}};
+  return {signed_form::detached, with_line_ends(pieces->front()), *std::move(der), {}};
 }
 
 signed_part enclosed(std::string_view header, std::string_view body) {

@@ -41,9 +41,9 @@ const charset* charset_of(const part& p) {
   return declared;
 }
 
-class reader {
+class part_reader {
  public:
-  explicit reader(const text_limits& most) : most_(most) {}
+  explicit part_reader(const text_limits& most) : most_(most) {}
 
   mail_text read(const mime& message, std::string_view header) {
     const part* text = chosen(message.parts);
@@ -125,7 +125,7 @@ std::optional<mail_text> read_text(std::string_view message, const text_limits& 
   bounds.message = limits.message;
   const auto parts = read_mime(message, bounds);
   if (!parts || parts->parts.size() > limits.parts) return std::nullopt;
-  return reader{limits}.read(*parts, header_block(message));
+  return part_reader{limits}.read(*parts, header_block(message));
 }
 
 }  // namespace watchpost::mail::message

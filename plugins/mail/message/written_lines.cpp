@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> blanks{" ", "\t", "\xc2\xa0", "\xe3\x80\x80", "\f", "\xef\xbb\xbf"};
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   const auto cut_front = [&](auto blank) {
     return text.starts_with(blank) && (text.remove_prefix(blank.size()), true);
   };
@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 struct read_line {
-  std::string_view text;  // trimmed
+  std::string_view text;  // without blanks
   line_kind kind;
   // The first part of an attribution that a mail program wrapped:
   // "On Wed, 25 Nov 2026, Foo <foo@example.org>".
@@ -37,7 +37,7 @@ struct read_line {
 };
 
 read_line look_at(std::string_view line, std::size_t most) {
-  const auto text = trimmed(line);
+  const auto text = without_blanks(line);
   // What no line is recognised by is not folded.
   const std::string folded = fold(utf8_front(text, most));
   const bool dated = std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -49,9 +49,9 @@ read_line look_at(std::string_view line, std::size_t most) {
   return {text, kind_of_line(text, folded), dated && named && long_enough && begins};
 }
 
-class reader {
+class line_reader {
  public:
-  reader(std::string_view text, const written_limits& most) : rest_(text), most_(most) {}
+  line_reader(std::string_view text, const written_limits& most) : rest_(text), most_(most) {}
 
   written read() {
     while (const auto line = next()) {
@@ -114,7 +114,7 @@ class reader {
     auto rest = rest_;
     while (!rest.empty()) {
       auto begin = rest;
-      if (!trimmed(take_line(rest)).empty()) return begin;
+      if (!without_blanks(take_line(rest)).empty()) return begin;
     }
     return {};
   }
@@ -127,6 +127,8 @@ class reader {
 
 }  // namespace
 
-written written_lines(std::string_view text, const written_limits& most) { return reader{text, most}.read(); }
+written written_lines(std::string_view text, const written_limits& most) {
+  return line_reader{text, most}.read();
+}
 
 }  // namespace watchpost::mail::message

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t max_mechanisms = 64;
 
 // The next word in upper case; `rest` loses it.
-std::string next_word(std::string_view& rest) {
+std::string next_keyword(std::string_view& rest) {
   const auto begin = std::min(rest.find_first_not_of(" \t\r"), rest.size());
   const auto end = std::min(rest.find_first_of(" \t\r", begin), rest.size());
   std::string word(rest.substr(begin, end - begin));
@@ -20,20 +20,20 @@ std::string next_word(std::string_view& rest) {
 }
 
 void add(capabilities& into, std::string_view line) {
-  const std::string keyword = next_word(line);
+  const std::string keyword = next_keyword(line);
   if (keyword == "TOP") into.top = true;
   if (keyword == "UIDL") into.uidl = true;
   if (keyword == "USER") into.user = true;
   if (keyword == "PIPELINING") into.pipelining = true;
   if (keyword == "LOGIN-DELAY") {
-    const std::string seconds = next_word(line);
+    const std::string seconds = next_keyword(line);
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), value);
     if (error == std::errc{} && end == seconds.data() + seconds.size()) into.login_delay = value;
   }
   if (keyword == "SASL")
-    for (auto name = next_word(line); !name.empty() && into.sasl.size() < max_mechanisms;
-         name = next_word(line))
+    for (auto name = next_keyword(line); !name.empty() && into.sasl.size() < max_mechanisms;
+         name = next_keyword(line))
       into.sasl.push_back(std::move(name));
 }
 

@@ -9,11 +9,11 @@
 namespace watchpost::mail_command {
 namespace {
 
-constexpr std::size_t longest = 64;
+constexpr std::size_t longest_compared = 64;
 
 std::vector<std::string_view> points_of(std::string_view text) {
   std::vector<std::string_view> out;
-  while (!text.empty() && out.size() < longest) {
+  while (!text.empty() && out.size() < longest_compared) {
     const auto size = std::max<std::size_t>(mail::message::utf8_length(text), 1);
     out.push_back(text.substr(0, size));
     text.remove_prefix(size);
@@ -26,7 +26,7 @@ std::vector<std::string_view> points_of(std::string_view text) {
 std::size_t distance(std::string_view a, std::string_view b, std::size_t most) {
   const auto x = points_of(a), y = points_of(b);
   if (std::max(x.size(), y.size()) - std::min(x.size(), y.size()) > most) return most + 1;
-  using row = std::array<std::size_t, longest + 1>;
+  using row = std::array<std::size_t, longest_compared + 1>;
   row before{}, last{}, now{};
   for (std::size_t j = 0; j <= y.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= x.size(); ++i) {

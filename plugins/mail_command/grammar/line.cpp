@@ -18,7 +18,6 @@ namespace {
 using mail::message::fold;
 
 constexpr std::size_t longest_word = 64;  // of a fault
-constexpr std::string_view object = "を";
 
 class reader {
  public:
@@ -100,10 +99,10 @@ class reader {
 
   // What stands between "を" and an order is a time, or not understood.
   std::optional<fault> check_object(const token& t) const {
-    const auto at = t.raw.find(object);
+    const auto at = t.raw.find(object_particle);
     if (!operates(out_.what) || t.kind != token_kind::word || at == std::string_view::npos)
       return std::nullopt;
-    const auto rest = t.raw.substr(at + object.size());
+    const auto rest = t.raw.substr(at + object_particle.size());
     if (rest.empty()) return std::nullopt;
     return wrong(is_time_word(fold(rest)) ? fault_kind::bad_time : fault_kind::not_here, rest);
   }
@@ -112,7 +111,7 @@ class reader {
     pattern p{std::string(t.raw), t.folded, false};
     if (t.kind == token_kind::word) {
       for (std::string* text : {&p.text, &p.folded})
-        if (text->ends_with(object)) text->resize(text->size() - object.size());
+        if (text->ends_with(object_particle)) text->resize(text->size() - object_particle.size());
       if (is_everything(p.folded)) p.folded = "*";
       p.glob = p.folded.find_first_of("*?") != std::string::npos;
     }

@@ -28,8 +28,6 @@ constexpr std::array postpositions{
     preposition{"までに", time_kind::before}, preposition{"まで", time_kind::until},
     preposition{"間", time_kind::lasting}, preposition{"だけ", time_kind::lasting}};
 
-constexpr std::string_view object = "を";
-
 template <class T>
 void put(std::optional<T>& place, T value, std::string_view written, modifiers& into) {
   if (place && !into.wrong) {
@@ -109,11 +107,12 @@ bool take_one(std::string_view& text, modifiers& into) {
     }
   }
   const token& last = words.back();
-  const auto at = last.raw.rfind(object);
-  if (last.kind != token_kind::word || at == std::string_view::npos || at + object.size() == last.raw.size())
+  const auto at = last.raw.rfind(object_particle);
+  if (last.kind != token_kind::word || at == std::string_view::npos ||
+      at + object_particle.size() == last.raw.size())
     return false;
-  if (!put_any(last.raw.substr(at + object.size()), into)) return false;
-  text = text.substr(0, last.begin + at + object.size());
+  if (!put_any(last.raw.substr(at + object_particle.size()), into)) return false;
+  text = text.substr(0, last.begin + at + object_particle.size());
   return true;
 }
 

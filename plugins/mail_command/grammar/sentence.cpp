@@ -13,11 +13,10 @@ namespace {
 
 using mail::message::fold;
 
-constexpr std::string_view object = "を";
 constexpr std::array<std::string_view, 3> topics{"の", "は", "が"};
 constexpr std::size_t longest_ending = 90;  // bytes; of Japanese, 30 characters
 
-bool strip(std::string_view& text, std::string_view end) {
+bool strip_end(std::string_view& text, std::string_view end) {
   if (!text.ends_with(end)) return false;
   text.remove_suffix(end.size());
   return true;
@@ -25,9 +24,9 @@ bool strip(std::string_view& text, std::string_view end) {
 
 void strip_particle(std::string_view& text, verb what) {
   text = trimmed(text);
-  if (strip(text, object) || operates(what)) return;
+  if (strip_end(text, object_particle) || operates(what)) return;
   for (const auto topic : topics)
-    if (strip(text, topic)) return;
+    if (strip_end(text, topic)) return;
 }
 
 // The last "を" of `text` outside of quotes that something follows.
@@ -36,8 +35,9 @@ std::optional<std::size_t> last_object(std::string_view text) {
   if (!words) return std::nullopt;
   for (auto t = words->rbegin(); t != words->rend(); ++t) {
     if (t->kind != token_kind::word) continue;
-    const auto at = t->raw.rfind(object);
-    if (at != std::string_view::npos && t->begin + at + object.size() < text.size()) return t->begin + at;
+    const auto at = t->raw.rfind(object_particle);
+    if (at != std::string_view::npos && t->begin + at + object_particle.size() < text.size())
+      return t->begin + at;
   }
   return std::nullopt;
 }
@@ -46,7 +46,7 @@ void split_value(sentence& s) {
   const auto at = last_object(s.about);
   if (!at) return;
   s.value_apart = true;
-  s.value = trimmed(s.about.substr(*at + object.size()));
+  s.value = trimmed(s.about.substr(*at + object_particle.size()));
   s.about = s.about.substr(0, *at);
 }
 
@@ -54,7 +54,7 @@ void split_value(sentence& s) {
 bool may_follow(std::string_view before, std::string_view ending, verb what) {
   if (ending.starts_with("に") || ending.starts_with("は")) return true;
   modifiers between;  // "ポンプ1を10分間オン"
-  if (take_modifiers(before, between).ends_with(object)) return true;
+  if (take_modifiers(before, between).ends_with(object_particle)) return true;
   return !operates(what) &&
          std::any_of(topics.begin(), topics.end(), [&](std::string_view t) { return before.ends_with(t); });
 }
@@ -140,9 +140,9 @@ std::vector<std::string> likely_meant(std::string_view line, const std::vector<t
       out.push_back(std::string(line.substr(0, last.begin + glued->at)) + " " + glued->folded);
     if (const auto value = open_or_closed(last.folded); value && words.size() == 2)
       out.push_back(std::string(words[0].raw) + " = " + std::string(*value));
-    const auto at = last.raw.rfind(object);
+    const auto at = last.raw.rfind(object_particle);
     if (at != std::string_view::npos) {
-      const auto value = open_or_closed(fold(last.raw.substr(at + object.size())));
+      const auto value = open_or_closed(fold(last.raw.substr(at + object_particle.size())));
       if (value)
         out.push_back(std::string(line.substr(0, last.begin + at)) + "を" + std::string(*value) + "にする");
     }

@@ -13,6 +13,8 @@
 
 namespace watchpost::mail_command {
 
+inline constexpr std::string_view object_particle = "を";
+
 struct verb_word {
   std::string_view word;
   verb what;

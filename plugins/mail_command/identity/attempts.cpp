@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t minute = 60 * 1000, hour = 60 * minute, week = 7 * 24 * hour;
 constexpr std::uint32_t free_tries = 3;
-constexpr std::size_t longest_name = 400;
+constexpr std::size_t longest_person = 400;
 
 std::int64_t pause_after(std::uint32_t wrong) {
   if (wrong < free_tries) return 0;
@@ -34,7 +34,7 @@ bool attempts::may_try(std::string_view who, std::int64_t now_ms) const {
 }
 
 void attempts::failed(std::string_view who, std::int64_t now_ms) {
-  if (who.empty() || who.size() > longest_name || who.find('\n') != std::string_view::npos) return;
+  if (who.empty() || who.size() > longest_person || who.find('\n') != std::string_view::npos) return;
   auto found = people_.find(who);
   if (found == people_.end()) {
     if (people_.size() >= most_people)
@@ -69,7 +69,7 @@ attempts attempts::read(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     count c;
     if (read_number(line, c.wrong) && read_number(line, c.last_ms) && c.last_ms >= 0 && !line.empty() &&
-        line.size() <= longest_name)
+        line.size() <= longest_person)
       out.people_.insert_or_assign(std::string(line), c);
   }
   return out;

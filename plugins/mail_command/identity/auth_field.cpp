@@ -12,12 +12,6 @@ namespace ascii = mail::ascii;
 
 constexpr std::size_t longest_field = 8192, most_results = 64, most_properties = 32, deepest_comment = 8;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), ascii::lower);
-  return out;
-}
-
 // Reads RFC 8601 section 2.2. Values that are not quoted may hold what real servers leave in them ('/', '=',
 // '@' and ':'), but no blank, ';', '(' or ')'. `broken_` is set once and for all.
 class reader {
@@ -31,7 +25,7 @@ class reader {
   auth_field read() {
     auth_field out;
     skip();
-    out.server = lower(value());
+    out.server = ascii::lowered(value());
     skip();
     if (!rest_.empty() && rest_.front() != ';') {
       broken_ = broken_ || value() != "1";  // authres-version

@@ -12,15 +12,9 @@ namespace watchpost::mail_command {
 namespace {
 
 namespace ascii = mail::ascii;
-using names = std::vector<std::string_view>;
+using word_list = std::vector<std::string_view>;
 
 constexpr std::size_t longest_name = 64, least_totp_secret = 16;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), ascii::lower);
-  return out;
-}
 
 // Canonical, or empty.
 std::string address_pattern(std::string_view text) {
@@ -68,7 +62,7 @@ class builder {
   access_rules rules;
 
   template <class Read>
-  void each(std::string_view key, const std::vector<std::string_view>& rows, const names& options,
+  void each(std::string_view key, const std::vector<std::string_view>& rows, const word_list& options,
             Read read) {
     if (rows.size() > most_rows) return fault(key, "too many rows: at most " + std::to_string(most_rows));
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -196,7 +190,7 @@ class builder {
 
   std::string authserv(const row_words& words) {
     if (words.plain.size() != 1) return "expected AUTHSERV-ID [received=1], e.g. mx.example.org";
-    auth_server made{.id = lower(words.plain.front())};
+    auth_server made{.id = ascii::lowered(words.plain.front())};
     for (const auto& [name, value] : words.options)
       if (!read_number(value, std::size_t{0}, std::size_t{10}, made.received))
         return "received must be 0 to 10";

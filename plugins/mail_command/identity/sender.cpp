@@ -11,7 +11,7 @@ namespace {
 
 namespace ascii = mail::ascii;
 
-constexpr std::size_t longest_field = 4096, deepest_comment = 8;
+constexpr std::size_t longest_from = 4096, deepest_comment_of_from = 8;
 
 // One mailbox of RFC 5322 section 3.4 and nothing else: an address, or a display name and an address in angle
 // brackets, comments anywhere. What other readers might understand in another way is refused rather than
@@ -56,7 +56,7 @@ class mailbox_reader {
     for (; !rest_.empty(); rest_.remove_prefix(1)) {
       const char c = rest_.front();
       if (c == '(')
-        broken_ = broken_ || ++depth > deepest_comment;
+        broken_ = broken_ || ++depth > deepest_comment_of_from;
       else if (c == ')' && depth != 0)
         --depth;
       else if (c == '\\' && depth != 0 && rest_.size() > 1)
@@ -96,7 +96,7 @@ sender read_sender(std::string_view header) {
     body = std::move(field->body);
   }
   if (!body) return nobody("there is no From field");
-  if (body->size() > longest_field) return nobody("the From field is too long");
+  if (body->size() > longest_from) return nobody("the From field is too long");
   const auto address = mailbox_reader(*body).read();
   if (!address) return nobody("the From field is not one mailbox");
   sender out{.address = canonical_address(*address), .fault = {}};

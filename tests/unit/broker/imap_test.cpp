@@ -4,7 +4,7 @@
 namespace watchpost::mail::test_broker {
 namespace {
 
-const std::string signed_in = R"(
+const std::string imap_signed_in = R"(
   S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready
   C: w0 AUTHENTICATE PLAIN *
   C: w1 SELECT INBOX
@@ -28,7 +28,7 @@ struct Account : ::testing::Test {
 };
 
 TEST_F(Account, IsHandedOnWithItsOpenSession) {
-  server s(signed_in + fetched(1, 7, "one") + fetched(2, 8, "two") + R"(
+  server s(imap_signed_in + fetched(1, 7, "one") + fetched(2, 8, "two") + R"(
     S: w2 OK fetched
     C: w3 UID STORE 7 +FLAGS.SILENT (\Deleted)
     C: w4 UID EXPUNGE 7
@@ -78,7 +78,7 @@ TEST_F(Account, AnUnreachableServerIsAskedOnceForAll) {
 
 // It had hung up between the two: the second one signs in by itself.
 TEST_F(Account, ASessionThatIsGoneIsReplaced) {
-  server s(signed_in + fetched(2, 8, "x") + "S: w2 OK fetched\nclose\nnext\n" + signed_in +
+  server s(imap_signed_in + fetched(2, 8, "x") + "S: w2 OK fetched\nclose\nnext\n" + imap_signed_in +
            fetched(2, 8, "x") + "S: w2 OK fetched\nC: w3 LOGOUT\n");
   s.serve(false, one, two);
   for (const auto* who : {&one, &two}) ASSERT_TRUE(who->seen && *who->seen) << s.transcript();

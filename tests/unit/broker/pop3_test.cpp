@@ -5,7 +5,7 @@
 namespace watchpost::mail::test_broker {
 namespace {
 
-const std::string signed_in = R"(tls
+const std::string pop3_signed_in = R"(tls
   S: +OK ready
   C: CAPA
   S: +OK
@@ -45,7 +45,7 @@ struct Maildrop : ::testing::Test {
 };
 
 TEST_F(Maildrop, IsSharedInOneSession) {
-  server s(signed_in + both + "C: QUIT\nS: +OK bye\n");
+  server s(pop3_signed_in + both + "C: QUIT\nS: +OK bye\n");
   s.serve(true, one, two);
   expect_removed();
   EXPECT_EQ(s.connections(), 1u);
@@ -54,14 +54,15 @@ TEST_F(Maildrop, IsSharedInOneSession) {
 }
 
 TEST_F(Maildrop, ARefusedQuitIsEverybodysAndTheyTryOnceMore) {
-  server s(signed_in + both + "C: QUIT\nS: -ERR disk\nnext\n" + signed_in + both + "C: QUIT\nS: +OK bye\n");
+  server s(pop3_signed_in + both + "C: QUIT\nS: -ERR disk\nnext\n" + pop3_signed_in + both +
+           "C: QUIT\nS: +OK bye\n");
   s.serve(true, one, two);
   expect_removed();
   EXPECT_EQ(s.connections(), 2u);
 }
 
 TEST_F(Maildrop, ASecondRefusalIsTheFailureOfBoth) {
-  const std::string refused = signed_in + both + "C: QUIT\nS: -ERR disk\n";
+  const std::string refused = pop3_signed_in + both + "C: QUIT\nS: -ERR disk\n";
   server s(refused + "next\n" + refused);
   s.serve(true, one, two);
   for (const auto* who : {&one, &two}) {
@@ -73,15 +74,15 @@ TEST_F(Maildrop, ASecondRefusalIsTheFailureOfBoth) {
 
 // The marks of the first one go down with the session in which the second one looks.
 TEST_F(Maildrop, AMarkInASessionThatBreaksIsMadeAgain) {
-  server s(signed_in + top(1, "one") + top(2, "two") + dele(1) + "C: TOP 2 0\nclose\nnext\n" + signed_in +
-           top(1, "one") + top(2, "two") + dele(2) + "C: QUIT\nS: +OK bye\nnext\n" + signed_in +
-           top(1, "one") + top(2, "x") + dele(1) + "C: QUIT\nS: +OK bye\n");
+  server s(pop3_signed_in + top(1, "one") + top(2, "two") + dele(1) + "C: TOP 2 0\nclose\nnext\n" +
+           pop3_signed_in + top(1, "one") + top(2, "two") + dele(2) + "C: QUIT\nS: +OK bye\nnext\n" +
+           pop3_signed_in + top(1, "one") + top(2, "x") + dele(1) + "C: QUIT\nS: +OK bye\n");
   s.serve(true, one, two);
   expect_removed();
 }
 
 TEST_F(Maildrop, WhoFindsNothingEndsTheSessionForTheOthers) {
-  server s(signed_in + top(1, "one") + top(2, "x") + dele(1) + top(2, "x") + "C: QUIT\nS: +OK bye\n");
+  server s(pop3_signed_in + top(1, "one") + top(2, "x") + dele(1) + top(2, "x") + "C: QUIT\nS: +OK bye\n");
   s.serve(true, one, two);
   ASSERT_TRUE(one.removed && *one.removed);
   EXPECT_EQ(**one.removed, 1u);

@@ -14,30 +14,31 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using texts = std::map<std::string, std::string>;
+using setting_map = std::map<std::string, std::string>;
 
-const texts minimum = {{"smtp.server", "mx1"}, {"smtp.to", "a@example.test"}, {"smtp.from", "b@example.test"},
-                       {"smtp.auth", "auto"},  {"smtp.username", "a"},        {"mail.server", "mx2"},
-                       {"mail.username", "a"}};
-const texts by_url = {{"oauth.token_url", "https://login.example.test/token"},
-                      {"oauth.client_id", "id"},
-                      {"oauth.client_secret", "hunter2"}};
-const texts by_file = {{"oauth.token_file", "/run/token"}};
+const setting_map without_oauth = {{"smtp.server", "mx1"},          {"smtp.to", "a@example.test"},
+                                   {"smtp.from", "b@example.test"}, {"smtp.auth", "auto"},
+                                   {"smtp.username", "a"},          {"mail.server", "mx2"},
+                                   {"mail.username", "a"}};
+const setting_map by_url = {{"oauth.token_url", "https://login.example.test/token"},
+                            {"oauth.client_id", "id"},
+                            {"oauth.client_secret", "hunter2"}};
+const setting_map by_file = {{"oauth.token_file", "/run/token"}};
 
-struct outcome {
+struct reading {
   settings values;
   std::string remarks;  // "key: text\n"; errors only with `ok` false
   bool ok = false;
 };
 
-outcome read(texts given, const texts& more = {}) {
-  given.insert(minimum.begin(), minimum.end());
+reading read_map(setting_map given, const setting_map& more = {}) {
+  given.insert(without_oauth.begin(), without_oauth.end());
   for (const auto& [key, value] : more) given[key] = value;
   std::vector<wp_setting> list;
   for (const auto& [key, value] : given) list.push_back({plugin::to_abi(key), plugin::to_abi(value)});
-  outcome out;
+  reading out;
   const wp_diag_sink sink{&out, [](void* ctx, const wp_diag* d) {
-                            static_cast<outcome*>(ctx)->remarks += std::string(plugin::view(d->key)) + ": " +
+                            static_cast<reading*>(ctx)->remarks += std::string(plugin::view(d->key)) + ": " +
                                                                    std::string(plugin::view(d->text)) + "\n";
                           }};
   plugin::diagnostics diags(&sink);
@@ -47,8 +48,8 @@ outcome read(texts given, const texts& more = {}) {
   return out;
 }
 
-plan plan_of(const texts& given, const texts& more = {}) {
-  const outcome o = read(given, more);
+plan plan_of(const setting_map& given, const setting_map& more = {}) {
+  const reading o = read_map(given, more);
   EXPECT_TRUE(o.ok) << o.remarks;
   EXPECT_EQ(o.remarks, "");
   return make_plan(o.values, "i");
@@ -82,19 +83,20 @@ TEST(OAuthSettings, ChooseTheLegs) {
   EXPECT_TRUE(!receives.token_submits && receives.token_retrieves);
   const plan open_relay = plan_of(by_file, {{"smtp.auth", "off"}});
   EXPECT_TRUE(!open_relay.token_submits && open_relay.token_retrieves);
-  EXPECT_THAT(read(by_file, {{"oauth.for", "smtp"}, {"smtp.auth", "off"}, {"mail.password", "x"}}).remarks,
-              HasSubstr("oauth.for: is 'smtp' while smtp.auth is 'off'; set smtp.auth = auto"));
-  EXPECT_THAT(read(by_file, {{"oauth.for", "smtp"}}).remarks, HasSubstr("mail.password: is required"));
+  EXPECT_THAT(
+      read_map(by_file, {{"oauth.for", "smtp"}, {"smtp.auth", "off"}, {"mail.password", "x"}}).remarks,
+      HasSubstr("oauth.for: is 'smtp' while smtp.auth is 'off'; set smtp.auth = auto"));
+  EXPECT_THAT(read_map(by_file, {{"oauth.for", "smtp"}}).remarks, HasSubstr("mail.password: is required"));
 }
 
 TEST(OAuthSettings, APasswordBesideATokenIsPointedAt) {
-  const outcome o = read(by_file, {{"mail.password", "hunter2"}});
+  const reading o = read_map(by_file, {{"mail.password", "hunter2"}});
   EXPECT_TRUE(o.ok);
   EXPECT_THAT(o.remarks, HasSubstr("mail.password: is not used"));
 }
 
 TEST(OAuthSettings, EachFaultNamesKeyValueAndRemedy) {
-  const std::pair<texts, std::string> faults[] = {
+  const std::pair<setting_map, std::string> faults[] = {
       {{{"oauth.token_file", "/run/token"}},
        "oauth.token_file: is '/run/token' while oauth.token_url is "
        "'https://login.example.test/token'; keep one"},
@@ -105,7 +107,7 @@ TEST(OAuthSettings, EachFaultNamesKeyValueAndRemedy) {
        "oauth.client_auth: is 'basic' without oauth.client_secret"},
       {{{"oauth.token_url", ""}}, "oauth.client_secret: is given without oauth.token_url"}};
   for (const auto& [change, words] : faults) {
-    const outcome o = read(by_url, change);
+    const reading o = read_map(by_url, change);
     EXPECT_FALSE(o.ok) << words;
     EXPECT_THAT(o.remarks, HasSubstr(words));
   }
@@ -116,7 +118,7 @@ TEST(OAuthSettings, AnOpenTokenFileIsPointedAt) {
   const std::string path = ::testing::TempDir() + "open-token-" + std::to_string(::getpid());
   std::ofstream(path) << "t";
   fs::permissions(path, fs::perms::owner_read | fs::perms::others_read);
-  const outcome o = read({{"oauth.token_file", path}});
+  const reading o = read_map({{"oauth.token_file", path}});
   fs::remove(path);
   EXPECT_TRUE(o.ok);
   EXPECT_THAT(o.remarks, HasSubstr("everybody on this machine can read '" + path + "'; run: chmod o= "));

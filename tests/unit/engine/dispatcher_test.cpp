@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* one_listener = "[monitors.ops]\ntype = \"listening\"\ninterval = 0\n";
 
-std::string acting(const std::string& act) {
+std::string acting_as(const std::string& act) {
   return "[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\nnet.password = \"hunter2-secret\"\n"
          "interval = \"1m\"\ndescription = \"The m\"\nact = \"" +
          act + "\"\n";
@@ -217,10 +217,10 @@ TEST_F(dispatcher_test, raise_may_be_called_by_any_thread) {
 }
 
 TEST_F(dispatcher_test, a_monitor_that_changes_its_state_is_an_event) {
-  apply(one_listener + acting("ok"));
+  apply(one_listener + acting_as("ok"));
   EXPECT_EQ(seen.count("m"), 1u);
   EXPECT_TRUE(hall().heard.empty()) << "well at first";
-  apply(one_listener + acting("critical"));
+  apply(one_listener + acting_as("critical"));
   host->advance(time, 1min);
   host->advance(time, 1min);
   ASSERT_EQ(hall().heard.size(), 1u) << "two polls, one change";
@@ -234,7 +234,7 @@ TEST_F(dispatcher_test, a_monitor_that_changes_its_state_is_an_event) {
   EXPECT_EQ(what.text, "acted on localhost");
   EXPECT_EQ(what.wall_ms, seen.reports[1].result.times.finished_wall);
   EXPECT_EQ(what.alarm, "");
-  apply(one_listener + acting("ok"));
+  apply(one_listener + acting_as("ok"));
   host->advance(time, 1min);
   ASSERT_EQ(hall().heard.size(), 2u);
   EXPECT_EQ(hall().heard[1].what.state, plugin::state::ok);
@@ -260,23 +260,23 @@ alarm = { high = 4.0, delay = "3s", text = "level out of range" }
 }
 
 TEST_F(dispatcher_test, pending_is_no_state) {
-  apply(one_listener + acting("pending"));
+  apply(one_listener + acting_as("pending"));
   EXPECT_EQ(seen.count("m"), 1u);
   EXPECT_TRUE(hall().heard.empty());
 }
 
 TEST_F(dispatcher_test, a_poll_without_a_verdict_is_unknown) {
-  apply(one_listener + acting("error"));
+  apply(one_listener + acting_as("error"));
   ASSERT_EQ(hall().heard.size(), 1u);
   EXPECT_EQ(hall().heard[0].what.state, plugin::state::unknown);
   EXPECT_EQ(hall().heard[0].what.text, seen.reports[0].result.summary);
 }
 
 TEST_F(dispatcher_test, a_restart_repeats_no_state) {
-  apply(one_listener + acting("warning"));
+  apply(one_listener + acting_as("warning"));
   EXPECT_EQ(hall().heard.size(), 1u);
   restart();
-  apply(one_listener + acting("warning"));
+  apply(one_listener + acting_as("warning"));
   host->advance(time, 1min);
   EXPECT_EQ(seen.count("m"), 2u);
   EXPECT_EQ(hall().heard.size(), 1u);

@@ -7,18 +7,19 @@ namespace {
 
 namespace param = plugin::param;
 
-struct config {
+struct listening_config {
   std::string word;
 };
-constexpr auto table = plugin::settings(param::string<&config::word>("word").title("A word"));
+constexpr auto listening_table =
+    plugin::settings(param::string<&listening_config::word>("word").title("A word"));
 
 class listening {
  public:
   static constexpr plugin::type_text type{"listening", "Listening notifier", "1.0.0", "For tests."};
-  static constexpr auto& settings = table;
+  static constexpr auto& settings = listening_table;
 
   explicit listening(plugin::host_ref host) : host_(host) {}
-  void configure(config, plugin::diagnostics&) {}
+  void configure(listening_config, plugin::diagnostics&) {}
 
   plugin::failure activate() {
     if (hall().refuse_activation) return plugin::error{WP_E_IO, "play", 1, "the doors are closed", ""};

@@ -35,12 +35,12 @@ std::string body_of(int number, int uid, const std::string& text) {
          std::to_string(text.size()) + "}\nraw: " + text + ")\\r\\n\n";
 }
 
-const std::string flight = hello + auth + select + fetch_from(7) + in + selected(3, 10);
+const std::string flight_up_to_ten = hello + auth + select + fetch_from(7) + in + selected(3, 10);
 const std::string ask_two = "C: w3 UID FETCH 7,9 (UID BODY.PEEK[]<0.65536>)\n";
 
 TEST(beginnings, are_read_for_the_matcher) {
-  imap_client c(flight + message(1, 7, false) + message(2, 8, true) + message(3, 9, false) + "S: w2 OK\n" +
-                ask_two + body_of(3, 9, "returned: our probe") + body_of(1, 7, "hello") +
+  imap_client c(flight_up_to_ten + message(1, 7, false) + message(2, 8, true) + message(3, 9, false) +
+                "S: w2 OK\n" + ask_two + body_of(3, 9, "returned: our probe") + body_of(1, 7, "hello") +
                 "S: w3 OK\nC: w4 LOGOUT\n");
   const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
@@ -58,7 +58,7 @@ TEST(beginnings, are_read_for_the_matcher) {
 }
 
 TEST(beginnings, of_messages_that_vanish_or_come_unasked) {
-  imap_client c(flight + message(1, 7, false) + message(3, 9, false) + "S: w2 OK\n" + ask_two +
+  imap_client c(flight_up_to_ten + message(1, 7, false) + message(3, 9, false) + "S: w2 OK\n" + ask_two +
                 body_of(2, 8, "our probe") +
                 "S: * 1 FETCH (UID 7 FLAGS ())\nS: * 1 EXPUNGE\nS: w3 NO "
                 "[EXPUNGEISSUED] gone\nC: w4 LOGOUT\n");
@@ -85,7 +85,7 @@ TEST(beginnings, are_bounded_in_number) {
 }
 
 TEST(beginnings, are_bounded_in_length) {
-  imap_client c(flight + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n" +
+  imap_client c(flight_up_to_ten + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n" +
                 "S: * 1 FETCH (UID 7 BODY[]<0> {200009}\nraw: our probe\nflood 200000\nS: )\nS: w3 OK\n"
                 "C: w4 LOGOUT\n");
   const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
@@ -96,7 +96,7 @@ TEST(beginnings, are_bounded_in_length) {
 }
 
 TEST(beginnings, refused_or_cut_off) {
-  const std::string asked = flight + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n";
+  const std::string asked = flight_up_to_ten + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n";
   for (const auto& [end, why] : {std::pair<std::string, cause>{"S: w3 NO [SERVERBUG] no\n", cause::temporary},
                                  {"S: w3 BAD what\n", cause::protocol},
                                  {"S: * BYE [UNAVAILABLE] no\n", cause::temporary},

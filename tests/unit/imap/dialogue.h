@@ -21,8 +21,12 @@ inline const std::string password = "geheim";
 inline const std::string secret_base64 = "AG1vbml0b3IAZ2VoZWlt";  // "\0monitor\0geheim"
 
 inline const std::string hello = "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\n";
+inline std::string offering(const std::string& capabilities) {
+  return "S: * OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready\n";
+}
 inline const std::string auth = "C: w0 AUTHENTICATE PLAIN " + secret_base64 + "\n";
 inline const std::string in = "S: w0 OK [CAPABILITY IMAP4rev1 UIDPLUS IDLE] welcome\n";
+inline const std::string sign_out = "C: w1 LOGOUT\n";
 inline const std::string select = "C: w1 SELECT INBOX\n";
 
 // The answer to `select`; validity 5.
@@ -36,6 +40,9 @@ inline std::string fetch_from(int uid, const std::string& tag = "w2") {
   return "C: " + tag + " UID FETCH " + std::to_string(uid) +
          ":* (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
 }
+
+inline const std::string fetch_again =
+    "FETCH 1:3 (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
 
 inline std::string message(int number, int uid, bool ours) {
   return "S: * " + std::to_string(number) + " FETCH (UID " + std::to_string(uid) +

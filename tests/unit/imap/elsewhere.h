@@ -42,5 +42,16 @@ inline const std::string looked_into_junk =
     entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + examine("w4", "Junk") +
     fetch_from(7, "w5") + examined("w4", 3, 9) + message(2, 7, false) + message(3, 8, true) + "S: w5 OK\n";
 inline const std::string since_seven = "folders 1;Junk=5:7";
+inline const std::string over = "C: * LOGOUT\n";
+
+inline result<view> looked_elsewhere(const std::string& script, const position& since,
+                                     std::vector<std::string> folders = {}) {
+  imap_client c(script);
+  c.folders = std::move(folders);
+  auto seen = c.look_elsewhere(since);
+  EXPECT_EQ(c.unexpected(), "") << script;
+  if (!seen) expect_discreet(seen.error());
+  return seen;
+}
 
 }  // namespace watchpost::mail::imap

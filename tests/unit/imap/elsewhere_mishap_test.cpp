@@ -9,7 +9,7 @@ const std::string removal_from_junk =
     "C: w6 SELECT Junk\n" + selected(3, 9, "w6") +
     "C: w7 UID STORE 8 *\nC: w8 UID EXPUNGE 8\nC: w9 UID FETCH 8 (UID)\nC: w10 LOGOUT\nS: w7 OK\nS: * 3 "
     "EXPUNGE\nS: w8 OK gone\n";
-const std::string check = looked_into_junk + removal_from_junk;
+const std::string check_with_junk = looked_into_junk + removal_from_junk;
 
 // The same in lockstep, from sign-in on: for the connection that repeats a lost flight. The folders are
 // known.
@@ -22,15 +22,15 @@ const std::string repeated_removal =
     "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID FETCH 8 (UID)\nS: w4 OK\n"
     "C: w5 LOGOUT\n";
 
-struct outcome {
+struct look_and_removal {
   view seen;
   std::uint32_t removed = 0;
 };
 
-net::task<result<outcome>> look_and_remove(imap_client::context& c) {
+net::task<result<look_and_removal>> look_and_remove(imap_client::context& c) {
   const result<view> inbox = co_await c.look("");
   if (!inbox) co_return inbox.error();
-  outcome out;
+  look_and_removal out;
   const result<view> seen = co_await c.look_elsewhere(since_seven);
   if (!seen) co_return seen.error();
   out.seen = *seen;
@@ -43,8 +43,8 @@ net::task<result<outcome>> look_and_remove(imap_client::context& c) {
 }
 
 TEST(check_of_junk, without_mishap) {
-  imap_client c(check);
-  const auto done = c.use<outcome>(look_and_remove);
+  imap_client c(check_with_junk);
+  const auto done = c.use<look_and_removal>(look_and_remove);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(done->seen.matches.size(), 1U);
@@ -54,13 +54,13 @@ TEST(check_of_junk, without_mishap) {
 class behind_each_line_of_junk : public testing::TestWithParam<std::size_t> {};
 
 TEST_P(behind_each_line_of_junk, silence_ends_at_the_deadline) {
-  const auto lines = lines_of(check);
+  const auto lines = lines_of(check_with_junk);
   const std::size_t at = GetParam();
   if (at > line_with(lines, "w8 OK")) return;
   imap_client c(joined(lines, at) + "stall\nnext\nS: * OK [CAPABILITY IMAP4rev1] ready\nstall\n");
   const auto begun = c.clock().now();
   const auto deadline = c.deadline();
-  const auto done = c.use<outcome>(look_and_remove);
+  const auto done = c.use<look_and_removal>(look_and_remove);
   ASSERT_FALSE(done);
   EXPECT_LE(c.clock().now() - begun, deadline - begun);
   EXPECT_TRUE(done.error().why == cause::timeout || done.error().why == cause::insecure ||
@@ -70,9 +70,10 @@ TEST_P(behind_each_line_of_junk, silence_ends_at_the_deadline) {
 }
 
 TEST_P(behind_each_line_of_junk, reset_never_makes_anything_up) {
-  const auto lines = lines_of(check);
-  imap_client c(check + "next\n" + check + "next\n" + check, {.cut_before = GetParam()});
-  const auto done = c.use<outcome>(look_and_remove);
+  const auto lines = lines_of(check_with_junk);
+  imap_client c(check_with_junk + "next\n" + check_with_junk + "next\n" + check_with_junk,
+                {.cut_before = GetParam()});
+  const auto done = c.use<look_and_removal>(look_and_remove);
   if (done) {
     EXPECT_GT(GetParam(), line_with(lines, "w8 OK"));
     return;
@@ -83,13 +84,13 @@ TEST_P(behind_each_line_of_junk, reset_never_makes_anything_up) {
 }
 
 TEST_P(behind_each_line_of_junk, bye) {
-  const auto lines = lines_of(check);
+  const auto lines = lines_of(check_with_junk);
   const std::size_t at = GetParam();
   const bool in_literal = at > 0 && at < lines.size() &&
                           (lines[at - 1].ends_with("}\n") || lines[at] == "S:\n" || lines[at] == "S: )\n");
   if (in_literal || at > line_with(lines, "w8 OK")) return;
   imap_client c(joined(lines, at) + "S: * BYE [UNAVAILABLE] shutting down\nclose\n");
-  const auto done = c.use<outcome>(look_and_remove);
+  const auto done = c.use<look_and_removal>(look_and_remove);
   ASSERT_FALSE(done);
   const bool coming_in = done.error().at == stage::greeting || done.error().at == stage::sign_in;
   EXPECT_EQ(done.error().why, coming_in ? cause::busy : cause::temporary) << done.error();
@@ -97,16 +98,16 @@ TEST_P(behind_each_line_of_junk, bye) {
 }
 
 INSTANTIATE_TEST_SUITE_P(of_a_check, behind_each_line_of_junk,
-                         testing::Range(std::size_t{0}, lines_of(check).size() + 1));
+                         testing::Range(std::size_t{0}, lines_of(check_with_junk).size() + 1));
 
 TEST(lost_flight, of_the_visit_is_repeated_in_lockstep) {
-  const auto lines = lines_of(check);
+  const auto lines = lines_of(check_with_junk);
   const auto sent = line_with(lines, "EXAMINE") + 2;  // with the FETCH behind it
   for (const std::string end : {"stall\n", "S: * STATUS (\n"}) {
     imap_client c(
         joined(lines, sent) + end + "next\n" + repeated_look + "C: w4 SELECT Junk\n" + selected(3, 9, "w4") +
         "C: w5 UID STORE 8 *\nS: w5 OK\nC: w6 UID EXPUNGE 8\nS: * 3 EXPUNGE\nS: w6 OK\nC: w8 LOGOUT\n");
-    const auto done = c.use<outcome>(look_and_remove);
+    const auto done = c.use<look_and_removal>(look_and_remove);
     ASSERT_TRUE(done) << end << done.error();
     EXPECT_EQ(done->removed, 1U);
     EXPECT_EQ(c.unexpected(), "") << end;
@@ -115,10 +116,10 @@ TEST(lost_flight, of_the_visit_is_repeated_in_lockstep) {
 }
 
 TEST(lost_flight, of_the_removal_is_repeated_in_lockstep) {
-  const auto lines = lines_of(check);
+  const auto lines = lines_of(check_with_junk);
   const auto sent = line_with(lines, "w10 LOGOUT") + 1;
   imap_client c(joined(lines, sent) + "S: w7 OK\nstall\nnext\n" + repeated_removal);
-  const auto done = c.use<outcome>(look_and_remove);
+  const auto done = c.use<look_and_removal>(look_and_remove);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);  // it was carried out, but nobody has seen it
   EXPECT_EQ(c.unexpected(), "");
@@ -131,7 +132,7 @@ TEST(server_that_hung_up, is_asked_anew) {
       message(3, 8, true) + "S: w3 OK\nC: w4 SELECT Junk\n" + selected(3, 9, "w4") +
       "C: w5 UID STORE 8 *\nC: w6 UID EXPUNGE 8\nC: w7 UID FETCH 8 (UID)\nC: w8 LOGOUT\nS: w5 OK\nS: * "
       "3 EXPUNGE\nS: w6 OK\n");
-  const auto done = c.use<outcome>(look_and_remove);
+  const auto done = c.use<look_and_removal>(look_and_remove);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");

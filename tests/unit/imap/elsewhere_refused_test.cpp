@@ -10,18 +10,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string over = "C: * LOGOUT\n";
-
-result<view> looked_elsewhere(const std::string& script, const position& since,
-                              std::vector<std::string> folders = {}) {
-  imap_client c(script);
-  c.folders = std::move(folders);
-  auto seen = c.look_elsewhere(since);
-  EXPECT_EQ(c.unexpected(), "") << script;
-  if (!seen) expect_discreet(seen.error());
-  return seen;
-}
-
 failure failed_elsewhere(const std::string& script, std::vector<std::string> folders = {}) {
   const auto seen = looked_elsewhere(script, since_seven, std::move(folders));
   EXPECT_FALSE(seen) << script;

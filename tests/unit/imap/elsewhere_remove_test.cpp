@@ -116,7 +116,7 @@ TEST(removal_elsewhere, where_the_folder_is_read_only) {
 }
 
 // Without UIDPLUS.
-const std::string looked_at_old = [] {
+const std::string junk_looked_at_old = [] {
   std::string script = looked_into_junk;
   script.replace(script.find("UIDPLUS "), 8, "");
   return script;
@@ -125,7 +125,7 @@ const std::string ask_for_marks =
     select_junk + selected(3, 9, "w6") + "C: w7 UID STORE 8 *\nC: w8 UID SEARCH DELETED\nS: w7 OK\n";
 
 TEST(removal_elsewhere, without_uidplus_when_only_ours_are_marked) {
-  imap_client c(looked_at_old + ask_for_marks +
+  imap_client c(junk_looked_at_old + ask_for_marks +
                 "S: * SEARCH 8\nS: w8 OK\nC: w9 EXPUNGE\nC: w10 UID FETCH 8 (UID)\nC: w11 LOGOUT\nS: * 3 "
                 "EXPUNGE\nS: w9 OK\n");
   const auto r = done(c);
@@ -135,7 +135,7 @@ TEST(removal_elsewhere, without_uidplus_when_only_ours_are_marked) {
 
 TEST(removal_elsewhere, without_uidplus_not_while_others_are_marked) {
   imap_client c(
-      looked_at_old + ask_for_marks +
+      junk_looked_at_old + ask_for_marks +
       "S: * SEARCH 2 8\nS: w8 OK\nC: w9 UID STORE 8 -FLAGS.SILENT (\\Deleted)\nC: w10 LOGOUT\nS: w9 OK\n");
   const auto r = done(c);
   ASSERT_FALSE(r);

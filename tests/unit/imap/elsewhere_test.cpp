@@ -10,18 +10,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string over = "C: * LOGOUT\n";
-
-result<view> looked_elsewhere(const std::string& script, const position& since,
-                              std::vector<std::string> folders = {}) {
-  imap_client c(script);
-  c.folders = std::move(folders);
-  auto seen = c.look_elsewhere(since);
-  EXPECT_EQ(c.unexpected(), "") << script;
-  if (!seen) expect_discreet(seen.error());
-  return seen;
-}
-
 TEST(elsewhere, without_a_position_reads_nothing) {
   imap_client c(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + over);
   const auto seen = c.look_elsewhere("");
@@ -90,13 +78,11 @@ TEST(elsewhere, matches_are_read_once_more) {
   EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
 }
 
-const std::string again = "FETCH 1:3 (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
-
 TEST(elsewhere, a_folder_without_a_position_is_read_again_unless_all_are_taken_as_known) {
   for (const std::string since : {"unknown", "folders 1", "folders 1;Spam=5:9", "5:9"}) {
     const auto seen = looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) +
-                                           examine("w4", "Junk") + examined("w4", 3, 9) + "C: w5 " + again +
-                                           message(3, 8, true) + "S: w5 OK\n" + over,
+                                           examine("w4", "Junk") + examined("w4", 3, 9) + "C: w5 " +
+                                           fetch_again + message(3, 8, true) + "S: w5 OK\n" + over,
                                        since);
     ASSERT_TRUE(seen) << seen.error();
     EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8") << since;
@@ -127,7 +113,7 @@ TEST(elsewhere, renumbering) {
   const auto seen = looked_elsewhere(
       entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + examine("w4", "Junk") +
           "C: w5 UID FETCH 7:* *\n" + examined("w4", 3, 9) + "S: w5 OK\n" + examine("w6", "Junk") +
-          examined("w6", 3, 9) + "C: w7 " + again + message(3, 8, true) + "S: w7 OK\n" + over,
+          examined("w6", 3, 9) + "C: w7 " + fetch_again + message(3, 8, true) + "S: w7 OK\n" + over,
       "folders 1;Junk=4:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->renumbered);

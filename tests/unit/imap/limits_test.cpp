@@ -6,19 +6,19 @@
 namespace watchpost::mail::imap {
 namespace {
 
-const std::string flight = hello + auth + select + fetch_from(7) + in + selected(3, 9);
+const std::string flight_up_to_nine = hello + auth + select + fetch_from(7) + in + selected(3, 9);
 
 TEST(line, too_long) {
   EXPECT_EQ(failed_look("flood 70000\n").why, cause::limit);
   EXPECT_EQ(failed_look(hello + auth + select + fetch_from(7) + "raw: w0 OK \nflood 70000\n").why,
             cause::limit);
-  EXPECT_EQ(failed_look(flight + "raw: * X\nflood 70000\n").why, cause::limit);
+  EXPECT_EQ(failed_look(flight_up_to_nine + "raw: * X\nflood 70000\n").why, cause::limit);
 }
 
 TEST(literal, longer_than_what_is_kept) {
   const std::string head =
       "S: * 3 FETCH (UID 8 BODY[HEADER.FIELDS (X-PROBE)] {200017}\nS: X-Probe: ours\nS:\n";
-  imap_client c(flight + head + "flood 200000\nS: )\nS: w2 OK\nC: w3 LOGOUT\n");
+  imap_client c(flight_up_to_nine + head + "flood 200000\nS: )\nS: w2 OK\nC: w3 LOGOUT\n");
   const auto seen = c.look("5:7");
   ASSERT_TRUE(seen) << seen.error();
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -28,21 +28,23 @@ TEST(literal, longer_than_what_is_kept) {
 
 TEST(literal, too_long) {
   for (const std::string size : {"4294967295", "99999999999999999999", "40000000"})
-    EXPECT_EQ(failed_look(flight + "S: * 3 FETCH (UID 8 BODY[HEADER] {" + size + "}\n").why, cause::limit)
+    EXPECT_EQ(failed_look(flight_up_to_nine + "S: * 3 FETCH (UID 8 BODY[HEADER] {" + size + "}\n").why,
+              cause::limit)
         << size;
 }
 
 TEST(literal, cut_off) {
-  const failure f = failed_look(flight + "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\nnext\n" +
-                                hello + auth + in + select + selected(3, 9) + fetch_from(7) +
-                                "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\n");
+  const failure f =
+      failed_look(flight_up_to_nine + "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\nnext\n" +
+                  hello + auth + in + select + selected(3, 9) + fetch_from(7) +
+                  "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\n");
   EXPECT_EQ(f.why, cause::closed);
   EXPECT_EQ(f.at, stage::find);
 }
 
 TEST(untagged, too_many) {
-  EXPECT_EQ(failed_look(flight + "repeat 10001 * OK still here\n").why, cause::limit);
-  EXPECT_EQ(failed_look(flight + "repeat 10010 * 1 FETCH (UID 1)\n").why, cause::limit);
+  EXPECT_EQ(failed_look(flight_up_to_nine + "repeat 10001 * OK still here\n").why, cause::limit);
+  EXPECT_EQ(failed_look(flight_up_to_nine + "repeat 10010 * 1 FETCH (UID 1)\n").why, cause::limit);
 }
 
 TEST(untagged, as_many_as_the_mailbox_holds) {
@@ -66,7 +68,7 @@ TEST(matches, beyond_what_is_kept_are_left_for_the_next_look) {
 
 // Garbage is repeated in lockstep, once; a line that is too long is not.
 failure failed_twice(const std::string& garbage) {
-  return failed_look(flight + garbage + "next\n" + hello + auth + in + select + selected(3, 9) +
+  return failed_look(flight_up_to_nine + garbage + "next\n" + hello + auth + in + select + selected(3, 9) +
                      fetch_from(7) + garbage);
 }
 

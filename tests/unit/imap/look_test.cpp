@@ -4,7 +4,7 @@
 namespace watchpost::mail::imap {
 namespace {
 
-const std::string done = "C: w3 LOGOUT\n";
+const std::string over_at_w3 = "C: w3 LOGOUT\n";
 
 result<view> looked_at(const std::string& script, const position& since) {
   imap_client c(script);
@@ -25,7 +25,7 @@ TEST(look, without_a_position_reads_nothing) {
 }
 
 TEST(look, reads_the_new_ones_in_one_flight) {
-  imap_client c(looked + done);
+  imap_client c(looked + over_at_w3);
   const auto seen = c.look("5:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
@@ -43,7 +43,7 @@ TEST(look, reads_the_new_ones_in_one_flight) {
 TEST(look, reads_matches_once_more) {
   const auto seen =
       looked_at(hello + auth + select + "C: w2 UID FETCH 4,9:* (UID INTERNALDATE *\n" + in + selected(3, 9) +
-                    message(1, 4, true) + message(3, 8, true) + "S: w2 OK fetched\n" + done,
+                    message(1, 4, true) + message(3, 8, true) + "S: w2 OK fetched\n" + over_at_w3,
                 "5:9:4");
   ASSERT_TRUE(seen) << seen.error();
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -53,7 +53,7 @@ TEST(look, reads_matches_once_more) {
 
 TEST(look, ignores_the_last_message_when_nothing_is_new) {
   const auto seen = looked_at(hello + auth + select + fetch_from(9) + in + selected(3, 9) +
-                                  message(3, 8, true) + "S: w2 OK fetched\n" + done,
+                                  message(3, 8, true) + "S: w2 OK fetched\n" + over_at_w3,
                               "5:9");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->matches.empty());
@@ -63,7 +63,7 @@ TEST(look, ignores_the_last_message_when_nothing_is_new) {
 
 TEST(look, takes_what_came_between_select_and_fetch) {
   const auto seen = looked_at(hello + auth + select + fetch_from(7) + in + selected(1, 8) +
-                                  "S: * 2 EXISTS\n" + message(2, 9, true) + "S: w2 OK fetched\n" + done,
+                                  "S: * 2 EXISTS\n" + message(2, 9, true) + "S: w2 OK fetched\n" + over_at_w3,
                               "5:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->next, "5:10:9");
@@ -73,7 +73,8 @@ TEST(look, takes_what_came_between_select_and_fetch) {
 TEST(look, empty_mailbox_whatever_the_server_says_to_it) {
   for (const std::string answer : {"OK nothing", "NO nothing there", "BAD invalid messageset"}) {
     const auto seen = looked_at(
-        hello + auth + select + fetch_from(7) + in + selected(0, 7) + "S: w2 " + answer + "\n" + done, "5:7");
+        hello + auth + select + fetch_from(7) + in + selected(0, 7) + "S: w2 " + answer + "\n" + over_at_w3,
+        "5:7");
     ASSERT_TRUE(seen) << answer << ": " << seen.error();
     EXPECT_EQ(seen->next, "5:7");
   }
@@ -85,10 +86,10 @@ TEST(look, unsolicited_data_at_any_time) {
       "S: * NO [ALERT] disk full\nS: * VANISHED 1\nS: * LIST () \"/\" x\nS: * SEARCH\n";
   const auto seen = looked_at(noise + hello, "5:7");
   EXPECT_FALSE(seen);  // but not before the greeting
-  const auto more =
-      looked_at(hello + noise + auth + select + fetch_from(7) + noise + in + noise + selected(3, 9) + noise +
-                    message(2, 7, false) + noise + message(3, 8, true) + noise + "S: w2 OK fetched\n" + done,
-                "5:7");
+  const auto more = looked_at(hello + noise + auth + select + fetch_from(7) + noise + in + noise +
+                                  selected(3, 9) + noise + message(2, 7, false) + noise +
+                                  message(3, 8, true) + noise + "S: w2 OK fetched\n" + over_at_w3,
+                              "5:7");
   ASSERT_TRUE(more) << more.error();
   EXPECT_EQ(more->matches.size(), 1U);
   EXPECT_EQ(more->read, 2U);
@@ -98,7 +99,7 @@ TEST(look, messages_that_vanish_meanwhile) {
   for (const std::string answer : {"OK [EXPUNGEISSUED] some are gone", "NO [EXPUNGEISSUED] some are gone"}) {
     const auto seen =
         looked_at(hello + auth + select + fetch_from(7) + in + selected(3, 9) + "S: * 2 EXPUNGE\n" +
-                      message(2, 8, true) + "S: w2 " + answer + "\n" + done,
+                      message(2, 8, true) + "S: w2 " + answer + "\n" + over_at_w3,
                   "5:7");
     ASSERT_TRUE(seen) << answer << ": " << seen.error();
     EXPECT_EQ(seen->matches.size(), 1U);
@@ -108,17 +109,15 @@ TEST(look, messages_that_vanish_meanwhile) {
 
 TEST(look, answers_in_another_order) {
   const auto seen = looked_at(hello + auth + select + fetch_from(7) + in + selected(3, 9, "w2") +
-                                  message(3, 8, true) + "S: w1 OK selected\n" + done,
+                                  message(3, 8, true) + "S: w1 OK selected\n" + over_at_w3,
                               "5:7");
   ASSERT_TRUE(seen) << seen.error();
 }
 
-const std::string again = "FETCH 1:3 (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (Message-ID X-Probe)])\n";
-
 TEST(renumbering, by_uidvalidity) {
   const auto seen =
       looked_at(hello + auth + select + fetch_from(7) + in + selected(3, 9) + message(3, 8, true) +
-                    "S: w2 OK fetched\nC: w3 " + again + message(1, 2, false) + message(2, 7, true) +
+                    "S: w2 OK fetched\nC: w3 " + fetch_again + message(1, 2, false) + message(2, 7, true) +
                     message(3, 8, true) + "S: w3 OK fetched\nC: w4 LOGOUT\n",
                 "4:7");
   ASSERT_TRUE(seen) << seen.error();
@@ -131,7 +130,7 @@ TEST(renumbering, by_uidvalidity) {
 TEST(renumbering, by_uids_that_went_back) {
   const auto seen =
       looked_at(hello + auth + select + fetch_from(20) + in + selected(3, 9) + "S: w2 OK fetched\nC: w3 " +
-                    again + message(3, 8, true) + "S: w3 OK fetched\nC: w4 LOGOUT\n",
+                    fetch_again + message(3, 8, true) + "S: w3 OK fetched\nC: w4 LOGOUT\n",
                 "5:20");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->renumbered);
@@ -140,8 +139,8 @@ TEST(renumbering, by_uids_that_went_back) {
 
 TEST(renumbering, by_a_position_that_is_not_ours) {
   for (const char* since : {"pop3 a b", position_unknown}) {
-    const auto seen = looked_at(hello + auth + select + in + selected(3, 9) + "C: w2 " + again +
-                                    message(3, 8, true) + "S: w2 OK fetched\n" + done,
+    const auto seen = looked_at(hello + auth + select + in + selected(3, 9) + "C: w2 " + fetch_again +
+                                    message(3, 8, true) + "S: w2 OK fetched\n" + over_at_w3,
                                 since);
     ASSERT_TRUE(seen) << seen.error();
     EXPECT_TRUE(seen->renumbered);
@@ -152,7 +151,7 @@ TEST(renumbering, by_a_position_that_is_not_ours) {
 TEST(renumbering, reads_only_the_newest_again) {
   const auto seen =
       looked_at(hello + auth + select + in + selected(5000, 9000) + "C: w2 FETCH 4001:5000 (UID *\n" +
-                    message(5000, 8999, true) + "S: w2 OK fetched\n" + done,
+                    message(5000, 8999, true) + "S: w2 OK fetched\n" + over_at_w3,
                 "x");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->total, 5000U);
@@ -169,9 +168,10 @@ const std::string no_uidnext =
     "S: * 3 EXISTS\nS: * OK [UIDVALIDITY 5] valid\nS: w1 OK [READ-WRITE] selected\n";
 
 TEST(uidnext, missing_is_derived_from_the_last_message) {
-  const auto seen = looked_at(hello + auth + select + in + no_uidnext +
-                                  "C: w2 UID FETCH * (UID)\nS: * 3 FETCH (UID 8)\nS: w2 OK fetched\n" + done,
-                              "");
+  const auto seen =
+      looked_at(hello + auth + select + in + no_uidnext +
+                    "C: w2 UID FETCH * (UID)\nS: * 3 FETCH (UID 8)\nS: w2 OK fetched\n" + over_at_w3,
+                "");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->next, "5:9");
   EXPECT_EQ(seen->read, 0U);
@@ -179,12 +179,12 @@ TEST(uidnext, missing_is_derived_from_the_last_message) {
 
 TEST(uidnext, missing_with_a_position) {
   const auto seen = looked_at(hello + auth + select + fetch_from(7) + in + no_uidnext + message(3, 8, true) +
-                                  "S: w2 OK fetched\n" + done,
+                                  "S: w2 OK fetched\n" + over_at_w3,
                               "5:7");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->next, "5:9:8");
   const auto none = looked_at(hello + auth + select + fetch_from(9) + in + no_uidnext + message(3, 2, true) +
-                                  "S: w2 OK fetched\n" + done,
+                                  "S: w2 OK fetched\n" + over_at_w3,
                               "5:9");
   ASSERT_TRUE(none) << none.error();
   EXPECT_EQ(none->next, "5:9");
@@ -193,11 +193,11 @@ TEST(uidnext, missing_with_a_position) {
 TEST(uidnext, of_the_highest_uid) {
   const auto seen = looked_at(hello + auth + select + in + selected(1, 1) + "C: w2 LOGOUT\n", "");
   ASSERT_TRUE(seen);
-  const auto last =
-      looked_at(hello + auth + select + "C: w2 UID FETCH 4294967295:* *\n" + in +
-                    "S: * 1 EXISTS\nS: * OK [UIDVALIDITY 5] valid\nS: w1 OK selected\n" +
-                    "S: * 1 FETCH (UID 4294967295 BODY[HEADER.FIELDS (X-PROBE)] NIL)\nS: w2 OK\n" + done,
-                "5:4294967295");
+  const auto last = looked_at(
+      hello + auth + select + "C: w2 UID FETCH 4294967295:* *\n" + in +
+          "S: * 1 EXISTS\nS: * OK [UIDVALIDITY 5] valid\nS: w1 OK selected\n" +
+          "S: * 1 FETCH (UID 4294967295 BODY[HEADER.FIELDS (X-PROBE)] NIL)\nS: w2 OK\n" + over_at_w3,
+      "5:4294967295");
   ASSERT_TRUE(last) << last.error();
   EXPECT_EQ(last->next, "5:4294967295");
   EXPECT_EQ(last->read, 1U);

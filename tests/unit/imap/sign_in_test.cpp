@@ -6,11 +6,6 @@
 namespace watchpost::mail::imap {
 namespace {
 
-std::string offering(const std::string& capabilities) {
-  return "S: * OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready\n";
-}
-const std::string out = "C: w1 LOGOUT\n";
-
 failure refused(const std::string& script, bool allow_cleartext = true) {
   imap_client c(script);
   c.allow_cleartext = allow_cleartext;
@@ -23,21 +18,21 @@ failure refused(const std::string& script, bool allow_cleartext = true) {
 }
 
 TEST(plain, with_initial_response) {
-  imap_client c(hello + auth + "S: w0 OK welcome\n" + out);
+  imap_client c(hello + auth + "S: w0 OK welcome\n" + sign_out);
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
 }
 
 TEST(plain, when_asked) {
   imap_client c(offering("AUTH=PLAIN") + "C: w0 AUTHENTICATE PLAIN\nraw: +\\x20\\r\\n\nC: " + secret_base64 +
-                "\nS: w0 OK welcome\n" + out);
+                "\nS: w0 OK welcome\n" + sign_out);
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
 }
 
 TEST(plain, other_words_in_the_empty_challenge) {
   imap_client c(offering("AUTH=PLAIN") + "C: w0 AUTHENTICATE PLAIN\nS: + go ahead, please\nC: " +
-                secret_base64 + "\nS: w0 OK welcome\n" + out);
+                secret_base64 + "\nS: w0 OK welcome\n" + sign_out);
   EXPECT_TRUE(c.sign_in());
 }
 
@@ -51,7 +46,7 @@ TEST(login_mechanism, answers_twice) {
   imap_client c(offering("SASL-IR AUTH=LOGIN") +
                 "C: w0 AUTHENTICATE LOGIN\nS: + VXNlcm5hbWU6\nC: bW9uaXRvcg==\nS: + UGFzc3dvcmQ6\nC: "
                 "Z2VoZWlt\nS: w0 OK welcome\n" +
-                out);
+                sign_out);
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(c.report().mechanism, "LOGIN");
@@ -59,7 +54,8 @@ TEST(login_mechanism, answers_twice) {
 
 TEST(cram_md5, goes_before_plain_and_on_clear_connections) {
   imap_client c(offering("SASL-IR AUTH=PLAIN AUTH=CRAM-MD5") +
-                "C: w0 AUTHENTICATE CRAM-MD5\nS: + PDEuMkB4Pg==\nC: bW9uaXRvciA*\nS: w0 OK welcome\n" + out);
+                "C: w0 AUTHENTICATE CRAM-MD5\nS: + PDEuMkB4Pg==\nC: bW9uaXRvciA*\nS: w0 OK welcome\n" +
+                sign_out);
   c.allow_cleartext = false;
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
@@ -67,7 +63,8 @@ TEST(cram_md5, goes_before_plain_and_on_clear_connections) {
 }
 
 TEST(login_command, where_there_is_no_mechanism) {
-  imap_client c(offering("SASL-IR AUTH=GSSAPI") + "C: w0 LOGIN monitor geheim\nS: w0 OK welcome\n" + out);
+  imap_client c(offering("SASL-IR AUTH=GSSAPI") + "C: w0 LOGIN monitor geheim\nS: w0 OK welcome\n" +
+                sign_out);
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(c.report().mechanism, "LOGIN");
@@ -75,7 +72,7 @@ TEST(login_command, where_there_is_no_mechanism) {
 
 TEST(login_command, with_literals) {
   imap_client c(offering("") + "C: w0 LOGIN monitor {6}\nS: + ready\nC: g\xc3\xbcnst\nS: w0 OK welcome\n" +
-                out);
+                sign_out);
   c.user.password = "g\xc3\xbcnst";
   EXPECT_TRUE(c.sign_in());
   EXPECT_EQ(c.unexpected(), "");
@@ -174,7 +171,7 @@ TEST(challenge, without_end) {
 }
 
 TEST(sign_in, tells_where_time_went) {
-  imap_client c(hello + auth + "S: w0 OK welcome\n" + out);
+  imap_client c(hello + auth + "S: w0 OK welcome\n" + sign_out);
   EXPECT_TRUE(c.sign_in());
   bool signed_in = false;
   for (const auto& [at, spent] : c.report().stages) signed_in = signed_in || at == stage::sign_in;

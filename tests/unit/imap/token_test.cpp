@@ -7,7 +7,7 @@ namespace {
 const std::string token = "t0k.en-1";
 const std::string xoauth2 = "dXNlcj1tb25pdG9yAWF1dGg9QmVhcmVyIHQway5lbi0xAQE=";
 
-std::string offering(const std::string& capabilities) {
+std::string offering_in_tls(const std::string& capabilities) {
   return "tls\nS: * OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready\n";
 }
 
@@ -23,7 +23,7 @@ class token_client : public imap_client {
   }
 };
 
-failure refused(const std::string& script) {
+failure refused_token(const std::string& script) {
   token_client c(script);
   const auto done = c.sign_in();
   EXPECT_FALSE(done) << script;
@@ -34,8 +34,8 @@ failure refused(const std::string& script) {
 }
 
 TEST(token, with_initial_response) {
-  token_client c(offering("SASL-IR AUTH=PLAIN AUTH=XOAUTH2") + "C: w0 AUTHENTICATE XOAUTH2 " + xoauth2 +
-                 "\nS: w0 OK welcome\nC: w1 LOGOUT\n");
+  token_client c(offering_in_tls("SASL-IR AUTH=PLAIN AUTH=XOAUTH2") + "C: w0 AUTHENTICATE XOAUTH2 " +
+                 xoauth2 + "\nS: w0 OK welcome\nC: w1 LOGOUT\n");
   const auto done = c.sign_in();
   EXPECT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
@@ -43,7 +43,7 @@ TEST(token, with_initial_response) {
 }
 
 TEST(token, when_asked) {
-  token_client c(offering("AUTH=XOAUTH2 AUTH=OAUTHBEARER") +
+  token_client c(offering_in_tls("AUTH=XOAUTH2 AUTH=OAUTHBEARER") +
                  "C: w0 AUTHENTICATE OAUTHBEARER\nraw: +\\x20\\r\\n\nC: bixhPW1vbml0b3IsAW*\nS: w0 OK "
                  "welcome\nC: w1 LOGOUT\n");
   EXPECT_TRUE(c.sign_in());
@@ -52,9 +52,10 @@ TEST(token, when_asked) {
 
 // The status is {"status":"invalid_token"}.
 TEST(token, refused_with_a_reason) {
-  const failure f = refused(offering("SASL-IR AUTH=OAUTHBEARER") +
-                            "C: w0 AUTHENTICATE OAUTHBEARER *\nS: + eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\n"
-                            "C: AQ==\nS: w0 NO [AUTHENTICATIONFAILED] not with t0k.en-1\n");
+  const failure f =
+      refused_token(offering_in_tls("SASL-IR AUTH=OAUTHBEARER") +
+                    "C: w0 AUTHENTICATE OAUTHBEARER *\nS: + eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\n"
+                    "C: AQ==\nS: w0 NO [AUTHENTICATIONFAILED] not with t0k.en-1\n");
   EXPECT_EQ(f.at, stage::sign_in);
   EXPECT_EQ(f.why, cause::credentials);
   EXPECT_EQ(f.server, "not with ***");
@@ -62,26 +63,26 @@ TEST(token, refused_with_a_reason) {
 }
 
 TEST(token, refused_and_acknowledged_with_nothing) {
-  const failure f = refused(offering("SASL-IR AUTH=XOAUTH2") + "C: w0 AUTHENTICATE XOAUTH2 " + xoauth2 +
-                            "\nS: + eyJzdGF0dXMiOiI0MDEifQ==\nC:\nS: w0 NO no\n");
+  const failure f = refused_token(offering_in_tls("SASL-IR AUTH=XOAUTH2") + "C: w0 AUTHENTICATE XOAUTH2 " +
+                                  xoauth2 + "\nS: + eyJzdGF0dXMiOiI0MDEifQ==\nC:\nS: w0 NO no\n");
   EXPECT_EQ(f.why, cause::credentials);
   EXPECT_EQ(f.detail, "the server says: status 401");
 }
 
 TEST(token, success_behind_a_refusal_is_not_believed) {
-  const failure f = refused(offering("SASL-IR AUTH=XOAUTH2") + "C: w0 AUTHENTICATE XOAUTH2 *\nS: + e30=\n" +
-                            "C:\nS: w0 OK or is it\n");
+  const failure f = refused_token(offering_in_tls("SASL-IR AUTH=XOAUTH2") +
+                                  "C: w0 AUTHENTICATE XOAUTH2 *\nS: + e30=\n" + "C:\nS: w0 OK or is it\n");
   EXPECT_EQ(f.why, cause::protocol);
 }
 
 TEST(token, stays_off_a_clear_connection) {
-  const failure f = refused("S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 AUTH=PLAIN] ready\n");
+  const failure f = refused_token("S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=XOAUTH2 AUTH=PLAIN] ready\n");
   EXPECT_EQ(f.why, cause::insecure);
 }
 
 TEST(token, no_password_in_its_place) {
-  EXPECT_EQ(refused(offering("SASL-IR AUTH=PLAIN")).why, cause::no_mechanism);
-  EXPECT_EQ(refused(offering("")).why, cause::no_mechanism);
+  EXPECT_EQ(refused_token(offering_in_tls("SASL-IR AUTH=PLAIN")).why, cause::no_mechanism);
+  EXPECT_EQ(refused_token(offering_in_tls("")).why, cause::no_mechanism);
 }
 
 }  // namespace

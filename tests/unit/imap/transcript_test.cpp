@@ -9,11 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string offering(const std::string& capabilities) {
-  return "S: * OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready\n";
-}
-const std::string out = "C: w1 LOGOUT\n";
-const std::string welcome = "S: w0 OK welcome\n" + out;
+const std::string welcome = "S: w0 OK welcome\n" + sign_out;
 const std::string wrong = "S: w0 NO [AUTHENTICATIONFAILED] wrong\n";
 
 std::string transcript_of(const std::string& script, bool succeeds, const std::string& secret = password) {

@@ -1,5 +1,7 @@
 #include "mail/message/addresses.h"
 
+#include "times.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -8,15 +10,10 @@
 namespace {
 
 using watchpost::mail::message::read_addresses;
+using watchpost::test::times;
 using list = std::vector<std::string>;
 
 list from(const std::string& body) { return read_addresses("From: " + body + "\r\n\r\n", "From").found; }
-
-std::string times(int count, const std::string& text) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
 
 TEST(ReadAddresses, ReadsThemInOrder) {
   const auto to = read_addresses(

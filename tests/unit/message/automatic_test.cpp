@@ -16,24 +16,24 @@ using watchpost::mail::message::automatic_kind_names;
 using watchpost::mail::message::fields;
 using watchpost::mail::message::how_automatic;
 
-struct example {
+struct automatic_example {
   const char* name;
   const char* header;
   automatic_kind kind;
   const char* why;
 };
 
-class Automatic : public testing::TestWithParam<example> {};
+class Automatic : public testing::TestWithParam<automatic_example> {};
 
 TEST_P(Automatic, IsTold) {
-  const example& e = GetParam();
+  const automatic_example& e = GetParam();
   const auto found = how_automatic(e.header);
   EXPECT_EQ(found.kind, e.kind) << name(found.kind);
   EXPECT_EQ(found.why, e.why);
 }
 
 TEST_P(Automatic, IsToldByTheFieldsItNames) {
-  const example& e = GetParam();
+  const automatic_example& e = GetParam();
   std::string asked_for;
   for (const auto& name : automatic_fields())
     for (const auto& body : fields(e.header, name, 9)) asked_for += name + ": " + body + "\r\n";
@@ -45,47 +45,53 @@ using enum automatic_kind;
 INSTANTIATE_TEST_SUITE_P(
     Fields, Automatic,
     testing::Values(
-        example{"Person", "Return-Path: <a@b>\r\nFrom: A <a@b>\r\nSubject: Re: Automatic reply: x\r\n", none,
-                ""},
-        example{"PersonSaysNo",
-                "Auto-Submitted: no\r\nX-Auto-Response-Suppress: None\r\nX-Autorespond: no\r\n", none, ""},
-        example{"Nothing", "", none, ""},
-        example{"InTheBody", "Subject: x\r\n\r\nAuto-Submitted: auto-replied\r\n", none, ""},
-        example{"Report",
-                "Auto-Submitted: auto-replied\r\n"
-                "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
-                bounce, "Content-Type: multipart/report; report-type=delivery-status; boundary=b"},
-        example{"OldExim",
-                "X-Failed-Recipients: a@b\r\nAuto-Submitted: auto-replied\r\nFrom: Mail System <mail@b>\r\n",
-                bounce, "X-Failed-Recipients: a@b"},
-        example{"Qmail", "Return-Path: <>\r\nFrom: MAILER-DAEMON@b\r\n", bounce, "From: MAILER-DAEMON@b"},
-        example{"NamedDaemon", "From: \"Mail Delivery System\" <Mailer-Daemon@b>\r\n", bounce,
-                "From: \"Mail Delivery System\" <Mailer-Daemon@b>"},
-        example{"NobodysSender", "Return-Path: <>\r\nSubject: failure notice\r\n", bounce, "Return-Path: <>"},
-        example{"Vacation",
-                "Return-Path: <>\r\nAuto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk\r\n", reply,
-                "Auto-Submitted: auto-replied (vacation)"},
-        example{"OldVacation", "Precedence: Auto_Reply\r\n", reply, "Precedence: Auto_Reply"},
-        example{"Autoreply", "X-Autoreply: yes\r\n", reply, "X-Autoreply: yes"},
-        example{"Sieve", "Subject: Auto: probe\r\n", reply, "Subject: Auto: probe"},
-        example{"Outlook", "Subject: Automatic reply: probe\r\nX-Auto-Response-Suppress: All\r\n", reply,
-                "Subject: Automatic reply: probe"},
-        example{"Receipt",
-                "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n", reply,
-                "Content-Type: multipart/report; report-type=disposition-notification; boundary=b"},
-        example{"Cron", "Auto-Submitted: AUTO-generated\r\n", generated, "Auto-Submitted: AUTO-generated"},
-        example{"Notification", "Auto-Submitted: auto-notified; owner-email=a@b\r\n", generated,
-                "Auto-Submitted: auto-notified; owner-email=a@b"},
-        example{"Feedback", "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n",
-                generated, "Content-Type: multipart/report; report-type=feedback-report; boundary=b"},
-        example{"Bulk", "Precedence: bulk\r\n", generated, "Precedence: bulk"},
-        example{"Suppressed", "X-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", generated,
-                "X-Auto-Response-Suppress: DR, OOF, AutoReply"},
-        example{"List", "Precedence: bulk\r\nList-Id: Talk\r\n\t<talk.example.org>\r\n", list,
-                "List-Id: Talk <talk.example.org>"},
-        example{"Newsletter", "List-Unsubscribe: <mailto:off@b>\r\n", list,
-                "List-Unsubscribe: <mailto:off@b>"},
-        example{"OldList", "Precedence: list\r\n", list, "Precedence: list"}),
+        automatic_example{
+            "Person", "Return-Path: <a@b>\r\nFrom: A <a@b>\r\nSubject: Re: Automatic reply: x\r\n", none, ""},
+        automatic_example{"PersonSaysNo",
+                          "Auto-Submitted: no\r\nX-Auto-Response-Suppress: None\r\nX-Autorespond: no\r\n",
+                          none, ""},
+        automatic_example{"Nothing", "", none, ""},
+        automatic_example{"InTheBody", "Subject: x\r\n\r\nAuto-Submitted: auto-replied\r\n", none, ""},
+        automatic_example{"Report",
+                          "Auto-Submitted: auto-replied\r\n"
+                          "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
+                          bounce, "Content-Type: multipart/report; report-type=delivery-status; boundary=b"},
+        automatic_example{
+            "OldExim",
+            "X-Failed-Recipients: a@b\r\nAuto-Submitted: auto-replied\r\nFrom: Mail System <mail@b>\r\n",
+            bounce, "X-Failed-Recipients: a@b"},
+        automatic_example{"Qmail", "Return-Path: <>\r\nFrom: MAILER-DAEMON@b\r\n", bounce,
+                          "From: MAILER-DAEMON@b"},
+        automatic_example{"NamedDaemon", "From: \"Mail Delivery System\" <Mailer-Daemon@b>\r\n", bounce,
+                          "From: \"Mail Delivery System\" <Mailer-Daemon@b>"},
+        automatic_example{"NobodysSender", "Return-Path: <>\r\nSubject: failure notice\r\n", bounce,
+                          "Return-Path: <>"},
+        automatic_example{
+            "Vacation", "Return-Path: <>\r\nAuto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk\r\n",
+            reply, "Auto-Submitted: auto-replied (vacation)"},
+        automatic_example{"OldVacation", "Precedence: Auto_Reply\r\n", reply, "Precedence: Auto_Reply"},
+        automatic_example{"Autoreply", "X-Autoreply: yes\r\n", reply, "X-Autoreply: yes"},
+        automatic_example{"Sieve", "Subject: Auto: probe\r\n", reply, "Subject: Auto: probe"},
+        automatic_example{"Outlook", "Subject: Automatic reply: probe\r\nX-Auto-Response-Suppress: All\r\n",
+                          reply, "Subject: Automatic reply: probe"},
+        automatic_example{
+            "Receipt", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n",
+            reply, "Content-Type: multipart/report; report-type=disposition-notification; boundary=b"},
+        automatic_example{"Cron", "Auto-Submitted: AUTO-generated\r\n", generated,
+                          "Auto-Submitted: AUTO-generated"},
+        automatic_example{"Notification", "Auto-Submitted: auto-notified; owner-email=a@b\r\n", generated,
+                          "Auto-Submitted: auto-notified; owner-email=a@b"},
+        automatic_example{
+            "Feedback", "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n",
+            generated, "Content-Type: multipart/report; report-type=feedback-report; boundary=b"},
+        automatic_example{"Bulk", "Precedence: bulk\r\n", generated, "Precedence: bulk"},
+        automatic_example{"Suppressed", "X-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", generated,
+                          "X-Auto-Response-Suppress: DR, OOF, AutoReply"},
+        automatic_example{"List", "Precedence: bulk\r\nList-Id: Talk\r\n\t<talk.example.org>\r\n", list,
+                          "List-Id: Talk <talk.example.org>"},
+        automatic_example{"Newsletter", "List-Unsubscribe: <mailto:off@b>\r\n", list,
+                          "List-Unsubscribe: <mailto:off@b>"},
+        automatic_example{"OldList", "Precedence: list\r\n", list, "Precedence: list"}),
     [](const auto& each) { return std::string{each.param.name}; });
 
 TEST(HowAutomatic, KnowsTheBounceOfPostfix) {

@@ -22,7 +22,7 @@ std::string sample(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-delivery_report read(const std::string& name) {
+delivery_report report_in(const std::string& name) {
   const auto report = read_delivery_report(sample(name));
   EXPECT_TRUE(report) << name;
   return report.value_or(delivery_report{});
@@ -34,7 +34,7 @@ std::string returned_probe(const delivery_report& report) {
 
 // The three are as Postfix wrote them.
 TEST(DeliveryReport, OfPostfixForARefusedMessage) {
-  const auto report = read("postfix_failed");
+  const auto report = report_in("postfix_failed");
   EXPECT_EQ(report.reporting_mta, "mail.example.test");
   ASSERT_EQ(report.recipients.size(), 1u);
   const auto& r = report.recipients.front();
@@ -47,7 +47,7 @@ TEST(DeliveryReport, OfPostfixForARefusedMessage) {
 }
 
 TEST(DeliveryReport, OfPostfixForADelayedMessage) {
-  const auto report = read("postfix_delayed");
+  const auto report = report_in("postfix_delayed");
   ASSERT_EQ(report.recipients.size(), 1u);
   EXPECT_EQ(report.recipients[0].final_recipient, "user1+x@example.test");
   EXPECT_EQ(report.recipients[0].action, "delayed");
@@ -58,7 +58,7 @@ TEST(DeliveryReport, OfPostfixForADelayedMessage) {
 }
 
 TEST(DeliveryReport, OfPostfixForADeliveredMessage) {
-  const auto report = read("postfix_relayed");
+  const auto report = report_in("postfix_relayed");
   ASSERT_EQ(report.recipients.size(), 1u);
   EXPECT_EQ(report.recipients[0].action, "relayed");
   EXPECT_EQ(report.recipients[0].status, "2.0.0");
@@ -66,7 +66,7 @@ TEST(DeliveryReport, OfPostfixForADeliveredMessage) {
 }
 
 TEST(DeliveryReport, InTheShapeOfEximForTwoRecipients) {
-  const auto report = read("exim_failed");
+  const auto report = report_in("exim_failed");
   EXPECT_EQ(report.reporting_mta, "mx.example.net");
   ASSERT_EQ(report.recipients.size(), 2u);
   EXPECT_EQ(report.recipients[0].final_recipient, "gone@example.com");
@@ -80,7 +80,7 @@ TEST(DeliveryReport, InTheShapeOfEximForTwoRecipients) {
 }
 
 TEST(DeliveryReport, InTheShapeOfExchangeWithAnEncodedMessage) {
-  const auto report = read("exchange_failed");
+  const auto report = report_in("exchange_failed");
   EXPECT_EQ(report.reporting_mta, "MX1.corp.example.com");
   ASSERT_EQ(report.recipients.size(), 1u);
   EXPECT_EQ(report.recipients[0].final_recipient, "Sales.Team@corp.example.com");
@@ -93,7 +93,7 @@ TEST(DeliveryReport, InTheShapeOfExchangeWithAnEncodedMessage) {
 }
 
 TEST(DeliveryReport, WithoutItsTypeAndEncoded) {
-  const auto report = read("forgotten_type");
+  const auto report = report_in("forgotten_type");
   ASSERT_EQ(report.recipients.size(), 1u);
   EXPECT_EQ(report.recipients[0].final_recipient, "a@example.com");
   EXPECT_EQ(report.recipients[0].action, "failed");
@@ -103,7 +103,7 @@ TEST(DeliveryReport, WithoutItsTypeAndEncoded) {
 
 TEST(DeliveryReport, ReturnsTheHeaderByteForByte) {
   const std::string message = sample("postfix_failed");
-  const auto report = read("postfix_failed");
+  const auto report = report_in("postfix_failed");
   const auto begin = message.find("Return-Path: <user1@");
   const auto end = message.find("\r\n\r\n", begin) + 2;
   EXPECT_EQ(report.returned_header, message.substr(begin, end - begin));

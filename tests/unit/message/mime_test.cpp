@@ -1,6 +1,7 @@
 #include "mail/message/mime.h"
 
 #include "mail/message/mime_bounds.h"
+#include "times.h"
 
 #include <gtest/gtest.h>
 
@@ -13,12 +14,7 @@ using watchpost::mail::message::mime_bounds;
 using watchpost::mail::message::mime_fault;
 using watchpost::mail::message::read_content_type;
 using watchpost::mail::message::read_mime;
-
-std::string times(int count, const std::string& text) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
-}
+using watchpost::test::times;
 
 // The deepest that the bounds let through.
 std::string groups() { return "To: " + times(99, "a:") + "\r\n"; }

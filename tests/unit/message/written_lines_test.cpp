@@ -2,6 +2,7 @@
 
 #include "mail/message/flowed.h"
 #include "mail/message/html.h"
+#include "times.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@ namespace {
 using watchpost::mail::message::text_of_html;
 using watchpost::mail::message::unflowed;
 using watchpost::mail::message::written_lines;
+using watchpost::test::times;
 using lines = std::vector<std::string>;
 
 lines of(const std::string& text) { return written_lines(text, {.lines = 100, .line = 1000}).lines; }
@@ -129,12 +131,6 @@ TEST(TextOfHtml, EndsAtTheMarksOfMailPrograms) {
   for (const std::string mark :
        {"<div id=appendonsend></div>", "<div id=divRplyFwdMsg>x</div>", "<div class=gmail_signature>x</div>"})
     EXPECT_EQ(html("<p>on a</p>" + mark + "<p>off a</p>"), "on a\n") << mark;
-}
-
-std::string times(int count, const std::string& text) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += text;
-  return out;
 }
 
 TEST(TextOfHtml, IsBounded) {

@@ -16,17 +16,18 @@ namespace {
 using namespace watchpost;
 namespace param = plugin::param;
 
-struct config {
+struct listener_config {
   std::string mode;
 };
-constexpr auto table = plugin::settings(param::string<&config::mode>("mode").title("Mode").def("take"));
+constexpr auto listener_table =
+    plugin::settings(param::string<&listener_config::mode>("mode").title("Mode").def("take"));
 
 class listener {
  public:
   static constexpr plugin::type_text type{"listener", "Listener", "1.0.0", "For tests."};
-  static constexpr auto& settings = table;
+  static constexpr auto& settings = listener_table;
   explicit listener(plugin::host_ref) {}
-  void configure(config c, plugin::diagnostics&) { config_ = std::move(c); }
+  void configure(listener_config c, plugin::diagnostics&) { config_ = std::move(c); }
   void notify(const plugin::event& what, plugin::op op) {
     if (config_.mode == "throw") throw std::runtime_error("thrown in notify");
     if (config_.mode == "refuse") return op.fail({WP_E_IO, "state", 28, "no space left", ""});
@@ -43,20 +44,20 @@ class listener {
   static inline std::vector<plugin::event> heard;
 
  private:
-  config config_;
+  listener_config config_;
   plugin::op kept_;
 };
 
 class polled {
  public:
   static constexpr plugin::type_text type{"polled", "Polled", "1.0.0", "For tests."};
-  static constexpr auto& settings = table;
+  static constexpr auto& settings = listener_table;
   explicit polled(plugin::host_ref) {}
-  void configure(config, plugin::diagnostics&) {}
+  void configure(listener_config, plugin::diagnostics&) {}
   void start(const plugin::run&, plugin::op op) { op.done(); }
 };
 
-const plugin::event sample{.kind = plugin::event_kind::point_raised,
+const plugin::event raised{.kind = plugin::event_kind::point_raised,
                            .key = "point:pump1:17:raised",
                            .source = "pump1",
                            .title = "ポンプ1",
@@ -94,8 +95,8 @@ class Notifier : public testing::Test {
 
 TEST_F(Notifier, an_event_crosses_unchanged) {
   auto i = active("take");
-  ASSERT_TRUE(i->notify(sample, keep()));
-  EXPECT_EQ(listener::heard, std::vector{sample});
+  ASSERT_TRUE(i->notify(raised, keep()));
+  EXPECT_EQ(listener::heard, std::vector{raised});
   EXPECT_EQ(answers_.at(0).status, WP_OK);
   EXPECT_FALSE(answers_.at(0).result);
   end(*i);
@@ -103,11 +104,11 @@ TEST_F(Notifier, an_event_crosses_unchanged) {
 
 TEST_F(Notifier, refusals_and_exceptions_are_answers) {
   auto r = active("refuse");
-  ASSERT_TRUE(r->notify(sample, keep()));
+  ASSERT_TRUE(r->notify(raised, keep()));
   EXPECT_EQ(answers_.at(0).error->text, "no space left");
   end(*r);
   auto t = active("throw");
-  ASSERT_TRUE(t->notify(sample, keep()));
+  ASSERT_TRUE(t->notify(raised, keep()));
   EXPECT_EQ(answers_.at(1).status, WP_E_ABANDONED);
   EXPECT_TRUE(host_.logged("thrown in notify"));
   end(*t);
@@ -115,7 +116,7 @@ TEST_F(Notifier, refusals_and_exceptions_are_answers) {
 
 TEST_F(Notifier, a_delivery_can_be_cancelled) {
   auto i = active("keep");
-  const auto id = i->notify(sample, keep());
+  const auto id = i->notify(raised, keep());
   ASSERT_TRUE(id);
   EXPECT_TRUE(answers_.empty());
   i->cancel(*id);
@@ -126,13 +127,13 @@ TEST_F(Notifier, a_delivery_can_be_cancelled) {
 TEST_F(Notifier, only_while_active) {
   auto made = module_->create(host_.abi(), "listener");
   ASSERT_TRUE(made);
-  EXPECT_EQ((*made)->notify(sample, keep()).error().status, WP_E_LIFECYCLE);
+  EXPECT_EQ((*made)->notify(raised, keep()).error().status, WP_E_LIFECYCLE);
   EXPECT_TRUE(answers_.empty());
 }
 
 TEST_F(Notifier, who_takes_no_events_says_so) {
   auto i = active("take", "polled");
-  EXPECT_EQ(i->notify(sample, keep()).error().status, WP_E_UNSUPPORTED);
+  EXPECT_EQ(i->notify(raised, keep()).error().status, WP_E_UNSUPPORTED);
   end(*i);
 }
 
@@ -148,18 +149,18 @@ TEST_F(Notifier, types_tell_what_their_instances_offer) {
 
 // A host that was built when events had no value yet.
 TEST(Event, a_shorter_event_is_read_as_far_as_it_goes) {
-  sample.visit_abi([](const wp_event* whole) {
+  raised.visit_abi([](const wp_event* whole) {
     wp_event cut = *whole;
     cut.size = offsetof(wp_event, value);
     const auto read = plugin::event::from_abi(cut);
-    EXPECT_EQ(read.text, sample.text);
+    EXPECT_EQ(read.text, raised.text);
     EXPECT_EQ(read.value, "");
     EXPECT_EQ(read.wall_ms, 0);
   });
 }
 
 TEST(Event, words_of_a_newer_side_are_unknown) {
-  sample.visit_abi([](const wp_event* whole) {
+  raised.visit_abi([](const wp_event* whole) {
     wp_event newer = *whole;
     newer.kind = 99;
     newer.state = 99;

@@ -28,7 +28,7 @@ struct server {
   std::string host;
   std::uint16_t port = 0;
 };
-struct config {
+struct mail_config {
   server smtp;
   tls_mode tls{};
   bool sign_in = false;
@@ -48,27 +48,31 @@ struct config {
   std::optional<std::string> ca_file;
 };
 
-constexpr auto table = plugin::settings(
-    param::host<&config::smtp, &server::host>("smtp.host").title("Server").required().macro(),
-    param::port<&config::smtp, &server::port>("smtp.port").title("Port").def("submission"),
-    param::choice<&config::tls>("smtp.tls", tls_names).title("TLS").def("starttls"),
-    param::boolean<&config::sign_in>("smtp.sign_in").title("Sign in").def("no"),
-    param::string<&config::user>("smtp.user").title("User").when("smtp.sign_in=true"),
-    param::secret<&config::password>("smtp.password").title("Password").when("smtp.sign_in=true").required(),
-    param::string<&config::token>("smtp.token").title("Token").when("smtp.user=robot|agent").def("t0"),
-    param::duration<&config::timeout>("timeout").title("Timeout").def("30s").min("1s").max("10m"),
-    param::integer<&config::retries>("retries").title("Retries").max("9"),
-    param::integer<&config::level>("level").title("Level").def("3"),
-    param::number<&config::factor>("factor").title("Factor").def("1.5").min("0"),
-    param::size<&config::limit>("limit").title("Limit").def("1MiB").min("1KiB"),
-    param::string<&config::folders>("imap.folder").title("Folder").def("INBOX"),
-    param::port<&config::ports>("ports").title("Ports"), param::text<&config::body>("body").title("Body"),
-    param::string<&config::subject>("subject").title("Subject").def("probe"),
-    param::email<&config::from>("from").title("From").def("ops@example.com"),
-    param::path<&config::ca_file>("tls.ca_file").title("CA file"));
+constexpr auto mail_table = plugin::settings(
+    param::host<&mail_config::smtp, &server::host>("smtp.host").title("Server").required().macro(),
+    param::port<&mail_config::smtp, &server::port>("smtp.port").title("Port").def("submission"),
+    param::choice<&mail_config::tls>("smtp.tls", tls_names).title("TLS").def("starttls"),
+    param::boolean<&mail_config::sign_in>("smtp.sign_in").title("Sign in").def("no"),
+    param::string<&mail_config::user>("smtp.user").title("User").when("smtp.sign_in=true"),
+    param::secret<&mail_config::password>("smtp.password")
+        .title("Password")
+        .when("smtp.sign_in=true")
+        .required(),
+    param::string<&mail_config::token>("smtp.token").title("Token").when("smtp.user=robot|agent").def("t0"),
+    param::duration<&mail_config::timeout>("timeout").title("Timeout").def("30s").min("1s").max("10m"),
+    param::integer<&mail_config::retries>("retries").title("Retries").max("9"),
+    param::integer<&mail_config::level>("level").title("Level").def("3"),
+    param::number<&mail_config::factor>("factor").title("Factor").def("1.5").min("0"),
+    param::size<&mail_config::limit>("limit").title("Limit").def("1MiB").min("1KiB"),
+    param::string<&mail_config::folders>("imap.folder").title("Folder").def("INBOX"),
+    param::port<&mail_config::ports>("ports").title("Ports"),
+    param::text<&mail_config::body>("body").title("Body"),
+    param::string<&mail_config::subject>("subject").title("Subject").def("probe"),
+    param::email<&mail_config::from>("from").title("From").def("ops@example.com"),
+    param::path<&mail_config::ca_file>("tls.ca_file").title("CA file"));
 
 constexpr wp_type type{
-    sizeof(wp_type), 0,       "sample", "Sample", "1.0.0", "", plugin::param_list<table>.data(),
+    sizeof(wp_type), 0,       "sample", "Sample", "1.0.0", "", plugin::param_list<mail_table>.data(),
     nullptr,         nullptr, nullptr,  nullptr,  0};
 
 class Settings : public testing::Test {
@@ -76,7 +80,7 @@ class Settings : public testing::Test {
   using pairs = std::vector<std::pair<std::string_view, std::string_view>>;
 
   bool read(const pairs& given, bool with_host = true) {
-    config_ = config();
+    config_ = mail_config();
     remarks_.clear();
     std::vector<wp_setting> list;
     if (with_host) list.push_back({plugin::to_abi("smtp.host"), plugin::to_abi("mx1")});
@@ -88,7 +92,7 @@ class Settings : public testing::Test {
                                                                  std::string(plugin::view(d->text)));
         }};
     plugin::diagnostics diags(&sink);
-    return plugin::read_settings(table, list, diags, config_);
+    return plugin::read_settings(mail_table, list, diags, config_);
   }
   std::string remark(std::string_view key, std::string_view value) {
     EXPECT_FALSE(read({{key, value}})) << key << "=" << value;
@@ -96,23 +100,23 @@ class Settings : public testing::Test {
     return remarks_.empty() ? "" : remarks_.front();
   }
 
-  config config_;
+  mail_config config_;
   std::vector<std::string> remarks_;
 };
 
 TEST_F(Settings, descriptors_are_sane) { EXPECT_THAT(plugin::check_params(type), IsEmpty()); }
 
 TEST_F(Settings, table_describes_what_it_binds) {
-  EXPECT_EQ(plugin::param_list<table>.size(), table.params.size() + 1);
-  EXPECT_EQ(plugin::param_list<table>.back(), nullptr);
-  const wp_param& folder = table.params[12];
+  EXPECT_EQ(plugin::param_list<mail_table>.size(), mail_table.params.size() + 1);
+  EXPECT_EQ(plugin::param_list<mail_table>.back(), nullptr);
+  const wp_param& folder = mail_table.params[12];
   EXPECT_EQ(plugin::view(folder.key), "imap.folder");
   EXPECT_EQ(folder.flags, WP_PARAM_REPEATED);
   EXPECT_EQ(folder.size, sizeof(wp_param));
-  EXPECT_EQ(table.params[0].flags, WP_PARAM_REQUIRED | WP_PARAM_MACRO);
-  EXPECT_EQ(table.params[2].choice_count, 3u);
-  EXPECT_EQ(plugin::view(table.params[9].max), "255");
-  EXPECT_EQ(plugin::view(table.params[8].min), "-2147483648");
+  EXPECT_EQ(mail_table.params[0].flags, WP_PARAM_REQUIRED | WP_PARAM_MACRO);
+  EXPECT_EQ(mail_table.params[2].choice_count, 3u);
+  EXPECT_EQ(plugin::view(mail_table.params[9].max), "255");
+  EXPECT_EQ(plugin::view(mail_table.params[8].min), "-2147483648");
 }
 
 TEST_F(Settings, defaults_fill_what_is_not_given) {

@@ -7,7 +7,7 @@ namespace {
 const std::string token = "t0k.en-1";
 const std::string xoauth2 = "dXNlcj1tb25pdG9yAWF1dGg9QmVhcmVyIHQway5lbi0xAQE=";
 
-std::string offering(const std::string& mechanisms) {
+std::string offering_in_tls(const std::string& mechanisms) {
   return "tls\nS: +OK ready\nC: CAPA\nS: +OK\nS: USER\nS: SASL " + mechanisms + "\nS: .\n";
 }
 
@@ -29,19 +29,21 @@ result<void> sign_in(const std::string& script, std::string_view with = token) {
 }
 
 TEST(token, with_initial_response) {
-  const auto done = sign_in(offering("PLAIN XOAUTH2") + "C: AUTH XOAUTH2 " + xoauth2 + "\nS: +OK\nC: QUIT\n");
+  const auto done =
+      sign_in(offering_in_tls("PLAIN XOAUTH2") + "C: AUTH XOAUTH2 " + xoauth2 + "\nS: +OK\nC: QUIT\n");
   EXPECT_TRUE(done) << done.error();
 }
 
 // RFC 5034 section 4: a command line is at most 255 octets, with its end.
 TEST(token, too_long_for_the_command) {
-  EXPECT_TRUE(sign_in(offering("OAUTHBEARER XOAUTH2") + "C: AUTH OAUTHBEARER\nS: +\nC: *\nS: +OK\nC: QUIT\n",
-                      std::string(2000, 'x')));
+  EXPECT_TRUE(
+      sign_in(offering_in_tls("OAUTHBEARER XOAUTH2") + "C: AUTH OAUTHBEARER\nS: +\nC: *\nS: +OK\nC: QUIT\n",
+              std::string(2000, 'x')));
 }
 
 // The status is {"status":"invalid_token"}.
 TEST(token, refused_with_a_reason) {
-  const auto done = sign_in(offering("OAUTHBEARER") +
+  const auto done = sign_in(offering_in_tls("OAUTHBEARER") +
                             "C: AUTH OAUTHBEARER *\nS: + eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\nC: AQ==\n"
                             "S: -ERR [AUTH] not with t0k.en-1\n");
   ASSERT_FALSE(done);
@@ -57,7 +59,7 @@ TEST(token, stays_off_a_clear_connection) {
 }
 
 TEST(token, no_password_in_its_place) {
-  const auto done = sign_in(offering("PLAIN"));
+  const auto done = sign_in(offering_in_tls("PLAIN"));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().why, cause::no_mechanism);
 }

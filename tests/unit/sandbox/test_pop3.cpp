@@ -5,13 +5,13 @@
 namespace watchpost::sandbox {
 namespace {
 
-constexpr const char* sample = "Subject: a\r\n\r\n1\r\n.2\r\n3\r\n";
+constexpr const char* dotted = "Subject: a\r\n\r\n1\r\n.2\r\n3\r\n";
 constexpr const char* sign_in = "USER alice@sandbox.test\r\nPASS secret\r\n";
 
 TEST(Pop3, PipelinedSession) {
   const auto mail = start_sandbox();
-  mail->inject(alice, sample);
-  mail->inject(alice, sample);
+  mail->inject(alice, dotted);
+  mail->inject(alice, dotted);
   test_client link(mail->ports().pop3_tls, mail->ca_pem());
   link.say(std::string(sign_in) +
            "STAT\r\nLIST 2\r\nUIDL\r\nTOP 1 2\r\nDELE 1\r\nLIST\r\nRETR 1\r\nNOOP\r\nQUIT\r\n");
@@ -36,7 +36,7 @@ TEST(Pop3, PipelinedSession) {
 
 TEST(Pop3, NothingGoesAwayWithoutQuit) {
   const auto mail = start_sandbox();
-  mail->inject(alice, sample);
+  mail->inject(alice, dotted);
   {
     test_client link(mail->ports().pop3);
     EXPECT_TRUE(link.ask(std::string(sign_in) + "DELE 1\r\n", "+OK marked").ends_with("marked"));
@@ -85,7 +85,7 @@ TEST(Pop3, WantsTimeBetweenSignInsWhenTold) {
 
 TEST(Pop3, ResetFolderIsNotTouchedByOldMarks) {
   const auto mail = start_sandbox();
-  mail->inject(alice, sample);
+  mail->inject(alice, dotted);
   test_client link(mail->ports().pop3);
   link.ask(std::string(sign_in) + "DELE 1\r\n", "+OK marked");
   mail->reset_folder(alice);

@@ -10,7 +10,7 @@ constexpr const char* to_mail = "S: 220 x\nC: EHLO *\nS: 250 x\nC: MAIL *\n";
 constexpr const char* to_text =
     "S: 220 x\nC: EHLO *\nS: 250 x\nC: MAIL *\nS: 250 x\nC: RCPT *\nS: 250 x\nC: DATA\nS: 354 x\ndata\n";
 
-failure after(const std::string& script) {
+failure failure_after(const std::string& script) {
   smtp_client c(script);
   return c.refused();
 }
@@ -19,39 +19,41 @@ TEST(Garbage, AsGreeting) {
   for (const auto* line :
        {"S: +OK POP3 ready", "S: * OK IMAP ready", "S: HTTP/1.1 400 Bad Request", "raw: \\r\\n",
         "raw: 2\\00\\r\\n", "raw: \\xff\\xfe\\0\\0\\n", "S: 999 x", "S: 220x"})
-    expect_failure(after(line), stage::greeting, cause::protocol);
+    expect_failure(failure_after(line), stage::greeting, cause::protocol);
 }
 
 TEST(Garbage, IntermediateGreeting) {
-  expect_failure(after("S: 354 go\n"), stage::greeting, cause::protocol);
+  expect_failure(failure_after("S: 354 go\n"), stage::greeting, cause::protocol);
 }
 
 TEST(Garbage, MismatchedCodes) {
-  expect_failure(after("S: 220-a\nS: 221 b\n"), stage::greeting, cause::protocol);
-  expect_failure(after("S: 220 x\nC: EHLO *\nS: 250-x\nS: 251-y\nS: 250 z\n"), stage::capabilities,
+  expect_failure(failure_after("S: 220-a\nS: 221 b\n"), stage::greeting, cause::protocol);
+  expect_failure(failure_after("S: 220 x\nC: EHLO *\nS: 250-x\nS: 251-y\nS: 250 z\n"), stage::capabilities,
                  cause::protocol);
-  expect_failure(after(std::string(to_mail) + "S: 250-a\nS: 550 b\n"), stage::sender, cause::protocol);
+  expect_failure(failure_after(std::string(to_mail) + "S: 250-a\nS: 550 b\n"), stage::sender,
+                 cause::protocol);
 }
 
 TEST(Garbage, NulsInTextAreMadePrintable) {
-  const auto f = after(std::string(to_mail) + "raw: 550 5.1.1 a\\0b\\x1b[0m\\r\\nC: QUIT\n");
+  const auto f = failure_after(std::string(to_mail) + "raw: 550 5.1.1 a\\0b\\x1b[0m\\r\\nC: QUIT\n");
   expect_failure(f, stage::sender, cause::permanent, 550);
   EXPECT_EQ(f.server, "a?b?[0m");
 }
 
 TEST(Garbage, OversizedLines) {
-  expect_failure(after("flood 100000\n"), stage::greeting, cause::limit);
-  expect_failure(after(std::string(to_mail) + "raw: 250\\x20\nflood 100000\n"), stage::sender, cause::limit);
+  expect_failure(failure_after("flood 100000\n"), stage::greeting, cause::limit);
+  expect_failure(failure_after(std::string(to_mail) + "raw: 250\\x20\nflood 100000\n"), stage::sender,
+                 cause::limit);
 }
 
 TEST(Garbage, TooManyLines) {
-  expect_failure(after("repeat 129 220-x\n"), stage::greeting, cause::limit);
-  expect_failure(after(std::string(to_mail) + "repeat 100000 250-x\n"), stage::sender, cause::limit);
+  expect_failure(failure_after("repeat 129 220-x\n"), stage::greeting, cause::limit);
+  expect_failure(failure_after(std::string(to_mail) + "repeat 100000 250-x\n"), stage::sender, cause::limit);
 }
 
 TEST(Garbage, AtAcceptanceIsUncertain) {
   for (const auto* line : {"S: thanks\n", "S: 354 more\n", "S: 250-a\nS: 251 b\n", "flood 100000\n"}) {
-    const auto f = after(std::string(to_text) + line);
+    const auto f = failure_after(std::string(to_text) + line);
     EXPECT_EQ(f.at, stage::acceptance) << f;
     EXPECT_TRUE(smtp::uncertain(f)) << f;
   }

@@ -8,10 +8,6 @@ namespace {
 
 using namespace mail;
 
-std::string offering(const std::string& mechanisms) {
-  return "S: 220 x\nC: EHLO *\nS: 250-x\nS: 250 AUTH " + mechanisms + "\n";
-}
-
 failure refused(const std::string& script) {
   smtp_client c(script);
   const auto f = c.signed_in().refused();

@@ -18,6 +18,11 @@ inline constexpr std::string_view plain_base64 = "AHVzZXIAczNjcmV0LXdvcmQ=";  //
 inline constexpr std::string_view password_base64 = "czNjcmV0LXdvcmQ=";
 inline constexpr std::string_view text = "Subject: x\r\n\r\nbody\r\n";  // 20 octets
 
+// A server up to its capabilities.
+inline std::string offering(const std::string& mechanisms) {
+  return "S: 220 x\nC: EHLO *\nS: 250-x\nS: 250 AUTH " + mechanisms + "\n";
+}
+
 class smtp_client {
  public:
   explicit smtp_client(std::string_view script, script_options options = {}) : server(script, options) {

@@ -187,7 +187,7 @@ TEST(Submit, ReadsMultiLineRepliesAndBareLf) {
   EXPECT_EQ(c.server.unexpected(), "");
 }
 
-constexpr auto clear = R"(
+constexpr auto in_clear = R"(
     S: 220 mail.test
     C: EHLO *
     S: 250 mail.test
@@ -203,7 +203,7 @@ constexpr auto clear = R"(
 )";
 
 TEST(Submit, StuffsDots) {
-  smtp_client c(clear);
+  smtp_client c(in_clear);
   c.message = "Subject: x\r\n\r\n.\r\n..\r\n.hidden\r\nlast.";
   ASSERT_TRUE(c.submit());
   EXPECT_EQ(c.server.unexpected(), "");
@@ -211,7 +211,7 @@ TEST(Submit, StuffsDots) {
 }
 
 TEST(Submit, SendsLargeMessagesWhole) {
-  smtp_client c(clear);
+  smtp_client c(in_clear);
   for (int i = 0; i < 20'000; ++i) c.message += "." + std::to_string(i) + "\r\n";
   ASSERT_TRUE(c.submit());
   EXPECT_EQ(c.server.unexpected(), "");

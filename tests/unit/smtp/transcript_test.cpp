@@ -10,10 +10,6 @@ using namespace mail;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string offering(const std::string& mechanisms) {
-  return "S: 220 x\nC: EHLO *\nS: 250-x\nS: 250 AUTH " + mechanisms + "\n";
-}
-
 // Of a sign-in, which must have failed or not.
 std::string transcript_of(const std::string& script, bool succeeds) {
   smtp_client c(script);

@@ -11,11 +11,11 @@ using namespace watchpost::mail_command;
 const std::string good_dkim =
     "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id; bh=abc=;\r\n"
     " b=AbCdEfGhIj\r\n";
-const std::string plain =
+const std::string unsigned_header =
     "From: alice@example.org\r\nTo: pumps@example.org\r\nSubject: x\r\nDate: Wed, 25 Nov 2026 12:00:00 "
     "+0000\r\nMessage-ID: <1@example.org>\r\nContent-Type: text/plain\r\n";
 
-domain_verdict judge(const std::string& results, const std::string& header = good_dkim + plain,
+domain_verdict judge(const std::string& results, const std::string& header = good_dkim + unsigned_header,
                      std::string_view domain = "example.org") {
   const std::string all = "Authentication-Results: mx.example.org; " + results + "\r\n" + header + "\r\n";
   return domain_proof(read_auth_results(all, {.id = "mx.example.org"}), all, domain);
@@ -69,7 +69,7 @@ TEST(DomainProof, ADomainAboveMaySign) {
 TEST(DkimCover, WhatMustBeSigned) {
   const auto with = [](std::string_view h, std::string_view more = "") {
     return "DKIM-Signature: v=1; d=example.org; h=" + std::string(h) + "; b=AbCdEfGhIj" + std::string(more) +
-           "\r\n" + plain;
+           "\r\n" + unsigned_header;
   };
   EXPECT_EQ(cover_of(with("From : To : Subject : Date : Message-Id"), "example.org", "").fault, "");
   for (const char* h : {"to:subject:date:message-id", "from:to:subject:message-id", "from:to:subject:date",
@@ -83,8 +83,8 @@ TEST(DkimCover, WhatMustBeSigned) {
 }
 
 TEST(DkimCover, AnUnsignedSubjectIsNotObeyed) {
-  const auto v =
-      judge(both, "DKIM-Signature: d=example.org; h=from:to:date:message-id; b=AbCdEfGhIj\r\n" + plain);
+  const auto v = judge(
+      both, "DKIM-Signature: d=example.org; h=from:to:date:message-id; b=AbCdEfGhIj\r\n" + unsigned_header);
   EXPECT_EQ(v.fault, "");
   EXPECT_FALSE(v.subject);
 }
@@ -92,17 +92,18 @@ TEST(DkimCover, AnUnsignedSubjectIsNotObeyed) {
 TEST(DkimCover, FieldsThatAreThereTwiceAreRefused) {
   for (const char* field : {"From: mallory@evil.example", "Date: y", "Message-ID: <2@x>", "To: x@example.org",
                             "Subject: pump1 on", "Content-Type: text/html", "content-type : text/html"})
-    EXPECT_NE(judge(both, field + std::string("\r\n") + good_dkim + plain).fault, "") << field;
+    EXPECT_NE(judge(both, field + std::string("\r\n") + good_dkim + unsigned_header).fault, "") << field;
 }
 
 TEST(DkimCover, ASignatureBesideThePassingOneDoesNotLendItsCover) {
   const std::string thin = "DKIM-Signature: d=example.org; h=from; b=ThinThinThin\r\n";
   const std::string results = "dmarc=pass header.from=example.org; dkim=pass header.d=example.org";
-  EXPECT_NE(judge(results + " header.b=ThinThin", good_dkim + thin + plain).fault, "");
-  EXPECT_EQ(judge(results + " header.b=AbCdEfGh", good_dkim + thin + plain).fault, "");
-  EXPECT_NE(judge(results, good_dkim + thin + plain).fault, "");  // which one passed is not said
-  EXPECT_NE(judge(results + " header.b=A", good_dkim + thin + plain).fault, "");  // too short to tell
-  EXPECT_NE(judge(results, plain).fault, "");
+  EXPECT_NE(judge(results + " header.b=ThinThin", good_dkim + thin + unsigned_header).fault, "");
+  EXPECT_EQ(judge(results + " header.b=AbCdEfGh", good_dkim + thin + unsigned_header).fault, "");
+  EXPECT_NE(judge(results, good_dkim + thin + unsigned_header).fault, "");  // which one passed is not said
+  EXPECT_NE(judge(results + " header.b=A", good_dkim + thin + unsigned_header).fault,
+            "");  // too short to tell
+  EXPECT_NE(judge(results, unsigned_header).fault, "");
 }
 
 }  // namespace

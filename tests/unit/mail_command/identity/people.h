@@ -24,6 +24,9 @@ std::string authority_pem();
 std::string certificate_pem(const person& who);
 std::string fingerprint(const person& who);
 
+// A MIME entity to be signed.
+inline const std::string entity = "Content-Type: text/plain; charset=utf-8\r\n\r\nset pump1 on";
+
 struct signing {
   bool enclosed = false;
   bool with_time = true;         // false: no signed attributes at all

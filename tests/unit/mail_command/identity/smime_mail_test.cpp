@@ -10,8 +10,6 @@ using namespace watchpost;
 using namespace watchpost::mail_command;
 using namespace watchpost::test;
 
-const std::string entity = "Content-Type: text/plain; charset=utf-8\r\n\r\nset pump1 on";
-
 access_rules rules() {
   std::string why;
   access_rules out;

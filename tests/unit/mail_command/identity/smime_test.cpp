@@ -12,8 +12,6 @@ using namespace watchpost;
 using namespace watchpost::mail_command;
 using namespace watchpost::test;
 
-const std::string entity = "Content-Type: text/plain; charset=utf-8\r\n\r\nset pump1 on";
-
 std::vector<signer> pinned(std::string ca = authority_pem(), std::string fingerprint = {}) {
   std::string why;
   return {{.address = "alice@example.org",
