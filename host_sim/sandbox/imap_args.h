@@ -6,6 +6,7 @@
 //   auto flags = args.word_list();                   // {"\\Seen"}
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -60,6 +60,10 @@ SOCKET_FOLDER = "plugins/mail/net/"
 
 C_HEADERS = re.compile(r"^plugin_api/include/watchpost/(?!cpp/).*\.h$")
 
+# libstdc++ 12 still brings <cstdint> along with other headers, so the compiler does not tell.
+FIXED_WIDTH = re.compile(r"\bstd::u?int(_fast|_least)?(8|16|32|64|ptr|max)_t\b")
+CSTDINT = re.compile(r"^cstdint$")
+
 
 class Tree:
     def __init__(self, root: Path):
@@ -67,10 +71,12 @@ class Tree:
         self.files = set(listed(root))
         self.found: dict[str, tuple[str, ...]] = {}
 
+    def text(self, file: str) -> str:
+        return (self.root / file).read_text(encoding="utf-8", errors="replace")
+
     def includes(self, file: str) -> tuple[str, ...]:
         if file not in self.found:
-            text = (self.root / file).read_text(encoding="utf-8", errors="replace")
-            self.found[file] = tuple(match.group(2) for match in INCLUDE.finditer(text))
+            self.found[file] = tuple(match.group(2) for match in INCLUDE.finditer(self.text(file)))
         return self.found[file]
 
     def resolve(self, file: str, name: str) -> str | None:
@@ -81,12 +87,12 @@ class Tree:
                 return path
         return None
 
-    def chain_to_asio(self, file: str) -> tuple[str, ...]:
-        """The shortest way of includes from `file` to Asio; empty: none."""
+    def chain_to(self, wanted: re.Pattern[str], file: str) -> tuple[str, ...]:
+        """The shortest way of includes from `file`, over files of this project, to a header; empty: none."""
         ways, seen = [(file,)], {file}
         for way in ways:
             for name in self.includes(way[-1]):
-                if ASIO.match(name):
+                if wanted.match(name):
                     return (*way, name)
                 inner = self.resolve(way[-1], name)
                 if inner and inner not in seen:
@@ -138,9 +144,11 @@ def check_file(tree: Tree, file: str) -> list[str]:
         if file.startswith("plugins/") and not file.startswith(SOCKET_FOLDER) and SOCKETS.match(name):
             faults.append(f"{file}: sockets belong to {SOCKET_FOLDER}, not {name}")
     if PURE.match(file):
-        chain = tree.chain_to_asio(file)
+        chain = tree.chain_to(ASIO, file)
         if chain:
             faults.append(f"{file}: a parser must not reach Asio: " + " -> ".join(chain[1:]))
+    if FIXED_WIDTH.search(tree.text(file)) and not tree.chain_to(CSTDINT, file):
+        faults.append(f"{file}: std::uint32_t and its like come from <cstdint>")
     return faults
 
 

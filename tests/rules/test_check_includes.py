@@ -28,7 +28,8 @@ def test_a_good_tree(tmp_path):
     good = {
         "plugin_api/include/watchpost/cpp/plugin.hpp": "#include <watchpost/host.h>\n#include <string>\n",
         "plugins/mail/pop3/reply.h": "#include <string>\n",
-        "plugins/mail/pop3/session.h": '#include "../net/transport.h"\n#include "reply.h"\n',
+        "plugins/mail/pop3/size.h": "#include <cstdint>\nusing size = std::uint64_t;\n",
+        "plugins/mail/pop3/session.h": '#include "../net/transport.h"\n#include "size.h"\nstd::int64_t n();\n',
         "plugins/email_monitor/poll.cpp": '#include "mail/pop3/session.h"\n#include <watchpost/host.h>\n',
         "plugins/mail/net/socket.cpp": "#include <boost/asio/ip/tcp.hpp>\n",
         "host_sim/engine/loader.cpp": "#include <watchpost/host.h>\n",
@@ -55,6 +56,7 @@ def test_a_good_tree(tmp_path):
         ("host_sim/sandbox/server.cpp", "#include <watchpost/host.h>\n"),
         ("host_sim/cli/run.cpp", '#include "mail/net/transport.h"\n'),
         ("bindings/python/src/host.cpp", '#include "mail/net/transport.h"\n'),
+        ("plugins/mail/pop3/reply.h", "#include <string>\nstd::uint32_t size();\n"),
     ],
 )
 def test_what_may_not_be_included(tmp_path, file, text):

@@ -3,6 +3,7 @@
 
 #include "capabilities.h"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>

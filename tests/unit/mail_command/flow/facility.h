@@ -3,6 +3,7 @@
 
 #include "plugins/mail_command/books.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
