@@ -25,8 +25,11 @@ WANTED = (
     "dash",
 )
 
-MIRROR = "http://deb.debian.org/debian"
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+MIRROR = "http://deb.debian.org"
+SOURCES = """\
+deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {debian} {codename} main
+deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {security} {codename}-security main
+"""
 
 # Hooks of the machine's apt.conf.d would work on the machine; its proxies are respected.
 APT_CONFIG = """\
@@ -68,13 +71,22 @@ def architecture() -> str:
     return _run(["dpkg", "--print-architecture"]).strip()
 
 
-def mirror() -> str:
-    """Address of Debian's archive: where the machine gets its own Debian from, else the common one."""
+def sources(release: Release) -> str:
+    """Lines of sources.list(5) for it, with the archives that the machine gets its own Debian from, if it does."""
     form = "$(RELEASE) $(COMPONENT) $(REPO_URI)"
-    own = f"{machine_codename()} main "
-    lines = _run(["apt-get", "indextargets", "--format", form, "Created-By: Packages"]).splitlines()
-    found = [line.removeprefix(own).rstrip("/") for line in lines if line.startswith(own)]
-    return next((address for address in found if address.endswith("/debian")), MIRROR)
+    targets = _run(["apt-get", "indextargets", "--format", form, "Created-By: Packages"])
+
+    def archive(suite: str, name: str) -> str:
+        own = f"{suite} main "
+        found = [line.removeprefix(own).rstrip("/") for line in targets.splitlines() if line.startswith(own)]
+        return next((address for address in found if address.endswith(f"/{name}")), f"{MIRROR}/{name}")
+
+    own = machine_codename()
+    return SOURCES.format(
+        codename=release.codename,
+        debian=archive(own, "debian"),
+        security=archive(f"{own}-security", "debian-security"),
+    )
 
 
 def fetch(release: Release, folder: Path) -> Fetched:
@@ -87,7 +99,7 @@ def fetch(release: Release, folder: Path) -> Fetched:
     for needed in (apt / "lists" / "partial", archives / "partial"):
         needed.mkdir(parents=True)
     (apt / "status").touch()
-    (apt / "sources.list").write_text(f"deb [signed-by={KEYRING}] {mirror()} {release.codename} main\n")
+    (apt / "sources.list").write_text(sources(release))
     config = apt / "apt.conf"
     config.write_text(APT_CONFIG.format(folder=apt, architecture=architecture()))
     environment = {"APT_CONFIG": str(config)}

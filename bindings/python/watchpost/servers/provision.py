@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from .packages import UNWANTED, WANTED, architecture, fetch
+from .packages import SOURCES, UNWANTED, WANTED, architecture, fetch
 from .private_root import ETC, GROUPS, PrivateRoot, settle
 from .releases import Release, Unavailable, chosen_release
 
@@ -50,7 +50,7 @@ def cache_folder() -> Path:
 @cache
 def _prepare(release: Release, offline: bool, cached: Path) -> PrivateRoot:
     _look_at_the_machine(release)
-    recipe = hashlib.sha256(repr((WANTED, UNWANTED, GROUPS, ETC)).encode()).hexdigest()[:8]
+    recipe = hashlib.sha256(repr((SOURCES, WANTED, UNWANTED, GROUPS, ETC)).encode()).hexdigest()[:8]
     folder = cached / f"{release.codename}-{architecture()}-{recipe}"
     root = PrivateRoot(release, folder / "root")
     if not folder.is_dir():
