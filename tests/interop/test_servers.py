@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scram_client import ScramClient
@@ -315,19 +316,19 @@ def test_failing_setup_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
         shutil.rmtree(parent)
 
 
-def test_broken_configuration_is_reported() -> None:
-    with (
-        pytest.raises(RuntimeError, match=r"Dovecot did not start.*no_such_setting"),
-        MailServers(users=1, dovecot_extra="no_such_setting = 1"),
-    ):
-        pass
+BROKEN: list[tuple[str, dict[str, Any]]] = [
+    (r"Dovecot did not start.*no_such_setting", {"dovecot_extra": "no_such_setting = 1"}),
+    (
+        r"Postfix did not start.*host not found: 999\.1\.1\.1",
+        {"postfix_extra": {"inet_interfaces": "999.1.1.1"}},
+    ),
+    (r"no_such_command", {"sieve": "no_such_command;"}),
+]
 
 
-def test_broken_script_is_reported() -> None:
-    with (
-        pytest.raises(RuntimeError, match="no_such_command"),
-        MailServers(users=1, sieve="no_such_command;"),
-    ):
+@pytest.mark.parametrize(("complaint", "settings"), BROKEN)
+def test_broken_configuration_is_reported(complaint: str, settings: dict[str, Any]) -> None:
+    with pytest.raises(RuntimeError, match=complaint), MailServers(users=1, **settings):
         pass
 
 

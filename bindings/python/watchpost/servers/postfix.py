@@ -4,8 +4,10 @@ LMTP."""
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +31,8 @@ mail_owner = postfix
 setgid_group = postdrop
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
-disable_dns_lookups = yes
+smtp_dns_support_level = disabled
+lmtp_dns_support_level = disabled
 smtpd_peername_lookup = no
 lmtp_host_lookup = native
 myhostname = mail.{domain}
@@ -215,7 +218,16 @@ class PostfixServer:
         )
         if not daemon.running():
             daemon.stop()
-            raise RuntimeError(f"Postfix did not start: {daemon.output.read_text()}{self.text()}")
+            raise RuntimeError(f"Postfix did not start: {self._complaint()}{self.text()}")
+
+    def _complaint(self) -> str:
+        # Of settings that it cannot bear, the master tells syslog alone; other programs tell a terminal.
+        terminal, end = pty.openpty()
+        command = self._root.command(["postqueue", "-c", str(self.folder), "-p"])
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=end, stderr=end, timeout=10, check=False)
+        os.close(end)
+        with open(terminal, "rb", buffering=0) as said:
+            return said.read(4096).decode(errors="replace")
 
     def stop(self) -> None:
         """Ends the server and all its processes; mail not yet delivered stays in the queue. Safe to call
