@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import dovecot_2_3, dovecot_2_4
 from .certificates import Certificate
+from .dovecot_common import COMMON
 from .guard import Guard
 from .private_root import PrivateRoot
 from .processes import Daemon
@@ -84,10 +85,12 @@ class DovecotServer:
 
     def _configuration(self) -> str:
         s = self._settings
-        settings: str = self._language.CONFIGURATION
-        sieve: str = self._language.SIEVE
+        language = self._language
+        template: str = language.CONFIGURATION + COMMON
+        sieve: str = language.SIEVE
         return (
-            settings.format(
+            template.format(
+                serves_on=language.SERVES_ON,
                 folder=self.folder,
                 mail_user=MAIL_USER,
                 host=s.host,

@@ -90,7 +90,9 @@ def _locked(file: Path) -> Iterator[None]:
 
 def _look_at_the_machine(release: Release) -> None:
     if os.geteuid() != 0:
-        raise Unavailable("not root (try sudo): mail servers change to users of their own, and see files of their own")
+        raise Unavailable(
+            "not root (try sudo): mail servers change to users of their own, and see files of their own"
+        )
     missing = [name for name in TOOLS if not shutil.which(name)]
     if missing:
         raise Unavailable(f"missing: {', '.join(missing)}")
