@@ -96,6 +96,7 @@ def test_an_archive_out_of_reach_is_told_in_apts_words_and_tried_again(archive: 
     assert "E: no archive today" in (unavailable("bookworm") or "")
     with pytest.raises(Unavailable, match="no archive today"):
         prepare("bookworm")
+    assert [path.name for path in (archive / "cache").iterdir()] == ["lock"]
     (archive / "broken").unlink()
     assert unavailable("bookworm") is None
 

@@ -59,9 +59,8 @@ class MailServers:
     so that it refuses plain passwords without TLS as it does on a network; for 127.0.0.1 it never does.
     auth_failure_delay: seconds that Dovecot waits before it reports a wrong password (its own default is 2);
     with 0 the answer still takes up to half a second.
-    dovecot_extra: configuration text appended, in the language of the release's Dovecot (2.3 in "bookworm", 2.4
-    in "trixie"); postfix_extra: main.cf parameters. sieve: a script that
-    filters the mail of all users.
+    dovecot_extra: configuration text appended, in the language of the release's Dovecot (2.3 in "bookworm",
+    2.4 in "trixie"); postfix_extra: main.cf parameters. sieve: a script that filters the mail of all users.
     parent: where to make the temporary folder (default: TMPDIR, memory, or the usual
     place, in this order); its path must be short, for Unix sockets. release: whose servers, as prepare().
 

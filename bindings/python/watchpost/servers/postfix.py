@@ -218,7 +218,8 @@ class PostfixServer:
         )
         if not daemon.running():
             daemon.stop()
-            raise RuntimeError(f"Postfix did not start: {self._complaint()}{self.text()}")
+            said = daemon.output.read_text() + self._complaint()
+            raise RuntimeError(f"Postfix did not start: {said}{self.text()}")
 
     def _complaint(self) -> str:
         # Of settings that it cannot bear, the master tells syslog alone; other programs tell a terminal.

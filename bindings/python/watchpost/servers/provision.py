@@ -25,8 +25,8 @@ OFFLINE_VARIABLE = "WATCHPOST_SERVERS_OFFLINE"
 def prepare(release: str | None = None, offline: bool | None = None) -> PrivateRoot:
     """The servers of a release ("bookworm", "trixie"), fetched the first time; stderr tells what and where.
 
-    Without `release`, as chosen_release(). offline: only what is in the cache; by default, whether
-    WATCHPOST_SERVERS_OFFLINE is set. Raises Unavailable.
+    Without `release`: the one that WATCHPOST_SERVERS_RELEASE names, else the machine's own, else the newest.
+    offline: only what is in the cache; by default, whether WATCHPOST_SERVERS_OFFLINE is set. Raises Unavailable.
     """
     if offline is None:
         offline = bool(os.environ.get(OFFLINE_VARIABLE))
@@ -71,11 +71,14 @@ def _fetch(release: Release, folder: Path) -> None:
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
-    fetched = fetch(release, partial)
-    shutil.rmtree(partial / "apt")
-    settle(partial / "root")
-    (partial / "packages").write_text("".join(f"{name}\n" for name in fetched.names))
-    partial.rename(folder)
+    try:
+        fetched = fetch(release, partial)
+        shutil.rmtree(partial / "apt")
+        settle(partial / "root")
+        (partial / "packages").write_text("".join(f"{name}\n" for name in fetched.names))
+        partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     _say(
         f"{len(fetched.names)} packages ({fetched.megabytes} MB), unpacked in {folder}; nothing is installed"
     )
