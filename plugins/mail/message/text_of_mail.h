@@ -34,13 +34,13 @@ struct mail_text {
 // `message` is a message or a part of one (a signed one) from its header on, and may be cut off.
 //
 // One text is read: the first text/plain that is not an attachment and not blank, else the first such
-// text/html, as it would be seen, without what is hidden in it. Embedded messages are not
-// opened. Flowed lines are joined (RFC 3676). Quoted lines ('>', '＞') and the line that announces them
-// ("On ... wrote:") are skipped; a signature ("-- "), an original message or a forwarded one below its
-// marker, or the footer of a provider end the text. Lines are as long as the writer made them: nothing is joined but
-// flowed text. Charsets: UTF-8, US-ASCII, ISO-2022-JP with the characters of cp50220, Shift_JIS as cp932,
-// EUC-JP as eucJP-ms, ISO-8859-n, windows-125n. Another one leaves `lines` empty, with a remark. Bytes that
-// are none in their charset become U+FFFD, so the word they stand in matches nothing.
+// text/html, as it would be seen, without what is hidden in it. Embedded messages are not opened. Flowed
+// lines are joined (RFC 3676). Quoted lines ('>', '＞') and the line that announces them ("On ... wrote:") are
+// skipped; a signature ("-- "), an original message or a forwarded one below its marker, or the footer of a
+// provider end the text. Lines are as long as the writer made them: nothing is joined but flowed text.
+// Charsets: UTF-8, US-ASCII, ISO-2022-JP with the characters of cp50220, Shift_JIS as cp932, EUC-JP as
+// eucJP-ms, ISO-8859-n, windows-125n. Another one leaves `lines` empty, with a remark. Bytes that are none in
+// their charset become U+FFFD, so the word they stand in matches nothing.
 std::optional<mail_text> read_text(std::string_view message, const text_limits& limits = {});
 
 }  // namespace watchpost::mail::message
