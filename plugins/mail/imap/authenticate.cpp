@@ -101,7 +101,7 @@ net::task<result<status_response>> by_login(session& s, const sasl::credentials&
   auto command = login_command(user.username, user.password, s.caps);
   if (!command) co_return s.fault(cause::internal, "CR, LF or NUL in user name or password");
   const std::string tag = s.sign_in_tag();
-  s.confidential.add(quoted(user.password));
+  s.confidential.add(quoted_string(user.password));
   command->front().insert(0, tag + ' ');
   command->back() += "\r\n";
   for (std::size_t i = 0; i < command->size(); ++i) {

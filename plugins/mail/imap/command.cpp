@@ -15,7 +15,7 @@ bool is_atom_char(char c) {
 bool add_astring(pieces& to, std::string_view value, const capabilities& caps) {
   switch (form_of(value)) {
     case astring_form::atom: to.back() += value; return true;
-    case astring_form::quoted: to.back() += quoted(value); return true;
+    case astring_form::quoted: to.back() += quoted_string(value); return true;
     case astring_form::literal: {
       const bool at_once =
           caps.has("LITERAL+") || ((caps.has("LITERAL-") || caps.has("IMAP4REV2")) && value.size() <= 4096);
@@ -48,7 +48,7 @@ astring_form form_of(std::string_view value) {
   return form;
 }
 
-std::string quoted(std::string_view value) {
+std::string quoted_string(std::string_view value) {
   std::string text = "\"";
   for (const char c : value) {
     if (c == '"' || c == '\\') text += '\\';
@@ -72,7 +72,7 @@ std::optional<std::string> folder_command(std::string_view verb, std::string_vie
   if (!add_astring(command, name, caps)) return std::nullopt;
   if (command.size() > 1) {
     command = {std::string(verb) + ' '};
-    command.back() += quoted(name);
+    command.back() += quoted_string(name);
   }
   command.back() += behind;
   return std::move(command.back());

@@ -22,7 +22,7 @@ enum class astring_form : std::uint8_t {
 astring_form form_of(std::string_view value);
 
 // As a quoted string (RFC 3501 section 4.3).
-std::string quoted(std::string_view value);
+std::string quoted_string(std::string_view value);
 
 // A command in the pieces in which it is sent: behind each but the last one the server's "+" is waited for.
 using pieces = std::vector<std::string>;
