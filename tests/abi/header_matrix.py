@@ -2,7 +2,7 @@
 """Compiles every header of plugin_api by itself, and all of them together, in every language that claims to take it.
 
     header_matrix.py c INCLUDE gcc g++ clang clang++      the C headers: C99 to C2x, C++11 to C++2b
-    header_matrix.py cpp INCLUDE g++ clang++              the C++ layer: C++20
+    header_matrix.py cpp INCLUDE g++ clang++              the C++ layer: C++20; together also C++2b
 
 It also checks that the C headers include nothing but <stddef.h>, <stdint.h> and each other.
 """
@@ -18,6 +18,7 @@ import sys
 C = ["c99", "c11", "c17", "c2x"]
 CPP = ["c++11", "c++14", "c++17", "c++20", "c++2b"]
 LAYER = ["c++20"]
+LAYER_TOGETHER = ["c++2b"]
 WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Wshadow", "-Wconversion", "-Werror"]
 LIBC = {"stddef.h", "stdint.h"}
 
@@ -62,6 +63,8 @@ def main():
         standards = LAYER if mode == "cpp" else CPP if is_cpp_compiler(compiler) else C
         groups = [headers] + [[h] for h in headers]
         jobs += [(compiler, s, include, names) for s, names in itertools.product(standards, groups)]
+        if mode == "cpp":
+            jobs += [(compiler, s, include, headers) for s in LAYER_TOGETHER]
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
         problems += filter(None, pool.map(compile_one, jobs))
     print(f"{len(headers)} headers, {len(jobs)} compilations, {len(problems)} problems")
