@@ -1,4 +1,4 @@
-# Steps with a time and a log each; sourced by tools/demo and tools/test from the root of the checkout.
+# Steps with a time and a log each; sourced by the commands of tools/ from the root of the checkout.
 logs=build/logs
 times=$logs/times # what each step took last time: seconds, a tab, its name
 mkdir -p "$logs"
@@ -62,6 +62,46 @@ step() {
   exit 1
 }
 
-# configure PRESET: only when it was not done before; CMake looks at its own files when it builds. The build
-# service takes warnings for errors.
+# told_step NAME COMMAND...: a step that may leave something out although it passes, and says so.
+omitted=()
+told_step() {
+  local line
+  step "$@"
+  while IFS= read -r line; do omit "$line"; done < <(grep -hE 'NOT (TESTED|CHECKED)' "$(log_of "$1")" | sort -u)
+}
+omit() {
+  omitted+=("$1")
+  printf '*** %s\n' "$1"
+}
+
+# finish: the last line, behind what was left out.
+finish() {
+  [ ${#omitted[@]} -eq 0 ] || printf '\nNot everything was looked at:\n'
+  [ ${#omitted[@]} -eq 0 ] || printf '  %s\n' "${omitted[@]}"
+  printf '[%s] All good%s.\n' "$(clock $((SECONDS - started)))" "${omitted:+, as far as it was looked at}"
+}
+
+# configure PRESET: only when it was not done before; CMake looks at its own files when it builds. The
+# build service takes warnings for errors.
 configure() { [ -f "build/$1/build.ninja" ] || cmake --preset "$1" ${CI:+-DWATCHPOST_WERROR=ON}; }
+
+# python_of BUILD ARGUMENT...: Python with the bindings of that build, as root where that is possible: real servers
+# need it.
+python_of() {
+  local as_root=() kept=() name
+  if [ "$(id -u)" -ne 0 ] && sudo -n true 2>/dev/null; then as_root=(sudo -n); fi
+  for name in CI "${!WATCHPOST_SERVERS_@}"; do kept+=("$name=${!name:-}"); done
+  "${as_root[@]}" env "${kept[@]}" PYTHONDONTWRITEBYTECODE=1 "PYTHONPATH=$PWD/$1/bindings/python" \
+    /usr/bin/python3 -B "${@:2}"
+}
+
+# servers_fetched BUILD: whether real servers can run here; where not, that is told, and a failure under CI.
+servers_fetched() {
+  local status=0
+  python_of "$1" -m watchpost.servers --fetch || status=$?
+  [ "$status" -eq 0 ] || printf 'NOT TESTED: what needs real mail servers\n'
+  [ -z "${CI:-}" ] || return "$status"
+}
+
+# on_servers BUILD PYTEST-ARGUMENT...: pytest. What the tests write stays outside of the checkout.
+on_servers() { python_of "$1" -m pytest -p no:cacheprovider -rs -q "${@:2}"; }
