@@ -21,7 +21,7 @@ namespace {
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-std::string quoted(std::string_view bytes) {
+std::string in_quotes(std::string_view bytes) {
   std::string text = "'";
   for (const char c : bytes.substr(0, 200)) {
     if (c == '\r')
@@ -213,7 +213,7 @@ asio::awaitable<void> scripted_connection::await_end() {
   while (more && in_.empty()) more = co_await fill();
   if (in_.empty() || stopped_) co_return;
   state_.transcript += "C: " + in_ + '\n';
-  state_.unexpected += "after the end of the script: got " + quoted(in_) + '\n';
+  state_.unexpected += "after the end of the script: got " + in_quotes(in_) + '\n';
 }
 
 void scripted_connection::reset() {
@@ -226,7 +226,7 @@ void scripted_connection::reset() {
 bool scripted_connection::unexpected(const step& now, const std::string& got) {
   if (!stopped_)
     state_.unexpected +=
-        "line " + std::to_string(now.line) + ": expected '" + now.source + "', got " + quoted(got) + '\n';
+        "line " + std::to_string(now.line) + ": expected '" + now.source + "', got " + in_quotes(got) + '\n';
   return false;
 }
 

@@ -75,7 +75,7 @@ class param_checker {
       problem(p, "max is below min");
     }
     if (p.def == nullptr) return;
-    if (!accepts(p, p.def)) problem(p, "the default does not fit: " + quoted(p.def));
+    if (!accepts(p, p.def)) problem(p, "the default does not fit: " + plugin::quoted(p.def));
     if ((p.flags & WP_PARAM_REQUIRED) != 0)
       problem(p, "is required and has a default; one of them is useless");
     if (p.kind == WP_KIND_SECRET) problem(p, "a secret has no default");
@@ -90,19 +90,19 @@ class param_checker {
       if (value.empty() || value.find_first_of("|= \t\r\n") != std::string_view::npos) {
         problem(p, "a choice is one word without '|' and '='");
       }
-      if (!seen.insert(value).second) problem(p, "a choice occurs twice: " + quoted(value));
+      if (!seen.insert(value).second) problem(p, "a choice occurs twice: " + plugin::quoted(value));
     }
   }
 
   void condition_of(const wp_param& p) {
     if (p.when == nullptr) return;
     const auto when = condition::parse(p.when);
-    if (!when) return problem(p, "`when` is not key=value|value: " + quoted(p.when));
+    if (!when) return problem(p, "`when` is not key=value|value: " + plugin::quoted(p.when));
     const auto other = find_param(params_, when->key);
-    if (!other) return problem(p, "`when` refers to an unknown key: " + quoted(when->key));
+    if (!other) return problem(p, "`when` refers to an unknown key: " + plugin::quoted(when->key));
     (void)when->any([&](std::string_view value) {
       if (!accepts(params_[*other], value))
-        problem(p, "`when` waits for a value that cannot be: " + quoted(value));
+        problem(p, "`when` waits for a value that cannot be: " + plugin::quoted(value));
       return false;
     });
     std::size_t steps = 0;
@@ -124,7 +124,7 @@ class param_checker {
 inline std::vector<std::string> check_params(const wp_type& type) {
   std::vector<std::string> problems;
   const std::string id(view(type.id));
-  if (!detail::is_key(id)) problems.push_back("the type id is a lower-case word: " + quoted(id));
+  if (!detail::is_key(id)) problems.push_back("the type id is a lower-case word: " + plugin::quoted(id));
   if (view(type.title).empty()) problems.push_back(id + ": has no title");
   if (view(type.version).empty()) problems.push_back(id + ": has no version");
   std::vector<wp_param> params;
@@ -133,10 +133,11 @@ inline std::vector<std::string> check_params(const wp_type& type) {
   std::set<std::string_view> metrics;
   for (auto m = type.metrics; m != nullptr && *m != nullptr; ++m) {
     if (!detail::is_key(view((*m)->key)))
-      problems.push_back("a metric key is a lower-case word: " + quoted(view((*m)->key)));
+      problems.push_back("a metric key is a lower-case word: " + plugin::quoted(view((*m)->key)));
     if (!metrics.insert(view((*m)->key)).second)
-      problems.push_back("a metric occurs twice: " + quoted(view((*m)->key)));
-    if ((*m)->unit == nullptr) problems.push_back("a metric without unit: " + quoted(view((*m)->key)));
+      problems.push_back("a metric occurs twice: " + plugin::quoted(view((*m)->key)));
+    if ((*m)->unit == nullptr)
+      problems.push_back("a metric without unit: " + plugin::quoted(view((*m)->key)));
   }
   return problems;
 }

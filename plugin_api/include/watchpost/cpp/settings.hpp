@@ -62,7 +62,7 @@ namespace detail {
 /// "got 'x'; expected ..." without the value when it is a secret.
 inline void refuse(const wp_param& p, std::string_view text, diagnostics& diags) {
   const bool hidden = p.kind == WP_KIND_SECRET;
-  const std::string value = hidden ? std::string("the value") : quoted(text);
+  const std::string value = hidden ? std::string("the value") : plugin::quoted(text);
   if (const auto fault = character_fault(p.kind, text); !fault.empty()) {
     diags.error(view(p.key), value + " " + std::string(fault));
   } else {
@@ -91,7 +91,7 @@ bool read_settings(const settings_table<C, N>& table, std::span<const wp_setting
       diags.error(view(p.key), "is required and missing; expected " + expectation(p));
     }
     if (given.empty() && p.def != nullptr && !table.setters[i](out, p, p.def, true)) {
-      diags.error(view(p.key), "has a default that does not fit: " + quoted(view(p.def)));
+      diags.error(view(p.key), "has a default that does not fit: " + plugin::quoted(view(p.def)));
     }
     bool first = true;
     for (std::string_view text : given) {
