@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -40,73 +41,67 @@ TEST_P(Automatic, IsToldByTheFieldsItNames) {
   EXPECT_EQ(how_automatic(asked_for).kind, e.kind);
 }
 
-using enum automatic_kind;
+std::vector<automatic_example> examples() {
+  using enum automatic_kind;
+  return {
+      {"Person", "Return-Path: <a@b>\r\nFrom: A <a@b>\r\nSubject: Re: Automatic reply: x\r\n", none, ""},
+      {"PersonSaysNo", "Auto-Submitted: no\r\nX-Auto-Response-Suppress: None\r\nX-Autorespond: no\r\n", none,
+       ""},
+      {"Nothing", "", none, ""},
+      {"InTheBody", "Subject: x\r\n\r\nAuto-Submitted: auto-replied\r\n", none, ""},
+      {"Report",
+       "Auto-Submitted: auto-replied\r\n"
+       "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
+       bounce, "Content-Type: multipart/report; report-type=delivery-status; boundary=b"},
+      {"OldExim",
+       "X-Failed-Recipients: a@b\r\nAuto-Submitted: auto-replied\r\nFrom: Mail System <mail@b>\r\n", bounce,
+       "X-Failed-Recipients: a@b"},
+      {"Qmail", "Return-Path: <>\r\nFrom: MAILER-DAEMON@b\r\n", bounce, "From: MAILER-DAEMON@b"},
+      {"NamedDaemon", "From: \"Mail Delivery System\" <Mailer-Daemon@b>\r\n", bounce,
+       "From: \"Mail Delivery System\" <Mailer-Daemon@b>"},
+      {"NobodysSender", "Return-Path: <>\r\nSubject: failure notice\r\n", bounce, "Return-Path: <>"},
+      {"Vacation", "Return-Path: <>\r\nAuto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk\r\n",
+       reply, "Auto-Submitted: auto-replied (vacation)"},
+      {"OldVacation", "Precedence: Auto_Reply\r\n", reply, "Precedence: Auto_Reply"},
+      {"Autoreply", "X-Autoreply: yes\r\n", reply, "X-Autoreply: yes"},
+      {"Sieve", "Subject: Auto: probe\r\n", reply, "Subject: Auto: probe"},
+      {"Outlook", "Subject: Automatic reply: probe\r\nX-Auto-Response-Suppress: All\r\n", reply,
+       "Subject: Automatic reply: probe"},
+      {"Receipt", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n",
+       reply, "Content-Type: multipart/report; report-type=disposition-notification; boundary=b"},
+      {"Cron", "Auto-Submitted: AUTO-generated\r\n", generated, "Auto-Submitted: AUTO-generated"},
+      {"Notification", "Auto-Submitted: auto-notified; owner-email=a@b\r\n", generated,
+       "Auto-Submitted: auto-notified; owner-email=a@b"},
+      {"Feedback", "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n", generated,
+       "Content-Type: multipart/report; report-type=feedback-report; boundary=b"},
+      {"Bulk", "Precedence: bulk\r\n", generated, "Precedence: bulk"},
+      {"Suppressed", "X-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", generated,
+       "X-Auto-Response-Suppress: DR, OOF, AutoReply"},
+      {"List", "Precedence: bulk\r\nList-Id: Talk\r\n\t<talk.example.org>\r\n", list,
+       "List-Id: Talk <talk.example.org>"},
+      {"Newsletter", "List-Unsubscribe: <mailto:off@b>\r\n", list, "List-Unsubscribe: <mailto:off@b>"},
+      {"OldList", "Precedence: list\r\n", list, "Precedence: list"},
+  };
+}
 
-INSTANTIATE_TEST_SUITE_P(
-    Fields, Automatic,
-    testing::Values(
-        automatic_example{
-            "Person", "Return-Path: <a@b>\r\nFrom: A <a@b>\r\nSubject: Re: Automatic reply: x\r\n", none, ""},
-        automatic_example{"PersonSaysNo",
-                          "Auto-Submitted: no\r\nX-Auto-Response-Suppress: None\r\nX-Autorespond: no\r\n",
-                          none, ""},
-        automatic_example{"Nothing", "", none, ""},
-        automatic_example{"InTheBody", "Subject: x\r\n\r\nAuto-Submitted: auto-replied\r\n", none, ""},
-        automatic_example{"Report",
-                          "Auto-Submitted: auto-replied\r\n"
-                          "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
-                          bounce, "Content-Type: multipart/report; report-type=delivery-status; boundary=b"},
-        automatic_example{
-            "OldExim",
-            "X-Failed-Recipients: a@b\r\nAuto-Submitted: auto-replied\r\nFrom: Mail System <mail@b>\r\n",
-            bounce, "X-Failed-Recipients: a@b"},
-        automatic_example{"Qmail", "Return-Path: <>\r\nFrom: MAILER-DAEMON@b\r\n", bounce,
-                          "From: MAILER-DAEMON@b"},
-        automatic_example{"NamedDaemon", "From: \"Mail Delivery System\" <Mailer-Daemon@b>\r\n", bounce,
-                          "From: \"Mail Delivery System\" <Mailer-Daemon@b>"},
-        automatic_example{"NobodysSender", "Return-Path: <>\r\nSubject: failure notice\r\n", bounce,
-                          "Return-Path: <>"},
-        automatic_example{
-            "Vacation", "Return-Path: <>\r\nAuto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk\r\n",
-            reply, "Auto-Submitted: auto-replied (vacation)"},
-        automatic_example{"OldVacation", "Precedence: Auto_Reply\r\n", reply, "Precedence: Auto_Reply"},
-        automatic_example{"Autoreply", "X-Autoreply: yes\r\n", reply, "X-Autoreply: yes"},
-        automatic_example{"Sieve", "Subject: Auto: probe\r\n", reply, "Subject: Auto: probe"},
-        automatic_example{"Outlook", "Subject: Automatic reply: probe\r\nX-Auto-Response-Suppress: All\r\n",
-                          reply, "Subject: Automatic reply: probe"},
-        automatic_example{
-            "Receipt", "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n",
-            reply, "Content-Type: multipart/report; report-type=disposition-notification; boundary=b"},
-        automatic_example{"Cron", "Auto-Submitted: AUTO-generated\r\n", generated,
-                          "Auto-Submitted: AUTO-generated"},
-        automatic_example{"Notification", "Auto-Submitted: auto-notified; owner-email=a@b\r\n", generated,
-                          "Auto-Submitted: auto-notified; owner-email=a@b"},
-        automatic_example{
-            "Feedback", "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n",
-            generated, "Content-Type: multipart/report; report-type=feedback-report; boundary=b"},
-        automatic_example{"Bulk", "Precedence: bulk\r\n", generated, "Precedence: bulk"},
-        automatic_example{"Suppressed", "X-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", generated,
-                          "X-Auto-Response-Suppress: DR, OOF, AutoReply"},
-        automatic_example{"List", "Precedence: bulk\r\nList-Id: Talk\r\n\t<talk.example.org>\r\n", list,
-                          "List-Id: Talk <talk.example.org>"},
-        automatic_example{"Newsletter", "List-Unsubscribe: <mailto:off@b>\r\n", list,
-                          "List-Unsubscribe: <mailto:off@b>"},
-        automatic_example{"OldList", "Precedence: list\r\n", list, "Precedence: list"}),
-    [](const auto& each) { return std::string{each.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Fields, Automatic, testing::ValuesIn(examples()),
+                         [](const auto& each) { return std::string{each.param.name}; });
 
 TEST(HowAutomatic, KnowsTheBounceOfPostfix) {
   std::ifstream in(CORPUS "/delivery_report/postfix_failed", std::ios::binary);
   const std::string message{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_EQ(how_automatic(message).kind, bounce);
+  EXPECT_EQ(how_automatic(message).kind, automatic_kind::bounce);
 }
 
 TEST(HowAutomatic, GivesAPrintableBoundedReason) {
   const auto found = how_automatic("Auto-Submitted: auto-replied \x1b[2J" + std::string(4000, 'x') + "\r\n");
-  EXPECT_EQ(found.kind, reply);
+  EXPECT_EQ(found.kind, automatic_kind::reply);
   EXPECT_EQ(found.why.size(), 500u);
   EXPECT_TRUE(found.why.starts_with("Auto-Submitted: auto-replied ?[2Jxxx"));
 }
 
-TEST(HowAutomatic, HasANameForEveryKind) { EXPECT_EQ(name(list), automatic_kind_names.back()); }
+TEST(HowAutomatic, HasANameForEveryKind) {
+  EXPECT_EQ(name(automatic_kind::list), automatic_kind_names.back());
+}
 
 }  // namespace

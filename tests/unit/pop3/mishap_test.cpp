@@ -138,14 +138,14 @@ TEST_P(mishap, cancelled_at_every_step) {
   }
 }
 
-std::string name_of(const testing::TestParamInfo<plot>& info) { return info.param.name; }
+std::string name_of_plot(const testing::TestParamInfo<plot>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(
     scripts, mishap,
     testing::Values(plot{"lockstep", &lockstep, &lockstep, net::tls_mode::implicit},
                     plot{"pipelined", &pipelined, &after_a_lost_bet, net::tls_mode::implicit},
                     plot{"behind_stls", &behind_stls, &behind_stls, net::tls_mode::starttls}),
-    name_of);
+    name_of_plot);
 
 }  // namespace
 }  // namespace watchpost::mail::pop3

@@ -49,7 +49,7 @@ TEST_P(certificates, are_verified) {
   EXPECT_EQ(failed(stls, net::tls_mode::starttls).why, cause::certificate);
 }
 
-std::string name_of(const testing::TestParamInfo<const char*>& info) {
+std::string name_of_kind(const testing::TestParamInfo<const char*>& info) {
   std::string name = info.param;
   for (char& c : name)
     if (c == '-') c = '_';
@@ -57,7 +57,7 @@ std::string name_of(const testing::TestParamInfo<const char*>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(kinds, certificates,
-                         testing::Values("wrong-name", "expired", "self-signed", "untrusted"), name_of);
+                         testing::Values("wrong-name", "expired", "self-signed", "untrusted"), name_of_kind);
 
 }  // namespace
 }  // namespace watchpost::mail::pop3
