@@ -143,7 +143,7 @@ std::vector<std::string> default_plugin_paths() {
   if (bad) return out;
   const auto folder = program.parent_path();
   out.push_back(folder.string());
-  out.push_back((folder.parent_path() / WATCHPOST_PLUGIN_SUBDIR).string());
+  out.push_back((folder.parent_path() / WATCHPOST_PLUGIN_FOLDER).string());
   // In the build tree each plugin has a folder of its own.
   for (const auto& entry : fs::directory_iterator(folder.parent_path().parent_path() / "plugins", bad)) {
     if (entry.is_directory(bad)) out.push_back(entry.path().string());

@@ -1,0 +1,11 @@
+# Moves the debug information of the installed file `binary` to .debug/ beside it, where gdb looks for it.
+set(binary "$ENV{DESTDIR}${binary}")
+cmake_path(GET binary PARENT_PATH folder)
+cmake_path(GET binary FILENAME name)
+set(debug "${folder}/.debug/${name}.debug")
+file(MAKE_DIRECTORY "${folder}/.debug")
+message(STATUS "Splitting: ${debug}")
+execute_process(COMMAND "${objcopy}" --only-keep-debug "${binary}" "${debug}" COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${objcopy}" --strip-unneeded "--add-gnu-debuglink=${debug}" "${binary}" COMMAND_ERROR_IS_FATAL ANY)
+file(CHMOD "${debug}" PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+list(APPEND CMAKE_INSTALL_MANIFEST_FILES "${debug}")
