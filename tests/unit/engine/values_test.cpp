@@ -118,12 +118,18 @@ TEST(redaction, sees_through_base64_wherever_the_secret_begins) {
   }
 }
 
-TEST(redaction, reaches_documents) {
+TEST(redaction, reaches_all_texts_of_a_result) {
   redaction r;
   r.add("geheimnis");
   outcome o;
+  o.summary = "535 geheimnis";
+  o.facts = {{"server_text", "no geheimnis"}};
+  o.error = failure{.status = WP_E_IO, .domain = "smtp", .text = "geheimnis refused"};
   o.documents = {{"a.txt", "text/plain", "PASS geheimnis\n"}};
   r.apply(o);
+  EXPECT_EQ(o.summary, "535 ***");
+  EXPECT_EQ(o.facts[0].value, "no ***");
+  EXPECT_EQ(o.error->text, "*** refused");
   EXPECT_EQ(o.documents[0].content, "PASS ***\n");
 }
 
