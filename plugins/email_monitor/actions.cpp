@@ -90,9 +90,9 @@ task<plugin::result> visit_both(action_run run, bool signing_in, plugin::op& op)
 }
 
 // What an action knows is forgotten with it.
-class no_journal final : public journal {
+class no_storage final : public storage {
  public:
-  task<std::optional<std::string>> commit(edits) override { co_return std::nullopt; }
+  void store(edits, answer done) override { done(std::nullopt); }
 };
 
 // A poll of an instance that exists for this one probe: its own identity, so that it and the real one never
@@ -103,7 +103,8 @@ task<plugin::result> round_trip(action_run run, plugin::op& op) {
   std::string why;
   auto book = ledger::load({}, why);
   if (!book) co_return plugin::result(watchpost::abi::state::unknown, "unknown", why);
-  no_journal unwritten;
+  no_storage nowhere;
+  journal unwritten(nowhere);
   const auto wall = run.net.time().wall();
   const poll_request when{.deadline = run.deadline,
                           .due = wall.count(),

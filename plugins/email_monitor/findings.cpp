@@ -55,6 +55,7 @@ void findings::note_arrival(const mail::sighting& s, const token& t, moment foun
     ++report_.false_ones.duplicates;
     return;
   }
+  if (known != book_.probes().end() && known->second.told) return;
   // A sequence that was used before, as the state was restored from a copy, has another time.
   if (known == book_.probes().end() || known->second.made != t.sent || known->second.is == phase::bounced) {
     ++report_.false_ones.replayed;
@@ -108,16 +109,20 @@ edits findings::judge_missing(std::uint64_t fresh) {
   return changes;
 }
 
+// An arrival that was not told soon after it was found says nothing of today.
 void findings::account() {
   for (const auto& [sequence, p] : book_.probes()) {
     const auto found = found_.find(sequence);
+    if (p.told) continue;
     if (p.is == phase::bounced) {
       report_.seen.bounced.push_back({sequence, decode_bounce(p.note)});
     } else if (found != found_.end()) {
       report_.seen.arrivals.push_back(found->second);
       report_.newest = passages_.at(sequence);
-    } else if (p.is == phase::arrived) {
+    } else if (p.is == phase::arrived && times_.gap() == 0) {
       report_.seen.arrivals.push_back(told_by(sequence, p));
+    } else if (p.is == phase::arrived) {
+      book_.tell(sequence);
     }
   }
 }
@@ -147,12 +152,17 @@ std::vector<std::string> findings::take(const std::vector<const mail::view*>& se
   return ids;
 }
 
-edits findings::over() {
+edits findings::over(bool deleted) {
+  const auto tell = [this](std::uint64_t sequence) {
+    if (book_.probes().contains(sequence)) book_.tell(sequence);
+  };
+  for (const auto& a : report_.seen.arrivals) tell(a.sequence);
+  for (const auto& r : report_.seen.bounced) tell(r.sequence);
+  std::vector<std::uint64_t> gone;
+  for (const auto& [sequence, p] : book_.probes())
+    if (p.told && deleted) gone.push_back(sequence);
   edits changes;
-  for (const auto& a : report_.seen.arrivals)
-    if (book_.probes().contains(a.sequence)) append(changes, book_.forget(a.sequence));
-  for (const auto& r : report_.seen.bounced)
-    if (book_.probes().contains(r.sequence)) append(changes, book_.forget(r.sequence));
+  for (const auto sequence : gone) append(changes, book_.forget(sequence));
   return changes;
 }
 

@@ -32,8 +32,9 @@ class findings {
   std::vector<std::string> take(const std::vector<const mail::view*>& seen, moment found, edits& changes);
   // Reports what came back, that included which an earlier poll could not delete or did not live to tell.
   void account();
-  // The edits that forget all that account() reported.
-  edits over();
+  // What account() reported is told. The edits that forget it, once it is `deleted`: until then it is still
+  // to be deleted, in silence.
+  edits over(bool deleted);
   // What the probes that were not found have come to; `fresh` is the one of this poll.
   edits judge_missing(std::uint64_t fresh);
 

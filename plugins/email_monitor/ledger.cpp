@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <utility>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -67,7 +68,7 @@ std::optional<ledger> ledger::load(const std::map<std::string, std::string>& ent
     return std::nullopt;
   }
   l.who_ = *who;
-  l.born_ = id == entries.end();
+  l.unborn_ = id == entries.end();
   for (const auto& [key, value] : entries) {
     if (key == position_key) {
       l.position_ = value;
@@ -111,8 +112,8 @@ edits ledger::noted(const std::string& name, std::string text) {
   return {{std::move(key), std::move(text)}};
 }
 
-edits ledger::birth() const {
-  if (!born_) return {};
+edits ledger::birth() {
+  if (!std::exchange(unborn_, false)) return {};
   return {{std::string(identity_key), email_monitor::encode(who_)}};
 }
 

@@ -41,6 +41,8 @@ struct probe {
 
   // Not durable: mono ms of this process at `accepted`; 0: another process sent it.
   std::int64_t accepted_mono = 0;
+  // Not durable: its end was told, or is too old to be; what is left of it is only to be deleted.
+  bool told = false;
 };
 
 // When a mailbox was read: by both clocks. All zero: not in this process.
@@ -71,6 +73,7 @@ class ledger {
   edits bounced(std::uint64_t sequence, std::int64_t now, std::string note);
   edits lost(std::uint64_t sequence);
   edits forget(std::uint64_t sequence);
+  void tell(std::uint64_t sequence) { probes_.at(sequence).told = true; }
   edits reached(std::string position);
   edits reached_elsewhere(std::string position);
 
@@ -82,16 +85,15 @@ class ledger {
   std::string note(const std::string& name) const;
   edits noted(const std::string& name, std::string text);
 
-  // The edits of a new instance: its identity. Empty when it was loaded, or since born().
-  edits birth() const;
-  void born() { born_ = false; }  // the birth is durable
+  // The edits of a new instance: its identity. Empty when it was loaded, and from the second call on.
+  edits birth();
 
  private:
   edit record(std::uint64_t sequence) const;
   edit counters() const;
 
   identity who_;
-  bool born_ = false;  // just now: the identity is not stored yet
+  bool unborn_ = false;  // see birth()
   std::map<std::uint64_t, probe> probes_;
   std::uint64_t last_ = 0, turns_ = 0;
   std::int64_t last_due_ = 0;

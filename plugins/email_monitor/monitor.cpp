@@ -53,6 +53,7 @@ plugin::failure monitor::activate() {
   if (!ledger_)
     return plugin::error{WP_E_IO, "state", 0,
                          why + "; remove the stored state of this instance to start afresh", ""};
+  journal_.emplace(static_cast<storage&>(*this));
   if (!why.empty()) host_.warning(why);
   const auto kept = entries.find(kept_token_key);
   kept_token_ = kept == entries.end() ? std::string() : kept->second;
@@ -88,13 +89,9 @@ void monitor::start(const plugin::run& run, plugin::op op) {
 monitor::task monitor::poll(poll_request when, plugin::op op) {
   take_token_source();
   const commons with = commons_of(io_.context());
-  journal& durable = *this;
   const auto cancel = running_.at(op.id());
-  const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, durable, when, cancel);
-  if (!report.state_failed.empty()) {
-    op.fail(
-        {WP_E_IO, "state", 0, "no probe was sent, as it could not be recorded: " + report.state_failed, ""});
-  } else if (report.cancelled) {
+  const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel);
+  if (report.cancelled) {
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
   } else {
     const auto now = with.net.time().wall();
@@ -119,22 +116,25 @@ monitor::task monitor::act(std::string action, mail::net::instant deadline, plug
   co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
 
-mail::net::task<std::optional<std::string>> monitor::commit(edits changes) {
-  const auto initiate = [this, &changes](auto handler) {
-    auto held = std::make_shared<decltype(handler)>(std::move(handler));
-    store_.commit(to_plugin(std::move(changes)), [this, held](plugin::failure failed) {
-      std::optional<std::string> problem;
-      if (failed) problem = failed->text;
-      io_.post([held, problem = std::move(problem)]() mutable { (*held)(std::move(problem)); });
+void monitor::store(edits changes, answer done) {
+  store_.commit(to_plugin(std::move(changes)), [this, done = std::move(done)](plugin::failure failed) {
+    std::optional<std::string> problem;
+    if (failed) problem = failed->text;
+    io_.post([this, done, problem = std::move(problem)] {
+      done(problem);
+      leave_when_quiet();
     });
-  };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
-      initiate, asio::use_awaitable);
+  });
 }
 
 mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_token) {
-  edits changes{{kept_token_key, refresh_token}};
-  std::optional<std::string> problem = co_await commit(std::move(changes));
+  const auto initiate = [this, &refresh_token](auto handler) {
+    auto held = std::make_shared<decltype(handler)>(std::move(handler));
+    store({{kept_token_key, refresh_token}}, [held](auto problem) { (*held)(std::move(problem)); });
+  };
+  std::optional<std::string> problem =
+      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
+          initiate, asio::use_awaitable);
   if (!problem) std::swap(kept_token_, refresh_token);
   mail::sasl::wipe(refresh_token);
   co_return problem;
@@ -148,14 +148,18 @@ void monitor::cancel(std::uint64_t op_id) {
 
 void monitor::finished(std::uint64_t op_id) {
   running_.erase(op_id);
-  if (running_.empty() && leaving_) leave();
+  leave_when_quiet();
 }
 
-// Nothing of this instance runs any more but what its token source owes it.
-void monitor::leave() {
-  if (!plan_.tokens) return io_.stop(std::move(leaving_));
-  asio::co_spawn(io_.context(), leave_token_source(),
-                 [this](const std::exception_ptr&) { io_.stop(std::move(leaving_)); });
+// The host calls back for every commit, also for one whose poll was answered before.
+void monitor::leave_when_quiet() {
+  if (!leaving_ || !running_.empty() || journal_->waiting()) return;
+  plugin::op last = std::move(leaving_);
+  // Nothing of this instance runs any more but what its token source owes it.
+  if (!plan_.tokens) return io_.stop(std::move(last));
+  asio::co_spawn(
+      io_.context(), leave_token_source(),
+      [this, last = std::move(last)](const std::exception_ptr&) mutable { io_.stop(std::move(last)); });
 }
 
 monitor::task monitor::leave_token_source() {
@@ -167,8 +171,8 @@ monitor::task monitor::leave_token_source() {
 void monitor::deactivate(plugin::op op) {
   io_.post([this, op = std::move(op)]() mutable {
     leaving_ = std::move(op);
-    if (running_.empty()) return leave();
     for (auto& [id, cancellation] : running_) cancellation.raise();
+    leave_when_quiet();
   });
 }
 

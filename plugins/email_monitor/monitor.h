@@ -18,7 +18,7 @@
 
 namespace watchpost::email_monitor {
 
-class monitor final : journal, mail::oauth::keeper {
+class monitor final : storage, mail::oauth::keeper {
  public:
   static constexpr plugin::type_text type{
       .id = "email_monitor",
@@ -48,21 +48,22 @@ class monitor final : journal, mail::oauth::keeper {
 
   task poll(poll_request when, plugin::op op);
   task act(std::string action, mail::net::instant deadline, plugin::op op);
-  mail::net::task<std::optional<std::string>> commit(edits changes) override;
+  void store(edits changes, answer done) override;
   mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
   void take_token_source();
-  void leave();
   task leave_token_source();
   void launch(std::uint64_t op_id, task work);
   void finished(std::uint64_t op_id);
+  void leave_when_quiet();
 
   plugin::host_ref host_;
   plugin::clock clock_;
   plugin::state_store store_;
   plugin::io_thread io_;
-  plan plan_;                     // changed only while not active, but for its token source (I/O)
-  std::string kept_token_;        // the latest refresh token that was stored; see mail/oauth/kept_token.h
-  std::optional<ledger> ledger_;  // I/O
+  plan plan_;                       // changed only while not active, but for its token source (I/O)
+  std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/kept_token.h
+  std::optional<ledger> ledger_;    // I/O
+  std::optional<journal> journal_;  // I/O: of ledger_
   std::map<std::uint64_t, mail::net::cancellation> running_;  // I/O: by op id
   plugin::op leaving_;                                        // I/O: of deactivate()
 };

@@ -45,17 +45,18 @@ class poll_run {
 
  private:
   void describe();
-  task<bool> commit(edits changes);
+  task<bool> commit(edits changes, instant until);
   task<bool> look(instant until);
   task<void> look_elsewhere();
   task<bool> settle();
   edits close();
+  void give_up();
   std::size_t outstanding() const;
   std::optional<sign_in_gate> submission_gate() const;
   void prepare();
   void prepare_ahead();
-  task<bool> submit();
-  task<bool> withhold();
+  task<void> submit();
+  void withhold();
   task<mail::result<mail::smtp::receipt>> send(std::int64_t made);
   task<mail::result<mail::smtp::receipt>> deliver(std::string message);
   task<void> await_arrival();
@@ -85,7 +86,8 @@ class poll_run {
   mail::view view_, elsewhere_;  // of the latest look
   moment look_began_;            // of the latest look
   findings found_{what_, book_, times_, report_};
-  bool settled_ = false;        // what was found is deleted
+  bool complete_ = false;       // the look saw all, so what it did not find is missing
+  bool settled_ = false;        // and what was found is deleted
   bool closed_ = false;         // see close()
   edits pending_;               // to be made durable with the next commit
   std::uint64_t sequence_ = 0;  // of the probe of this poll; 0: none yet
@@ -101,10 +103,9 @@ edits poll_run::note_greylisting() {
   return book_.noted(greylisted_note, since);
 }
 
-task<bool> poll_run::commit(edits changes) {
-  if (changes.empty()) co_return true;
-  const auto problem = co_await journal_.commit(std::move(changes));
-  if (problem) report_.state_failed = *problem;
+task<bool> poll_run::commit(edits changes, instant until) {
+  const auto problem = co_await journal_.commit(net_, std::move(changes), until);
+  report_.seen.unstored = problem.value_or("");
   co_return !problem;
 }
 
@@ -168,18 +169,22 @@ task<void> poll_run::look_elsewhere() {
   report_.closed = elsewhere_.closed;
 }
 
-// Deletes what was found, and brings the ledger up to date; its edits are left in pending_.
+// Deletes what was found, and brings the ledger up to date; its edits are left in pending_. False: nothing
+// could be made durable, so nothing was deleted.
 task<bool> poll_run::settle() {
   auto ids = found_.take({&view_, &elsewhere_}, now(), pending_);
   found_.account();
   prepare_ahead();
-  const bool durable = co_await commit(std::exchange(pending_, {}));
-  if (!durable) co_return false;
-  if (report_.seen.retrieval_failed) co_return true;
+  complete_ = !report_.seen.retrieval_failed;
+  settled_ = false;
+  const bool durable = co_await commit(std::exchange(pending_, {}), when_.deadline);
+  report_.seen.undeleted = !durable;
+  if (!durable || !complete_) co_return durable;
   if (!ids.empty()) {
     const auto removed = co_await box_->remove(std::move(ids));
     if (!removed) {
       retrieval_failed(removed.error());
+      complete_ = false;
       co_return true;  // the positions stay, so the next poll finds and deletes them
     }
     report_.own_deleted += *removed;
@@ -223,9 +228,9 @@ task<mail::result<mail::smtp::receipt>> poll_run::send(std::int64_t made) {
 // What the verdict says is over, with the last commit before it: a poll that is killed or stopped says
 // nothing, and the next one finds it all again.
 edits poll_run::close() {
-  if (!settled_ || cancel_.raised()) return {};
+  if (!complete_ || cancel_.raised()) return {};
   closed_ = true;
-  edits changes = found_.over();
+  edits changes = found_.over(settled_);
   append(changes, found_.judge_missing(sequence_));
   return changes;
 }
@@ -254,22 +259,27 @@ void poll_run::prepare() {
 
 // With what the disk is waited for anyway, unless this poll may come to send nothing.
 void poll_run::prepare_ahead() {
-  if (sequence_ != 0 || pending_.empty() || cancel_.raised() || outstanding() >= max_outstanding) return;
+  const bool commits = !pending_.empty() || journal_.behind();
+  if (sequence_ != 0 || !commits || cancel_.raised() || outstanding() >= max_outstanding) return;
   auto gate = submission_gate();
   if (gate && gate->closed(wall())) return;
   prepare();
 }
 
 // This poll sends nothing.
-task<bool> poll_run::withhold() {
+void poll_run::withhold() {
   append(pending_, sequence_ == 0 ? book_.turned(when_.due) : book_.forget(sequence_));
   append(pending_, close());
-  const bool durable = co_await commit(std::move(pending_));
-  co_return durable;
 }
 
-// False: nothing could be made durable, so nothing was sent.
-task<bool> poll_run::submit() {
+// Nothing can be made durable, so nothing is sent.
+void poll_run::give_up() {
+  if (cancel_.raised()) return;
+  report_.seen.unsent = true;
+  withhold();
+}
+
+task<void> poll_run::submit() {
   auto& seen = report_.seen;
   auto gate = submission_gate();
   std::optional<mail::failure> closed;
@@ -278,13 +288,14 @@ task<bool> poll_run::submit() {
     seen.withheld = !closed;
     if (closed) submission_failed(*closed);
     if (closed) append(pending_, gate->adopt(book_));
-    const bool durable = co_await withhold();
-    co_return durable;
+    withhold();
+    co_await commit(std::exchange(pending_, {}), when_.deadline);
+    co_return;
   }
   if (sequence_ == 0) {
     prepare();
-    const bool durable = co_await commit(std::exchange(pending_, {}));
-    if (!durable) co_return false;
+    const bool durable = co_await commit(std::exchange(pending_, {}), when_.deadline);
+    if (!durable) co_return give_up();
   }
 
   const auto receipt = co_await send(made_);
@@ -301,8 +312,8 @@ task<bool> poll_run::submit() {
     append(learnt, book_.forget(sequence_));
   }
   append(learnt, close());
-  const bool durable = co_await commit(std::move(learnt));
-  co_return durable;
+  const bool waits = what_.mode == poll_mode::same_poll;
+  co_await commit(std::move(learnt), waits ? share_of_rest(0.25) : when_.deadline);
 }
 
 // same_poll: waits in the open session until the probe is there or has come back, or its deadline has passed.
@@ -326,18 +337,19 @@ task<void> poll_run::await_arrival() {
     }
   }
   report_.seen.arrivals.clear();
-  const bool settled = co_await settle();
-  if (!settled) co_return;
-  append(pending_, found_.over());
+  const bool durable = co_await settle();
+  append(pending_, found_.over(settled_));
   for (auto& a : report_.seen.arrivals)
     if (a.sequence == sequence_)
       a.delivery = static_cast<double>(net_.time().now().count() - started.count()) / 1000;
-  if (book_.probes().contains(sequence_) && !report_.seen.retrieval_failed) {
+  const auto mine = book_.probes().find(sequence_);
+  const bool missing = mine != book_.probes().end() && mine->second.is == phase::sent;
+  if (missing && complete_) {
     append(pending_, book_.lost(sequence_));
     report_.seen.lost.push_back({sequence_, report_.seen.receipt});
     report_.seen.deadline = static_cast<double>((until - started).count()) / 1000;
   }
-  co_await commit(std::move(pending_));
+  if (durable) co_await commit(std::exchange(pending_, {}), when_.deadline);
 }
 
 void poll_run::describe() {
@@ -363,10 +375,9 @@ task<poll_report> poll_run::run() {
   describe();
   box_ = make_mailbox(with_.mailboxes, what_);
 
-  bool durable = co_await commit(book_.birth());
-  if (durable) book_.born();
-  bool looked = false;
-  if (durable) looked = co_await look(share_of_rest(0.6));
+  pending_ = book_.birth();
+  bool durable = true;
+  const bool looked = co_await look(share_of_rest(0.6));
   if (looked) {
     const bool missing = found_.any_missing();
     if (missing) co_await look_elsewhere();
@@ -377,9 +388,13 @@ task<poll_report> poll_run::run() {
     co_await box_->pause();
   else
     co_await box_->leave();
-  if (durable && !cancel_.raised()) durable = co_await submit();
-  if (durable && same_poll && seen.submitted && !seen.retrieval_failed) co_await await_arrival();
+  if (!durable)
+    give_up();
+  else if (!cancel_.raised())
+    co_await submit();
+  if (same_poll && seen.submitted && !seen.retrieval_failed) co_await await_arrival();
   if (same_poll) co_await box_->leave();
+  journal_.owe(std::exchange(pending_, {}));
   report_.cancelled = cancel_.raised() && (same_poll || !closed_);
   co_return std::move(report_);
 }

@@ -3,25 +3,19 @@
 //   look -> [arrived or bounced, and the next probe, are durable] -> delete -> submit
 //   -> [sent, gone, lost, positions are durable]
 //
-// so that a kill at any instant leaves a ledger from which the next poll tells the truth. The look goes on to
-// the junk folder and the other ones when a probe should be in INBOX by now and is not.
+// so that a kill at any instant leaves a ledger from which the next poll tells the truth. Where the first
+// commit fails, nothing is deleted and nothing submitted; what was seen is told all the same. The look goes
+// on to the junk folder and the other ones when a probe should be in INBOX by now and is not.
 #pragma once
 
 #include "commons.h"
-#include "ledger.h"
+#include "journal.h"
 #include "passage.h"
 #include "plan.h"
 #include "route.h"
 #include "verdict.h"
 
 namespace watchpost::email_monitor {
-
-// Makes edits durable. Ends with nothing, or with why it could not be done.
-class journal {
- public:
-  virtual ~journal() = default;
-  virtual mail::net::task<std::optional<std::string>> commit(edits changes) = 0;
-};
 
 struct poll_request {
   mail::net::instant deadline{};         // mono; everything ends by then
@@ -48,8 +42,7 @@ struct poll_report {
   std::uint32_t foreign_seen = 0;  // new messages that were not ours
   impostors false_ones;
   std::vector<mail::closed_folder> closed;  // folders that could not be looked into
-  std::string state_failed;                 // why nothing could be made durable; then there is no verdict
-  bool cancelled = false;                   // then there is no verdict either
+  bool cancelled = false;                   // then there is no verdict
 };
 
 // After `book` was loaded, before the first poll: refused sign-ins stay refused.

@@ -95,7 +95,7 @@ finding arrived(const observation& seen, const observation::arrival& a) {
       f.text += " (deadline " + seconds(seen.deadline) + ")";
       f.on.advice = "the facts name the slow hop; raise delivery.deadline where mail may take that long";
       break;
-    default: f.text += ", found and deleted";
+    default: f.text += seen.undeleted ? ", found" : ", found and deleted";
   }
   return f;
 }
@@ -143,6 +143,14 @@ finding bounced(const observation::returned& r) {
   return f;
 }
 
+finding unsent(const observation& seen) {
+  finding f{.is = verdict::unknown,
+            .text = "no probe was sent, as it could not be recorded: " + seen.unstored,
+            .on = said({}, "see to the disk on which this host keeps its state")};
+  f.on.stage = "state";
+  return f;
+}
+
 // When nothing else is to be told.
 finding nothing_yet(const observation& seen) {
   if (seen.first && seen.submitted) {
@@ -164,6 +172,13 @@ finding nothing_yet(const observation& seen) {
     f.on.enhanced_code = seen.delayed.back().why.status;
   }
   return f;
+}
+
+// The verdict stands: it is told again, should the process die before the next commit.
+void add_unstored(const observation& seen, judgement& j) {
+  if (seen.unstored.empty() || seen.unsent) return;
+  j.summary += "; this is not stored yet, the next poll tries again: " + seen.unstored;
+  if (j.state == WP_STATE_OK) j.state = WP_STATE_WARNING;
 }
 
 // A limit that a delivery exceeds makes the state worse, not the verdict.
@@ -195,6 +210,7 @@ judgement judge(const observation& seen) {
   if (!seen.lost.empty()) found.push_back(lost(seen));
   if (seen.submission_failed)
     found.push_back(failed(*seen.submission_failed, seen.submission_server, seen.submission_advice, true));
+  if (seen.unsent) found.push_back(unsent(seen));
   if (found.empty()) found.push_back(nothing_yet(seen));
   std::stable_sort(found.begin(), found.end(),
                    [](const finding& a, const finding& b) { return rank(a.is) < rank(b.is); });
@@ -210,6 +226,7 @@ judgement judge(const observation& seen) {
   for (const auto& r : seen.delayed)
     j.summary += "; probe " + std::to_string(r.sequence) + " is delayed, says " + to_string(r.why);
   apply_limits(seen, j);
+  add_unstored(seen, j);
   if (seen.withheld) j.summary += "; no new probe was sent, too many are outstanding";
   return j;
 }

@@ -43,6 +43,9 @@ struct observation {
   bool submitted = false;            // this poll's probe was taken
   std::string receipt;               // then: the server's reply
   bool withheld = false;             // not submitted, as too many are outstanding
+  std::string unstored;              // why what this poll learnt is not durable yet; empty: it is
+  bool unsent = false;               // and so no probe was submitted
+  bool undeleted = false;            // and so what was found was left where it is
   std::vector<std::string> folders;  // looked into beside INBOX
   bool folders_unseen = false;       // the protocol knows none (POP3)
   std::optional<mail::failure> retrieval_failed;

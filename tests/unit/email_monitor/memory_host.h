@@ -31,6 +31,17 @@ class memory_host {
     return entries_;
   }
 
+  /// Commits are not answered until hold(false).
+  void hold(bool held) {
+    const std::lock_guard lock(mutex_);
+    held_ = held;
+    something_.notify_one();
+  }
+  bool owes_answers() {
+    const std::lock_guard lock(mutex_);
+    return !confirmations_.empty();
+  }
+
   /// Returns when no callback of the plugin is waiting or running. A module is closed after that: what came
   /// of a commit may be finished before the callback has returned.
   void settle() {
@@ -76,7 +87,7 @@ class memory_host {
 
   void confirm(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    while (something_.wait(lock, stop, [this] { return !confirmations_.empty(); })) {
+    while (something_.wait(lock, stop, [this] { return !confirmations_.empty() && !held_; })) {
       const auto next = std::move(confirmations_.front());
       confirmations_.pop_front();
       confirming_ = true;
@@ -106,6 +117,7 @@ class memory_host {
   std::map<std::string, std::string> entries_;
   std::deque<std::function<void()>> confirmations_;
   bool confirming_ = false;  // one of them runs
+  bool held_ = false;
   std::jthread worker_{[this](const std::stop_token& stop) { confirm(stop); }};
 };
 

@@ -21,7 +21,7 @@ class scene : public ::testing::Test {
     const auto report = w.poll(state, what);
     EXPECT_TRUE(report);
     if (!report) return {};
-    EXPECT_EQ(report->state_failed, "");
+    EXPECT_EQ(report->seen.unstored, "");
     last = *report;
     w.move(world::interval);
     return judge(last.seen);

@@ -198,6 +198,40 @@ TEST(Verdict, OfSeveralFindingsTheWorstIsTheVerdictAndAllAreTold) {
     EXPECT_NE(j.summary.find(part), std::string::npos) << part << " in " << j.summary;
 }
 
+TEST(Verdict, WithoutARecordNoProbeWasSentAndNothingOfTheServersIsSaid) {
+  observation seen = later_poll();
+  seen.submitted = false;
+  seen.unsent = seen.undeleted = true;
+  seen.unstored = "disk full";
+  auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::unknown);
+  EXPECT_EQ(j.on.stage, "state");
+  EXPECT_EQ(j.summary,
+            "no probe was sent, as it could not be recorded: disk full; see to the disk on which this host "
+            "keeps its "
+            "state");
+  seen.arrivals.push_back({.sequence = 4, .delivery = 2.5});
+  j = judge(seen);
+  EXPECT_EQ(j.is, verdict::unknown);
+  EXPECT_NE(j.summary.find("also probe 4 arrived after 2.5 s, found"), std::string::npos) << j.summary;
+  EXPECT_EQ(j.summary.find("deleted"), std::string::npos) << j.summary;
+  seen.lost.push_back({3, ""});
+  EXPECT_EQ(judge(seen).is, verdict::lost);
+}
+
+TEST(Verdict, ThatIsNotStoredYetStandsAndIsAWarning) {
+  observation seen = later_poll();
+  seen.arrivals.push_back({.sequence = 4, .delivery = 2.5});
+  seen.unstored = "disk full";
+  auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::up);
+  EXPECT_EQ(j.state, WP_STATE_WARNING);
+  EXPECT_NE(j.summary.find("; this is not stored yet, the next poll tries again: disk full"),
+            std::string::npos);
+  seen.lost.push_back({3, ""});
+  EXPECT_EQ(judge(seen).state, WP_STATE_CRITICAL);
+}
+
 TEST(Verdict, EachHasAWordAStateAMeaningAndOnlyGoodOnesLackARemedy) {
   std::set<std::string> words;
   for (const wp_verdict& v : verdicts) {

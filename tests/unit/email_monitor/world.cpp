@@ -14,35 +14,33 @@ namespace asio = boost::asio;
 
 constexpr milliseconds patience = 50ms;
 
-class mortal_journal final : public journal {
+class mortal_storage : public storage {
  public:
-  mortal_journal(disk& on, bool& dead) : disk_(on), dead_(dead) {}
+  explicit mortal_storage(disk& on) : disk_(on) {}
 
-  mail::net::task<std::optional<std::string>> commit(edits changes) override {
+  void store(edits changes, answer done) override {
     ++disk_.commits;
     const bool last = disk_.how != disk::death::none && disk_.commits_to_live-- == 0;
-    if (last && disk_.how == disk::death::before) co_await die();
-    for (const auto& e : changes) {
-      if (e.value) {
-        disk_.entries[e.key] = *e.value;
-      } else {
-        disk_.entries.erase(e.key);
-      }
+    if (last) {
+      if (disk_.how == disk::death::after) disk_.apply(changes);
+      disk_.dead = true;
+      disk_.how = disk::death::none;
+    } else if (disk_.bad_commits > 0 && disk_.good_commits-- <= 0) {
+      --disk_.bad_commits;
+      if (!disk_.silent) return done(disk::full);
+      disk_.unanswered.emplace_back(std::move(changes), std::move(done));
+    } else {
+      disk_.apply(changes);
+      done(std::nullopt);
     }
-    if (last) co_await die();
-    co_return std::nullopt;
   }
 
  private:
-  mail::net::task<void> die() {
-    dead_ = true;
-    disk_.how = disk::death::none;
-    asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
-    co_await never.async_wait(asio::use_awaitable);
-  }
-
   disk& disk_;
-  bool& dead_;
+};
+
+struct mortal_journal final : mortal_storage, journal {
+  explicit mortal_journal(disk& on) : mortal_storage(on), journal(static_cast<storage&>(*this)) {}
 };
 
 // The sandbox asks for its own kind of time.
@@ -77,6 +75,23 @@ class held_network final : public asio::execution_context::service {
 };
 
 }  // namespace
+
+void disk::apply(const edits& changes) {
+  for (const auto& e : changes) {
+    if (e.value) {
+      entries[e.key] = *e.value;
+    } else {
+      entries.erase(e.key);
+    }
+  }
+}
+
+void disk::answer(bool good) {
+  for (const auto& [changes, done] : std::exchange(unanswered, {})) {
+    if (good) apply(changes);
+    done(good ? std::nullopt : std::optional<std::string>(full));
+  }
+}
 
 world::world(account_type of, std::vector<std::string> without) : account(of) {
   sandbox::options how;
@@ -132,26 +147,30 @@ void world::wait_in(asio::io_context& loop, mail::net::network& net) {
 
 std::optional<poll_report> world::poll(disk& on, const plan& what) {
   std::string why;
-  std::optional<ledger> book = on.one_process ? on.book : std::nullopt;
-  if (!book) book = ledger::load(on.entries, why);
+  const bool goes_on = on.one_process && on.book;
+  std::optional<ledger> book = goes_on ? on.book : ledger::load(on.entries, why);
   EXPECT_TRUE(book) << why;
-  bool dead = false;
-  mortal_journal durable(on, dead);
+  std::shared_ptr<journal> durable = goes_on ? on.durable : std::make_shared<mortal_journal>(on);
+  on.dead = false;
   std::optional<poll_report> report;
   asio::io_context loop;
   auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
                                                 loop.get_executor(), *clock);
   const commons with{held.network, held.mailboxes, held.refused};
   recall_refusals(with, what, *book);
-  const poll_request when{.deadline = clock->now() + 50s, .due = clock->wall().count(), .interval = interval};
+  const poll_request when{
+      .deadline = clock->now() + deadline, .due = clock->wall().count(), .interval = interval};
   const mail::net::cancellation cancel;
-  asio::co_spawn(loop, email_monitor::poll(with, what, *book, durable, when, cancel),
+  asio::co_spawn(loop, email_monitor::poll(with, what, *book, *durable, when, cancel),
                  [&](std::exception_ptr problem, poll_report r) {
                    if (problem) std::rethrow_exception(problem);
                    report = std::move(r);
                  });
-  while (!report && !dead) wait_in(loop, held.network);
-  if (on.one_process) on.book = std::move(book);
+  while (!report && !on.dead) wait_in(loop, held.network);
+  if (on.one_process) {
+    on.book = std::move(book);
+    on.durable = std::move(durable);
+  }
   return report;
 }
 
@@ -160,7 +179,6 @@ std::vector<poll_report> world::polls(std::vector<participant> all, const std::f
     std::optional<ledger> book;
     std::unique_ptr<mortal_journal> durable;
   };
-  bool dead = false;
   std::size_t ended = 0;
   std::vector<poll_report> reports(all.size());
   std::vector<seat> seats(all.size());
@@ -171,7 +189,7 @@ std::vector<poll_report> world::polls(std::vector<participant> all, const std::f
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::string why;
     seats[i].book = ledger::load(all[i].on->entries, why);
-    seats[i].durable = std::make_unique<mortal_journal>(*all[i].on, dead);
+    seats[i].durable = std::make_unique<mortal_journal>(*all[i].on);
     recall_refusals(with, all[i].what, *seats[i].book);
     const poll_request when{
         .deadline = clock->now() + all[i].deadline, .due = clock->wall().count(), .interval = interval};

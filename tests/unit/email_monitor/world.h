@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace watchpost::email_monitor::test {
@@ -32,7 +33,8 @@ class hand_clock final : public mail::net::clock {
   std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
 };
 
-// What survives a kill. The n-th commit from now may be told to be the last deed of the process.
+// What survives a kill. The n-th commit from now may be told to be the last deed of the process, or to go
+// wrong.
 struct disk {
   enum class death { none, before, after };  // before or after the edits are on it
 
@@ -41,8 +43,18 @@ struct disk {
   int commits_to_live = 0;
   int commits = 0;
 
+  int good_commits = 0, bad_commits = 0;  // so many succeed, then so many do not
+  bool silent = false;                    // those are not refused but answered later:
+  std::vector<std::pair<edits, storage::answer>> unanswered;
+  void answer(bool good);
+
+  static constexpr const char* full = "database or disk is full";
+  void apply(const edits& changes);
+
+  bool dead = false;           // the process, in its latest poll
   bool one_process = false;    // all polls are of one process ...
-  std::optional<ledger> book;  // ... which keeps this
+  std::optional<ledger> book;  // ... which keeps these
+  std::shared_ptr<journal> durable;
 };
 
 class world {
@@ -77,6 +89,7 @@ class world {
 
   static constexpr const char* user = "probe@sandbox.test";
   static constexpr milliseconds interval = 60s;
+  milliseconds deadline = 50s;  // of poll()
   account_type account;
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
   std::shared_ptr<std::atomic<std::int64_t>> skew = std::make_shared<std::atomic<std::int64_t>>(0);
