@@ -1,7 +1,6 @@
 #include "execute.h"
 
 #include "../mail/net/connection.h"
-#include "pause.h"
 
 #include <watchpost/cpp/point_text.hpp>
 
@@ -167,7 +166,7 @@ mail::net::task<line_result> find_out(desk& d, const armed& step, const point_na
   if (step.what == armed::act::operate) {
     heard = co_await d.host.outcome(step.key);
     for (int i = 0; i < looks && heard.came && heard.came->result == point::result::pending; ++i) {
-      co_await pause(between_looks);
+      co_await d.host.pause(between_looks);
       heard = co_await d.host.outcome(step.key);
     }
     if (!heard.came) {

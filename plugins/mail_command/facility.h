@@ -9,6 +9,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,9 @@ class facility {
 
   // Durable when it ends. No secrets.
   virtual mail::net::task<mishap> audit(std::string event, audit_facts facts) = 0;
+
+  // In real time, e.g. for the device behind a point.
+  virtual mail::net::task<void> pause(std::chrono::milliseconds length) = 0;
 
   virtual std::int64_t wall_ms() const = 0;
 };

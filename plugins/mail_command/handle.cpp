@@ -166,6 +166,10 @@ mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::mill
 }
 
 mail::net::task<void> resume(desk& d) {
+  if (d.kept.open.empty()) co_return;
+  // An acknowledgement is made again, and nothing is that is not journaled.
+  const mishap behind = co_await d.kept.commit(d.host, {});
+  if (behind) co_return;
   std::vector<request> left;
   for (const auto& [id, r] : d.kept.open) left.push_back(r);
   for (const request& r : left) co_await resume_one(d, r);

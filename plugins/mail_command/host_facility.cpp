@@ -1,7 +1,9 @@
 #include "host_facility.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <memory>
@@ -80,6 +82,11 @@ mail::net::task<mishap> host_facility::audit(std::string event, audit_facts fact
     audit_.append(event, all, [finish](const plugin::failure& f) { finish(mishap_of(f)); });
   });
   co_return failed;
+}
+
+mail::net::task<void> host_facility::pause(std::chrono::milliseconds length) {
+  asio::steady_timer timer(loop_, length);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 }  // namespace watchpost::mail_command

@@ -25,6 +25,7 @@ class host_facility final : public facility {
   mail::net::task<reply_of_points> outcome(std::string key) override;
   mail::net::task<reply_of_points> acknowledge(point::acknowledgement what) override;
   mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
+  mail::net::task<void> pause(std::chrono::milliseconds length) override;
   std::int64_t wall_ms() const override { return clock_.wall_ms(); }
 
  private:

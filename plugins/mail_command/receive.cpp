@@ -102,7 +102,9 @@ class round {
       const bool read = !s.body.empty();
       if (!read && !reader_.known(s.id)) continue;
       if (read) {
-        if (when_.cancel.raised()) {
+        // Nothing is begun while what went before is not durable.
+        const mishap behind = co_await d_.kept.commit(d_.host, {});
+        if (behind || when_.cancel.raised()) {
           all = false;
           break;
         }
@@ -117,13 +119,13 @@ class round {
       over.push_back(s.id);
     }
     // What is to go is to be known to be durable.
-    const mishap behind = co_await d_.kept.commit(d_.host, {});
-    if (behind) over.clear();
+    const mishap undone = co_await d_.kept.commit(d_.host, {});
+    if (undone) over.clear();
     reader_.remove();
     const auto failed = co_await put_away(*box_, d_, std::move(over), out_);
     if (failed) co_return fail(*failed);
     const mishap unsaved = co_await d_.kept.commit(d_.host, d_.kept.reached(seen->next));
-    co_return all && !unsaved && !behind && reader_.more() && !when_.cancel.raised() &&
+    co_return all && !unsaved && !undone && reader_.more() && !when_.cancel.raised() &&
         net_.time().now() < when_.deadline;
   }
 

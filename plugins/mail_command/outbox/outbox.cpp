@@ -168,6 +168,11 @@ edits outbox::leaving(std::uint64_t sequence) {
   return {kept(sequence)};
 }
 
+edits outbox::stayed(std::uint64_t sequence) {
+  postings_.at(sequence).is = letter_phase::queued;
+  return {kept(sequence)};
+}
+
 edits outbox::sent(std::uint64_t sequence, std::int64_t now, std::string_view reply) {
   ++counts_.sent;
   return end(sequence, letter_phase::sent, now, reply);

@@ -1,7 +1,8 @@
 // Mail of ours that is to leave: durable from the moment at which the reason for it is, and sent once.
 //
 //   queued -> leaving -> sent        each arrow is one commit; "leaving" is durable before the text leaves
-//     ^  \       \-> queued          the server refused for now, or the text did not go out whole
+//     ^  \       \-> queued          the server refused for now, the text did not go out whole, or that it
+//     |   \                          was to leave could not be made durable
 //     |   \       \-> uncertain      the server had all of it, and its answer was not heard
 //     |    \-> failed                refused for good, or too old
 //     \--------- uncertain           only where the terms say so, once
@@ -93,6 +94,8 @@ class outbox {
   outbox_counts counts() const { return counts_; }
 
   edits leaving(std::uint64_t sequence);
+  // Not a byte of it left, for no reason of the server's: it is due as before.
+  edits stayed(std::uint64_t sequence);
   edits sent(std::uint64_t sequence, std::int64_t now, std::string_view reply);
   // Tried again later, unless it is too old by then.
   edits deferred(std::uint64_t sequence, std::int64_t now, std::string_view why);

@@ -70,7 +70,6 @@ void postman::put_off(const failure& f) {
 }
 
 mail::net::task<bool> postman::keep(edits changes, posting_report& report) {
-  if (changes.empty()) co_return true;
   std::optional<std::string> failed = co_await commit_(std::move(changes));
   if (failed) report.not_durable = std::move(*failed);
   co_return report.not_durable.empty();
@@ -81,6 +80,7 @@ mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail
   posting_report report;
   edits old = out_.tidy(now());
   append(old, out_.expire(now()));
+  // No server is asked while nothing can be made durable.
   bool going = co_await keep(std::move(old), report);
   while (going && now() >= closed_until_ && net_.time().now() < deadline && !cancel.raised()) {
     const auto sequence = out_.due(now());
@@ -160,6 +160,11 @@ mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::
 
   const failure& f = end.error();
   note(f, false);
+  if (!report.not_durable.empty()) {
+    const bool kept = co_await keep(out_.stayed(sequence), report);
+    (void)kept;  // owed to the next round
+    co_return visit::stop;
+  }
   if (null_sender && f.at == stage::sender && f.code >= 500) {
     null_sender_refused_ = true;
     co_return visit::go_on;

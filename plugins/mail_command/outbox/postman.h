@@ -20,7 +20,8 @@
 
 namespace watchpost::mail_command {
 
-// Makes edits durable. Ends with nothing, or with why it could not be done.
+// Makes edits durable, with those of earlier commits that failed. Ends with nothing, or with why it could not
+// be done.
 using committer = std::function<mail::net::task<std::optional<std::string>>(edits)>;
 
 struct sending_settings {

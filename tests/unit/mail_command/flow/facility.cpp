@@ -41,6 +41,13 @@ bool disk::is_on(const std::string& id) const {
   return on != nullptr && *on;
 }
 
+bool disk::tells(std::string_view front, std::string_view text) const {
+  return std::any_of(entries.begin(), entries.end(), [&](const auto& e) {
+    return e.first.starts_with(front) &&
+           (e.first.find(text) != e.first.npos || e.second.find(text) != e.second.npos);
+  });
+}
+
 std::size_t disk::moved(const std::string& id_part) const {
   return static_cast<std::size_t>(std::count_if(
       moves.begin(), moves.end(), [&](const auto& m) { return m.first.find(id_part) != m.first.npos; }));
@@ -64,13 +71,19 @@ mail::net::task<void> mortal_facility::done() {
 }
 
 mail::net::task<mishap> mortal_facility::commit(edits changes) {
-  if (disk_.fail_commits) co_return "the disk is full";
+  if (disk_.watch) disk_.watch();
+  const int number = disk_.commits++;
+  const auto& failing = disk_.failing;
+  const bool fails = number >= failing.first && number < failing.end;
   for (const auto& e : changes) {
+    if (fails && !failing.kept) break;
     if (e.value)
       disk_.entries[e.key] = *e.value;
     else
       disk_.entries.erase(e.key);
   }
+  if (fails && failing.fatal) disk_.last_deed = disk_.deeds;
+  if (fails) co_return "the disk is full";
   co_await done();
   co_return std::nullopt;
 }
@@ -115,6 +128,8 @@ mail::net::task<reply_of_points> mortal_facility::operate(point::operation what)
     came.result = point::result::would;
     co_return reply_of_points{came, {}};
   }
+  const std::string forth = what.key.substr(0, what.key.find("/back/"));
+  if (!disk_.tells(forth == what.key ? "request." : "revert.", forth)) disk_.unjournaled.push_back(what.key);
   came.result = point::result::unknown;
   disk_.keys[what.key] = came;
   co_await done();
@@ -128,12 +143,21 @@ mail::net::task<reply_of_points> mortal_facility::operate(point::operation what)
   came.finished_ms = wall_ms();
   disk_.keys[what.key] = came;
   co_await done();
-  co_return reply_of_points{came, {}};
+  co_return told(came);
+}
+
+reply_of_points mortal_facility::told(point::operated came) {
+  if (disk_.looks_until_known > 0) {
+    --disk_.looks_until_known;
+    came.result = point::result::pending;
+  }
+  return {std::move(came), {}};
 }
 
 mail::net::task<reply_of_points> mortal_facility::outcome(std::string key) {
+  if (disk_.forgetful) co_return reply_of_points{std::nullopt, "it cannot be looked up"};
   const auto known = disk_.keys.find(key);
-  if (known != disk_.keys.end()) co_return reply_of_points{known->second, {}};
+  if (known != disk_.keys.end()) co_return told(known->second);
   point::operated never;
   never.result = point::result::never;
   co_return reply_of_points{never, {}};
@@ -142,15 +166,17 @@ mail::net::task<reply_of_points> mortal_facility::outcome(std::string key) {
 mail::net::task<reply_of_points> mortal_facility::acknowledge(point::acknowledgement what) {
   point::operated came;
   came.result = point::result::done;
+  if (!disk_.tells("request.", what.point)) disk_.unjournaled.push_back(what.point);
   auto& at = disk_.points.find(what.point)->second.now;
   came.duplicate = at.alarm == point::alarm::acknowledged;
   at.alarm = point::alarm::acknowledged;
-  disk_.acknowledged.emplace_back(what.point, what.occurrence);
+  if (!came.duplicate) disk_.acknowledged.emplace_back(what.point, what.occurrence);
   co_await done();
   co_return reply_of_points{came, {}};
 }
 
 mail::net::task<mishap> mortal_facility::audit(std::string event, audit_facts facts) {
+  if (disk_.fail_audit) co_return "the log is full";
   disk_.audit.push_back({std::move(event), std::move(facts)});
   co_await done();
   co_return std::nullopt;

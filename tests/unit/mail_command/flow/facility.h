@@ -1,10 +1,12 @@
-// A host in memory that may be told which of its deeds is the last one of the process.
+// A host in memory that may be told which of its deeds is the last one of the process, and which commits
+// fail.
 #pragma once
 
 #include "plugins/mail_command/books.h"
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,11 +37,32 @@ struct disk {
   // kept, the output moves, its outcome is kept.
   int deeds = 0;
   std::optional<int> last_deed;  // after which the process dies
-  bool fail_commits = false;
+
+  // Commits by number: those of [first, end) fail.
+  struct failing_commits {
+    int first = 0, end = 0;
+    bool kept = false;   // what they hold is on the disk all the same
+    bool fatal = false;  // the next deed is the last one
+  };
+  static constexpr int forever = std::numeric_limits<int>::max();
+  int commits = 0;
+  failing_commits failing;
+  bool fail_audit = false;
+
+  // How often the outcome of an operation is told to be pending, from the answer to the operation on.
+  int looks_until_known = 0;
+
+  bool forgetful = false;  // the outcome of an operation cannot be looked up
+
+  // Before each commit.
+  std::function<void()> watch;
+  std::vector<std::string> unjournaled;  // what was done though no entry told of it before: key or point
 
   void add(const std::string& id, point::kind kind, point::value value, bool confirmed = false,
            bool two_persons = false);
   bool is_on(const std::string& id) const;
+  // An entry whose key has this in front has it in its text, or in its key.
+  bool tells(std::string_view front, std::string_view text) const;
   std::size_t moved(const std::string& id_part) const;  // moves whose key holds this text
   bool audited_as(std::string_view event, std::string_view word = {}) const;
 };
@@ -57,11 +80,13 @@ class mortal_facility final : public facility {
   mail::net::task<reply_of_points> outcome(std::string key) override;
   mail::net::task<reply_of_points> acknowledge(point::acknowledgement what) override;
   mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
+  mail::net::task<void> pause(std::chrono::milliseconds) override { co_return; }
   std::int64_t wall_ms() const override { return wall_(); }
 
  private:
   mail::net::task<void> done();  // one deed; does not return when it was the last
   point::refusal refusal_of(const point::operation& what) const;
+  reply_of_points told(point::operated came);
 
   disk& disk_;
   std::function<std::int64_t()> wall_;

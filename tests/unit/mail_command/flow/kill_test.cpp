@@ -91,6 +91,39 @@ TEST_P(Kill, AnywhereLetsTheOutputReturn) {
   }
 }
 
+// The host is still at it when the next process asks.
+TEST(KillWhileOperating, TellsWhatIsUnderWayWhenItIsKnown) {
+  // The journal, the record, and three steps of the operation.
+  for (const int after : {2, 3, 4}) {
+    for (const auto& [looks, code] :
+         {std::pair<int, std::string>{3, after == 4 ? "200" : "430"}, {1000, "430"}}) {
+      SCOPED_TRACE("death after deed " + std::to_string(after) + ", looks " + std::to_string(looks));
+      world w;
+      w.mail({.body = "pump1 on\n"});
+      w.on.last_deed = after;
+      ASSERT_FALSE(w.process());
+      ASSERT_EQ(w.on.keys.size(), 1U);
+      w.on.last_deed.reset();
+      w.on.looks_until_known = looks;
+      ASSERT_TRUE(w.process());
+      EXPECT_NE(w.last_letter().find("\n" + code + ' '), std::string::npos) << w.last_letter();
+      EXPECT_LE(w.on.moves.size(), 1U);
+    }
+  }
+}
+
+TEST(KillWhileOperating, TellsThatNothingIsKnownWhereTheHostCannotSay) {
+  world w;
+  w.mail({.body = "pump1 on\n"});
+  w.on.last_deed = 3;
+  ASSERT_FALSE(w.process());
+  ASSERT_TRUE(w.on.is_on("pump1"));
+  w.on.last_deed.reset();
+  w.on.forgetful = true;
+  ASSERT_TRUE(w.process());
+  EXPECT_NE(w.last_letter().find("\n430 "), std::string::npos) << w.last_letter();
+}
+
 TEST(KillWhileReturning, BringsItBackAllTheSame) {
   for (int after = 0; after < 8; ++after) {
     SCOPED_TRACE("death after deed " + std::to_string(after));

@@ -1,4 +1,5 @@
 // One mail after the other: what is carried out, answered, dropped, removed.
+#include "plugins/mail_command/outcome_of_poll.h"
 #include "world.h"
 
 #include <gtest/gtest.h>
@@ -172,15 +173,16 @@ TEST(MailRefused, WhereNoRuleAllowsIt) {
 TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
   world w;
   w.mail({.body = "pump1 on\n"});
-  w.on.fail_commits = true;
+  w.on.failing = {.end = disk::forever};
   bool polled = false;
   // Nothing is left open once the disk is there again.
-  ASSERT_TRUE(w.process([&](const office&) {
+  ASSERT_TRUE(w.process([&](const office& o) {
     if (w.last && !polled) {
       polled = true;
+      EXPECT_EQ(make_result(*w.last, o, w.how.what, 10min).verdict, "failed");
       EXPECT_TRUE(w.on.moves.empty());
       EXPECT_EQ(w.in_account(), 1U);
-      w.on.fail_commits = false;
+      w.on.failing = {};
     }
     return polled;
   }));
@@ -190,6 +192,38 @@ TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
   EXPECT_EQ(w.in_account(), 0U);
   const bool told_done = w.last_letter().find("\n200 ") != std::string::npos;
   EXPECT_EQ(told_done, w.on.moves.size() == 1) << w.last_letter();
+}
+
+TEST(MailWithoutAnAuditLog, OperatesNothingAndIsToldSo) {
+  world w;
+  w.mail({.body = "pump1 on\n"});
+  w.on.fail_audit = true;
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  ASSERT_EQ(w.letters().size(), 1U);
+  EXPECT_NE(w.last_letter().find("\n421 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_letter().find("the audit log cannot be written"), std::string::npos) << w.last_letter();
+}
+
+TEST(MailWithoutAnAuditLog, IsNotDroppedInSilence) {
+  world w;
+  w.mail({.from = "mallory@sandbox.test", .body = "pump1 on\n"});
+  w.on.fail_audit = true;
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.in_account(), 1U);
+  w.on.fail_audit = false;
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.in_account(), 0U);
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "stranger"));
+}
+
+TEST(PendingOperation, IsToldToBeUnderWay) {
+  world w;
+  w.mail({.body = "pump1 on\n"});
+  w.on.looks_until_known = 1;
+  ASSERT_TRUE(w.process());
+  EXPECT_NE(w.last_letter().find("\n432 "), std::string::npos) << w.last_letter();
+  EXPECT_EQ(w.counts.unknown, 1U);
 }
 
 }  // namespace

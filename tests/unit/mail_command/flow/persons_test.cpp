@@ -4,16 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <regex>
-
 namespace watchpost::mail_command::test {
 namespace {
-
-std::string code_in(const std::string& letter) {
-  static const std::regex form("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
-  std::smatch found;
-  return std::regex_search(letter, found, form) ? found.str() : std::string();
-}
 
 TEST(Confirmation, IsAskedForAndGoodOnce) {
   world w;
@@ -100,6 +92,28 @@ TEST(Return, OfAPulse) {
   EXPECT_EQ(w.on.moves.size(), 2U);
 }
 
+TEST(Return, OfAnOutputThatIsStillBeingMoved) {
+  world w;
+  w.mail({.body = "pump1 on for 10m\n"});
+  w.on.looks_until_known = 1;
+  const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+  ASSERT_TRUE(w.process(returned));
+  EXPECT_EQ(w.on.moved("/back/"), 1U);
+  EXPECT_FALSE(w.on.is_on("pump1"));
+}
+
+TEST(Return, IsNoneOfWhatWasRefused) {
+  world w;
+  w.on.points.at("pump1").about.operable = false;
+  w.mail({.body = "pump1 on for 10m\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_NE(w.last_letter().find("\n512 "), std::string::npos) << w.last_letter();
+  w.on.points.at("pump1").about.operable = true;
+  w.move(15min);
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+}
+
 TEST(Return, ThatFailsIsTriedAgainAndTold) {
   world w;
   w.mail({.body = "pump1 on for 1m\n"});
@@ -120,22 +134,8 @@ TEST(Return, ThatFailsIsTriedAgainAndTold) {
 
 TEST(Alarm, IsToldAndAcknowledgedByReply) {
   world w;
-  std::vector<alarm_fault> faults;
-  alarm_rows rows;
-  rows.to = {"duty@sandbox.test", world::suzuki};
-  w.how.alarm = read_alarm_rules(rows, faults);
   w.server->add_user({"duty@sandbox.test", "secret"});
-  w.on.points.at("level").now.alarm = point::alarm::active;
-  w.on.points.at("level").now.occurrence = 7;
-  abi::event e;
-  e.kind = abi::event_kind::point_raised;
-  e.key = "p/7";
-  e.source = "level";
-  e.title = "Level";
-  e.state = abi::state::critical;
-  e.text = "too high";
-  e.alarm = "7";
-  e.wall_ms = w.clock->wall().count();
+  const abi::event e = w.raise_alarm({"duty@sandbox.test", world::suzuki});
   ASSERT_TRUE(w.process_event(e));
   ASSERT_TRUE(w.process_event(e));  // the host may tell it twice
   ASSERT_EQ(w.letters("duty@sandbox.test").size(), 1U);

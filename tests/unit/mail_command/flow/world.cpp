@@ -2,6 +2,7 @@
 
 #include "plugins/mail/message/header.h"
 #include "plugins/mail/message/mime.h"
+#include "plugins/mail_command/screen.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -9,13 +10,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <regex>
 
 namespace watchpost::mail_command::test {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr milliseconds patience = 20ms;
+constexpr milliseconds patience = 2ms;
 constexpr milliseconds interval = 10min;
 
 // The sandbox asks for its own kind of time.
@@ -76,6 +78,7 @@ world::world(account_type account, sandbox::options settings) {
   on.add("pump1", point::kind::digital, false);
   on.add("level", point::kind::analog, 12.5);
   on.entries["position"] = mail::position_unknown;  // not the first start
+  on.watch = [this] { look_for_removed(); };
 }
 
 void world::allow(const std::vector<std::string>& rows) {
@@ -98,6 +101,33 @@ void world::mail(const letter_in& what) {
     text += c;
   }
   EXPECT_NE(server->inject(box, text + "\r\n"), 0U);
+  mails_.insert(id + "@sandbox.test");
+}
+
+void world::look_for_removed() {
+  std::set<std::string> gone = mails_;
+  for (const auto& m : server->messages(box)) gone.erase(message_id_of(mail::message::header_block(m.bytes)));
+  for (const auto& id : gone)
+    if (!on.entries.contains("seen." + mail_id(id, {}))) removed_untold.insert(id);
+}
+
+abi::event world::raise_alarm(const std::vector<std::string>& to) {
+  alarm_rows rows;
+  rows.to.assign(to.begin(), to.end());
+  std::vector<alarm_fault> faults;
+  how.alarm = read_alarm_rules(rows, faults);
+  on.points.at("level").now.alarm = point::alarm::active;
+  on.points.at("level").now.occurrence = 7;
+  abi::event e;
+  e.kind = abi::event_kind::point_raised;
+  e.key = "p/7";
+  e.source = "level";
+  e.title = "Level";
+  e.state = abi::state::critical;
+  e.text = "too high";
+  e.alarm = "7";
+  e.wall_ms = clock->wall().count();
+  return e;
 }
 
 void world::move(milliseconds by) {
@@ -115,7 +145,7 @@ bool world::process(const std::function<bool(const office&)>& enough) {
   return run(poll, enough);
 }
 
-bool world::process_polls(int count, milliseconds every, const std::function<void()>& then) {
+bool world::process_polls(int count, milliseconds every, const std::function<void(int)>& then) {
   polls.clear();
   const auto all = [&](office& o, mail::net::network& net) -> mail::net::task<void> {
     const auto begun = clock->now();
@@ -124,18 +154,21 @@ bool world::process_polls(int count, milliseconds every, const std::function<voi
       EXPECT_TRUE(due);
       const reading_round when{clock->now() + 60s, every, {}};
       polls.push_back(co_await o.poll(when));
-      if (i == 0 && then) then();
+      if (then) then(i);
     }
   };
   return run(all, {});
 }
 
-bool world::process_event(const abi::event& e) {
-  const auto take = [&e](office& o, mail::net::network&) -> mail::net::task<void> {
-    const mishap failed = co_await o.take(e);
-    EXPECT_FALSE(failed) << *failed;
+bool world::process_event(const abi::event& e, const std::function<bool(const office&)>& enough) {
+  const auto take = [&](office& o, mail::net::network& net) -> mail::net::task<void> {
+    while (co_await o.take(e)) {
+      const auto again = co_await mail::net::wait_until(net, clock->now() + 10s, {});
+      EXPECT_TRUE(again);
+    }
+    EXPECT_TRUE(on.tells("alarm", e.key)) << "taken, and not on the disk";
   };
-  return run(take, {});
+  return run(take, enough);
 }
 
 bool world::run(const work& first, const std::function<bool(const office&)>& enough) {
@@ -149,6 +182,7 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
   o = std::make_unique<office>(net, how, host, on.entries, why);
   EXPECT_EQ(why, "");
   steps.clear();
+  killed_ = false;
   o->tell_steps([&] { steps.push_back(o->live().text()); });
   bool over = false;
   const auto raise = [](const std::exception_ptr& e) {
@@ -165,7 +199,7 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
     const bool satisfied = !enough || enough(*o);
     return satisfied && over && o->kept().out.waiting() == 0 && o->kept().open.empty();
   };
-  while (!host.dead() && !finished()) {
+  while (!host.dead() && !killed_ && !finished()) {
     if (clock->now() >= until) {
       ADD_FAILURE() << "the process came to no end; " << o->live().text() << ' ' << o->live().sending.failure
                     << ' ' << o->kept().out.waiting();
@@ -181,7 +215,8 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
   counts = o->live().counts;
   loop.reset();
   o.reset();
-  return !host.dead();
+  look_for_removed();
+  return !host.dead() && !killed_;
 }
 
 std::vector<std::string> world::letters(const std::string& to) const {
@@ -193,6 +228,12 @@ std::vector<std::string> world::letters(const std::string& to) const {
                   (mime && !mime->parts.empty() ? mime->parts.front().content : ""));
   }
   return all;
+}
+
+std::string code_in(const std::string& letter) {
+  static const std::regex form("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
+  std::smatch found;
+  return std::regex_search(letter, found, form) ? found.str() : std::string();
 }
 
 std::string world::last_letter(const std::string& to) const {

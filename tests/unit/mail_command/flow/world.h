@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,17 +50,23 @@ class world {
   bool process() { return process({}); }
   // The same, until `enough` as well, for at most an hour of its time.
   bool process(const std::function<bool(const office&)>& enough);
-  // The same with so many polls, one each `interval`, instead of one; after the first one, `then`.
-  bool process_polls(int count, milliseconds interval, const std::function<void()>& then = {});
-  // The same with an event of the host taken before that.
-  bool process_event(const abi::event& e);
+  // The same with so many polls, one each `interval`, instead of one; after each, `then` with its number.
+  bool process_polls(int count, milliseconds interval, const std::function<void(int)>& then = {});
+  // The same with an event of the host taken before that; where it is not taken, it comes again after ten
+  // seconds.
+  bool process_event(const abi::event& e, const std::function<bool(const office&)>& enough = {});
 
   // The texts of answers and alarm mails that `to` has, oldest first; decoded bodies.
   std::vector<std::string> letters(const std::string& to = "tanaka@sandbox.test") const;
   std::string last_letter(const std::string& to = "tanaka@sandbox.test") const;
   std::size_t in_account() const { return server->messages(box).size(); }
 
+  // The level is too high, for the seventh time: the event that the host has for those who are to be told.
+  abi::event raise_alarm(const std::vector<std::string>& to);
+
   void move(milliseconds by);
+  // The running process dies.
+  void kill() { killed_ = true; }
 
   static constexpr const char* box = "box@sandbox.test";
   static constexpr const char* tanaka = "tanaka@sandbox.test";
@@ -71,6 +78,8 @@ class world {
   std::vector<received> polls;     // of the latest process_polls()
   work_counts counts;              // of the latest process
   std::vector<std::string> steps;  // that it told
+  // Mails that were gone from the account while nothing on the disk told of them.
+  std::set<std::string> removed_untold;
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
   std::unique_ptr<sandbox::server> server;
 
@@ -80,7 +89,14 @@ class world {
   using work = std::function<mail::net::task<void>(office&, mail::net::network&)>;
   bool run(const work& first, const std::function<bool(const office&)>& enough);
 
+  void look_for_removed();
+
   int next_id_ = 1;
+  std::set<std::string> mails_;  // Message-IDs
+  bool killed_ = false;
 };
+
+// The first code of letters and digits that a letter tells; empty: none.
+std::string code_in(const std::string& letter);
 
 }  // namespace watchpost::mail_command::test

@@ -65,7 +65,7 @@ TEST(Postman, StoresThatALetterLeavesBeforeItsTextDoes) {
   p.put("answer.1");
   std::string stored;
   p.refuses = [&](const edits& changes) {
-    stored = changes.front().value.value_or("");
+    if (!changes.empty()) stored = changes.front().value.value_or("");
     return stored.find("phase leaving") != std::string::npos;
   };
   const auto r = p.round();
@@ -73,6 +73,17 @@ TEST(Postman, StoresThatALetterLeavesBeforeItsTextDoes) {
   EXPECT_EQ(r.sent, 0u);
   EXPECT_TRUE(p.server.messages().empty());  // not a byte of it
   EXPECT_EQ(p.at(1).is, letter_phase::queued);
+  EXPECT_EQ(p.at(1).tries, 0u);
+  EXPECT_EQ(p.man->next(), 0) << "the letter is due as before, the server is not shunned";
+}
+
+TEST(Postman, AsksNoServerWhileNothingCanBeStored) {
+  post_office p("");
+  p.put("answer.1");
+  p.refuses = [](const edits&) { return true; };
+  EXPECT_NE(p.round().not_durable, "");
+  EXPECT_EQ(p.server.connections(), 0u);
+  EXPECT_EQ(p.man->next(), 0);
 }
 
 TEST(Postman, LeavesALetterAloneWhoseAcceptanceWasNotHeard) {
