@@ -88,6 +88,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 say "Installing them by apt-get${as_root:+ (with ${as_root[*]})} ..."
-apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" </dev/null >&2; }
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" </dev/null >&2; }
 apt update || say "apt-get update failed; trying with the lists that are here"
 apt install --no-install-recommends --no-remove "${missing[@]}" || left_out 'apt-get failed, so these are missing:'

@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ruff=$(command -v ruff) || ruff=$(tools/pinned.sh ruff 0.17.6)
+export RUFF_CACHE_DIR=build/ruff
 "$ruff" --version
 "$ruff" check .
 "$ruff" format --check .

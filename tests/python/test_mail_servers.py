@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email import message_from_bytes
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import formatdate, make_msgid
 
@@ -93,7 +93,7 @@ def test_mail_command_answers_a_question(
         result = plant.poll()
         [message] = mail_servers.wait_for_mail(person, 1)
     assert result.state is not watchpost.State.CRITICAL, result
-    answer = message_from_bytes(message.data, policy=default)
+    answer = BytesParser(EmailMessage, policy=default).parsebytes(message.data)
     assert isinstance(answer, EmailMessage)
     assert str(answer["In-Reply-To"]).strip() == question["Message-ID"]
     lines = answer.get_content()

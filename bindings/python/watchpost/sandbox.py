@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import email.policy
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -62,7 +62,9 @@ class Message:
     @property
     def parsed(self) -> EmailMessage:
         """The message taken apart."""
-        return email.message_from_bytes(self.bytes, policy=email.policy.default)  # type: ignore[return-value]
+        message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(self.bytes)
+        assert isinstance(message, EmailMessage)
+        return message
 
 
 class Sandbox:
