@@ -62,11 +62,14 @@ def main():
     problems = [] if mode == "cpp" else foreign_includes(root, headers)
     jobs = []
     for compiler in compilers:
-        standards = LAYER if mode == "cpp" else CPP if is_cpp_compiler(compiler) else C
         names = [f"watchpost/{h}" for h in headers]
-        jobs += [(compiler, s, include, [name]) for s, name in itertools.product(standards, names)]
-        together = (LAYER_TOGETHER, STRANGERS + names) if mode == "cpp" else (standards, names)
-        jobs += [(compiler, s, include, together[1]) for s in together[0]]
+        if mode == "cpp":
+            alone, together, everything = LAYER, LAYER_TOGETHER, STRANGERS + names
+        else:
+            alone = together = CPP if is_cpp_compiler(compiler) else C
+            everything = names
+        jobs += [(compiler, s, include, [name]) for s, name in itertools.product(alone, names)]
+        jobs += [(compiler, s, include, everything) for s in together]
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
         problems += filter(None, pool.map(compile_one, jobs))
     print(f"{len(headers)} headers, {len(jobs)} compilations, {len(problems)} problems")
