@@ -273,7 +273,7 @@ class MailServers:
         self.clear(user)
 
     def wait_for_mail(
-        self, user: User | str, count: int, mailbox: str = "INBOX", seconds: float = 10.0
+        self, user: User | str, count: int, mailbox: str = "INBOX", seconds: float = 60.0
     ) -> list[Message]:
         """The messages there as soon as there are `count` of them. Raises TimeoutError."""
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_until(condition: Callable[[], T], what: str, seconds: float = 10.0, step: float = 0.01) -> T:
+def wait_until(condition: Callable[[], T], what: str, seconds: float = 60.0, step: float = 0.01) -> T:
     """Calls `condition` until its value is true and returns that value.
 
-    `seconds` bounds the whole wait, `step` is the pause between two looks. Raises TimeoutError naming `what`.
+    `seconds` bounds the whole wait, with room: a slow machine is no fault. `step` is the pause between two looks.
+    Raises TimeoutError naming `what`.
     """
     deadline = time.monotonic() + seconds
     while True:
