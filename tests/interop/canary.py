@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 
+from watchpost.servers import User
+
 CANARY = "c4n4ry-Pa55=w,rd"
 CANARY_USER = "canary@example.test"
+CANARY_OWNER = User(CANARY_USER, CANARY)
+"""Who signs in with it."""
 
 
 def assert_hidden(*texts: str | bytes) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import pytest
+from oauth_servers import OAuthServers, oauth_servers
 from watchpost import servers
 from watchpost.servers import MailServers, User
 
 from host_sim import HostSim
+
+T = TypeVar("T")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +40,51 @@ def servers_available() -> None:
 def mail_servers() -> Iterator[MailServers]:
     """Dovecot and Postfix with the standard settings, shared by all tests: empty what you fill."""
     yield from servers.mail_servers_fixture_body(fail, pytest.skip)
+
+
+@contextmanager
+def started_once(start: Callable[..., AbstractContextManager[T]]) -> Iterator[Callable[..., T]]:
+    """A function that starts something at its first call with the same settings, which then runs to the end."""
+    started: dict[frozenset[tuple[str, Hashable]], T] = {}
+    with ExitStack() as running:
+
+        def get(**settings: Hashable) -> T:
+            key = frozenset(settings.items())
+            if key not in started:
+                started[key] = running.enter_context(start(**settings))
+            return started[key]
+
+        yield get
+
+
+@pytest.fixture(scope="session")
+def servers_with(servers_available: None) -> Iterator[Callable[..., MailServers]]:
+    """Servers with other settings, which are those of MailServers; shared by all tests that ask for the same."""
+    with started_once(MailServers) as get:
+        yield get
+
+
+@pytest.fixture
+def limited(servers_with: Callable[..., MailServers]) -> MailServers:
+    """Servers that let a user have one connection at a time for each protocol."""
+    return servers_with(users=4, dovecot_extra="mail_max_userip_connections = 1\n")
+
+
+@pytest.fixture(scope="session")
+def oauth_with(servers_available: None) -> Iterator[Callable[..., OAuthServers]]:
+    """The same of servers that take access tokens."""
+    with started_once(oauth_servers) as get:
+        yield get
+
+
+@contextmanager
+def smtp_is_down(servers: MailServers) -> Iterator[None]:
+    """Within it connections to the SMTP server are refused."""
+    servers.stop_smtp()
+    try:
+        yield
+    finally:
+        servers.start_smtp()
 
 
 @pytest.fixture
@@ -73,6 +122,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """A failed test shows the end of the servers' logs."""
     result = yield
     report = result.get_result()
-    running = getattr(item, "funcargs", {}).get("mail_servers")
-    if report.failed and running is not None:
-        report.sections.append(servers.log_section(running))
+    if report.failed:
+        for running in getattr(item, "funcargs", {}).values():
+            if isinstance(running, MailServers):
+                report.sections.append(servers.log_section(running))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from watchpost.servers import MailServers, User
@@ -44,7 +45,7 @@ class Facility:
         servers: MailServers,
         account: User,
         *,
-        interval: str = "500ms",
+        interval: str = "200ms",
         points: str = POINTS,
         protocol: str = "pop3",
         **more: Value,
@@ -67,10 +68,9 @@ class Facility:
         return json.loads(outcome.out)
 
     def moves(self) -> list[dict]:
-        """Each movement of an output that the host made durable, in order. For a host that was killed."""
+        """Each movement of an output that the host made durable, in order; none before the host made its tables."""
         query = "SELECT value FROM state WHERE instance = '/points' AND key LIKE 'move/%' ORDER BY key"
-        with sqlite3.connect(self.config.with_name("state.db")) as database:
-            return [json.loads(value) for (value,) in database.execute(query)]
+        return [json.loads(value) for value in stored(self.config.with_name("state.db"), query)]
 
     def audit(self) -> list[dict]:
         """The records of the audit log."""
@@ -79,11 +79,22 @@ class Facility:
         return [json.loads(line) for line in outcome.out.splitlines()]
 
 
+def stored(database: Path, query: str) -> list[str]:
+    """The first column of what the query finds; nothing before the host made its tables."""
+    with closing(sqlite3.connect(database)) as opened:
+        made = opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone()
+        return [first for first, *_ in opened.execute(query)] if made else []
+
+
+def mail_command(host_sim: HostSim) -> Path:
+    """The plugin. In the build tree each has a folder of its own."""
+    return host_sim.plugin.parent.parent / "mail_command" / "mail_command.so"
+
+
 def _toml(host_sim: HostSim, settings: Mapping[str, Value], interval: str, points: str) -> str:
-    # In the build tree each plugin has a folder of its own.
-    folders = [str(host_sim.plugin.parent.parent / name) for name in ("mail_command", "email_monitor")]
+    folders = [str(plugin.parent) for plugin in (mail_command(host_sim), host_sim.plugin)]
     lines = ['state = "state.db"', f"[plugins]\npath = {json.dumps(folders)}"]
-    lines.append(f'[monitors.plant]\ntype = "mail_command"\ninterval = "{interval}"\ntimeout = "30s"')
+    lines.append(f'[monitors.plant]\ntype = "mail_command"\ninterval = "{interval}"\ntimeout = "60s"')
     lines += [
         f"{key} = {json.dumps(value if isinstance(value, str) else list(value), ensure_ascii=False)}"
         for key, value in settings.items()

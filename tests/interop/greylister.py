@@ -13,10 +13,7 @@ from watchpost.servers.processes import Daemon
 
 
 class Greylister:
-    """Defers each new triplet of client, sender and recipient for `delay` seconds. Used by `with`."""
-
-    def __init__(self, delay: int) -> None:
-        self._delay = delay
+    """Defers each new triplet of client, sender and recipient, for a second at first. Used by `with`."""
 
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="grey-"))
@@ -27,13 +24,27 @@ class Greylister:
         self._lease = PortLease(1)
         self.port = self._lease.ports[0]
         self._guard = Guard(self._folder)
+        self._start(1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._daemon.stop()
+        self._lease.release()
+        self._guard.finish()
+
+    def set_delay(self, seconds: int) -> None:
+        """How long after its first try a triplet passes, from now on, also one that was deferred before."""
+        self._daemon.stop()
+        self._start(seconds)
+
+    def _start(self, delay: int) -> None:
         self._daemon = Daemon(
             prepare(),
             [
                 "postgrey",
                 f"--inet=127.0.0.1:{self.port}",
                 f"--dbdir={self._folder / 'db'}",
-                f"--delay={self._delay}",
+                f"--delay={delay}",
                 "--auto-whitelist-clients=0",
                 f"--whitelist-clients={self._folder / 'clients'}",
                 f"--whitelist-recipients={self._folder / 'recipients'}",
@@ -43,13 +54,7 @@ class Greylister:
             self._folder / "output",
             self._guard,
         )
-        wait_until(self._answers, "start of postgrey", 20, 0.1)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._daemon.stop()
-        self._lease.release()
-        self._guard.finish()
+        wait_until(self._answers, "start of postgrey", step=0.05)
 
     def _answers(self) -> bool:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from monitors import Settings, settings
 from token_server import CLIENT_ID, CLIENT_SECRET, TokenServer
@@ -23,6 +24,16 @@ class OAuthServers:
     ca_file: str
     user: User
     mechanisms: str
+
+    def as_new(self) -> Self:
+        """No token is worth anything, and the mailbox is empty."""
+        tokens = self.tokens
+        tokens.revoke_access()
+        tokens.revoke_refresh()
+        tokens.requests.clear()
+        tokens.lifetime, tokens.rotates, tokens.fault, tokens.token_bytes = 3600, False, None, 30
+        self.mail.clear(self.user)
+        return self
 
     def settings(self, protocol: str = "imap", **more: str) -> Settings:
         """A monitor without passwords; `more` as in monitors.settings()."""

@@ -1,10 +1,11 @@
-"""A session of another program in an account that is under test."""
+"""A session of another program in an account that is under test, and whether all sessions there are over."""
 
 from __future__ import annotations
 
 import contextlib
 import imaplib
 import poplib
+import re
 from collections.abc import Iterator
 
 from watchpost.servers import MailServers, User
@@ -24,3 +25,9 @@ def other_session(servers: MailServers, user: User, protocol: str) -> Iterator[N
         pop3.pass_(user.password)
         yield
         pop3.quit()
+
+
+def sessions_over(servers: MailServers, user: User, protocol: str) -> bool:
+    """As the log has it, whether each session of the user has ended."""
+    ends = re.findall(rf"{protocol}\({re.escape(user.address)}\)<.*: Disconnected: ", servers.logs())
+    return len(ends) == servers.sign_ins(user, protocol) > 0

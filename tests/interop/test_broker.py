@@ -2,86 +2,59 @@
 
 from __future__ import annotations
 
-import signal
-from collections import Counter
-from pathlib import Path
+import statistics
+from contextlib import ExitStack
 
 import pytest
-from monitors import results, settings, write_config
-from other_session import other_session
-from watchpost.servers import MailServers, wait_until
+from monitors import Polled, settings
+from other_session import other_session, sessions_over
+from watchpost import State
+from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 
 MONITORS = 5
-CYCLES = 4
+PROTOCOLS = ("imap", "pop3")
 
 
-def by_instance(found: list[dict]) -> Counter[str]:
-    return Counter(r["instance"] for r in found)
+def sharing(host_sim: HostSim, servers: MailServers, user: User, protocol: str) -> Polled:
+    """MONITORS of one account."""
+    return Polled(host_sim, servers, {f"m{i}": settings(servers, user, protocol) for i in range(MONITORS)})
 
 
-@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_polls_due_together_cost_one_sign_in(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, protocol: str
+    host_sim: HostSim, mail_servers: MailServers, protocol: str
 ) -> None:
-    user = mail_servers.user(5)
-    mail_servers.clear(user)
-    monitors = {f"m{i}": settings(mail_servers, user, protocol) for i in range(MONITORS)}
-    devices = {"mx": mail_servers.host}
-    config = write_config(tmp_path, host_sim, monitors, interval="3s", timeout="20s", devices=devices)
-    before = mail_servers.sign_ins(user, protocol)
-    with host_sim.start("run", config, "--json") as running:
-
-        def cycles_are_over() -> bool:
-            counted = by_instance(results(running.out()))
-            return len(counted) == MONITORS and min(counted.values()) >= CYCLES
-
-        wait_until(cycles_are_over, f"{CYCLES} cycles", 40, 0.05)
-        running.send(signal.SIGTERM)
-        outcome = running.wait(5)
-    found = results(outcome.out)
-    assert {r["verdict"] for r in found} == {"up"}, [r for r in found if r["verdict"] != "up"]
-    polls = min(by_instance(found).values())
-    assert polls == CYCLES
-    assert mail_servers.sign_ins(user, protocol) - before == CYCLES
-    assert len(mail_servers.messages(user)) == MONITORS, "each left the probe of its last poll"
-    mail_servers.clear(user)
+    with mail_servers.emptied(5) as user, sharing(host_sim, mail_servers, user, protocol) as monitors:
+        cost = []
+        for _ in range(5):
+            before = mail_servers.sign_ins(user, protocol)
+            assert [r.verdict for r in monitors.poll()] == ["up"] * MONITORS
+            wait_until(lambda: sessions_over(mail_servers, user, protocol), "the end of the session")
+            cost.append(mail_servers.sign_ins(user, protocol) - before)
+        # A machine with other work may stop in the midst of beginning the five.
+        assert statistics.median(cost) == 1, cost
+        assert len(mail_servers.messages(user)) == MONITORS, "each left the probe of its last poll"
 
 
-@pytest.mark.parametrize("protocol", ["imap", "pop3"])
-def test_a_limit_of_one_connection_is_enough(
-    host_sim: HostSim, servers_available: None, tmp_path: Path, protocol: str
-) -> None:
-    limit = "mail_max_userip_connections = 1\n"
-    with MailServers(users=1, dovecot_extra=limit) as servers:
-        user = servers.user(0)
-        monitors = {f"m{i}": settings(servers, user, protocol) for i in range(MONITORS)}
-        config = write_config(tmp_path, host_sim, monitors, interval="2s", timeout="20s")
-        with host_sim.start("run", config, "--json", "--start-all") as running:
-            wait_until(lambda: len(results(running.out())) >= 3 * MONITORS, "three cycles", 40, 0.1)
-            running.send(signal.SIGTERM)
-            found = results(running.wait(5).out)
-        assert {r["verdict"] for r in found} == {"up"}, [r for r in found if r["verdict"] != "up"]
-        assert "Maximum number of connections" not in servers.logs()
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_limit_of_one_connection_is_enough(host_sim: HostSim, limited: MailServers, protocol: str) -> None:
+    user = limited.user(0)
+    before = limited.logs().count("Maximum number of connections")
+    with sharing(host_sim, limited, user, protocol) as monitors:
+        for _ in range(3):
+            assert [r.verdict for r in monitors.poll()] == ["up"] * MONITORS
+            wait_until(lambda: sessions_over(limited, user, protocol), "the end of the session")
+    assert limited.logs().count("Maximum number of connections") == before
 
 
-@pytest.mark.parametrize("protocol", ["imap", "pop3"])
-def test_somebody_else_at_the_limit_makes_it_busy(
-    host_sim: HostSim, servers_available: None, tmp_path: Path, protocol: str
-) -> None:
-    limit = "mail_max_userip_connections = 1\n"
-    with MailServers(users=1, dovecot_extra=limit) as servers:
-        user = servers.user(0)
-        values = settings(servers, user, protocol)
-        config = write_config(tmp_path, host_sim, {"m": values}, interval="8s", timeout="6s")
-        with (
-            other_session(servers, user, protocol),
-            host_sim.start("run", config, "--json", "--start-all") as running,
-        ):
-            wait_until(lambda: results(running.out()), "a verdict", 20, 0.1)
-            running.send(signal.SIGTERM)
-            found = results(running.wait(5).out)
-        assert found[0]["verdict"] == "busy", found
-        assert found[0]["state"] == "WARNING"
-        assert "tried" in found[0]["summary"], found
+def test_somebody_else_at_the_limit_makes_it_busy(host_sim: HostSim, limited: MailServers) -> None:
+    user = limited.user(1)
+    both = {protocol: settings(limited, user, protocol) for protocol in PROTOCOLS}
+    with ExitStack() as others, Polled(host_sim, limited, both, timeout=6) as monitors:
+        for protocol in PROTOCOLS:
+            others.enter_context(other_session(limited, user, protocol))
+        for result in monitors.poll():
+            assert (result.verdict, result.state) == ("busy", State.WARNING), result
+            assert "tried" in result.summary, result

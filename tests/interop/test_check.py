@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
+from canary import CANARY_OWNER
+from conftest import smtp_is_down
 from monitors import check, settings
 from watchpost.servers import MailServers, PortLease
 
@@ -67,17 +70,15 @@ def test_every_way_of_encryption(
 
 
 @pytest.mark.parametrize("mechanism", ["plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"])
-def test_every_mechanism(host_sim: HostSim, servers_available: None, mechanism: str) -> None:
-    with MailServers(users=1, mechanisms=mechanism) as servers:
-        for protocol in ("imap", "pop3"):
-            values = settings(servers, servers.user(0), protocol, mode="same_poll")
-            outcome = check(host_sim, values, "--json")
-            assert outcome.code == 0, outcome
-            facts = json.loads(outcome.out)["facts"]
-            assert facts["smtp.auth"].lower() == mechanism, facts
-            assert facts["mail.auth"].lower() in (mechanism, "user" if mechanism == "login" else mechanism), (
-                facts
-            )
+def test_every_mechanism(host_sim: HostSim, servers_with: Callable[..., MailServers], mechanism: str) -> None:
+    servers = servers_with(users=(CANARY_OWNER,), mechanisms=mechanism)
+    for protocol in ("imap", "pop3"):
+        values = settings(servers, servers.user(0), protocol, mode="same_poll")
+        outcome = check(host_sim, values, "--json")
+        assert outcome.code == 0, outcome
+        facts = json.loads(outcome.out)["facts"]
+        assert facts["smtp.auth"].lower() == mechanism, facts
+        assert facts["mail.auth"].lower() in (mechanism, "user" if mechanism == "login" else mechanism), facts
 
 
 def test_certificates_that_end_soon_are_a_warning(host_sim: HostSim, mail_servers: MailServers) -> None:
@@ -138,24 +139,22 @@ def test_an_untrusted_certificate(host_sim: HostSim, mail_servers: MailServers) 
 
 
 @pytest.mark.parametrize("kind", ["expired", "wrong-name", "self-signed"])
-def test_a_bad_certificate(host_sim: HostSim, servers_available: None, kind: str) -> None:
-    with MailServers(users=1, certificate=kind) as servers:
-        failing(host_sim, settings(servers, servers.user(0), mode="same_poll"), "certificate")
+def test_a_bad_certificate(host_sim: HostSim, servers_with: Callable[..., MailServers], kind: str) -> None:
+    servers = servers_with(users=1, certificate=kind)
+    failing(host_sim, settings(servers, servers.user(0), mode="same_poll"), "certificate")
 
 
-def test_a_server_that_is_down(host_sim: HostSim, servers_available: None) -> None:
-    with MailServers(users=1) as servers:
-        servers.stop_smtp()
-        failing(
-            host_sim, settings(servers, servers.user(0), mode="same_poll"), "SMTP", "refused", "smtp.server"
-        )
+def test_a_server_that_is_down(host_sim: HostSim, mail_servers: MailServers) -> None:
+    values = settings(mail_servers, mail_servers.user(0), mode="same_poll")
+    with smtp_is_down(mail_servers):
+        failing(host_sim, values, "SMTP", "refused", "smtp.server")
 
 
 def test_mail_that_does_not_arrive_is_lost(host_sim: HostSim, mail_servers: MailServers) -> None:
     values = settings(
         mail_servers, mail_servers.user(0), mode="same_poll", smtp__to=mail_servers.lost_address
     )
-    failing(host_sim, values | {"delivery.deadline": "2s"}, "not in the mailbox")
+    failing(host_sim, values | {"delivery.deadline": "1s"}, "not in the mailbox")
 
 
 def test_a_recipient_that_is_refused(host_sim: HostSim, mail_servers: MailServers) -> None:

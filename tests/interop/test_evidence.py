@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from canary import CANARY, CANARY_USER, assert_hidden
+from canary import CANARY, CANARY_OWNER, CANARY_USER, assert_hidden
 from monitors import check, settings
-from watchpost.servers import MailServers, User
+from watchpost.servers import MailServers
 
 from host_sim import HostSim, Outcome
 
 WRONG = CANARY + "x"
 
 
-@pytest.fixture(scope="module")
-def servers(servers_available: None) -> Iterator[MailServers]:
+@pytest.fixture
+def servers(servers_with: Callable[..., MailServers]) -> MailServers:
     """Servers whose one user has the canary as the password."""
-    with MailServers(users=[User(CANARY_USER, CANARY)]) as running:
-        yield running
+    return servers_with(users=(CANARY_OWNER,))
 
 
 class Kept:
@@ -81,18 +80,17 @@ def test_wrong_password(kept: Kept, servers: MailServers, protocol: str) -> None
 @pytest.mark.parametrize("protocol", ["imap", "pop3"])
 @pytest.mark.parametrize("mechanism", ["plain", "login", "cram-md5"])
 def test_no_mechanism_leaves_a_secret(
-    host_sim: HostSim, servers_available: None, tmp_path: Path, mechanism: str, protocol: str
+    kept: Kept, servers_with: Callable[..., MailServers], tmp_path: Path, mechanism: str, protocol: str
 ) -> None:
-    with MailServers(users=[User(CANARY_USER, CANARY)], mechanisms=mechanism) as servers:
-        kept = Kept(host_sim, tmp_path)
-        kept.check(servers, protocol, smtp__password=WRONG)
-        files = kept.saved()
-        assert f"AUTH {mechanism.upper()}" in files["smtp.txt"]
-        assert "S: 535 " in files["smtp.txt"]
-        (tmp_path / "saved").rename(tmp_path / "first")
-        kept.check(servers, protocol, mail__password=WRONG)
-        files = kept.saved()
-        assert f" by {mechanism.upper()}\n" in files[f"{protocol}.txt"]
+    servers = servers_with(users=(CANARY_OWNER,), mechanisms=mechanism)
+    kept.check(servers, protocol, smtp__password=WRONG)
+    files = kept.saved()
+    assert f"AUTH {mechanism.upper()}" in files["smtp.txt"]
+    assert "S: 535 " in files["smtp.txt"]
+    (tmp_path / "saved").rename(tmp_path / "first")
+    kept.check(servers, protocol, mail__password=WRONG)
+    files = kept.saved()
+    assert f" by {mechanism.upper()}\n" in files[f"{protocol}.txt"]
 
 
 def test_untrusted_certificate(kept: Kept, servers: MailServers, tmp_path: Path) -> None:
@@ -118,7 +116,7 @@ def test_refused_recipient(kept: Kept, servers: MailServers) -> None:
 
 
 def test_lost_probe(kept: Kept, servers: MailServers) -> None:
-    kept.check(servers, smtp__to=servers.lost_address, delivery__deadline="2s")
+    kept.check(servers, smtp__to=servers.lost_address, delivery__deadline="1s")
     files = kept.saved()
     queue_id = json.loads(files["verdict.json"])["facts"]["smtp.queue_id"]
     assert queue_id in servers.logs()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from counting_proxy import CountingProxy, Session
-from monitors import results, settings, write_config
+from monitors import Polled, settings
 from watchpost.servers import MailServers, wait_until
 
 from host_sim import HostSim
@@ -35,7 +33,7 @@ def fill(servers: MailServers, index: int) -> None:
     servers.multiply(user, MANY)
 
 
-def cost(host_sim: HostSim, servers: MailServers, folder: Path) -> dict[str, list[Session]]:
+def cost(host_sim: HostSim, servers: MailServers) -> dict[str, list[Session]]:
     """The sessions of POLLS polls by IMAP and by POP3, the first ones of which are left out."""
     with (
         CountingProxy(servers.host, servers.imap_port) as imap,
@@ -53,29 +51,20 @@ def cost(host_sim: HostSim, servers: MailServers, folder: Path) -> dict[str, lis
             )
             for index, kind in enumerate(proxies)
         }
-        config = write_config(folder, host_sim, monitors, interval="1s")
-        with host_sim.start("run", config, "--json") as running:
-
-            def done() -> bool:
-                found = results(running.out())
-                return all(sum(r["instance"] == kind for r in found) >= POLLS + 2 for kind in proxies)
-
-            wait_until(done, "the polls", 60, 0.1)
-            running.send(signal.SIGTERM)
-            outcome = running.wait(5)
-        found = results(outcome.out)
-        assert not [r for r in found if r["verdict"] != "up"], outcome
+        with Polled(host_sim, servers, monitors) as polled:
+            for _ in range(2 + POLLS):
+                assert [r.verdict for r in polled.poll()] == ["up", "up"]
         wait_until(lambda: all(s.over for p in proxies.values() for s in p.sessions), "ends of sessions")
         return {kind: proxy.complete()[2 : 2 + POLLS] for kind, proxy in proxies.items()}
 
 
-def test_commands_and_bytes_do_not_grow(host_sim: HostSim, servers: MailServers, tmp_path: Path) -> None:
+def test_commands_and_bytes_do_not_grow(host_sim: HostSim, servers: MailServers) -> None:
     for index in (0, 1):
         fill(servers, index)
-    large = cost(host_sim, servers, tmp_path)
+    large = cost(host_sim, servers)
     for index in (0, 1):
         servers.thin_out(servers.user(index), FEW)
-    small = cost(host_sim, servers, tmp_path)
+    small = cost(host_sim, servers)
 
     for kind in ("imap", "pop3"):
         assert len(large[kind]) == len(small[kind]) == POLLS

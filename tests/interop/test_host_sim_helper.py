@@ -19,7 +19,7 @@ def test_output_code_and_environment(shell: HostSim, monkeypatch: pytest.MonkeyP
     outcome = shell.run("-c", 'read line; echo "$line $COLOUR $SIZE$CALLER" é; echo no >&2; exit 7',
                         environment={"SIZE": "big"}, text="hello\n")  # fmt: skip
     assert (outcome.code, outcome.out, outcome.err) == (7, "hello blue big é\n", "no\n")
-    assert 0 < outcome.wall_s < 10
+    assert outcome.wall_s > 0
     assert 0 < outcome.peak_rss_mib < 500
 
 
@@ -29,13 +29,15 @@ def test_cpu_time_is_the_program_s_own(shell: HostSim) -> None:
 
 
 def test_too_slow_a_program_is_killed(shell: HostSim) -> None:
-    with pytest.raises(RunTimeout, match="so far"):
-        shell.run("-c", "echo so far; exec sleep 60", timeout=0.3)
+    with shell.start("-c", "echo so far; exec sleep 600") as running:
+        running.wait_for("so far")
+        with pytest.raises(RunTimeout, match="so far"):
+            running.wait(timeout=0.01)
 
 
 def test_kill_and_outcome_afterwards(shell: HostSim) -> None:
-    with shell.start("-c", "echo ready; exec sleep 60") as running:
-        running.wait_for("ready", 5)
+    with shell.start("-c", "echo ready; exec sleep 600") as running:
+        running.wait_for("ready")
         assert running.kill().code == -signal.SIGKILL
         assert running.out() == "ready\n"
     assert running.wait().code == -signal.SIGKILL
@@ -43,9 +45,9 @@ def test_kill_and_outcome_afterwards(shell: HostSim) -> None:
 
 def test_signals_reach_the_program(shell: HostSim) -> None:
     with shell.start("-c", 'trap "echo again" HUP; echo ready; while :; do sleep 0.01; done') as running:
-        running.wait_for("ready", 5)
+        running.wait_for("ready")
         running.send(signal.SIGHUP)
-        running.wait_for("again", 5)
+        running.wait_for("again")
         assert 0.1 < running.peak_rss_mib() < 5
 
 
@@ -53,14 +55,14 @@ def test_signals_reach_the_program(shell: HostSim) -> None:
 def test_signals_that_the_tests_ignore_reach_the_program(shell: HostSim, number: signal.Signals) -> None:
     before = signal.signal(number, signal.SIG_IGN)
     try:
-        with shell.start("-c", "echo ready; exec sleep 60") as running:
-            running.wait_for("ready", 5)
+        with shell.start("-c", "echo ready; exec sleep 600") as running:
+            running.wait_for("ready")
             running.send(number)
-            assert running.wait(5).code == -number
+            assert running.wait().code == -number
     finally:
         signal.signal(number, before)
 
 
 def test_waiting_for_words_of_an_ended_program_fails(shell: HostSim) -> None:
     with shell.start("-c", "echo something") as running, pytest.raises(AssertionError, match="ended without"):
-        running.wait_for("else", 5)
+        running.wait_for("else")

@@ -4,67 +4,66 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import ExitStack
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from facility import Facility
-from letters import answer_to, letter, text_of
-from monitors import results
+from facility import Facility, mail_command
+from letters import answer_to, codes, letter, text_of
 from other_session import other_session
+from watchpost import Engine, MemoryPoints, Point, State, VirtualClock
 from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 
-
-def tried_again(
-    host_sim: HostSim, servers: MailServers, folder: Path, protocol: str, code: str
-) -> list[dict]:
-    """The polls of a facility whose account somebody else is in at first; a command waits there meanwhile."""
-    plant, person = servers.user(0), servers.user(1)
-    facility = Facility(
-        folder,
-        host_sim,
-        servers,
-        plant,
-        interval="1s",
-        protocol=protocol,
-        allow=[f"{person.address} operate * assurance=address"],
-    )
-    message = letter(person.address, plant.address, "on pump1\n")
-    somebody_else = ExitStack()
-    somebody_else.enter_context(other_session(servers, plant, protocol))
-    with somebody_else, facility.run() as running:
-        wait_until(lambda: code in running.out(), f"a poll that met {code}", 30, 0.05)
-        servers.submit(person, message, plant.address)
-        somebody_else.close()
-        assert "200" in text_of(answer_to(servers, person, message, 40))
-        wait_until(lambda: results(running.out())[-1]["verdict"] == "run", "a poll after that", 20, 0.05)
-        return results(running.out())
+PUMP = Point(id="pump1", kind="digital", output=True, operable=True)
 
 
-def expect_one_try(polls: list[dict], code: str) -> None:
-    turned_away = [r for r in polls if r["verdict"] == "receiving"]
-    assert {r["state"] for r in turned_away} == {"CRITICAL"}
-    waits = [int(re.search(f"{code}.*tried again in ([0-9]+) s", r["summary"])[1]) for r in turned_away]
-    assert waits == sorted(waits, reverse=True), "each try would begin a new wait"
-    assert len(waits) > 2, "the polls meanwhile were put off"
-    assert polls[-1]["verdict"] == "run"
-
-
-def test_a_locked_maildrop_is_tried_again(host_sim: HostSim, servers_available: None, tmp_path: Path) -> None:
-    lock = "pop3_lock_session = yes\n"
-    with MailServers(users=2, dovecot_extra=lock) as servers:
-        polls = tried_again(host_sim, servers, tmp_path, "pop3", "IN-USE")
-        expect_one_try(polls, "IN-USE")
-
-
-def test_too_many_connections_are_tried_again(
-    host_sim: HostSim, servers_available: None, tmp_path: Path
+def expect_patience(
+    host_sim: HostSim, servers: MailServers, plant: User, person: User, protocol: str, words: str
 ) -> None:
-    limit = "mail_max_userip_connections = 1\n"
-    with MailServers(users=2, dovecot_extra=limit) as servers:
-        polls = tried_again(host_sim, servers, tmp_path, "imap", "LIMIT")
-        expect_one_try(polls, "LIMIT")
+    """Somebody else is in the account at first, and a command waits there meanwhile. The seconds are not waited for."""
+    clock = VirtualClock(datetime.now(UTC))
+    rules = {
+        **servers.mail_command_settings(plant, protocol),
+        "allow": [f"{person.address} operate * assurance=address"],
+        "freshness": "1d",
+    }
+    points = MemoryPoints([PUMP])
+    order = letter(person.address, plant.address, "on pump1\n")
+    with Engine(clock=clock, plugins=[mail_command(host_sim)], points=points) as engine:
+        box = engine.instance("mail_command", rules, timeout=timedelta(hours=1))
+        with other_session(servers, plant, protocol):
+            turned_away = [box.poll(limit=60)]
+            servers.submit(person, order, plant.address)
+            for _ in range(2):
+                clock.advance(seconds=2)
+                turned_away.append(box.poll(limit=60))
+        for result in turned_away:
+            assert (result.verdict, result.state) == ("receiving", State.CRITICAL), result
+        waits = [int(re.search(f"{words}.*tried again in ([0-9]+) s", r.summary)[1]) for r in turned_away]
+        assert waits[0] > waits[1] > waits[2], "each try would begin a new wait"
+
+        def is_read() -> bool:
+            clock.advance(seconds=10)
+            return box.poll(limit=60).verdict == "run"
+
+        wait_until(is_read, "a poll that is let in")
+        assert codes(text_of(answer_to(servers, person, order))) == [200]
+    assert points["pump1"] is True
+
+
+def test_a_locked_maildrop_is_tried_again(
+    host_sim: HostSim, servers_with: Callable[..., MailServers]
+) -> None:
+    servers = servers_with(users=2, dovecot_extra="pop3_lock_session = yes\n")
+    expect_patience(host_sim, servers, servers.user(0), servers.user(1), "pop3", "IN-USE")
+
+
+def test_too_many_connections_are_tried_again(host_sim: HostSim, limited: MailServers) -> None:
+    expect_patience(
+        host_sim, limited, limited.user(2), limited.user(3), "imap", "Maximum number of connections"
+    )
 
 
 def test_validate_warns_of_a_short_interval(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from facility import POINTS, Facility
-from letters import answer_to, answers_to, letter, letters_of, text_of
+from letters import answer_to, answered, answers_to, codes, emptied, letter, letters_of, text_of
 from monitors import results
 from watchpost.servers import MailServers, User, wait_until
 
@@ -29,18 +29,6 @@ alarm = "on"
 def allow(person: User) -> list[str]:
     """The person may do all, on the word of From."""
     return [f"{person.address} operate * assurance=address"]
-
-
-def answered(mail_servers: MailServers, user: User, plant: User, text: str) -> str:
-    """Sends a mail of that text; the text of the answer."""
-    message = letter(user.address, plant.address, text)
-    mail_servers.submit(user, message, plant.address)
-    return text_of(answer_to(mail_servers, user, message))
-
-
-def codes(answer: str) -> list[int]:
-    """What became of each line."""
-    return [int(code) for code in re.findall(r"^(\d{3}) ", answer, re.MULTILINE)]
 
 
 WAYS = [
@@ -80,7 +68,7 @@ def test_every_way_to_the_servers(
     )
     with facility.run():
         assert codes(answered(mail_servers, person, plant, "on pump1\n")) == [200]
-        wait_until(lambda: not mail_servers.messages(plant), "an empty mailbox", 20, 0.1)
+        emptied(mail_servers, plant)
 
 
 def test_an_account_for_sending_of_its_own(
@@ -135,7 +123,7 @@ def test_a_user_with_a_password(
         assert "sesame" not in good
         wrong = letter(person.address, plant.address, "user sato\npassword open says me\noff pump1\n")
         mail_servers.submit(person, wrong, plant.address)
-        wait_until(lambda: not mail_servers.messages(plant), "an empty mailbox", 20, 0.1)
+        emptied(mail_servers, plant)
     assert facility.point("pump1")["value"] is True
     assert facility.point("pump2")["value"] is False
     assert answers_to(mail_servers, person, str(wrong["Message-ID"])) == [], "a stranger gets silence"
@@ -154,8 +142,6 @@ def test_settings_are_applied_by_a_reload(
         wait_until(
             lambda: codes(answered(mail_servers, person, plant, "on pump1\n")) == [200],
             "the new rule",
-            20,
-            0.2,
         )
         assert running.kill().code == -9
     assert len(facility.moves()) == 1
@@ -172,19 +158,17 @@ def test_what_is_going_on_is_told_with_each_poll(
                 r for r in results(running.out()) if re.search(r'"mails_sent", "value": 1', json.dumps(r))
             ],
             "a poll that tells of the answer",
-            20,
-            0.1,
         )
         assert re.search(r"run \([0-9]+\)", json.dumps(said[0])), said
         assert said[0]["verdict"] == "run"
         mail_servers.stop_mailboxes()
         try:
-            running.wait_for("refused", 20)
+            running.wait_for("refused")
         finally:
             mail_servers.start_mailboxes()
         down = len(results(running.out()))
-        wait_until(lambda: results(running.out())[down:], "a poll of the server that is back", 60, 0.1)
-        wait_until(lambda: results(running.out())[-1]["state"] == "OK", "a good poll", 60, 0.1)
+        wait_until(lambda: results(running.out())[down:], "a poll of the server that is back")
+        wait_until(lambda: results(running.out())[-1]["state"] == "OK", "a good poll")
 
 
 def test_a_blocked_port_25_is_told_with_the_remedy(
@@ -202,7 +186,7 @@ def test_a_blocked_port_25_is_told_with_the_remedy(
         smtp__port="smtp",
     )
     with facility.run() as running:
-        running.wait_for("smtp.port = submission", 30)
+        running.wait_for("smtp.port = submission")
         assert "outbound port 25 blocking" in running.out()
         assert "smtp.auth = auto" in running.out()
 
@@ -218,7 +202,7 @@ def test_old_mail_and_too_much_mail_is_not_carried_out_and_the_log_proves_it(
         assert codes(text_of(answer_to(mail_servers, person, old))) == [520]
         third = letter(person.address, plant.address, "off pump2\n")
         mail_servers.submit(person, third, plant.address)
-        wait_until(lambda: not mail_servers.messages(plant), "an empty mailbox", 20, 0.1)
+        emptied(mail_servers, plant)
     assert facility.point("pump1")["value"] is False
     assert facility.point("pump2")["value"] is True
     assert answers_to(mail_servers, person, str(third["Message-ID"])) == []

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import json
-import signal
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from monitors import check, results, write_config
-from oauth_servers import OAuthServers, oauth_servers
+from monitors import Polled, check, run_until, write_config
+from oauth_servers import OAuthServers
+from watchpost import State
 from watchpost.servers import PortLease, wait_until
 
 from host_sim import HostSim, Outcome
 
+BOTH = "plain xoauth2 oauthbearer"
 
-@pytest.fixture(scope="module", params=["plain xoauth2 oauthbearer", "plain xoauth2"])
-def servers_of_both_kinds(request: pytest.FixtureRequest, servers_available: None) -> Iterator[OAuthServers]:
+
+@pytest.fixture(params=[BOTH, "plain xoauth2"])
+def servers_of_both_kinds(
+    request: pytest.FixtureRequest, oauth_with: Callable[..., OAuthServers]
+) -> OAuthServers:
     """Once with OAUTHBEARER, once without."""
-    with oauth_servers(request.param) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def shared(servers_available: None) -> Iterator[OAuthServers]:
-    """For all other tests; `servers` makes it as new."""
-    with oauth_servers("plain xoauth2 oauthbearer") as running:
-        yield running
+    return oauth_with(mechanisms=request.param).as_new()
 
 
 @pytest.fixture
-def servers(shared: OAuthServers) -> OAuthServers:
-    tokens = shared.tokens
-    tokens.revoke_access()
-    tokens.revoke_refresh()
-    tokens.requests.clear()
-    tokens.lifetime, tokens.rotates, tokens.fault, tokens.token_bytes = 3600, False, None, 30
-    shared.mail.clear(shared.user)
-    return shared
+def servers(oauth_with: Callable[..., OAuthServers]) -> OAuthServers:
+    return oauth_with(mechanisms=BOTH).as_new()
 
 
 def facts(outcome: Outcome) -> dict:
@@ -121,32 +111,24 @@ def test_a_token_that_ended_early_is_replaced_within_the_poll(
     host_sim: HostSim, servers: OAuthServers, tmp_path: Path
 ) -> None:
     refresh = servers.tokens.give_refresh(servers.user.address)
-    config = write_config(
-        tmp_path,
-        host_sim,
-        {"imap": servers.by_client("imap", oauth__refresh_token=refresh)},
-        interval="500ms",
-    )
-    with host_sim.start("run", config, "--json") as running:
-        for polls in (2, 4, 6):
-            wait_until(lambda n=polls: len(results(running.out())) >= n, "polls", 30, 0.1)
+    values = servers.by_client("imap", oauth__refresh_token=refresh)
+    with Polled(host_sim, servers.mail, {"imap": values}) as monitors:
+        for times in range(1, 4):
+            for _ in range(2):
+                assert [r.state for r in monitors.poll()] == [State.OK]
+            assert len(servers.tokens.requests) == times
             servers.tokens.revoke_access()
-        running.send(signal.SIGTERM)
-        outcome = running.wait(5)
-    found = results(outcome.out)
-    assert {entry["state"] for entry in found} == {"OK"}, found
-    assert 3 <= len(servers.tokens.requests) <= 5
 
 
-def test_a_token_is_replaced_before_its_end(host_sim: HostSim, servers: OAuthServers, tmp_path: Path) -> None:
+def test_a_token_is_replaced_before_its_end(host_sim: HostSim, servers: OAuthServers) -> None:
     servers.tokens.lifetime = 1
-    config = write_config(tmp_path, host_sim, {"pop3": servers.by_client("pop3")}, interval="700ms")
-    with host_sim.start("run", config, "--json") as running:
-        wait_until(lambda: len(results(running.out())) >= 5, "polls", 30, 0.1)
-        running.send(signal.SIGTERM)
-        outcome = running.wait(5)
-    assert {entry["state"] for entry in results(outcome.out)} == {"OK"}
-    assert len(servers.tokens.requests) >= 3
+
+    def another_token() -> bool:
+        assert [r.state for r in monitors.poll()] == [State.OK]
+        return len(servers.tokens.requests) >= 3
+
+    with Polled(host_sim, servers.mail, {"pop3": servers.by_client("pop3")}) as monitors:
+        wait_until(another_token, "a third token", step=0.1)
 
 
 def test_monitors_of_one_client_share_its_tokens(
@@ -155,13 +137,10 @@ def test_monitors_of_one_client_share_its_tokens(
     servers.tokens.rotates = True
     refresh = servers.tokens.give_refresh(servers.user.address)
     monitors = {name: servers.by_client(oauth__refresh_token=refresh) for name in ("a", "b", "c", "d")}
-    config = write_config(tmp_path, host_sim, monitors, interval="500ms")
+    config = write_config(tmp_path, host_sim, monitors)
     for _ in range(2):
-        with host_sim.start("run", config, "--json") as running:
-            wait_until(lambda: len(results(running.out())) >= 8, "polls", 30, 0.1)
-            running.send(signal.SIGTERM)
-            outcome = running.wait(5)
-        assert {entry["state"] for entry in results(outcome.out)} == {"OK"}
+        found = run_until(host_sim, config, lambda polls: len(polls) >= 8)
+        assert {entry["state"] for entry in found} <= {"OK", "PENDING"}, found
     assert len(servers.tokens.requests) == 2, "one in the life of each process"
 
 
@@ -180,19 +159,11 @@ def test_a_refused_token_is_critical(
 def test_a_new_token_is_tried_at_once(host_sim: HostSim, servers: OAuthServers, tmp_path: Path) -> None:
     """Other than a refused password, which waits for auth.retry_after."""
     file = token_file(tmp_path, "n0t-4-token")
-    config = write_config(
-        tmp_path, host_sim, {"imap": servers.settings(oauth__token_file=file)}, interval="500ms"
-    )
-    with host_sim.start("run", config, "--json") as running:
-        wait_until(lambda: len(results(running.out())) >= 2, "refusals", 30, 0.1)
-        before = len(results(running.out()))
+    values = servers.settings(oauth__token_file=file)
+    with Polled(host_sim, servers.mail, {"imap": values}) as monitors:
+        assert [r.state for r in monitors.poll() + monitors.poll()] == [State.CRITICAL] * 2
         token_file(tmp_path, servers.tokens.give_access(servers.user.address))
-        wait_until(lambda: len(results(running.out())) >= before + 4, "more polls", 30, 0.1)
-        running.send(signal.SIGTERM)
-        outcome = running.wait(5)
-    found = results(outcome.out)
-    assert {entry["state"] for entry in found[:2]} == {"CRITICAL"}
-    assert {entry["state"] for entry in found[before + 2 :]} == {"OK"}
+        assert [r.state for r in monitors.poll() + monitors.poll()] == [State.PENDING, State.OK]
 
 
 def test_a_token_of_somebody_else_is_critical(

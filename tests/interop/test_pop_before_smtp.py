@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import smtplib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from facility import Facility
+from facility import Facility, stored
 from letters import answer_to, letter
 from watchpost.servers import DOMAIN, MailServers, User, wait_until
 
@@ -125,14 +124,13 @@ def test_without_it_the_relay_stays_shut(gate: Gate, host_sim: HostSim, tmp_path
     facility, _ = asked(gate, host_sim, tmp_path, "off")
 
     def refusal() -> str:
-        with sqlite3.connect(f"file:{facility.config.with_name('state.db')}?mode=ro", uri=True) as database:
-            rows = database.execute("SELECT value FROM state WHERE key LIKE 'outbox.0%'").fetchall()
-        texts = [value if isinstance(value, str) else value.decode() for (value,) in rows]
+        query = "SELECT CAST(value AS TEXT) FROM state WHERE key LIKE 'outbox.0%'"
+        texts = stored(facility.config.with_name("state.db"), query)
         return next((text for text in texts if "phase failed" in text), "")
 
     with facility.run() as running:
-        running.wait_for("plant", 20)
-        note = wait_until(refusal, "a refused answer", 20, 0.1)
+        running.wait_for("plant")
+        note = wait_until(refusal, "a refused answer")
     assert "Relay access denied" in note
     assert gate.sign_ins() == 1
     assert not gate.servers.messages(gate.outside)

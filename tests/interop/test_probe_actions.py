@@ -14,7 +14,7 @@ from host_sim import HostSim, Outcome
 
 
 def probe(host_sim: HostSim, config: Path, action: str) -> tuple[Outcome, list[dict]]:
-    outcome = host_sim.run("probe", config, "flow", action, "--json", timeout=40)
+    outcome = host_sim.run("probe", config, "flow", action, "--json")
     return outcome, [json.loads(line) for line in outcome.out.splitlines()]
 
 
@@ -64,14 +64,14 @@ def test_round_trip_is_told_while_it_happens_and_leaves_nothing(
     assert before
     mail_servers.hold_deliveries()
     try:
-        with host_sim.start("probe", config, "flow", "round-trip", "--timeout", "30s") as running:
+        with host_sim.start("probe", config, "flow", "round-trip") as running:
             running.wait_for("OK acceptance: SMTP ")
             assert "OK sign-in: SMTP " in running.out()
             assert f"OK sign-in: {protocol.upper()} " in running.out()
             assert "certificate.verified = yes" in running.out()
             assert "\nOK up: " not in running.out()
             mail_servers.release_deliveries()
-            outcome = running.wait(40)
+            outcome = running.wait()
     finally:
         mail_servers.release_deliveries()
     assert outcome.code == 0, outcome

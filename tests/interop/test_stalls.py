@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 
-import pytest
-from monitors import results, settings, write_config
+from monitors import results, run_until, settings, write_config
 from stalling_server import StallingServer
 from watchpost.servers import MailServers, wait_until
 
@@ -19,37 +19,43 @@ def threads(running: Running) -> list[str]:
     return [(task / "comm").read_text().strip() for task in tasks]
 
 
-@pytest.mark.parametrize(
-    ("says", "leg"),
-    [(b"", "smtp"), (b"220 silent ESMTP\r\n", "smtp"), (b"", "mail"), (b"* OK silent\r\n", "mail")],
-    ids=["smtp-accept", "smtp-greeting", "imap-accept", "imap-greeting"],
-)
 def test_one_timed_out_verdict_by_the_deadline(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, says: bytes, leg: str
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path
 ) -> None:
     user = mail_servers.user(3)
-    with StallingServer(says) as silent:
-        good = settings(mail_servers, user)
-        bad = good | {f"{leg}.port": str(silent.port), f"{leg}.tls": "none", "allow_cleartext_login": "true"}
-        config = write_config(tmp_path, host_sim, {"good": good, "bad": bad}, interval="1s", timeout="3s")
-        with host_sim.start("run", config, "--json") as running:
-            wait_until(
-                lambda: sum(r["instance"] == "bad" for r in results(running.out())) >= 2,
-                "two verdicts",
-                30,
-                0.1,
-            )
-            running.send(signal.SIGTERM)
-            outcome = running.wait(5)
-    found = results(outcome.out)
-    for r in (r for r in found if r["instance"] == "bad"):
-        assert r["state"] == "CRITICAL", r
-        assert "timeout" in r["summary"] or "in time" in r["summary"], r
-        assert r["took_ms"] <= 3000, r
-    others = [r for r in found if r["instance"] == "good"]
-    assert len(others) >= 4
-    assert all(r["verdict"] == "up" and r["took_ms"] < 1500 for r in others), others
+    good = settings(mail_servers, user)
+    with ExitStack() as running:
+
+        def silent(leg: str, says: bytes) -> dict[str, str]:
+            """`good` but for a server that says no more than that."""
+            port = running.enter_context(StallingServer(says)).port
+            return good | {
+                f"{leg}.port": str(port),
+                f"{leg}.tls": "none",
+                "allow_cleartext_login": "true",
+            }
+
+        bad = {
+            "smtp-accept": silent("smtp", b""),
+            "smtp-greeting": silent("smtp", b"220 silent ESMTP\r\n"),
+            "imap-accept": silent("mail", b""),
+            "imap-greeting": silent("mail", b"* OK silent\r\n"),
+        }
+        config = write_config(tmp_path, host_sim, {"good": good} | bad, interval="300ms", timeout="5s")
+        found = run_until(host_sim, config, lambda polls: all(of(polls, name) for name in bad))
+    for name in bad:
+        for r in of(found, name):
+            # A poll that did not end by its deadline is overdue.
+            assert r["verdict"] == "down", r
+            assert "timeout" in r["summary"] or "in time" in r["summary"], r
+    first = next(i for i, r in enumerate(found) if r["instance"] != "good")
+    assert len(found[:first]) >= 2, "a good one waited for the others"
+    assert {r["verdict"] for r in of(found, "good")} <= {"up", "pending"}, found
     mail_servers.clear(user)
+
+
+def of(polls: list[dict], monitor: str) -> list[dict]:
+    return [r for r in polls if r["instance"] == monitor]
 
 
 def test_a_thousand_stalled_monitors_share_one_thread(
@@ -67,19 +73,19 @@ def test_a_thousand_stalled_monitors_share_one_thread(
             "allow_cleartext_login": "true",
         }
         devices = {f"d{i}": "127.0.0.1" for i in range(1000)}
-        config = write_config(
-            tmp_path, host_sim, {"m": values}, interval="60s", timeout="10s", devices=devices
-        )
+        config = write_config(tmp_path, host_sim, {"m": values}, interval="1h", timeout="5s", devices=devices)
         with host_sim.start("run", config, "--json", "--start-all") as running:
-            wait_until(lambda: silent.connections >= 1000, "a thousand connections", 20, 0.05)
+            wait_until(lambda: silent.connections >= 1000, "a thousand connections")
             names = threads(running)
             assert names.count("watchpost-io") == 1, names
             assert len(names) <= 8, names
-            wait_until(lambda: len(results(running.out())) >= 1000, "a thousand verdicts", 30, 0.25)
+            wait_until(lambda: len(results(running.out())) >= 1000, "a thousand verdicts", step=0.25)
             running.send(signal.SIGTERM)
-            outcome = running.wait(5)
+            outcome = running.wait()
     found = results(outcome.out)
     assert len(found) == 1000
-    assert {r["state"] for r in found} == {"CRITICAL"}
-    assert max(r["took_ms"] for r in found) <= 10_000
+    # None is overdue; where the plugin came late, the host has cancelled.
+    verdicts = {r["verdict"] for r in found}
+    assert "down" in verdicts
+    assert verdicts <= {"down", "cancelled"}
     assert outcome.peak_rss_mib < 128, outcome.peak_rss_mib

@@ -1,22 +1,16 @@
-"""Verdicts beside up and down on real servers: a bounce that Postfix wrote, a Sieve rule, late mail, copies, hops."""
+"""Verdicts beside up and down on real servers: a bounce that Postfix wrote, late mail, copies, hops."""
 
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from monitors import Settings, check, results, settings, write_config
+from monitors import Polled, Settings, check, settings
 from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
-
-SIEVE = """\
-require ["fileinto", "mailbox"];
-if exists "Watchpost-Probe" { fileinto :create "%s"; stop; }
-"""
 
 
 def judged(host_sim: HostSim, values: Settings, *options: str) -> dict:
@@ -71,55 +65,21 @@ def test_a_later_poll_finds_the_bounce(
         assert reading(result, "own_deleted") == 1
 
 
-@pytest.mark.parametrize(("folder", "text"), [("Junk", "the folder for junk"), ("Lists", "not in INBOX")])
-def test_a_sieve_rule_moves_the_probe(
-    host_sim: HostSim, servers_available: None, folder: str, text: str
-) -> None:
-    with MailServers(users=1, sieve=SIEVE % folder) as servers:
-        one = servers.user(0)
-        servers.deliver(one, 3, "Junk")
-        values = settings(servers, one, mode="same_poll", delivery__deadline="3s", mail__folders="Lists")
-        result = judged(host_sim, values)
-        assert result["verdict"] == "junk", result
-        assert result["state"] == "WARNING"
-        assert text in result["summary"], result
-        assert result["facts"]["folder"] == folder
-        assert reading(result, "own_deleted") == 1
-        assert len(servers.messages(one, "Junk")) == 3, "foreign junk stays"
-        assert servers.messages(one) == []
-        if folder == "Lists":
-            assert servers.messages(one, "Lists") == []
-
-
 def test_mail_that_waited_in_the_queue_is_lost_then_late_and_then_up(
-    host_sim: HostSim, mail_servers: MailServers, user: User, tmp_path: Path
+    host_sim: HostSim, mail_servers: MailServers, user: User
 ) -> None:
-    config = write_config(
-        tmp_path, host_sim, {"m": settings(mail_servers, user, delivery__deadline="2s")}, interval="1s"
-    )
-
-    def verdicts(text: str) -> list[str]:
-        return [r["verdict"] for r in results(text)]
-
-    mail_servers.hold_deliveries()
-    try:
-        with host_sim.start("run", config, "--json") as running:
-            wait_until(lambda: "lost" in verdicts(running.out()), "a lost probe", 20, 0.1)
+    values = settings(mail_servers, user)
+    with Polled(host_sim, mail_servers, {"m": values | {"delivery.deadline": "1s"}}) as monitors:
+        mail_servers.hold_deliveries()
+        try:
+            wait_until(lambda: monitors.poll(held=True)[0].verdict == "lost", "a lost probe", step=0.2)
+        finally:
             mail_servers.release_deliveries()
-            wait_until(
-                lambda: any("arrived late" in r["summary"] for r in results(running.out())),
-                "a late probe",
-                20,
-                0.1,
-            )
-            wait_until(lambda: verdicts(running.out())[-1:] == ["up"], "up again", 20, 0.1)
-            running.send(signal.SIGTERM)
-            outcome = running.wait(5)
-    finally:
-        mail_servers.release_deliveries()
-    late = [r for r in results(outcome.out) if "arrived late" in r["summary"]]
-    assert all(r["verdict"] != "up" or "found and deleted" in r["summary"] for r in late)
-    wait_until(lambda: mail_servers.queue_length() == 0, "an empty queue", 20)
+        wait_until(lambda: mail_servers.queue_length() == 0, "delivery of what was held")
+        [late] = monitors.poll()
+        monitors.set("m", values)
+        assert "arrived late" in late.summary, late
+        assert [r.verdict for r in monitors.poll()] == ["up"]
 
 
 def test_copies_are_counted_and_deleted(
@@ -149,7 +109,7 @@ def test_the_way_of_the_probe_is_told_with_limits_in_the_perfdata(
     facts = judged(host_sim, values)["facts"]
     assert facts["hop.1"].startswith("mail.example.test with ESMTPSA, TLS"), facts
     assert "with LMTP" in facts["hop.2"], facts
-    assert facts["clock_offset"].split()[0] in ("-1", "+0", "+1"), facts
+    assert abs(int(facts["clock_offset"].split()[0])) < 30, facts
     assert facts["external_hop"].startswith("none seen"), facts
     assert facts["reply_code"] == "250" and facts["enhanced_code"] == "2.0.0", facts
     line = check(host_sim, values).out
