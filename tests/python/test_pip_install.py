@@ -12,7 +12,7 @@ import pytest
 import tutorial
 
 BUILD_LIMIT = 3600
-ASK_LIMIT = 60
+ASK_LIMIT = 120
 TELL = """
 import json
 from importlib.metadata import distribution
@@ -26,6 +26,7 @@ print(json.dumps({
     "files": [str(each) for each in found.files],
 }))
 """
+PYBIND11 = Path("/usr/lib/cmake/pybind11")
 PACKAGES = ("scikit-build-core", "pybind11", "pytest")
 
 
@@ -59,13 +60,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's. The compiler has the name by which
-    the compiler cache knows what the release build made of the same sources."""
+    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's. The compiler has the name, and
+    pybind11 the place, by which the compiler cache knows what the release build made of the same sources."""
     path = os.pathsep.join(["/usr/bin", "/bin", "/usr/sbin", "/sbin"])
     return {
         "PATH": path,
         "CC": "cc",
         "CXX": "c++",
+        "CMAKE_ARGS": f"-Dpybind11_DIR={PYBIND11}" if PYBIND11.is_dir() else "",
         "PYTHONPATH": "",
         "PYTEST_ADDOPTS": "-p no:cacheprovider",
         "WATCHPOST_PLUGIN_PATH": "",
