@@ -17,7 +17,9 @@ import pytest
 
 SCRIPTS = Path(__file__).parent / "scripts"
 AT_ONCE = 4
-SECONDS = 30.0
+RUNS = int(os.environ.get("WATCHPOST_EXITS", "24"))
+"""Of each script, as chance has a part in how a process ends."""
+SECONDS = 120.0
 """For one run. It takes one or two on a machine without other work, as closing gives a plugin 0.9 s to let go."""
 
 
@@ -47,57 +49,57 @@ def run(script: str, *arguments: str | Path, **environment: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def runs(count: int, script: str, *arguments: str | Path, **environment: str) -> Iterator[Ended]:
-    """That many runs, some of them at a time."""
+def runs(script: str, *arguments: str | Path, share: int = 1, **environment: str) -> Iterator[Ended]:
+    """RUNS of it, or a share of them, some at a time."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(lambda _: run(script, *arguments, **environment), range(count))
+        yield from pool.map(lambda _: run(script, *arguments, **environment), range(RUNS // share))
 
 
 CLEAN = Ended(0, "in flight\n", "")
 
 
 def test_async_polls_in_flight(stalling: Path) -> None:
-    """A hundred times."""
-    for ended in runs(100, "async_in_flight.py", stalling):
+    """Nobody waits for them."""
+    for ended in runs("async_in_flight.py", stalling):
         assert ended == CLEAN
 
 
-@pytest.mark.parametrize(("where", "count"), [("cancelled", 100), ("poll", 34), ("leave", 34), ("start", 34)])
-def test_a_thread_in_poll(stalling: Path, where: str, count: int) -> None:
+@pytest.mark.parametrize(("where", "share"), [("cancelled", 1), ("poll", 2), ("leave", 2), ("start", 2)])
+def test_a_thread_in_poll(stalling: Path, where: str, share: int) -> None:
     """It waits for an answer that comes when the poll is cancelled, or never: from the poll, from the whole
     instance, or from the thread of the engine, which is stuck."""
-    for ended in runs(count, "thread_polls.py", stalling, where):
+    for ended in runs("thread_polls.py", stalling, where, share=share):
         assert ended == CLEAN
 
 
 def test_a_plugin_that_blocks(stalling: Path) -> None:
     """The thread of the engine is lost; Python is not."""
-    for ended in runs(4, "blocked_poll.py", stalling):
+    for ended in runs("blocked_poll.py", stalling, share=6):
         assert ended == CLEAN
 
 
 def test_a_service_asleep(calling: Path) -> None:
     """Python itself does not come back."""
-    for ended in runs(24, "service_sleeps.py", calling):
+    for ended in runs("service_sleeps.py", calling, share=2):
         assert ended == CLEAN
 
 
 def test_connections_that_stall() -> None:
     """Of the sandbox, and of a monitor."""
-    for ended in runs(24, "sandbox_stalls.py"):
+    for ended in runs("sandbox_stalls.py", share=2):
         assert ended == CLEAN
 
 
 def test_nothing_closed(tmp_path: Path) -> None:
     """Neither the engine nor the sandbox: both are closed by themselves, and leave no folder."""
-    for ended in runs(24, "not_closed.py", TMPDIR=str(tmp_path)):
+    for ended in runs("not_closed.py", share=2, TMPDIR=str(tmp_path)):
         assert ended == CLEAN
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_exception_of_the_script(stalling: Path) -> None:
     """It is all there is to see."""
-    for ended in runs(12, "raises.py", stalling):
+    for ended in runs("raises.py", stalling, share=6):
         assert ended.code == 1
         assert ended.out == "in flight\n"
         assert ended.err.startswith("Traceback (most recent call last):\n")
@@ -107,5 +109,5 @@ def test_an_exception_of_the_script(stalling: Path) -> None:
 
 def test_the_exit_status_of_the_script(stalling: Path) -> None:
     """It stays what the script says."""
-    for ended in runs(12, "raises.py", stalling, "exit"):
+    for ended in runs("raises.py", stalling, "exit", share=6):
         assert ended == Ended(3, "in flight\n", "")
