@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import statistics
 import threading
 import time
 from collections.abc import Iterator
@@ -59,12 +58,13 @@ def test_round_trips_are_counted(
 ) -> None:
     walls = {}
     with DelayProxy({"echo": echo}, 10) as proxy:
-        for proxy.round_trip_ms in (10, 50):
-            walls[proxy.round_trip_ms] = statistics.median(
+        for proxy.round_trip_ms in (10, 90):
+            # The shortest of a few: other work on the machine only adds to it.
+            walls[proxy.round_trip_ms] = min(
                 ask(proxy.ports["echo"], questions, early=early) for _ in range(5)
             )
         assert proxy.connections == 10
-    assert (walls[50] - walls[10]) / 40 == pytest.approx(round_trips, abs=0.3)
+    assert (walls[90] - walls[10]) / 80 == pytest.approx(round_trips, abs=0.3)
 
 
 def test_bytes_and_their_end_pass(echo: tuple[str, int]) -> None:
@@ -89,14 +89,14 @@ def test_a_dead_target_closes_the_connection() -> None:
         DelayProxy({"dead": ("127.0.0.1", port)}, 10) as proxy,
         socket.create_connection(("127.0.0.1", proxy.ports["dead"])) as connection,
     ):
-        connection.settimeout(5)
+        connection.settimeout(60)
         assert connection.recv(1) == b""
 
 
 def test_stops_with_connections_open(echo: tuple[str, int]) -> None:
     with DelayProxy({"echo": echo}, 10) as proxy:
         connection = socket.create_connection(("127.0.0.1", proxy.ports["echo"]))
-        connection.settimeout(5)
+        connection.settimeout(60)
         assert connection.recv(1) == b"!"
     assert connection.recv(1) == b""
     connection.close()

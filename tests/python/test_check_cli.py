@@ -28,7 +28,7 @@ def run(program: list[str], *arguments: str, **env: str) -> Ran:
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), **env},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 

@@ -164,7 +164,7 @@ def test_after_its_end_the_mail_can_be_read() -> None:
 def test_the_end_of_the_interpreter_removes_its_folder() -> None:
     code = "import watchpost as w; mail = w.Sandbox(['a@sandbox.test']); print(mail.ca_file)"
     command = [sys.executable, "-X", "dev", "-W", "error", "-B", "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     assert done.stderr == "" and done.stdout.startswith("/") and not Path(done.stdout.strip()).parent.exists()
 
 

@@ -61,7 +61,7 @@ def test_the_words_are_those_of_the_command_line(engine: Engine, given: dict[str
         [HOST_SIM, "check", "email_monitor", *(f"{k}={v}" for k, v in given.items())],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert program.returncode == 3

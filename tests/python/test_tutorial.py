@@ -27,7 +27,7 @@ def build_tree(folder: Path) -> dict[str, str]:
 def test_every_block_of_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
-    done = tutorial.run(folder, install=False, environment=build_tree(tmp_path), limit=120)
+    done = tutorial.run(folder, install=False, environment=build_tree(tmp_path), limit=600)
     assert len(done) == 6
     for step, printed in done:
         if step.output is not None:

@@ -45,12 +45,12 @@ def test_types_while_a_service_is_asked(calling: Path) -> None:
     with watchpost.Engine(plugins=[calling], state=State(), points=watchpost.MemoryPoints([])) as engine:
         maker = threading.Thread(target=lambda: engine.instance("calling", {}))
         maker.start()
-        assert asked.wait(10)
+        assert asked.wait(60)
         reader = threading.Thread(target=lambda: engine.types)
         reader.start()
         wake.set()
-        maker.join(10)
-        reader.join(10)
+        maker.join(60)
+        reader.join(60)
         assert not maker.is_alive()
         assert not reader.is_alive()
 

@@ -27,7 +27,7 @@ LEAK_FOUND = 23
 def rounds(count: int, plant: str = "", **environment: str) -> list[dict[str, int]]:
     """What the script measured. Raises CalledProcessError when it failed."""
     command = [sys.executable, "-B", "-X", "dev", "-W", "error", str(SCRIPT), str(count), plant]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300,
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600,
                           env=os.environ | environment)  # fmt: skip
     assert done.stderr == ""
     return [json.loads(line) for line in done.stdout.splitlines()]

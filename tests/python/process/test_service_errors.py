@@ -133,12 +133,13 @@ def raise_in_the_background(engine: watchpost.Engine, calls: Calls, error: Excep
     raised = threading.Event()
 
     def act() -> NoReturn:
+        del calls.act["read"]
         raised.set()
         raise error
 
     calls.act["read"] = act
-    engine.instance("calling", {"call": "read"}, name="it", interval=timedelta(seconds=1))
-    assert raised.wait(10)
+    engine.instance("calling", {"call": "read"}, name="it", interval=timedelta(milliseconds=50))
+    assert raised.wait(60)
 
 
 def test_the_exception_of_the_block_wins(calling: Path) -> None:

@@ -57,7 +57,7 @@ def test_threads_end_with_the_engine(calling: Path) -> None:
     with watchpost.Engine(plugins=[calling], points=Points(Calls())) as engine:
         engine.instance("calling", {"call": ["read"], "threads": THREADS}).poll()
     assert threading.active_count() == before
-    wait_until(lambda: thread_count() <= native, "the end of all threads", seconds=2)
+    wait_until(lambda: thread_count() <= native, "the end of all threads")
 
 
 def test_calling_back_is_refused(calling: Path) -> None:
