@@ -12,7 +12,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr milliseconds patience = 50ms;
+constexpr milliseconds patience = 10ms;
 
 class mortal_storage : public storage {
  public:
