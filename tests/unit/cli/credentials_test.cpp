@@ -67,7 +67,7 @@ TEST_F(credentials, nothing_typed_is_shown) {
   const auto wait_for = [&](std::string_view part) {
     while (shown.find(part) == std::string::npos) {
       pollfd ready{master, POLLIN, 0};
-      if (::poll(&ready, 1, 10'000) != 1) return false;
+      if (::poll(&ready, 1, 60'000) != 1) return false;
       char bytes[512];
       const auto n = ::read(master, bytes, sizeof bytes);
       if (n <= 0) return false;

@@ -35,7 +35,7 @@ void fill(world& w, std::uint32_t left, const char* folder = "INBOX") {
 
 sandbox::protocol_counters counted(world& w, sandbox::protocol what) {
   EXPECT_TRUE(w.server->wait_until(
-      [&](const sandbox::server& s) { return s.count().of(what).open_sessions == 0; }, 5s));
+      [&](const sandbox::server& s) { return s.count().of(what).open_sessions == 0; }, 1min));
   return w.server->count().of(what);
 }
 

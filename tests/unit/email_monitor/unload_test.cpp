@@ -104,7 +104,7 @@ class Plugin : public ::testing::Test {
       ASSERT_FALSE(monitor.activate());
 
       const auto now = mono_now();
-      const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 20'000, 0};
+      const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 600'000, 0};
       std::promise<host::answer> answered;
       ASSERT_TRUE(monitor.start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
       const host::answer a = answered.get_future().get();
@@ -168,11 +168,11 @@ TEST_F(Plugin, AnswersAndGoesQuietWhenItIsDeactivatedInAPoll) {
   std::promise<host::answer> answered;
   ASSERT_TRUE((*made)->start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
   ASSERT_TRUE(
-      server->wait_until([](const auto& s) { return s.count().dropped == 1; }, std::chrono::seconds(10)));
+      server->wait_until([](const auto& s) { return s.count().dropped == 1; }, std::chrono::minutes(1)));
   std::promise<void> quiet;
   ASSERT_TRUE((*made)->deactivate([&](const host::answer&) { quiet.set_value(); }));
   EXPECT_EQ(answered.get_future().get().status, WP_E_CANCELLED);
-  EXPECT_EQ(quiet.get_future().wait_for(std::chrono::seconds(1)), std::future_status::ready);
+  EXPECT_EQ(quiet.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
   made->reset();
   instance_host.settle();
 }

@@ -89,12 +89,12 @@ TEST_F(dispatcher_test, one_event_at_a_time_in_order) {
   hall().hold = true;
   apply(one_listener);
   for (const auto* key : {"a", "b", "c"}) host->events().raise(alarm(key));
-  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 5s));
+  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   for (std::size_t n = 1; n <= 3; ++n) {
     EXPECT_EQ(hall().heard.size(), n);
     hall().held[n - 1].done();
     if (n < 3) {
-      ASSERT_TRUE(host->run_until([n] { return hall().held.size() == n + 1; }, 5s));
+      ASSERT_TRUE(host->run_until([n] { return hall().held.size() == n + 1; }, 1min));
     }
   }
   hall().hold = false;
@@ -134,7 +134,7 @@ TEST_F(dispatcher_test, an_event_without_an_answer_is_cancelled_and_comes_again)
   hall().hold = true;
   apply(one_listener);
   host->events().raise(alarm("a"));
-  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 5s));
+  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   hall().hold = false;
   host->advance(time, 30s, 1ms);
   EXPECT_EQ(hall().keys(), "a");
@@ -148,7 +148,7 @@ TEST_F(dispatcher_test, a_deaf_instance_gets_nothing_more_until_it_answers) {
   hall().hold = hall().deaf = true;
   apply(one_listener);
   host->events().raise(alarm("a"));
-  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 5s));
+  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   host->advance(time, 10min, 1ms);
   EXPECT_EQ(hall().keys(), "a");
   hall().hold = false;
@@ -175,7 +175,7 @@ TEST_F(dispatcher_test, an_event_under_way_comes_again_after_a_reload) {
   hall().hold = true;
   apply(one_listener);
   host->events().raise(alarm("a"));
-  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 5s));
+  ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   hall().hold = false;
   apply(std::string(one_listener) + "word = \"changed\"\n");
   EXPECT_EQ(hall().keys(), "a a");

@@ -82,7 +82,7 @@ class embedding : public world {
     const auto begun = host->notify(
         instance, what, [&](const std::optional<engine::failure>& why) { said = why ? why->text : ""; });
     if (!begun) return begun.error().text;
-    EXPECT_TRUE(host->run_until([&] { return said.has_value(); }, 5s));
+    EXPECT_TRUE(host->run_until([&] { return said.has_value(); }, 1min));
     return said.value_or("no answer");
   }
 };

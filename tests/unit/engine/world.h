@@ -93,7 +93,7 @@ class world : public ::testing::Test {
   void apply_held(std::string_view toml, std::size_t polls) {
     const auto out = host->apply(config_of(toml));
     ASSERT_TRUE(out.done) << texts(out.found);
-    ASSERT_TRUE(host->run_until([&] { return stage().polls.size() >= polls; }, std::chrono::seconds(5)));
+    ASSERT_TRUE(host->run_until([&] { return stage().polls.size() >= polls; }, std::chrono::minutes(1)));
   }
 
   memory_logger log;

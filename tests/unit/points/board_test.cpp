@@ -202,7 +202,7 @@ TEST_F(board_test, many_threads_may_ask_at_once) {
       }
     });
   }
-  EXPECT_TRUE(loop->run_until([&] { return answers == threads * each; }, 30s));
+  EXPECT_TRUE(loop->run_until([&] { return answers == threads * each; }, 2min));
   for (auto& t : all) t.join();
   EXPECT_EQ(moves(), static_cast<std::size_t>(moved));
 }

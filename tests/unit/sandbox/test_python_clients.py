@@ -28,24 +28,24 @@ class Sandbox:
 
     def smtp(self, mode, host="127.0.0.1"):
         if mode == "tls":
-            return smtplib.SMTP_SSL(host, self.ports["smtps"], context=self.tls, timeout=10)
-        link = smtplib.SMTP(host, self.ports["smtp"], timeout=10)
+            return smtplib.SMTP_SSL(host, self.ports["smtps"], context=self.tls, timeout=60)
+        link = smtplib.SMTP(host, self.ports["smtp"], timeout=60)
         if mode == "starttls":
             link.starttls(context=self.tls)
         return link
 
     def imap(self, mode, host="127.0.0.1"):
         if mode == "tls":
-            return imaplib.IMAP4_SSL(host, self.ports["imaps"], ssl_context=self.tls, timeout=10)
-        link = imaplib.IMAP4(host, self.ports["imap"], timeout=10)
+            return imaplib.IMAP4_SSL(host, self.ports["imaps"], ssl_context=self.tls, timeout=60)
+        link = imaplib.IMAP4(host, self.ports["imap"], timeout=60)
         if mode == "starttls":
             link.starttls(ssl_context=self.tls)
         return link
 
     def pop3(self, mode, host="127.0.0.1"):
         if mode == "tls":
-            return poplib.POP3_SSL(host, self.ports["pop3s"], context=self.tls, timeout=10)
-        link = poplib.POP3(host, self.ports["pop3"], timeout=10)
+            return poplib.POP3_SSL(host, self.ports["pop3s"], context=self.tls, timeout=60)
+        link = poplib.POP3(host, self.ports["pop3"], timeout=60)
         if mode == "starttls":
             link.stls(context=self.tls)
         return link
@@ -61,7 +61,7 @@ def sandbox(tmp_path):
     server = Sandbox(tmp_path / "ca.pem")
     yield server
     server.process.stdin.close()
-    assert server.process.wait(timeout=5) == 0
+    assert server.process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("mode", MODES)
