@@ -28,14 +28,15 @@ class Subject : public ::testing::Test {
 };
 
 TEST_F(Subject, IsObeyedWhereTheSignatureCoversIt) {
-  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:date:message-id:subject")});
+  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:to:date:message-id:subject")});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
 }
 
 TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
-  w.mail(
-      {.subject = "pump1 on", .body = "set level 20\n", .fields = covered_by_dkim("from:date:message-id")});
+  w.mail({.subject = "pump1 on",
+          .body = "set level 20\n",
+          .fields = covered_by_dkim("from:to:date:message-id")});
   ASSERT_TRUE(w.process());
   EXPECT_FALSE(w.on.is_on("pump1"));
   EXPECT_EQ(w.on.moved("level"), 1U) << w.last_letter();
@@ -43,7 +44,7 @@ TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
 
 TEST_F(Subject, IsNotObeyedWhereTheSettingsDoNotSaySo) {
   w.how.what.subject_commands = false;
-  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:date:message-id:subject")});
+  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:to:date:message-id:subject")});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
 }
