@@ -60,14 +60,17 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
-    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's. The compiler has the name, and
-    pybind11 the place, by which the compiler cache knows what the release build made of the same sources."""
+    """Nothing of the build tree, and nothing of this test run; `python3` is Debian's. The compiler has the name and
+    the strictness, and pybind11 the place, by which the compiler cache knows what the release build made of the same
+    sources."""
+    options = ["-DWATCHPOST_WERROR=ON"] if os.environ.get("CI") else []
+    options += [f"-Dpybind11_DIR={PYBIND11}"] if PYBIND11.is_dir() else []
     path = os.pathsep.join(["/usr/bin", "/bin", "/usr/sbin", "/sbin"])
     return {
         "PATH": path,
         "CC": "cc",
         "CXX": "c++",
-        "CMAKE_ARGS": f"-Dpybind11_DIR={PYBIND11}" if PYBIND11.is_dir() else "",
+        "CMAKE_ARGS": " ".join(options),
         "PYTHONPATH": "",
         "PYTEST_ADDOPTS": "-p no:cacheprovider",
         "WATCHPOST_PLUGIN_PATH": "",
