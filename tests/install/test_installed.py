@@ -85,9 +85,8 @@ def test_a_whole_installation_is_these_but_for_python(prefix: Path, install: Ins
 def test_debug_information_is_beside_what_was_stripped(prefix: Path, run: Run) -> None:
     for program in programs(prefix):
         debug = prefix / debug_of(program.relative_to(prefix).as_posix())
-        assert ".debug_info" not in run("readelf", "--wide", "--sections", program)
-        assert ".symtab" not in run("readelf", "--wide", "--sections", program)
-        assert ".debug_info" in run("readelf", "--wide", "--sections", debug)
+        assert not re.search(r" \.(symtab|debug_info) ", run("readelf", "--wide", "--sections", program))
+        assert " .symtab " in run("readelf", "--wide", "--sections", debug)
         assert debug.name in run("readelf", "--string-dump=.gnu_debuglink", program)
         assert not os.access(debug, os.X_OK)
 
