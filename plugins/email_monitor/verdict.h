@@ -56,7 +56,7 @@ struct observation {
 
 // What a verdict stands on. Empty or 0 where there is nothing of the kind.
 struct grounds {
-  std::string stage;          // of mail::stage_names, or "delivery": between the two servers
+  std::string stage;          // of mail::stage_names, or "delivery": between the two servers, or "state"
   std::string server_text;    // the server's own words
   int reply_code = 0;         // SMTP; or an errno, or OpenSSL's number of a certificate fault
   std::string enhanced_code;  // "5.7.1" (RFC 3463), "AUTHENTICATIONFAILED" (RFC 5530)
