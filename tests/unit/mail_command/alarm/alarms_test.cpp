@@ -38,6 +38,7 @@ TEST_F(Alarms, TakeAnEventOnceHoweverOftenItComes) {
   EXPECT_EQ(told().size(), 2u);
   take(point(event_kind::point_cleared, 1));
   take(point(event_kind::point_raised, 1));  // again, after it was over
+  EXPECT_EQ(book.all().at("pump1").is, alarm_phase::over);
   EXPECT_EQ(told(), (subjects{"a [OVER] Pump 1: ON", "b [OVER] Pump 1: ON"}));
   take(point(event_kind::point_raised, 2));
   EXPECT_EQ(told().size(), 2u);
