@@ -9,8 +9,7 @@ voice voice_for(const desk& d, bool japanese) {
   return {.in = japanese ? language::japanese : language::english, .zone = d.zone, .zone_name = {}};
 }
 
-edits answer(desk& d, const correspondence& mail, const std::string& principal,
-             std::span<const line_result> lines, std::vector<std::string> remarks) {
+edits answer(desk& d, const correspondence& mail, std::span<const line_result> lines, answer_words with) {
   const std::int64_t now = d.host.wall_ms();
   const voice v = voice_for(d, mail.japanese);
   // A reply to the answer carries the code back.
@@ -28,9 +27,10 @@ edits answer(desk& d, const correspondence& mail, const std::string& principal,
                           .request_id = mail.message_id,
                           .references = mail.references,
                           .body = transcript({.host = d.how.what.instance,
-                                              .principal = principal,
+                                              .principal = std::move(with.principal),
                                               .answered_ms = now,
-                                              .remarks = std::move(remarks)},
+                                              .remarks = std::move(with.remarks),
+                                              .in_doubt = std::move(with.in_doubt)},
                                              lines, v),
                           .charset = charset,
                           .now_ms = now});

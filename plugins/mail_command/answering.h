@@ -3,8 +3,10 @@
 
 #include "answer/transcript.h"
 #include "desk.h"
+#include "grammar/parse.h"
 #include "request.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,9 +15,15 @@ namespace watchpost::mail_command {
 
 voice voice_for(const desk& d, bool japanese);
 
+// What the answer says beside its lines.
+struct answer_words {
+  std::string principal;  // whom it was carried out for; empty: not said
+  std::vector<std::string> remarks;
+  std::optional<doubt> in_doubt;
+};
+
 // The edits that queue it, to be committed with the outcome. An answer that cannot be sent is counted as such
 // and leaves the edits empty.
-edits answer(desk& d, const correspondence& mail, const std::string& principal,
-             std::span<const line_result> lines, std::vector<std::string> remarks);
+edits answer(desk& d, const correspondence& mail, std::span<const line_result> lines, answer_words with);
 
 }  // namespace watchpost::mail_command

@@ -2,6 +2,7 @@
 
 #include "answering.h"
 #include "execute.h"
+#include "grammar/line.h"
 
 #include <algorithm>
 
@@ -51,7 +52,7 @@ mail::net::task<fate> tell_old(desk& d, const screened& m) {
   edits changes = spent(d, m);
   append(changes, d.kept.told.add(m.author.from, d.host.wall_ms() + remember_ms));
   const std::vector<line_result> lines{line_of(command{}, reply::old_mail)};
-  append(changes, answer(d, m.mail, {}, lines, {}));
+  append(changes, answer(d, m.mail, lines, {}));
   const fate end = co_await settled(d, std::move(changes));
   co_return end;
 }
@@ -67,25 +68,28 @@ request request_of(const screened& m, const decided& what, std::int64_t now) {
   return r;
 }
 
-audit_facts facts_of_answer(const request& r, std::span<const line_result> lines) {
+audit_facts facts_of_answer(const request& r, std::span<const line_result> lines, const answer_words& with) {
   std::string codes;
   for (const line_result& l : lines) codes += (codes.empty() ? "" : " ") + std::to_string(number(l.code));
-  return {{"to", r.mail.to}, {"message_id", r.mail.message_id}, {"codes", codes}};
+  audit_facts facts{{"to", r.mail.to}, {"message_id", r.mail.message_id}, {"codes", codes}};
+  if (with.in_doubt) facts.emplace_back("in_doubt", "line " + std::to_string(with.in_doubt->line));
+  return facts;
 }
 
 // The end of a mail: outcome and answer in one commit.
-mail::net::task<fate> conclude(desk& d, const request& r, std::vector<line_result> lines,
-                               std::vector<std::string> remarks, edits changes) {
+mail::net::task<fate> conclude(desk& d, const request& r, std::vector<line_result> lines, answer_words with,
+                               edits changes) {
   for (const line_result& l : lines)
     if (number(l.code) >= 500) ++d.live.counts.refused;
   if (lines.empty()) {
     lines.push_back(line_of(command{}, reply::information));
     lines.back().block = help_text(voice_for(d, r.mail.japanese));
   }
-  const mishap unwritten = co_await d.host.audit("mail.answered", facts_of_answer(r, lines));
-  if (unwritten) remarks.push_back("the audit log could not be written");
+  const mishap unwritten = co_await d.host.audit("mail.answered", facts_of_answer(r, lines, with));
+  if (unwritten) with.remarks.push_back("the audit log could not be written");
   append(changes, d.kept.closed(r.mail.id));
-  append(changes, answer(d, r.mail, principal_of(r.author), lines, std::move(remarks)));
+  with.principal = principal_of(r.author);
+  append(changes, answer(d, r.mail, lines, std::move(with)));
   const fate end = co_await settled(d, std::move(changes));
   co_return end;
 }
@@ -106,36 +110,26 @@ mail::net::task<fate> carry_out_mail(desk& d, const screened& m) {
     if (failed) co_return fate::later;  // resume() tells that nothing was done
   }
   auto lines = co_await carry_out(d, r, what.slots, names, voice_for(d, m.mail.japanese), changes);
-  const fate end = co_await conclude(d, r, std::move(lines), m.remarks, std::move(changes));
+  answer_words with{.principal = {}, .remarks = m.remarks, .in_doubt = m.text.in_doubt};
+  const fate end = co_await conclude(d, r, std::move(lines), std::move(with), std::move(changes));
   co_return end;
 }
 
 // What a line came to of which nothing was journaled: what it would be refused for, or that it was not done.
 void tell_undone(desk& d, const request& r, const written_line& line, const point_names& names,
                  std::vector<line_result>& lines) {
-  const std::vector<std::string> text{line.source};
-  parsed again = parse({}, text, {});
-  for (command& c : again.commands) {
-    c.line = line.line;
-    c.source = line.source;
-    if (c.what == verb::ack || c.what == verb::confirm) {
-      const bool done = std::any_of(r.steps.begin(), r.steps.end(),
-                                    [&](const armed& s) { return s.line == line.line || s.line == 0; });
-      if (!done) lines.push_back(line_of(c, reply::not_executed));
-    } else if (!operates(c.what)) {
-      auto seen = look_up(d, c, r.author, names, voice_for(d, r.mail.japanese));
-      lines.insert(lines.end(), seen.begin(), seen.end());
-    } else {
-      const bool journaled = std::any_of(r.steps.begin(), r.steps.end(),
-                                         [&](const armed& s) { return s.source == line.source; });
-      if (!journaled) lines.push_back(line_of(c, reply::not_executed));
-    }
+  const auto again = read_line(line.source, line.line, {}, false);
+  if (const auto* f = std::get_if<fault>(&again)) return lines.push_back(not_understood(*f));
+  const command& c = std::get<command>(again);
+  if (!moves(c.what)) {
+    auto seen = look_up(d, c, r.author, names, voice_for(d, r.mail.japanese));
+    lines.insert(lines.end(), seen.begin(), seen.end());
+    return;
   }
-  for (fault f : again.faults) {
-    f.line = line.line;
-    f.source = line.source;
-    lines.push_back(not_understood(f));
-  }
+  const bool journaled = std::any_of(r.steps.begin(), r.steps.end(), [&](const armed& s) {
+    return operates(c.what) ? s.source == line.source : s.line == line.line || s.line == 0;
+  });
+  if (!journaled) lines.push_back(line_of(c, reply::not_executed));
 }
 
 mail::net::task<void> resume_one(desk& d, const request& r) {
@@ -151,7 +145,8 @@ mail::net::task<void> resume_one(desk& d, const request& r) {
   for (const written_line& line : r.lines) tell_undone(d, r, line, names, lines);
   std::stable_sort(lines.begin(), lines.end(),
                    [](const line_result& a, const line_result& b) { return a.line < b.line; });
-  const fate end = co_await conclude(d, r, std::move(lines), {}, std::move(changes));
+  answer_words with;
+  const fate end = co_await conclude(d, r, std::move(lines), std::move(with), std::move(changes));
   (void)end;  // what is owed goes with the next commit
 }
 

@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include "facts.h"
+#include "grammar/line.h"
 #include "grammar/value.h"
 
 #include <watchpost/cpp/values.hpp>
@@ -30,6 +31,11 @@ line_result forbidden(const command& c, const point::info& at, const decision& h
 
 line_result without_former_value(const command& c, const point::info& at) {
   return with_text(line_of(c, reply::no_host, at), "the point has no value now");
+}
+
+deed deed_of(const command& c) {
+  const bool many = std::any_of(c.points.begin(), c.points.end(), [](const pattern& p) { return p.glob; });
+  return many ? deed::operate_many : deed::operate;
 }
 
 // On whose say-so a command is looked at: the author of this mail, or of an earlier one with approvals.
@@ -87,6 +93,7 @@ void clerk::take(const command& c) {
   }
   const auto named = names_.find(c.points);
   for (const auto& [p, m] : named.unmatched) tell(not_found(c, p, m));
+  if (!named.unmatched.empty()) return;
   operate(c, {author_, {}, mail_.id, mail_.message_id, mail_.written_ms}, named.points);
 }
 
@@ -95,7 +102,7 @@ void clerk::operate(const command& c, const say_so& by, std::span<const std::siz
 }
 
 void clerk::operate_one(const command& c, const say_so& by, const point::info& at) {
-  const decision how = may(d_.how.access, by.author, by.approvals, deed::operate, at);
+  const decision how = may(d_.how.access, by.author, by.approvals, deed_of(c), at);
   if (how.kind == permit::refused) return tell(forbidden(c, at, how));
   if (how.kind != permit::allowed && !c.dry_run) return wait(c, at, how);
   if (out_.steps.size() >= most_steps) return tell(line_of(c, reply::too_much, at));
@@ -230,21 +237,19 @@ void clerk::confirm(const command& c) {
   w.approvals.push_back({author_, redeems(w.code, "confirm", c.code, author_.from, now_)});
   waiting left{w.code, w.author, w.approvals, w.written_ms, {}, {}};
   for (std::size_t i = 0; i < w.lines.size(); ++i) {
-    const std::vector<std::string> text{w.lines[i].source};
-    const parsed again = parse({}, text, {});
+    const auto again = read_line(w.lines[i].source, w.lines[i].line, {}, false);
+    const auto* waited = std::get_if<command>(&again);
     const auto& all = names_.catalogue();
     const auto at =
         std::find_if(all.begin(), all.end(), [&](const point::info& p) { return p.id == w.points[i]; });
-    if (again.commands.size() != 1 || at == all.end()) {
+    if (waited == nullptr || at == all.end()) {
       line_result r = line_of(c, reply::no_point);
       r.word = w.points[i];
       tell(std::move(r));
       continue;
     }
-    command what = again.commands.front();
-    what.line = w.lines[i].line;
-    what.source = w.lines[i].source;
-    const decision how = may(d_.how.access, w.author, w.approvals, deed::operate, *at);
+    const command& what = *waited;
+    const decision how = may(d_.how.access, w.author, w.approvals, deed_of(what), *at);
     if (how.kind == permit::needs_confirmation || how.kind == permit::needs_second_person) {
       line_result r =
           line_of(what, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, *at);
@@ -280,7 +285,8 @@ void clerk::acknowledge_by_code(const command& c) {
 void clerk::acknowledge(const command& c) {
   const auto named = names_.find(c.points);
   for (const auto& [p, m] : named.unmatched) tell(not_found(c, p, m));
-  bool any = !named.unmatched.empty();
+  if (!named.unmatched.empty()) return;
+  bool any = false;
   for (const std::size_t i : named.points) {
     const point::info& at = names_.catalogue()[i];
     const auto now = d_.host.read(at.id);

@@ -24,7 +24,7 @@ edits complain(desk& d, const std::string& key, const revert& r, const std::stri
   told.asked = r.back;
   told.text = "the point could not be returned; it is tried again every minute: " + why;
   const std::vector<line_result> lines{std::move(told)};
-  return answer(d, to, r.origin.principal, lines, {});
+  return answer(d, to, lines, {.principal = r.origin.principal, .remarks = {}, .in_doubt = {}});
 }
 
 mail::net::task<void> bring_back_one(desk& d, const std::string& key) {

@@ -1,8 +1,10 @@
 #include "screen.h"
 
+#include "../mail/message/encoded_words.h"
 #include "../mail/message/header.h"
 #include "../mail/message/text_of_mail.h"
 #include "filter/filter.h"
+#include "grammar/match.h"
 #include "identity/sender.h"
 
 #include <algorithm>
@@ -12,6 +14,8 @@ namespace watchpost::mail_command {
 namespace {
 
 constexpr std::size_t most_references = 20;
+constexpr std::size_t most_paragraph =
+    16 * 1024;  // bytes; programs do not wrap what stands below the commands
 
 bool is_msg_id(std::string_view id) {
   return !id.empty() && id.size() <= 250 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -103,16 +107,26 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   const signature sig = verify_signature(s.body, d.how.access, who.address, now);
   const bool signed_well = sig.state == signature_state::good;
   const std::string_view obeyed = signed_well ? std::string_view(sig.content) : std::string_view(s.body);
-  auto text =
-      mail::message::read_text(obeyed, {.message = how.retrieval.whole_body, .lines = how.max_lines + 1});
+  auto text = mail::message::read_text(
+      obeyed, {.message = how.retrieval.whole_body, .lines = how.max_lines + 1, .line = most_paragraph});
   if (!text) {
     ++counts.unread;
     out.why = "not a mail that can be read";
     return out;
   }
   const std::string subject = text->subject;
+  const point_names names(d.host.catalogue());
+  const auto from = mail::message::field(header, "From");
+  const std::string writer = from ? mail::message::decode_words(*from, nullptr) : std::string();
   out.text = parse(signed_well ? std::string_view() : std::string_view(subject), text->lines,
-                   {how.subject_commands, how.end_marker, how.max_lines, how.max_commands});
+                   {.subject_commands = how.subject_commands,
+                    .end_marker = how.end_marker,
+                    .max_lines = how.max_lines,
+                    .max_commands = how.max_commands,
+                    .points = &names,
+                    .from = writer,
+                    .cut = text->lines_cut,
+                    .besides = text->besides});
   out.remarks = std::move(text->remarks);
 
   const credentials& given = out.text.who;

@@ -1,4 +1,5 @@
 // Texts of mails with commands: any bytes are read in bounds, and what is handed out keeps its contract.
+#include "mail_command/grammar/match.h"
 #include "mail_command/grammar/parse.h"
 #include "mail_command/grammar/value.h"
 
@@ -43,10 +44,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   });
   const std::string subject = lines.front();
   lines.erase(lines.begin());
-  const grammar_options options{.subject_commands = true, .end_marker = "###"};
+  static const point_names names({{.id = "pump1", .title = "ポンプ1"}, {.id = "temp1", .title = "temp1"}});
+  const grammar_options options{
+      .subject_commands = true, .end_marker = "###", .points = size % 2 == 0 ? &names : nullptr};
   const parsed p = parse(subject, lines, options);
-  check(p.commands.size() <= options.max_commands + 1);
-  check(p.faults.size() <= most_faults + 1);
+  check(p.commands.size() <= options.max_commands);
+  check(p.faults.size() <= most_faults + 3 + options.max_commands);
+  const auto what_moves = [](const command& c) { return moves(c.what); };
+  check(!p.in_doubt || std::none_of(p.commands.begin(), p.commands.end(), what_moves));
+  // Below what the plugin wrote nothing is obeyed.
+  lines.insert(lines.begin(), "[watchpost:0123456789ab]");
+  const parsed below = parse("", lines, {.points = &names});
+  check(below.empty() && below.who.password.reveal().empty());
   for (const auto& c : p.commands) check(c);
   for (const auto& f : p.faults) check(f.word.size() <= 64 && f.meant.size() <= 3);
   return 0;

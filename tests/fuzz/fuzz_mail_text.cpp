@@ -3,6 +3,7 @@
 #include "mail/message/text_of_mail.h"
 #include "mail/message/utf8.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -12,9 +13,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = read_text({reinterpret_cast<const char*>(data), size});
   if (!text) return 0;
   const text_limits most;
-  if (text->lines.size() > most.lines || text->subject.size() > most.subject) std::abort();
+  const auto counts = [](const std::string& line) {
+    return !line.empty() && !line.starts_with('>') && !line.starts_with("＞");
+  };
+  if (std::count_if(text->lines.begin(), text->lines.end(), counts) > static_cast<std::ptrdiff_t>(most.lines))
+    std::abort();
+  if (text->subject.size() > most.subject) std::abort();
   if (!is_utf8(text->subject) || text->subject.find_first_of("\r\n") != std::string::npos) std::abort();
   for (const auto& line : text->lines)
-    if (line.empty() || line.size() > most.line || !is_utf8(line)) std::abort();
+    if (line.size() > most.line || !is_utf8(line)) std::abort();
   return 0;
 }

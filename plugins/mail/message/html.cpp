@@ -10,15 +10,14 @@
 namespace watchpost::mail::message {
 namespace {
 
-enum class manner : std::uint8_t { flow, block, cell, skip, end };
+enum class manner : std::uint8_t { flow, block, paragraph, line_break, rule, cell, skip, end };
 
-constexpr std::array blocks{GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE, GUMBO_TAG_BR,
-                            GUMBO_TAG_CENTER,  GUMBO_TAG_DD,      GUMBO_TAG_DIV,   GUMBO_TAG_DL,
-                            GUMBO_TAG_DT,      GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,  GUMBO_TAG_H1,
-                            GUMBO_TAG_H2,      GUMBO_TAG_H3,      GUMBO_TAG_H4,    GUMBO_TAG_H5,
-                            GUMBO_TAG_H6,      GUMBO_TAG_HEADER,  GUMBO_TAG_HR,    GUMBO_TAG_LI,
-                            GUMBO_TAG_MAIN,    GUMBO_TAG_OL,      GUMBO_TAG_P,     GUMBO_TAG_PRE,
-                            GUMBO_TAG_SECTION, GUMBO_TAG_TABLE,   GUMBO_TAG_TR,    GUMBO_TAG_UL};
+constexpr std::array blocks{
+    GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE, GUMBO_TAG_CENTER, GUMBO_TAG_DD,
+    GUMBO_TAG_DIV,     GUMBO_TAG_DL,      GUMBO_TAG_DT,    GUMBO_TAG_FOOTER, GUMBO_TAG_FORM,
+    GUMBO_TAG_H1,      GUMBO_TAG_H2,      GUMBO_TAG_H3,    GUMBO_TAG_H4,     GUMBO_TAG_H5,
+    GUMBO_TAG_H6,      GUMBO_TAG_HEADER,  GUMBO_TAG_LI,    GUMBO_TAG_MAIN,   GUMBO_TAG_OL,
+    GUMBO_TAG_PRE,     GUMBO_TAG_SECTION, GUMBO_TAG_TABLE, GUMBO_TAG_TR,     GUMBO_TAG_UL};
 constexpr std::array skipped{GUMBO_TAG_AUDIO,    GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BUTTON, GUMBO_TAG_DEL,
                              GUMBO_TAG_HEAD,     GUMBO_TAG_IFRAME,     GUMBO_TAG_MATH,   GUMBO_TAG_NOSCRIPT,
                              GUMBO_TAG_OBJECT,   GUMBO_TAG_S,          GUMBO_TAG_SCRIPT, GUMBO_TAG_SELECT,
@@ -70,6 +69,11 @@ manner manner_of(const GumboElement& element) {
     return manner::end;
   if (is_in(skipped) || has_class(classes, quoting_classes) || is_hidden(element)) return manner::skip;
   if (is_in(blocks)) return manner::block;
+  if (element.tag == GUMBO_TAG_BR) return manner::line_break;
+  if (element.tag == GUMBO_TAG_HR) return manner::rule;
+  // Outlook's have no margin.
+  if (element.tag == GUMBO_TAG_P)
+    return ascii::same_word(classes, "MsoNormal") ? manner::block : manner::paragraph;
   return element.tag == GUMBO_TAG_TD || element.tag == GUMBO_TAG_TH ? manner::cell : manner::flow;
 }
 
@@ -92,6 +96,7 @@ class walk {
       if (inside) leave(node);
       node = next(node, root);
     }
+    while (out_.ends_with("\n\n")) out_.pop_back();
     return std::move(out_);
   }
 
@@ -117,8 +122,14 @@ class walk {
       default: return false;
     }
     const auto how = manner_of(node->v.element);
-    if (how == manner::block) line_end();
-    if (how == manner::cell) add(" ");
+    switch (how) {
+      case manner::block: line_end(); break;
+      case manner::paragraph: gap(); break;
+      case manner::line_break: out_ += '\n'; break;
+      case manner::rule: add_rule(); break;
+      case manner::cell: add(" "); break;
+      default: break;
+    }
     if (node->v.element.tag == GUMBO_TAG_PRE) ++in_pre_;
     ended_ = how == manner::end;
     return how != manner::skip && how != manner::end;
@@ -126,7 +137,21 @@ class walk {
 
   void leave(const GumboNode* node) {
     if (node->v.element.tag == GUMBO_TAG_PRE) --in_pre_;
-    if (manner_of(node->v.element) == manner::block) line_end();
+    const auto how = manner_of(node->v.element);
+    if (how == manner::block) line_end();
+    if (how == manner::paragraph) gap();
+  }
+
+  // An empty line, as the reader sees one.
+  void gap() {
+    line_end();
+    if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
+  }
+
+  // What programs put above the message that is answered; written_lines() knows it.
+  void add_rule() {
+    line_end();
+    out_ += "--------------------\n";
   }
 
   void line_end() {

@@ -18,7 +18,8 @@ struct html_bounds {
 // Without what is hidden (by the hidden attribute, or an inline style that shows nothing), scripts and the
 // like, and without what mail programs mark as quoted: blockquote, and the classes of Gmail, Yahoo and
 // Thunderbird; nothing of what stands below Outlook's and Gmail's marks of a reply or a signature. Blocks and
-// rows begin lines, cells are apart by a blank. Style sheets are not read. Nothing: beyond the bounds.
+// rows begin lines, paragraphs are apart by an empty one, <hr> is a line of dashes, cells are apart by a
+// blank. Style sheets are not read. Nothing: beyond the bounds.
 std::optional<std::string> text_of_html(std::string_view utf8, const html_bounds& most = {});
 
 }  // namespace watchpost::mail::message

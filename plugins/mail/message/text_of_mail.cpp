@@ -11,6 +11,7 @@
 #include "written_lines.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace watchpost::mail::message {
 namespace {
@@ -57,7 +58,7 @@ class part_reader {
                  : "texts in charset " + printable(text->type.charset) + " are not read; send it as UTF-8");
     else
       read_part(*text, *from);
-    tell_others(message.parts, text);
+    look_at_others(message.parts, text);
     return std::move(out_);
   }
 
@@ -82,7 +83,7 @@ class part_reader {
     out_.from_html = p.type.name == "text/html";
     std::string text = decode(std::string_view{p.content}.substr(0, most_.text), from);
     if (p.content.size() > most_.text) {
-      out_.cut = true;
+      out_.cut = out_.lines_cut = true;
       remark("the text is longer than " + std::to_string(most_.text) + " bytes; the rest is not read");
     }
     if (out_.from_html) {
@@ -99,6 +100,7 @@ class part_reader {
     auto found = written_lines(text, {.lines = most_.lines, .line = most_.line});
     out_.lines = std::move(found.lines);
     out_.cut |= found.cut;
+    out_.lines_cut |= found.cut;
     if (found.too_long > 0)
       remark(std::to_string(found.too_long) + " lines above " + std::to_string(most_.line) +
              " bytes are left out");
@@ -107,11 +109,22 @@ class part_reader {
     if (found.ruled_off) remark("what stands below a separating line is not read");
   }
 
-  void tell_others(const std::vector<part>& parts, const part* read) {
-    const auto others = std::count_if(parts.begin(), parts.end(), [&](const part& p) {
-      return &p != read && is_text(p, "text/plain") && !is_blank(p.content);
-    });
-    if (others > 0) remark("only the first text of the mail is read");
+  // A program that puts a picture into a text makes two texts of it.
+  void look_at_others(const std::vector<part>& parts, const part* read) {
+    bool any = false;
+    for (const part& p : parts) {
+      if (&p == read || !is_text(p, "text/plain") || is_blank(p.content)) continue;
+      any = true;
+      const charset* from = charset_of(p);
+      if (from == nullptr || p.content.size() > most_.text) {
+        out_.cut = out_.lines_cut = true;
+        continue;
+      }
+      auto found = written_lines(decode(p.content, *from), {.lines = most_.lines, .line = most_.line});
+      out_.lines_cut |= found.cut;
+      std::move(found.lines.begin(), found.lines.end(), std::back_inserter(out_.besides));
+    }
+    if (any) remark("only the first text of the mail is read");
   }
 
   const text_limits& most_;

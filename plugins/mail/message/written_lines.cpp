@@ -28,7 +28,7 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-struct read_line {
+struct line_seen {
   std::string_view text;  // without blanks
   line_kind kind;
   // The first part of an attribution that a mail program wrapped:
@@ -36,7 +36,16 @@ struct read_line {
   bool may_announce;
 };
 
-read_line look_at(std::string_view line, std::size_t most) {
+// "On ", "Am ", "Le ", a date.
+bool begins_attribution(std::string_view folded) {
+  constexpr std::array<std::string_view, 15> openings{"on ", "am ", "le ",  "el ",     "il ",
+                                                      "op ", "em ", "den ", "w dniu ", "dnia ",
+                                                      "在",  "于",  "於",   "寄件者",  "ke "};
+  return std::any_of(openings.begin(), openings.end(), [&](auto each) { return folded.starts_with(each); }) ||
+         (!folded.empty() && folded.front() >= '0' && folded.front() <= '9');
+}
+
+line_seen look_at(std::string_view line, std::size_t most) {
   const auto text = without_blanks(line);
   // What no line is recognised by is not folded.
   const std::string folded = fold(utf8_front(text, most));
@@ -44,84 +53,98 @@ read_line look_at(std::string_view line, std::size_t most) {
   const bool named = folded.find(',') != folded.npos || folded.find('@') != folded.npos ||
                      folded.find("、") != folded.npos || folded.find("年") != folded.npos;
   const bool long_enough = folded.size() >= 15;
-  const bool begins =
-      folded.starts_with("on ") || (!folded.empty() && folded.front() >= '0' && folded.front() <= '9');
-  return {text, kind_of_line(text, folded), dated && named && long_enough && begins};
+  return {text, kind_of_line(text, folded), dated && named && long_enough && begins_attribution(folded)};
 }
 
 class line_reader {
  public:
-  line_reader(std::string_view text, const written_limits& most) : rest_(text), most_(most) {}
+  line_reader(std::string_view text, const written_limits& most) : most_(most) {
+    while (!text.empty()) all_.push_back(look_at(take_line(text), most.line));
+  }
 
   written read() {
-    while (const auto line = next()) {
-      if (line->kind == line_kind::end) break;
-      if (line->kind == line_kind::rule && !out_.lines.empty()) {
-        out_.ruled_off = !trimmed_rest().empty();
-        break;
-      }
-      if (line->kind == line_kind::attribution || announces(*line)) {
-        if (!is_quoted_below()) break;
+    std::size_t at = 0;
+    for (; at < all_.size(); ++at) {
+      const line_seen& line = all_[at];
+      if (line.text.empty()) {
+        gap_ = !out_.lines.empty();
         continue;
       }
-      if (line->kind == line_kind::text && !keep(line->text)) break;
+      if (line.kind == line_kind::end || line.kind == line_kind::sender || begins_header(at)) break;
+      if (line.kind == line_kind::rule) {
+        out_.ruled_off = next(at + 1) < all_.size();
+        break;
+      }
+      if (const std::size_t last = attribution_at(at); last != none) {
+        if (!is_quoted(next(last + 1))) break;
+        at = last;
+        continue;
+      }
+      if (!keep(line)) break;
     }
     return std::move(out_);
   }
 
  private:
-  // The next line that is not empty.
-  std::optional<read_line> next() {
-    if (ahead_) return std::exchange(ahead_, std::nullopt);
-    while (!rest_.empty()) {
-      auto line = look_at(take_line(rest_), most_.line);
-      if (!line.text.empty()) return line;
-    }
-    return std::nullopt;
-  }
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  static constexpr std::size_t nearby = 3;  // lines in which another line of a header is looked for
+  static constexpr std::size_t most_wrapped = 2;
 
-  // Whether the line after it, which is taken then, ends the attribution that it begins.
-  bool announces(const read_line& line) {
-    if (!line.may_announce) return false;
-    ahead_ = next();
-    if (!ahead_ || ahead_->kind != line_kind::attribution || ahead_->may_announce) return false;
-    ahead_.reset();
-    return true;
+  // The first line from `at` on that is not empty.
+  std::size_t next(std::size_t at) const {
+    while (at < all_.size() && all_[at].text.empty()) ++at;
+    return at;
   }
 
   // Not every mail program marks each line that it quotes: then all of it ends the text.
-  bool is_quoted_below() {
-    ahead_ = next();
-    return ahead_ && ahead_->kind == line_kind::quoted;
+  bool is_quoted(std::size_t at) const { return at < all_.size() && all_[at].kind == line_kind::quoted; }
+
+  // Two lines of a header near to each other; one alone may be anything.
+  bool begins_header(std::size_t at) const {
+    if (all_[at].kind != line_kind::header) return false;
+    for (std::size_t i = 0; i < nearby; ++i) {
+      at = next(at + 1);
+      if (at >= all_.size()) return false;
+      if (all_[at].kind == line_kind::header || all_[at].kind == line_kind::sender) return true;
+    }
+    return false;
+  }
+
+  // The last line of the attribution that begins there, which a mail program may have wrapped: "On Wed, 25
+  // Nov 2026, Foo <foo@example.org>".
+  std::size_t attribution_at(std::size_t at) const {
+    if (all_[at].kind == line_kind::attribution) return at;
+    if (!all_[at].may_announce) return none;
+    for (std::size_t i = 0; i < most_wrapped; ++i) {
+      at = next(at + 1);
+      if (at >= all_.size()) return none;
+      if (all_[at].kind == line_kind::attribution) return at;
+    }
+    return none;
   }
 
   // False: no more.
-  bool keep(std::string_view line) {
-    if (line.size() > most_.line) {
+  bool keep(const line_seen& line) {
+    const bool quoted = line.kind == line_kind::quoted;
+    if (line.text.size() > most_.line && !quoted) {
       ++out_.too_long;
       out_.cut = true;
       return true;
     }
-    if (out_.lines.size() >= most_.lines) {
+    if (!quoted && kept_ >= most_.lines) {
       out_.cut = true;
       return false;
     }
-    out_.lines.emplace_back(line);
+    if (!quoted) ++kept_;
+    if (std::exchange(gap_, false)) out_.lines.emplace_back();
+    out_.lines.emplace_back(utf8_front(line.text, most_.line));
     return true;
   }
 
-  std::string_view trimmed_rest() const {
-    auto rest = rest_;
-    while (!rest.empty()) {
-      auto begin = rest;
-      if (!without_blanks(take_line(rest)).empty()) return begin;
-    }
-    return {};
-  }
-
-  std::string_view rest_;
   const written_limits& most_;
-  std::optional<read_line> ahead_;
+  std::vector<line_seen> all_;
+  bool gap_ = false;  // empty lines stand before the next one
+  std::size_t kept_ = 0;
   written out_;
 };
 

@@ -1,7 +1,8 @@
-// Of the text of a mail the lines that its writer wrote for us: quoted ones are skipped, and nothing is read
-// below the line that ends what is written (a signature, the message answered or forwarded, a footer).
+// Of the text of a mail the lines that its writer wrote: nothing is read below the line that ends what is
+// written (a signature, the message answered or forwarded, a footer), in any language of mail programs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,7 +11,15 @@
 namespace watchpost::mail::message {
 
 // What a line does, by itself; `folded` by fold(), `line` as it was but for blanks at its ends.
-enum class line_kind : std::uint8_t { text, quoted, attribution, end, rule };
+enum class line_kind : std::uint8_t {
+  text,
+  quoted,
+  attribution,  // "On ... wrote:"
+  header,       // "From: ...", "Gesendet: ...", of the block above a quotation
+  sender,       // likewise, and sure by itself: "From: Foo <foo@example.org>"
+  end,
+  rule
+};
 
 line_kind kind_of_line(std::string_view line, std::string_view folded);
 
@@ -19,14 +28,14 @@ struct written_limits {
 };
 
 struct written {
-  std::vector<std::string> lines;  // trimmed, none empty
-  bool cut = false;                // there was more than the limits allow
-  std::size_t too_long = 0;        // lines left out
-  bool ruled_off = false;          // text stood below a line of dashes or the like, which ended it
+  std::vector<std::string>
+      lines;                 // trimmed; "" between two for empty ones; quoted ones begin with '>' or '＞'
+  bool cut = false;          // there was more than the limits allow
+  std::size_t too_long = 0;  // lines left out
+  bool ruled_off = false;    // text stood below a line of dashes or the like, which ended it
 };
 
-// `text` is UTF-8. A line of ten or more dashes, stars and the like ends it where text stands above it, as
-// signatures and advertisements begin so; else it is skipped.
+// `text` is UTF-8. `most.lines` counts neither empty nor quoted ones.
 written written_lines(std::string_view text, const written_limits& most);
 
 }  // namespace watchpost::mail::message

@@ -2,6 +2,7 @@
 
 #include "../../mail/message/compose.h"
 #include "../cut_line.h"
+#include "../grammar/own_text.h"
 #include "../outbox/reply_letter.h"
 
 #include <array>
@@ -95,11 +96,12 @@ std::string body_of(const letter_facts& f, const letter_terms& how) {
                      lasted(f.ended_ms - f.began_ms, how.in) + (ja ? "）" : ")"));
   body += line("From:   ", "通知元　: ", line_of(how.name, max_title));
   if (!f.code.empty())
-    body += ja ? "\nこの警報を確認済みにするには、次の行を書いてこのメールに返信してください。\n警報確認 " +
-                     f.code + "\nコードはこの宛先だけで、一度だけ使えます。\n"
-               : "\nTo acknowledge this alarm, reply to this mail with the line\nack " + f.code +
-                     "\nThe code works once, and from this address only.\n";
-  return body;
+    body += (ja ? "\nこの警報を確認済みにするには、次の言葉だけを書いてこのメールに返信してください。\n"
+                : "\nTo acknowledge this alarm, reply to this mail with these words alone.\n") +
+            shown_to_copy((ja ? "警報確認 " : "ack ") + f.code, how.in) +
+            (ja ? "コードはこの宛先だけで、一度だけ使えます。\n"
+                : "The code works once, and from this address only.\n");
+  return marked(f.event, how.own, body);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ reply reply_of(fault_kind k) {
   switch (k) {
     case fault_kind::unknown_word: return reply::not_understood;
     case fault_kind::bad_time: return reply::bad_time;
+    case fault_kind::no_such_point: return reply::no_point;
+    case fault_kind::ambiguous_point: return reply::ambiguous;
+    case fault_kind::held: return reply::in_doubt;
     case fault_kind::too_many_points:
     case fault_kind::long_line:
     case fault_kind::too_many_lines:
@@ -65,7 +68,10 @@ line_result line_of(const command& c, reply code, const point::info& about) {
 
 line_result not_understood(const fault& f) {
   line_result r{.line = f.line, .source = f.source, .code = reply_of(f.kind)};
-  r.why = f.kind;
+  // The reply itself says these.
+  const bool said = f.kind == fault_kind::no_such_point || f.kind == fault_kind::ambiguous_point ||
+                    f.kind == fault_kind::held;
+  if (!said) r.why = f.kind;
   r.word = f.word;
   r.meant = f.meant;
   return r;

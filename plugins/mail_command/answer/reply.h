@@ -31,6 +31,7 @@ enum class reply : std::uint16_t {
   syntax = 501,
   bad_time = 502,
   too_much = 503,
+  in_doubt = 504,
   no_point = 510,
   ambiguous = 511,
   not_operable = 512,

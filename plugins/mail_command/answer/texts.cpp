@@ -22,6 +22,12 @@ bilingual text_of(fault_kind k) {
     case fault_kind::too_many_commands: return {"too many commands", "コマンドの数が上限を超えています"};
     case fault_kind::too_many_faults:
       return {"too many lines that are no command", "コマンドでない行が多すぎます"};
+    case fault_kind::not_first:
+      return {"this counts only as the first line of a mail", "この行はメールの先頭にあるときだけ有効です"};
+    case fault_kind::no_such_point: return {"a name is no point", "ポイントでない名前があります"};
+    case fault_kind::ambiguous_point:
+      return {"several points have that name", "同じ名前のポイントが複数あります"};
+    case fault_kind::held: return {"another line of the mail is in doubt", "メールに不明な行があります"};
   }
   return {};
 }
@@ -57,7 +63,7 @@ bilingual text_of(point::kind k) {
 
 bilingual help_page() {
   return {
-      "One command a line. Case and width of letters do not matter.\n"
+      "One command a line, at the top of the mail. Case and width of letters do not matter.\n"
       "\n"
       "  list [POINTS]              the points that you may read or operate\n"
       "  get POINTS                 their values\n"
@@ -66,10 +72,10 @@ bilingual help_page() {
       "  toggle POINTS              the other way round\n"
       "  pulse POINTS [for 2s]      on for a moment\n"
       "  set POINT VALUE            e.g. set temp1 25.5; also temp1 = 25.5\n"
-      "  ack CODE, ack POINTS       acknowledge alarms\n"
-      "  confirm CODE               agree to what was asked for\n"
+      "  ack CODE, ack POINTS       acknowledge alarms; in the first line\n"
+      "  confirm CODE               agree to what was asked for; in the first line\n"
       "  help                       this text\n"
-      "  quit                       nothing after it is read\n"
+      "  quit                       ends the commands\n"
       "\n"
       "Behind a command:\n"
       "  for 10m                    goes back after 10 minutes\n"
@@ -80,7 +86,7 @@ bilingual help_page() {
       "Who you are, when asked for: user NAME, password PASSWORD, code 123456 (one a line).\n"
       "A point is its id or its title, in \"quotes\" when there are blanks in it; "
       "* and ? stand for any letters.\n",
-      "1行に1つのコマンドを書いてください。大文字・小文字、全角・半角は区別しません。\n"
+      "メールの先頭に、1行に1つのコマンドを書いてください。大文字・小文字、全角・半角は区別しません。\n"
       "\n"
       "  一覧                          ポイントの一覧\n"
       "  ポンプ1の値                   現在値（「取得 ポンプ1」でも可）\n"
@@ -90,10 +96,10 @@ bilingual help_page() {
       "  ポンプ1 反転                  入／切を反転する\n"
       "  ブザー パルス                 一瞬だけ入れる\n"
       "  温度1を25.5に設定             値を設定する（「温度1 = 25.5」でも可）\n"
-      "  警報確認 コード               警報を確認済みにする\n"
-      "  承認 コード                   依頼した操作を承認する\n"
+      "  警報確認 コード               警報を確認済みにする（1行目に書く）\n"
+      "  承認 コード                   依頼した操作を承認する（1行目に書く）\n"
       "  ヘルプ                        この説明\n"
-      "  終了                          以降の行を読まない\n"
+      "  終了                          コマンドの終わり\n"
       "\n"
       "コマンドに付けられる指定:\n"
       "  10分間                        10分後に元の値に戻す（例: ポンプ1を10分間オン）\n"

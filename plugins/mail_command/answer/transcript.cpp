@@ -1,5 +1,6 @@
 #include "transcript.h"
 
+#include "../grammar/own_text.h"
 #include "texts.h"
 
 #include <watchpost/cpp/point_text.hpp>
@@ -79,9 +80,36 @@ string reverts_text(const line_result& r, const voice& v) {
 string code_text(const line_result& r, const voice& v) {
   if (r.mailed_code.empty()) return {};
   const string at = r.expires_ms != 0 ? time_text(r.expires_ms, v) : string();
-  if (v.in == language::japanese)
-    return "    承認 " + r.mailed_code + (at.empty() ? "" : "\n    （有効期限 " + at + "）") + "\n";
-  return "    confirm " + r.mailed_code + (at.empty() ? "" : "\n    (good until " + at + ")") + "\n";
+  const bool ja = v.in == language::japanese;
+  return shown_to_copy((ja ? "承認 " : "confirm ") + r.mailed_code, v.in) +
+         (at.empty() ? ""
+          : ja       ? "    （有効期限 " + at + "）\n"
+                     : "    (good until " + at + ")\n");
+}
+
+string doubt_text(const doubt& d, const voice& v) {
+  const bool ja = v.in == language::japanese;
+  const string line = std::to_string(d.line),
+               front = ja ? "操作は何も行っていません。" : "Nothing was operated: ";
+  string out;
+  switch (d.why) {
+    case doubt::reason::line:
+      out = ja ? front + line + "行目をコマンドとして解釈できないためです。"
+               : front + "line " + line + " of the mail is no command.";
+      break;
+    case doubt::reason::below:
+      out = ja ? front + "コマンドより下の" + line + "行目に、ポイントや操作に関わる文があるためです。"
+               : front + "line " + line +
+                     " of the mail, below the commands, still speaks of points or operations.";
+      break;
+    case doubt::reason::unread:
+      out = ja ? front + "メールが長く、全部は読めないためです。"
+               : front + "the mail is longer than what is read.";
+  }
+  out += "\n";
+  if (!d.source.empty()) out += "> " + one_line(d.source) + "\n";
+  return out + (ja ? "コマンドだけを、新しいメールの先頭に書いて送信してください。\n\n"
+                   : "Send the commands again, alone and at the top of a new mail.\n\n");
 }
 
 void append(string& to, const string& more, std::string_view between) {
@@ -139,16 +167,22 @@ string line_text(const line_result& r, const voice& v) {
 
 string transcript(const answer_frame& frame, std::span<const line_result> lines, const voice& v) {
   const bool ja = v.in == language::japanese;
-  string out = one_line(frame.host) + "  " + time_text(frame.answered_ms, v) + "\n";
+  string out = frame.in_doubt ? doubt_text(*frame.in_doubt, v) : string();
+  out += one_line(frame.host) + "  " + time_text(frame.answered_ms, v) + "\n";
   if (!frame.principal.empty()) out += (ja ? "依頼者: " : "for: ") + one_line(frame.principal) + "\n";
   for (const auto& remark : frame.remarks) out += (ja ? "注意: " : "note: ") + one_line(remark) + "\n";
-  const line_result* last = nullptr;
-  for (const line_result& r : lines) {
-    const bool same = last != nullptr && last->line == r.line && last->source == r.source;
-    if (!same) out += "\n" + (r.source.empty() ? string() : "> " + one_line(r.source) + "\n");
-    out += line_text(r, v) + "\n" + code_text(r, v);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const line_result& r = lines[i];
+    const auto same_as = [&](const line_result& other) {
+      return other.line == r.line && other.source == r.source;
+    };
+    if (i == 0 || !same_as(lines[i - 1]))
+      out += "\n" + (r.source.empty() ? string() : "> " + one_line(r.source) + "\n");
+    out += line_text(r, v) + "\n";
+    const bool more =
+        i + 1 < lines.size() && same_as(lines[i + 1]) && lines[i + 1].mailed_code == r.mailed_code;
+    if (!more) out += code_text(r, v);
     if (!r.block.empty()) out += r.block + (r.block.ends_with('\n') ? "" : "\n");
-    last = &r;
   }
   return out;
 }

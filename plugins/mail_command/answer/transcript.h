@@ -6,6 +6,7 @@
 //   draft.body = transcript(frame, lines, v);
 #pragma once
 
+#include "../grammar/parse.h"
 #include "../grammar/when.h"
 #include "outcome.h"
 
@@ -35,9 +36,10 @@ struct answer_frame {
   std::string principal{};  // whom it was carried out for; empty: not said
   std::int64_t answered_ms = 0;
   std::vector<std::string> remarks{};  // one line each, of the reader of the mail
+  std::optional<doubt> in_doubt{};     // said first
 };
 
-// Each line that was asked behind "> ", then what became of it.
+// Each line that was asked behind "> ", then what became of it. The first line says when nothing moved.
 std::string transcript(const answer_frame& frame, std::span<const line_result> lines, const voice& v);
 
 // "2 done, 1 refused"; for the subject of the answer, after "Re: ...".

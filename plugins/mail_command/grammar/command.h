@@ -23,6 +23,8 @@ constexpr std::string_view name(verb v) { return verb_names[static_cast<std::siz
 
 // Whether it moves an output.
 constexpr bool operates(verb v) { return v >= verb::set && v <= verb::pulse; }
+// Whether it moves an output or the state of something that waits: it is a whole sentence, or nothing.
+constexpr bool moves(verb v) { return operates(v) || v == verb::ack || v == verb::confirm; }
 
 // Names a point by id or title, or several by '*' and '?'.
 struct pattern {

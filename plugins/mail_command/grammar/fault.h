@@ -26,11 +26,28 @@ enum class fault_kind : std::uint8_t {
   too_many_lines,     // the rest was not read
   too_many_commands,  // the rest was not read
   too_many_faults,    // the rest was not read
+  no_such_point,
+  ambiguous_point,  // several are called so
+  not_first,        // confirm or ack below another line
+  held,             // a command as it should be, in a mail that is in doubt: see doubt in parse.h
 };
-inline constexpr std::array<std::string_view, 13> fault_names{
-    "unknown_word",   "no_point",       "no_value",        "no_code",   "bad_time",       "not_here",
-    "twice",          "unclosed_quote", "too_many_points", "long_line", "too_many_lines", "too_many_commands",
-    "too_many_faults"};
+inline constexpr std::array<std::string_view, 17> fault_names{"unknown_word",
+                                                              "no_point",
+                                                              "no_value",
+                                                              "no_code",
+                                                              "bad_time",
+                                                              "not_here",
+                                                              "twice",
+                                                              "unclosed_quote",
+                                                              "too_many_points",
+                                                              "long_line",
+                                                              "too_many_lines",
+                                                              "too_many_commands",
+                                                              "too_many_faults",
+                                                              "no_such_point",
+                                                              "ambiguous_point",
+                                                              "not_first",
+                                                              "held"};
 constexpr std::string_view name(fault_kind k) { return fault_names[static_cast<std::size_t>(k)]; }
 
 struct fault {

@@ -1,7 +1,9 @@
 #include "line.h"
 
+#include "../../mail/message/ascii.h"
 #include "../../mail/message/fold.h"
 #include "../../mail/message/utf8.h"
+#include "marks.h"
 #include "modifiers.h"
 #include "sentence.h"
 #include "tokens.h"
@@ -21,17 +23,15 @@ constexpr std::size_t longest_word = 64;  // of a fault
 
 class reader {
  public:
-  reader(std::string_view line, std::size_t number, std::string_view mailed_code)
-      : mailed_code_(mailed_code) {
+  reader(std::string_view line, std::size_t number, std::string_view mailed_code, bool suggest)
+      : mailed_code_(mailed_code), suggest_(suggest) {
     out_.line = number;
     out_.source = line;
   }
 
-  std::variant<command, fault> read() {
-    const std::string whole = out_.source;  // which a mask may change
-    std::string_view text = whole;
-    while (text.ends_with("。") || text.ends_with("！"))
-      text = text.substr(0, text.size() - std::string_view("。").size());
+  // `whole`: the line without marks.
+  std::variant<command, fault> read(const std::string& whole) {
+    std::string_view text = without_stop(whole);
     if (!tokens(text)) return wrong(fault_kind::unclosed_quote);
     text = take_modifiers(text, times_);
     const auto words = tokens(text);
@@ -62,15 +62,36 @@ class reader {
   fault no_verb(std::string_view text, const std::vector<token>& words) const {
     fault f = wrong(fault_kind::unknown_word, words.front().raw);
     if (times_.wrong) f.kind = *times_.wrong;
-    f.meant = likely_meant(text, words);
+    if (suggest_) f.meant = likely_meant(text, words);
     for (const token& t : words)
       if (is_time_word(t.folded)) return wrong(fault_kind::bad_time, t.raw);
     return f;
   }
 
+  // "Pump1 on." and "Ok!"; but "6 p.m." has its own, "..." leaves something open, and a text that is set
+  // keeps what it ends with.
+  static std::string_view without_stop(std::string_view text) {
+    while (text.ends_with("。") || text.ends_with("！"))
+      text = text.substr(0, text.size() - std::string_view("。").size());
+    if (text.size() < 2 || (!text.ends_with('.') && !text.ends_with('!'))) return text;
+    const auto rest = trimmed(text.substr(0, text.size() - 1));
+    const std::string folded = fold(rest);
+    const bool half = folded.ends_with("a.m") || folded.ends_with("p.m");
+    const bool again = rest.ends_with('.') || rest.ends_with('!');
+    return half || again || (sets_text(rest) && !mail::ascii::is_digit(rest.back())) ? text : rest;
+  }
+
+  static bool sets_text(std::string_view text) {
+    const auto words = tokens(text);
+    if (!words || words->empty()) return false;
+    const auto found = find_verb(text, *words);
+    return found && found->what == verb::set && (!found->at_end || found->value_apart);
+  }
+
   std::optional<fault> read_rest(const sentence& s) {
     switch (s.what) {
-      case verb::help: return std::nullopt;
+      case verb::help:
+        return s.about.empty() ? std::nullopt : std::optional(wrong(fault_kind::not_here, s.about));
       case verb::set: return read_set(s);
       case verb::confirm: return read_confirm(s.about);
       case verb::ack: return read_ack(s.about);
@@ -80,21 +101,41 @@ class reader {
     }
   }
 
+  // Of what moves, with commas or "and" between them and nothing besides; of a question, with blanks as well.
   std::optional<fault> read_points(std::string_view text, bool needed) {
     const auto words = tokens(text);
     if (!words) return wrong(fault_kind::unclosed_quote);
+    const bool strict = moves(out_.what);
+    bool apart = true, comma = false;  // a point may follow; the last one was a comma
     for (const token& t : *words) {
-      if (t.kind == token_kind::comma) continue;
+      const bool is_comma = t.kind == token_kind::comma, is_and = joins(t);
+      if (is_comma || is_and) {
+        if (strict && apart && !(is_and && comma)) return wrong(fault_kind::not_here, t.raw);
+        apart = true;
+        comma = is_comma;
+        continue;
+      }
+      if (!apart && t.is(object_particle)) continue;  // "「ボイラー室 ポンプ」を"
       if (t.kind == token_kind::equals) return wrong(fault_kind::not_here, "=");
       if (t.kind == token_kind::word && is_time_word(t.folded)) return wrong(fault_kind::bad_time, t.raw);
       const auto other = t.kind == token_kind::word ? verb_of(t.folded) : std::nullopt;
       if (operates(out_.what) && other && operates(*other)) return wrong(fault_kind::twice, t.raw);
       if (auto f = check_object(t)) return f;
+      if (strict && (!apart || is_bare_glob(t))) return wrong(fault_kind::not_here, t.raw);
       add_point(t);
+      apart = comma = false;
       if (out_.points.size() > most_points) return wrong(fault_kind::too_many_points);
     }
     if (needed && out_.points.empty()) return wrong(fault_kind::no_point);
+    if (strict && apart && !words->empty()) return wrong(fault_kind::not_here, words->back().raw);
     return std::nullopt;
+  }
+
+  static bool joins(const token& t) { return t.is("and") || t.is("と") || t.is("及び") || t.is("および"); }
+
+  // A sign of a list or of emphasis, not every point.
+  static bool is_bare_glob(const token& t) {
+    return t.kind == token_kind::word && t.folded.find_first_not_of("*?") == std::string::npos;
   }
 
   // What stands between "を" and an order is a time, or not understood.
@@ -124,7 +165,7 @@ class reader {
       const auto words = tokens(about);
       if (!words) return wrong(fault_kind::unclosed_quote);
       std::size_t n = std::min<std::size_t>(words->size(), 1);  // words of the points: "a, b"
-      while (n + 1 < words->size() && (*words)[n].kind == token_kind::comma) n += 2;
+      while (n + 1 < words->size() && parts(*words, n)) n += 2;
       std::size_t from = n;
       if (from < words->size() && ((*words)[from].kind == token_kind::equals || (*words)[from].is("to")))
         ++from;
@@ -143,10 +184,14 @@ class reader {
     return said ? std::nullopt : std::optional(wrong(fault_kind::no_value));
   }
 
+  static bool parts(const std::vector<token>& words, std::size_t i) {
+    return words[i].kind == token_kind::comma || joins(words[i]);
+  }
+
   // "a" or "a, b": the points of a set, which no blanks part, as a value may have some.
   static bool one_group(const std::vector<token>& words) {
     for (std::size_t i = 0; i < words.size(); ++i)
-      if ((words[i].kind == token_kind::comma) != (i % 2 == 1)) return false;
+      if (parts(words, i) != (i % 2 == 1)) return false;
     return true;
   }
 
@@ -155,6 +200,7 @@ class reader {
     if (!words) return wrong(fault_kind::unclosed_quote);
     if (words->size() > 1) return wrong(fault_kind::not_here, (*words)[1].raw);
     out_.code = words->empty() ? std::string(mailed_code_) : words->front().folded;
+    if (!words->empty() && words->front().kind != token_kind::word) return wrong(fault_kind::no_code);
     mask(text);
     if (!is_mailed_code(out_.code)) return wrong(fault_kind::no_code);
     return std::nullopt;
@@ -192,6 +238,7 @@ class reader {
   }
 
   std::string_view mailed_code_;
+  bool suggest_;
   command out_;
   modifiers times_;
   std::optional<verb> known_;
@@ -200,8 +247,14 @@ class reader {
 }  // namespace
 
 std::variant<command, fault> read_line(std::string_view line, std::size_t number,
-                                       std::string_view mailed_code) {
-  return reader(line, number, mailed_code).read();
+                                       std::string_view mailed_code, bool suggest) {
+  const std::string plain = without_marks(line);
+  auto read = reader(line, number, mailed_code, suggest).read(plain);
+  const auto* c = std::get_if<command>(&read);
+  if (c == nullptr || moves(c->what) || plain.size() == without_bullet(line).size()) return read;
+  // "get *temp*" asks for whatever has it in its name; nothing that moves may mean so much by so little.
+  auto asked = reader(line, number, mailed_code, suggest).read(std::string(without_bullet(line)));
+  return std::holds_alternative<command>(asked) && !moves(std::get<command>(asked).what) ? asked : read;
 }
 
 }  // namespace watchpost::mail_command

@@ -3,6 +3,7 @@
 #include "../../mail/message/fold.h"
 #include "../../mail/message/utf8.h"
 #include "distance.h"
+#include "tokens.h"
 
 #include <algorithm>
 #include <utility>
@@ -62,9 +63,11 @@ matched point_names::find(const pattern& p) const {
       out.meant = near(p.folded);
     return out;
   }
+  const bool raised = has_script_digit(p.text);
   const bool found = collect([&](std::size_t i) { return catalogue_[i].id == p.text; }) ||
-                     collect([&](std::size_t i) { return names_[i].id == p.folded; }) ||
-                     collect([&](std::size_t i) { return names_[i].title == p.folded; });
+                     (raised && collect([&](std::size_t i) { return catalogue_[i].title == p.text; })) ||
+                     (!raised && (collect([&](std::size_t i) { return names_[i].id == p.folded; }) ||
+                                  collect([&](std::size_t i) { return names_[i].title == p.folded; })));
   if (!found) out.meant = near(p.folded);
   if (out.points.size() < 2) return out;
   out.ambiguous = true;
@@ -88,6 +91,52 @@ point_names::several point_names::find(std::span<const pattern> patterns) const 
     if (m.points.empty()) out.unmatched.emplace_back(p, std::move(m));
   }
   return out;
+}
+
+bool point_names::has(std::string_view name) const {
+  const pattern p{std::string(name), fold(name), false};
+  return !find(p).points.empty();
+}
+
+std::vector<pattern> point_names::apart(std::vector<pattern> patterns) const {
+  constexpr std::string_view joint = "と";
+  std::vector<pattern> out;
+  for (pattern& p : patterns) {
+    std::vector<std::string> parts;
+    std::string_view rest = p.text;
+    if (!p.glob && !has(p.text))
+      for (auto at = rest.find(joint); at != rest.npos; at = rest.find(joint, at)) {
+        if (!has(rest.substr(0, at))) {
+          at += joint.size();
+          continue;
+        }
+        parts.emplace_back(rest.substr(0, at));
+        rest.remove_prefix(at + joint.size());
+        at = 0;
+      }
+    if (parts.empty() || !has(rest)) {
+      out.push_back(std::move(p));
+      continue;
+    }
+    parts.emplace_back(rest);
+    for (const std::string& text : parts) out.push_back({text, fold(text), false});
+  }
+  return out;
+}
+
+bool point_names::stands_in(std::string_view line) const {
+  const auto inner = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto is_there = [&](std::string_view name) {
+    if (name.size() < 2) return false;  // "a" is a word of its own
+    for (auto at = line.find(name); at != line.npos; at = line.find(name, at + 1)) {
+      const auto end = at + name.size();
+      const bool begins = at == 0 || !inner(name.front()) || !inner(line[at - 1]);
+      if (begins && (end == line.size() || !inner(name.back()) || !inner(line[end]))) return true;
+    }
+    return false;
+  };
+  return std::any_of(names_.begin(), names_.end(),
+                     [&](const auto& n) { return is_there(n.id) || is_there(n.title); });
 }
 
 std::vector<std::string> point_names::near(std::string_view name) const {

@@ -31,8 +31,16 @@ class point_names {
   const std::vector<point::info>& catalogue() const { return catalogue_; }
 
   // A name without '*' and '?': the id byte by byte, else the one id, else the one title that is the same
-  // when folded. A glob: every point whose id or title fits.
+  // when folded; raised and lowered digits are no digits ("pump1²" is not pump12). A glob: every point whose
+  // id or title fits.
   matched find(const pattern& p) const;
+
+  // "a and b" where no blank parts them: "ポンプ1とポンプ2". A pattern that is no point becomes those that it
+  // joins, if they all are points.
+  std::vector<pattern> apart(std::vector<pattern> patterns) const;
+
+  // Whether an id or title stands in the line, which is folded, as a word of it.
+  bool stands_in(std::string_view line) const;
 
   // Of all patterns, each point once, in the order of the patterns. No pattern: all points. `unmatched`: the
   // patterns that match nothing or are ambiguous.
@@ -46,6 +54,7 @@ class point_names {
   struct folded {
     std::string id, title;
   };
+  bool has(std::string_view name) const;
   std::vector<std::string> near(std::string_view name) const;
 
   std::vector<point::info> catalogue_;

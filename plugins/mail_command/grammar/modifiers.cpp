@@ -73,6 +73,7 @@ bool put_english(std::string_view written, modifiers& into) {
 }
 
 bool put_any(std::string_view written, modifiers& into) {
+  if (has_script_digit(written)) return false;
   const std::string folded = fold(written);
   if (is_dry_run(folded) || folded == "dry run") {
     into.dry_run = true;
@@ -90,7 +91,7 @@ bool all_words(const std::vector<token>& of, std::size_t begin, std::size_t end)
                      [](const token& t) { return t.kind == token_kind::word; });
 }
 
-// One at the end or the front of `text` is put, and cut off.
+// One at the end or the front of `text` is put, and cut off with the comma at it: "stop pump1, please".
 bool take_one(std::string_view& text, modifiers& into) {
   const auto found = tokens(text);
   if (!found || found->empty()) return false;
@@ -99,10 +100,14 @@ bool take_one(std::string_view& text, modifiers& into) {
   for (std::size_t count = std::min(longest, n); count > 0; --count) {
     if (all_words(words, n - count, n) && put_any(text.substr(words[n - count].begin), into)) {
       text = text.substr(0, words[n - count].begin);
+      if (n > count && words[n - count - 1].kind == token_kind::comma)
+        text = text.substr(0, words[n - count - 1].begin);
       return true;
     }
     if (all_words(words, 0, count) && put_any(text.substr(0, words[count - 1].end), into)) {
       text = text.substr(words[count - 1].end);
+      if (n > count && words[count].kind == token_kind::comma)
+        text = text.substr(text.find(words[count].raw) + words[count].raw.size());
       return true;
     }
   }

@@ -2,9 +2,10 @@
 
 #include "../../mail/message/fold.h"
 #include "../../mail/message/utf8.h"
+#include "fresh_text.h"
 #include "line.h"
+#include "second_thought.h"
 #include "tokens.h"
-#include "words.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,150 +25,181 @@ std::string mailed_code_of(std::string_view subject) {
   return {};
 }
 
-// A mistyped credential is not told back.
-std::string without_secrets(std::string_view line, const std::vector<std::string>& meant) {
-  const std::string folded = fold(line);
-  const auto names_secret = [&](std::string_view word) { return folded.find(word) != std::string::npos; };
-  bool secret = names_secret("passw") || names_secret("パスワード");
-  for (const auto& word : meant) secret = secret || credential_of(word).has_value();
-  if (!secret) return std::string(line);
-  const auto words = tokens(line);
-  return words && !words->empty() ? std::string(words->front().raw.substr(0, 20)) + " ..." : "...";
-}
-
-class text_reader {
+// The block of commands is the run of lines from the top that are commands or courtesies. It ends at a
+// closing, or at an empty line behind which something else stands; below it nothing is obeyed.
+class block_reader {
  public:
-  text_reader(const grammar_options& options, std::string mailed_code)
-      : options_(options), end_marker_(fold(options.end_marker)), mailed_code_(std::move(mailed_code)) {}
+  block_reader(fresh_text& text, const grammar_options& options) : text_(text), options_(options) {}
 
-  void subject(std::string_view text) {
-    text = trimmed(mail::message::utf8_front(text, most_line));
-    if (text.empty()) return;
-    note_language(text);
-    if (!options_.subject_commands) return;
-    auto read = read_line(text, 0, {});
-    if (auto* c = std::get_if<command>(&read)) out_.commands.push_back(std::move(*c));
+  void subject(command c) {
+    if (auto f = not_meant(c, options_.points)) return;
+    begun_ = empty_line_ = true;
+    add(c);
+    first_ = false;
   }
 
-  // False: nothing after it counts.
-  bool line(std::string_view text) {
-    if (out_.lines_read == options_.max_lines) return stop(fault_kind::too_many_lines);
-    ++out_.lines_read;
-    text = trimmed(text);
-    if (text.size() > most_line) return add(fault{.kind = fault_kind::long_line, .line = out_.lines_read});
-    const std::string folded = fold(text);
-    if (folded.empty() || folded.front() == '>' || folded.front() == '#' || is_courtesy(folded)) {
-      note_language(text);
-      return ends(folded);
+  parsed read() {
+    std::size_t at = 0;
+    while (at < text_.lines.size() && step(text_.lines[at])) ++at;
+    look_below(at);
+    end();
+    return std::move(out_);
+  }
+
+ private:
+  // False: the block ended before that line.
+  bool step(fresh_line& line) {
+    switch (line.is) {
+      case role::empty: empty_line_ = true; return true;
+      case role::quoted:
+      case role::passed: return true;
+      case role::closing: return !begun_;
+      case role::quit: out_.ended = ending::quit; return false;
+      case role::proving:
+        (void)take_credentials(line.text, out_.who);
+        begun_ = true;
+        break;
+      case role::moving:
+        if (!first_allows(line.what)) {
+          line.is = role::neither;
+          line.wrong = {.kind = fault_kind::not_first,
+                        .what = line.what.what,
+                        .line = line.number,
+                        .source = line.what.source};
+          return step(line);
+        }
+        [[fallthrough]];
+      case role::asking:
+        if (line.is_vague) doubt_at(line, doubt::reason::line);
+        add(line.what);
+        begun_ = true;
+        first_ = false;
+        break;
+      case role::neither:
+        if (empty_line_ && (begun_ || in_doubt_)) return false;
+        doubt_at(line, doubt::reason::line);
+        add(line.wrong);
+        first_ = false;
+        break;
     }
-    if (!ends(folded)) return false;
-    note_language(text);
-    if (take_credentials(text)) return true;
-    if (out_.commands.size() == options_.max_commands) return stop(fault_kind::too_many_commands);
-    auto read = read_line(text, out_.lines_read, mailed_code_);
-    if (auto* f = std::get_if<fault>(&read)) return add(std::move(*f));
-    out_.commands.push_back(std::move(std::get<command>(read)));
+    empty_line_ = false;
     return true;
   }
 
-  parsed take() { return std::move(out_); }
+  // What agrees to something stands alone, or a quotation would agree.
+  bool first_allows(const command& c) const { return first_ || operates(c.what) || !moves(c.what); }
 
- private:
-  bool ends(std::string_view folded) {
-    if (!end_marker_.empty() && folded == end_marker_)
-      out_.ended = ending::marker;
-    else if (folded == "--")
-      out_.ended = ending::signature;
-    else if (is_quit(folded))
-      out_.ended = ending::quit;
-    return out_.ended == ending::text;
+  // A second thought, a condition, a quotation that is not marked.
+  void look_below(std::size_t from) {
+    bool disclaims = false;
+    for (std::size_t i = from; i < text_.lines.size(); ++i) {
+      const fresh_line& line = text_.lines[i];
+      if (line.is == role::empty) disclaims = disclaims || paragraph_disclaims(i + 1);
+      if (i == from) disclaims = disclaims || paragraph_disclaims(i);
+      const bool speaks = line.is == role::moving || line.is == role::asking || line.is == role::neither;
+      if (speaks && (line.is == role::moving || is_about_points(line.folded, disclaims)))
+        doubt_at(line, doubt::reason::below);
+    }
+    for (const std::string& text : options_.besides)
+      if (!in_doubt_ && is_about_points(fold(mail::message::utf8_front(text, most_line)), disclaims))
+        in_doubt_ = doubt{doubt::reason::below, text_.read + 1, {}};
   }
 
-  void note_language(std::string_view text) {
-    if (has_japanese(text)) out_.in = language::japanese;
-  }
-
-  bool stop(fault_kind why) {
-    out_.faults.push_back({.kind = why, .what = {}, .word = {}, .line = out_.lines_read + 1});
-    out_.ended = ending::bound;
+  bool paragraph_disclaims(std::size_t from) const {
+    for (std::size_t i = from; i < text_.lines.size() && text_.lines[i].is != role::empty; ++i)
+      if (is_disclaimer(text_.lines[i].folded)) return true;
     return false;
   }
 
-  bool add(fault f) {
-    if (out_.faults.size() == most_faults) return stop(fault_kind::too_many_faults);
-    const std::string told = without_secrets(f.source, f.meant);
-    if (told != f.source) f.word = {};
-    f.source = told;
-    out_.faults.push_back(std::move(f));
-    return true;
+  bool is_about_points(std::string_view folded, bool disclaims) const {
+    if (names_code(folded) || names_point(folded, options_.points)) return true;
+    return !disclaims && (names_operation(folded) || is_second_thought(folded));
   }
 
-  // "user tanaka", "user: tanaka password: ...", "login tanaka ...", "code 492 039"
-  bool take_credentials(std::string_view text) {
-    const auto words = tokens(text);
-    if (!words || words->empty()) return false;
-    std::string_view rest = text;
-    const auto what = take_word(rest);
-    if (!what) return false;
-    switch (*what) {
-      case credential::password: out_.who.password = plugin::secret(rest); break;
-      case credential::code: take_code(rest); break;
-      case credential::login:
-      case credential::user: take_user(rest, *what == credential::login); break;
-    }
-    return true;
+  void doubt_at(const fresh_line& line, doubt::reason why) {
+    if (in_doubt_) return;
+    const std::string_view source =
+        line.is == role::neither ? std::string_view(line.wrong.source) : line.text;
+    in_doubt_ = doubt{why, line.number, std::string(source)};
   }
 
-  // The credential word at the front of `text` with the mark behind it is cut off.
-  static std::optional<credential> take_word(std::string_view& text) {
-    static constexpr std::string_view wide_colon = "：", wide_equals = "＝";
-    std::size_t end = 0;
-    const auto words = tokens(text);
-    if (!words || words->empty()) return std::nullopt;
-    const token& first = words->front();
-    if (first.kind != token_kind::word) return std::nullopt;
-    const auto colon = std::min(first.raw.find(':'), first.raw.find(wide_colon));
-    end = colon == std::string_view::npos ? first.raw.size() : colon;
-    const auto what = credential_of(fold(first.raw.substr(0, end)));
-    if (!what) return std::nullopt;
-    std::string_view rest = trimmed(text.substr(first.begin + end));
-    for (const auto mark : {std::string_view(":"), std::string_view("="), wide_colon, wide_equals})
-      if (rest.starts_with(mark)) {
-        rest = trimmed(rest.substr(mark.size()));
-        break;
+  void add(const command& c) {
+    if (out_.commands.size() < options_.max_commands)
+      out_.commands.push_back(c);
+    else
+      too_many_ = too_many_ ? too_many_ : std::max<std::size_t>(c.line, 1);
+  }
+
+  void add(const fault& f) {
+    if (out_.faults.size() < most_faults) return out_.faults.push_back(f);
+    if (out_.faults.back().kind != fault_kind::too_many_faults) tell(fault_kind::too_many_faults, f.line);
+  }
+
+  void tell(fault_kind kind, std::size_t line) {
+    out_.faults.push_back({.kind = kind, .what = {}, .word = {}, .meant = {}, .line = line, .source = {}});
+  }
+
+  void end() {
+    if (too_many_ != 0) tell(fault_kind::too_many_commands, too_many_);
+    if (text_.too_many) tell(fault_kind::too_many_lines, text_.read + 1);
+    if (!in_doubt_ && (too_many_ != 0 || text_.too_many || options_.cut))
+      in_doubt_ = doubt{doubt::reason::unread, 0, {}};
+    // What asks is answered wherever it stands.
+    if (in_doubt_) hold();
+    std::stable_sort(out_.faults.begin(), out_.faults.end(),
+                     [](const fault& a, const fault& b) { return a.line < b.line; });
+    out_.in = text_.in;
+    out_.lines_read = text_.read;
+    if (out_.ended == ending::text) out_.ended = text_.ended;
+  }
+
+  void hold() {
+    std::vector<command> all;
+    std::swap(all, out_.commands);
+    std::erase_if(all, [](const command& c) { return c.line != 0; });  // the subject's
+    for (const fresh_line& line : text_.lines)
+      if (line.is == role::asking || line.is == role::moving) all.push_back(line.what);
+    bool held = false;
+    std::size_t left = options_.max_commands;
+    for (command& c : all) {
+      if (left-- == 0) break;
+      if (!moves(c.what)) {
+        out_.commands.push_back(std::move(c));
+        continue;
       }
-    text = rest;
-    return what;
+      out_.faults.push_back({.kind = fault_kind::held,
+                             .what = c.what,
+                             .word = {},
+                             .meant = {},
+                             .line = c.line,
+                             .source = c.source});
+      held = true;
+    }
+    if (held) out_.in_doubt = std::move(in_doubt_);
   }
 
-  void take_user(std::string_view rest, bool with_password) {
-    const auto words = tokens(rest);
-    if (!words || words->empty()) return;
-    out_.who.user = words->front().raw;
-    rest = trimmed(rest.substr(words->front().end));
-    if (rest.empty()) return;
-    if (take_word(rest) == credential::password || with_password) out_.who.password = plugin::secret(rest);
-  }
-
-  void take_code(std::string_view rest) {
-    out_.who.code.clear();
-    for (const char c : fold(rest))
-      if (c >= '0' && c <= '9' && out_.who.code.size() < 16) out_.who.code += c;
-  }
-
+  fresh_text& text_;
   const grammar_options& options_;
-  std::string end_marker_, mailed_code_;
+  bool begun_ = false;        // a command or credential was read
+  bool empty_line_ = false;   // before the line
+  bool first_ = true;         // no line but courtesies and credentials was read
+  std::size_t too_many_ = 0;  // the line of the first command that is one too many
+  std::optional<doubt> in_doubt_;
   parsed out_;
 };
 
 }  // namespace
 
 parsed parse(std::string_view subject, std::span<const std::string> lines, const grammar_options& options) {
-  text_reader reader(options, mailed_code_of(subject));
-  reader.subject(subject);
-  for (const std::string& line : lines)
-    if (!reader.line(line)) break;
-  return reader.take();
+  subject = trimmed(mail::message::utf8_front(subject, most_line));
+  fresh_text text = read_fresh_text(lines, mailed_code_of(subject), options);
+  if (has_japanese(subject)) text.in = language::japanese;
+  block_reader block(text, options);
+  if (options.subject_commands && !subject.empty()) {
+    auto read = read_line(subject, 0, {}, false);
+    if (auto* c = std::get_if<command>(&read)) block.subject(std::move(*c));
+  }
+  return block.read();
 }
 
 }  // namespace watchpost::mail_command

@@ -80,11 +80,28 @@ std::optional<found_ending> ending_of(std::string_view word, bool loose) {
   return std::nullopt;
 }
 
+// What stands before the colon of "confirm:K7QF-3MZX-9TRA"; empty: there is none.
+std::string_view label_of(std::string_view word, std::string_view& behind) {
+  for (const std::string_view colon : {":", "："}) {
+    const auto at = word.find(colon);
+    if (at == word.npos) continue;
+    behind = word.substr(at + colon.size());
+    return word.substr(0, at);
+  }
+  return {};
+}
+
 std::optional<sentence> verb_at_front(std::string_view line, const std::vector<token>& words) {
   const bool turn = words.size() > 1 && (words[0].is("turn") || words[0].is("switch"));
   const token& first = words[turn ? 1 : 0];
   if (first.kind != token_kind::word) return std::nullopt;
   auto what = verb_of(first.folded);
+  if (!what) {
+    std::string_view behind;
+    const auto agreed = verb_of(fold(label_of(first.raw, behind)));
+    if (agreed && moves(*agreed) && !operates(*agreed))
+      return sentence{.what = *agreed, .about = trimmed(line.substr(first.end - behind.size())), .value = {}};
+  }
   if (!what || (turn && *what != verb::on && *what != verb::off)) return std::nullopt;
   const std::size_t next = turn ? 2 : 1;
   if (next < words.size() && words[next].kind == token_kind::equals)

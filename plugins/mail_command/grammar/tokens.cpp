@@ -22,13 +22,32 @@ bool is_blank(std::string_view point) {
   return point >= "\u2000" && point <= "\u200a" && point.size() == 3;
 }
 
-// Of the quote that `point` opens, what closes it; empty: it opens none.
-std::string_view closing(std::string_view point) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> quotes{
-      {{"\"", "\""}, {"＂", "＂"}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"｢", "｣"}}};
-  for (const auto& [open, close] : quotes)
-    if (point == open) return close;
-  return {};
+struct quote {
+  std::string_view open, close, other_close;
+};
+
+// That `point` opens; nullptr: none.
+const quote* quote_of(std::string_view point) {
+  static constexpr std::array<quote, 11> quotes{{{"\"", "\"", {}},
+                                                 {"＂", "＂", {}},
+                                                 {"“", "”", {}},
+                                                 {"„", "“", "”"},
+                                                 {"«", "»", {}},
+                                                 {"»", "«", {}},
+                                                 {"‘", "’", {}},
+                                                 {"‚", "‘", "’"},
+                                                 {"「", "」", {}},
+                                                 {"『", "』", {}},
+                                                 {"｢", "｣", {}}}};
+  const auto at = std::find_if(quotes.begin(), quotes.end(), [&](const quote& q) { return q.open == point; });
+  return at == quotes.end() ? nullptr : &*at;
+}
+
+// Where the quote ends in `line`, and the size of what ends it.
+std::pair<std::size_t, std::size_t> end_of(const quote& q, std::string_view line, std::size_t from) {
+  const auto end = line.find(q.close, from);
+  const auto other = q.other_close.empty() ? line.npos : line.find(q.other_close, from);
+  return other < end ? std::pair(other, q.other_close.size()) : std::pair(end, q.close.size());
 }
 
 std::optional<token_kind> separator(std::string_view point) {
@@ -50,18 +69,18 @@ std::optional<std::vector<token>> tokens(std::string_view line) {
     } else if (const auto kind = separator(point)) {
       out.push_back({*kind, point, {}, at, at + point.size()});
       at += point.size();
-    } else if (const auto close = closing(point); !close.empty()) {
+    } else if (const quote* q = quote_of(point)) {
       const auto inside = at + point.size();
-      const auto end = line.find(close, inside);
+      const auto [end, size] = end_of(*q, line, inside);
       if (end == std::string_view::npos) return std::nullopt;
       const auto raw = line.substr(inside, end - inside);
-      out.push_back({token_kind::quoted, raw, fold(raw), at, end + close.size()});
-      at = end + close.size();
+      out.push_back({token_kind::quoted, raw, fold(raw), at, end + size});
+      at = end + size;
     } else {
       const auto begin = at;
       while (at < line.size()) {
         const auto next = front(line.substr(at));
-        const bool opens = next != "\"" && next != "＂" && !closing(next).empty();
+        const bool opens = next != "\"" && next != "＂" && quote_of(next) != nullptr;
         if (is_blank(next) || separator(next) || opens) break;
         at += next.size();
       }
@@ -92,6 +111,17 @@ bool has_japanese(std::string_view text) {
     const bool kanji = point >= "\u3400" && point <= "\u9fff";
     const bool half_width = point >= "\uff66" && point <= "\uff9f";
     if (kana || kanji || half_width) return true;
+  }
+  return false;
+}
+
+bool has_script_digit(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> single{"²", "³", "¹", "¼", "½", "¾"};
+  for (; !text.empty(); text.remove_prefix(front(text).size())) {
+    const auto point = front(text);
+    const bool raised = point.size() == 3 && point >= "\u2070" && point <= "\u2089";
+    const bool broken = point.size() == 3 && point >= "\u2150" && point <= "\u215e";
+    if (raised || broken || std::find(single.begin(), single.end(), point) != single.end()) return true;
   }
   return false;
 }

@@ -1,5 +1,5 @@
-// A line taken to words: at blanks of any width, commas, equals signs, and quotes ("...", “...”, 「...」,
-// 『...』).
+// A line taken to words: at blanks of any width, commas, equals signs, and quotes ("...", “...”, „...“,
+// «...», ‘...’, 「...」, 『...』).
 #pragma once
 
 #include <cstddef>
@@ -30,6 +30,9 @@ std::string_view trimmed(std::string_view text);
 
 // Kana or kanji.
 bool has_japanese(std::string_view text);
+
+// Raised, lowered and broken digits (²₂½), which folding makes plain ones.
+bool has_script_digit(std::string_view text);
 
 // "k7qf-3mzx-9tra": a mailed code, folded.
 bool is_mailed_code(std::string_view folded);

@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include "credentials.h"
 #include "distance.h"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ constexpr std::array verbs{
     verb_word{"確認済み", verb::ack},
     verb_word{"確認済", verb::ack},
     verb_word{"了解", verb::ack},
+    verb_word{"了解しました", verb::ack},
 
     verb_word{"confirm", verb::confirm},
     verb_word{"ok", verb::confirm},
@@ -131,75 +133,6 @@ constexpr std::array endings{
     verb_word{"警報を確認", verb::ack},
 };
 
-constexpr std::array credentials_table{
-    credential_word{"login", credential::login},
-    credential_word{"ログイン", credential::login},
-    credential_word{"user", credential::user},
-    credential_word{"username", credential::user},
-    credential_word{"ユーザー", credential::user},
-    credential_word{"ユーザ", credential::user},
-    credential_word{"ユーザー名", credential::user},
-    credential_word{"ユーザ名", credential::user},
-    credential_word{"password", credential::password},
-    credential_word{"pass", credential::password},
-    credential_word{"パスワード", credential::password},
-    credential_word{"code", credential::code},
-    credential_word{"totp", credential::code},
-    credential_word{"otp", credential::code},
-    credential_word{"コード", credential::code},
-    credential_word{"認証コード", credential::code},
-    credential_word{"ワンタイムコード", credential::code},
-    credential_word{"ワンタイムパスワード", credential::code},
-};
-
-constexpr std::array<std::string_view, 14> quits{"quit",
-                                                 "end",
-                                                 "exit",
-                                                 "bye",
-                                                 "thanks",
-                                                 "thank you",
-                                                 "thx",
-                                                 "終了",
-                                                 "終わり",
-                                                 "おわり",
-                                                 "以上",
-                                                 "以上です",
-                                                 "ありがとうございます",
-                                                 "ありがとうございました"};
-
-constexpr std::array<std::string_view, 32> courtesies{"hello",
-                                                      "hello all",
-                                                      "hi",
-                                                      "hi all",
-                                                      "good morning",
-                                                      "good afternoon",
-                                                      "good evening",
-                                                      "please",
-                                                      "best regards",
-                                                      "regards",
-                                                      "kind regards",
-                                                      "お疲れ様です",
-                                                      "お疲れさまです",
-                                                      "おつかれさまです",
-                                                      "お疲れ様でございます",
-                                                      "お世話になります",
-                                                      "お世話になっております",
-                                                      "いつもお世話になっております",
-                                                      "おはようございます",
-                                                      "こんにちは",
-                                                      "こんばんは",
-                                                      "ご苦労様です",
-                                                      "よろしくお願いします",
-                                                      "宜しくお願いします",
-                                                      "よろしくお願いいたします",
-                                                      "よろしくお願い致します",
-                                                      "宜しくお願いいたします",
-                                                      "宜しくお願い致します",
-                                                      "以上、よろしくお願いします",
-                                                      "以上、よろしくお願いいたします",
-                                                      "以上、宜しくお願い致します",
-                                                      "以上、宜しくお願いします"};
-
 constexpr std::array<std::string_view, 7> dry_runs{"dry-run", "dryrun", "simulate",  "試行",
                                                    "模擬",    "予行",   "ドライラン"};
 constexpr std::array<std::string_view, 6> everythings{"all", "everything", "全部", "すべて", "全て", "全点"};
@@ -221,8 +154,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> opens{{{
 // What stands behind the word that counts, from the end on.
 constexpr std::array<std::string_view, 8> askings{
     "ください", "下さい", "お願いします", "お願い致します", "お願いいたします", "願います", "お願い", "くれ"};
-constexpr std::array<std::string_view, 7> doings{"する", "して",       "します", "せよ",
-                                                 "しろ", "してほしい", "したい"};
+constexpr std::array<std::string_view, 4> doings{"する", "して", "せよ", "しろ"};
 
 template <class Ends>
 bool strip_any(std::string_view& text, const Ends& ends) {
@@ -250,12 +182,6 @@ auto find_word(const Words& words, std::string_view folded) -> decltype(&*words.
 // What a question may be about.
 bool reads(verb v) { return v == verb::get || v == verb::status || v == verb::list || v == verb::help; }
 
-std::string_view without_stop(std::string_view text) {
-  while (strip_any(text, std::array<std::string_view, 6>{"。", ".", "!", ",", "、", " "})) {
-  }
-  return text;
-}
-
 }  // namespace
 
 std::span<const verb_word> verb_words() { return verbs; }
@@ -278,6 +204,12 @@ std::optional<predicate> predicate_of(std::string_view folded) {
   const bool polite = strip_any(folded, askings);
   if (polite) (void)strip(folded, "を");
   const bool does = strip_any(folded, doings);
+  // Somebody who writes that it will be stopped orders nothing; who writes to agree does agree.
+  if (!does && folded.ends_with("します")) {
+    std::string_view word = folded;
+    (void)strip(word, "します");
+    if (const auto agreed = verb_of(word); agreed && !operates(*agreed)) return predicate{*agreed, false};
+  }
   if (folded == "に") return does || polite ? std::optional(predicate{verb::set, true}) : std::nullopt;
   if (strip(folded, "に") && !does && !polite) return std::nullopt;
   const bool becomes = folded.starts_with("に");  // "25に設定": what is before it is a value
@@ -288,16 +220,6 @@ std::optional<predicate> predicate_of(std::string_view folded) {
   return predicate{*what, *what == verb::set};
 }
 
-std::span<const credential_word> credential_words() { return credentials_table; }
-
-std::optional<credential> credential_of(std::string_view folded) {
-  const auto* found = find_word(credentials_table, folded);
-  return found != nullptr ? std::optional(found->what) : std::nullopt;
-}
-
-std::span<const std::string_view> quit_words() { return quits; }
-bool is_quit(std::string_view folded_line) { return holds(quits, without_stop(folded_line)); }
-bool is_courtesy(std::string_view folded_line) { return holds(courtesies, without_stop(folded_line)); }
 std::span<const std::string_view> dry_run_words() { return dry_runs; }
 bool is_dry_run(std::string_view folded) { return holds(dry_runs, folded); }
 bool is_everything(std::string_view folded) { return holds(everythings, folded); }
@@ -319,7 +241,7 @@ std::vector<std::string> words_near(std::string_view folded) {
     if (most > 0 && off <= most && off > 0 && off < word.size()) near.emplace_back(off, word);
   };
   for (const auto& v : verbs) look(v.word);
-  for (const auto& c : credentials_table) look(c.word);
+  for (const auto& c : credential_words()) look(c.word);
   look("quit");
   std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> out;

@@ -31,21 +31,6 @@ struct predicate {
 };
 std::optional<predicate> predicate_of(std::string_view folded);
 
-enum class credential : std::uint8_t { login, user, password, code };
-struct credential_word {
-  std::string_view word;
-  credential what;
-};
-std::span<const credential_word> credential_words();
-std::optional<credential> credential_of(std::string_view folded);
-
-// A line that is nothing but one of them ends the commands.
-std::span<const std::string_view> quit_words();
-bool is_quit(std::string_view folded_line);
-
-// A line that is nothing but a greeting: passed over.
-bool is_courtesy(std::string_view folded_line);
-
 std::span<const std::string_view> dry_run_words();
 bool is_dry_run(std::string_view folded);
 

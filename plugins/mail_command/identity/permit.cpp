@@ -25,6 +25,7 @@ struct grant {
   refusal_kind why = refusal_kind::unknown;  // none: granted
   const claim* by = nullptr;
   proofs missing;
+  bool patterns_at_once = false;
 };
 
 // How near a refusal is to a grant.
@@ -45,15 +46,20 @@ grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed
   for (const claim& c : a.claims) {
     for (const allow_rule& rule : rules.allow) {
       if (!is_about(rule, c) || !covers(rule, id) || (named_only && !names_a_person(rule))) continue;
-      grant here{.why = refusal_kind::none, .by = &c, .missing = (c.reached | more).missing(rule.asked)};
-      if (what == deed::operate && rule.most != deed::operate)
+      grant here{.why = refusal_kind::none,
+                 .by = &c,
+                 .missing = (c.reached | more).missing(rule.asked),
+                 .patterns_at_once = rule.patterns_at_once};
+      if (what != deed::read && rule.most != deed::operate)
         here.why = refusal_kind::only_read;
       else if (!here.missing.empty())
         here.why = refusal_kind::proof;
       const bool nearer = nearness(here.why) > nearness(best.why);
       const bool handier = here.why == refusal_kind::proof && best.why == refusal_kind::proof &&
                            here.missing == proofs(proof::confirmed);
-      if (nearer || handier) best = here;
+      const bool freer =
+          here.why == refusal_kind::none && best.why == refusal_kind::none && here.patterns_at_once;
+      if (nearer || handier || freer) best = here;
     }
   }
   return best;
@@ -121,13 +127,13 @@ bool same_person(const access_rules& rules, const assessment& a, const assessmen
 decision may(const access_rules& rules, const assessment& author, std::span<const approval> approvals,
              deed what, const point::info& about) {
   if (author.stranger) return refuse(refusal_kind::unknown, "not allowed");
-  if (author.wrong_credentials && (what == deed::operate || !without_proof(rules, author, about.id)))
+  if (author.wrong_credentials && (what != deed::read || !without_proof(rules, author, about.id)))
     return refuse(refusal_kind::credentials, "the sign-in of this mail is not accepted");
 
   const bool confirmed = std::any_of(approvals.begin(), approvals.end(), [&](const approval& one) {
     return one.own_code && !one.by.wrong_credentials && same_address(one.by.from, author.from);
   });
-  const bool operates = what == deed::operate;
+  const bool operates = what != deed::read;
   const bool two = operates && about.two_persons;
   const proofs more = confirmed ? proofs(proof::confirmed) : proofs();
   const grant g = grant_of(rules, author, more, what, about.id, two);
@@ -142,7 +148,8 @@ decision may(const access_rules& rules, const assessment& author, std::span<cons
   out.why = refusal_kind::none;
   out.principal = g.by->principal();
   out.reached = g.by->reached | more;
-  if (lacks_confirmation || (operates && about.confirmed && !confirmed)) {
+  const bool many = what == deed::operate_many && !g.patterns_at_once;
+  if (lacks_confirmation || (((operates && about.confirmed) || many) && !confirmed)) {
     out.kind = permit::needs_confirmation;
     out.text = "needs to be confirmed";
     return out;

@@ -97,14 +97,23 @@ class builder {
     if (!points)
       return "the points have an empty place; write patterns with a comma between them, e.g. pump*,valve1";
     rule.points = std::move(*points);
-    if (!words.options.empty()) {
-      const auto asked = read_proofs(words.options.front().second);
+    bool assured = false;
+    for (const auto& [name, value] : words.options) {
+      if (name == "patterns") {
+        if (value != "confirmed" && value != "at-once")
+          return "patterns is " + plugin::quoted(value) + "; expected confirmed or at-once";
+        rule.patterns_at_once = value == "at-once";
+        continue;
+      }
+      const auto asked = read_proofs(value);
       if (!asked)
-        return "assurance is " + plugin::quoted(words.options.front().second) +
+        return "assurance is " + plugin::quoted(value) +
                "; expected names of address, password, dmarc, totp, signature, confirmed "
                "with '+' between them";
       rule.asked = *asked;
-    } else if (rule.most == deed::operate && !rule.of_user) {
+      assured = true;
+    }
+    if (!assured && rule.most == deed::operate && !rule.of_user) {
       return "a row that lets an address operate must say assurance=..., e.g. assurance=dmarc+totp, "
              "as anybody can write an address";
     }
@@ -249,7 +258,7 @@ class builder {
 
 access_rules read_rules(const rule_rows& rows, std::vector<rule_fault>& faults) {
   builder b(faults);
-  b.each("allow", rows.allow, {"assurance"}, [&](const auto& words) { return b.allow(words); });
+  b.each("allow", rows.allow, {"assurance", "patterns"}, [&](const auto& words) { return b.allow(words); });
   b.each("user", rows.user, {"from"}, [&](const auto& words) { return b.user(words); });
   b.each("totp", rows.totp, {"digits", "period", "digest"}, [&](const auto& words) { return b.totp(words); });
   b.each("signer", rows.signer, {"ca", "certificate"},

@@ -27,12 +27,14 @@
 
 namespace watchpost::mail_command {
 
-enum class deed : std::uint8_t { read, operate };  // operate is more than read
+// operate is more than read; operate_many: all points that a pattern means.
+enum class deed : std::uint8_t { read, operate, operate_many };
 
 struct allow_rule {
-  bool of_user = false;  // `who` is the name of a user, or "*" for each
-  std::string who;       // otherwise an address pattern (sender.h), lower case
-  deed most = deed::read;
+  bool of_user = false;             // `who` is the name of a user, or "*" for each
+  std::string who;                  // otherwise an address pattern (sender.h), lower case
+  deed most = deed::read;           // or operate
+  bool patterns_at_once = false;    // a pattern operates without being confirmed
   std::vector<std::string> points;  // patterns of ids
   proofs asked;                     // all of them
 };

@@ -5,6 +5,7 @@
 #include "../../mail/message/header.h"
 #include "../cut_line.h"
 #include "../filter/filter.h"
+#include "../grammar/own_text.h"
 #include "event_name.h"
 
 #include <algorithm>
@@ -65,6 +66,10 @@ std::string message_id_of(std::string_view event, std::string_view own) {
   return digest_of({event, own}) + ".watchpost@" + std::string(own.substr(at + 1));
 }
 
+std::string marked(std::string_view event, std::string_view own, std::string_view text) {
+  return own_mark(digest_of({event, own})) + ' ' + std::string(text);
+}
+
 std::vector<std::pair<std::string, std::string>> marks(std::string_view own, std::string_view submitted) {
   return {{"Auto-Submitted", std::string(submitted)},
           {"X-Auto-Response-Suppress", "All"},
@@ -84,7 +89,7 @@ std::optional<letter> make_reply(const reply_draft& d) {
   out.subject = reply_subject(d.subject);
   out.message_id = l.message_id;
   out.date = d.now_ms / 1000;
-  out.body = d.body;
+  out.body = marked(d.event, d.own, d.body);
   out.charset = d.charset;
   out.fields = marks(d.own, "auto-replied");
   if (is_id(d.request_id)) {

@@ -37,6 +37,9 @@ std::string reply_subject(std::string_view subject);
 // Of every letter of ours: made of the event and our domain, so that one event always makes the same one.
 std::string message_id_of(std::string_view event, std::string_view own);
 
+// The text of a letter about `event` as it is sent: by the mark at its front it is known when it comes back.
+std::string marked(std::string_view event, std::string_view own, std::string_view text);
+
 // That mark every mail of ours. `submitted`: the value of Auto-Submitted (RFC 3834 section 5).
 std::vector<std::pair<std::string, std::string>> marks(std::string_view own, std::string_view submitted);
 

@@ -42,15 +42,19 @@ def test_a_language_may_be_fixed(plant: MailedPlant, language: str, done: str) -
         assert f"200 {done}" in plant.ask(line)
 
 
-def test_each_line_has_its_answer_and_a_wrong_one_holds_up_no_other(plant: MailedPlant) -> None:
+def test_each_line_has_its_answer_and_a_refused_one_holds_up_no_other(plant: MailedPlant) -> None:
     plant.start()
-    answer = plant.ask("pump1 on\nget nosuch\nset temp1 20.5\nfrobnicate it all\npump2 on\n")
-    assert codes(answer)[:3] == [200, 510, 200]
-    assert codes(answer)[3] in (500, 501)
-    assert codes(answer)[4] == 200
+    answer = plant.ask("pump1 on\nget nosuch\nset temp1 20.5\nset temp1 hot\npump2 on\n")
+    assert codes(answer) == [200, 510, 200, 513, 200]
     assert plant.moves == [("pump1", True), ("temp1", 20.5), ("pump2", True)]
     quoted = [line[2:] for line in answer.splitlines() if line.startswith("> ")]
-    assert quoted == ["pump1 on", "get nosuch", "set temp1 20.5", "frobnicate it all", "pump2 on"]
+    assert quoted == ["pump1 on", "get nosuch", "set temp1 20.5", "set temp1 hot", "pump2 on"]
+
+
+def test_a_line_that_is_no_command_holds_up_what_moves_and_not_what_asks(plant: MailedPlant) -> None:
+    plant.start()
+    assert codes(plant.ask("pump1 on\nget level\nfrobnicate it all\npump2 on\n")) == [504, 202, 500, 504]
+    assert plant.moves == []
 
 
 def test_status_tells_over_hours_what_was_done(plant: MailedPlant, virtual_clock: VirtualClock) -> None:

@@ -92,11 +92,12 @@ TEST(ReadText, SaysThatOtherTextsAreNotRead) {
   const auto first = read(multipart("mixed", {text, text}));
   EXPECT_EQ(first.lines, lines{"on a"});
   EXPECT_EQ(first.remarks, lines{"only the first text of the mail is read"});
+  EXPECT_EQ(first.besides, lines{"on a"}) << "what its reader sees all the same";
 }
 
 TEST(ReadText, JoinsFlowedText) {
   EXPECT_EQ(read(typed("text/plain; format=flowed; delsp=yes", "set a \r\n=5\r\n> off b \r\nc\r\n")).lines,
-            (lines{"set a=5", "c"}));
+            (lines{"set a=5", "> off b", "c"}));
   EXPECT_EQ(read(typed("text/plain; format=fixed", "set a \r\n=5\r\n")).lines, (lines{"set a", "=5"}));
 }
 

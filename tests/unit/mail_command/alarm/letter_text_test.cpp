@@ -39,13 +39,13 @@ TEST(AlarmLetter, SaysWhatAndWhenAndHowToAcknowledge) {
   EXPECT_EQ(mail::message::field(l->message, "Subject"), "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]");
   const auto body = l->message.substr(l->message.find("\r\n\r\n") + 4);
   EXPECT_EQ(body,
-            "[ALARM] Pump 1 (pump1)\r\n\r\n"
+            "[watchpost:e25f9b7c4a6e] [ALARM] Pump 1 (pump1)\r\n\r\n"
             "Value:  ON\r\n"
             "What:   switched to ON\r\n"
             "Since:  2026-11-22 19:13:20 +09:00\r\n"
             "From:   plant 1\r\n\r\n"
-            "To acknowledge this alarm, reply to this mail with the line\r\n"
-            "ack K7QF-3MZX-9TRA\r\n"
+            "To acknowledge this alarm, reply to this mail with these words alone.\r\n"
+            "    to send back: ack K7QF-3MZX-9TRA\r\n"
             "The code works once, and from this address only.\r\n");
 }
 

@@ -93,30 +93,49 @@ TEST(Transcript, LinesStandBehindWhatWasAskedOnce) {
   const auto text = transcript({.host = "plant 1", .principal = "tanaka@example.jp", .answered_ms = now},
                                lines, in(language::japanese));
   const std::string first = line_text(switched(), in(language::japanese));
-  EXPECT_EQ(
-      text,
-      "plant 1  2026-11-25 20:53:10 +09:00\n依頼者: tanaka@example.jp\n\n> ポンプ1 オン\n" + first + "\n" +
-          first +
-          "\n\n> ポンプ2 オン\n450 まだ実行していません。承認が必要です。次の行を書いて返信してください\n"
-          "    承認 K7QF-3MZX-9TRA\n    （有効期限 2026-11-25 21:08:10 +09:00）\n");
+  EXPECT_EQ(text,
+            "plant 1  2026-11-25 20:53:10 +09:00\n依頼者: tanaka@example.jp\n\n> ポンプ1 オン\n" + first +
+                "\n" + first +
+                "\n\n> ポンプ2 オン\n450 "
+                "まだ実行していません。承認が必要です。次に示す言葉を書いて返信してください\n"
+                "    返信に書く言葉: 承認 K7QF-3MZX-9TRA\n    （有効期限 2026-11-25 21:08:10 +09:00）\n");
   EXPECT_EQ(tally(lines, in(language::japanese)), "完了2件、保留1件");
   EXPECT_EQ(tally(lines, in(language::english)), "2 done, 1 not now");
 }
 
-// What an answer asks to be sent back is understood when it comes, quoted or not.
-TEST(Transcript, TheLineToSendBackIsACommand) {
+// What an answer asks to be sent back is understood when it is sent, and not when the answer's own line is.
+TEST(Transcript, TheWordsToSendBackAreACommandAndTheirLineIsNone) {
   line_result asked{.line = 1, .source = "on pump1", .code = reply::confirm};
   asked.mailed_code = "K7QF-3MZX-9TRA";
   for (const auto l : {language::english, language::japanese}) {
     const std::string text = transcript({.host = "h", .answered_ms = now}, std::vector{asked}, in(l));
     const auto at = text.find("    ");
     ASSERT_NE(at, std::string::npos);
-    const std::vector<std::string> reply{text.substr(at, text.find('\n', at) - at)};
-    const parsed p = parse("", reply, {});
-    ASSERT_EQ(p.commands.size(), 1u) << reply[0];
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    EXPECT_TRUE(parse("", std::vector{line}, {}).commands.empty()) << line;
+    const parsed p = parse("", std::vector{line.substr(line.find(": ") + 2)}, {});
+    ASSERT_EQ(p.commands.size(), 1u) << line;
     EXPECT_EQ(p.commands[0].what, verb::confirm);
     EXPECT_EQ(p.commands[0].code, "k7qf-3mzx-9tra");
   }
+}
+
+TEST(Transcript, AMailInDoubtIsToldSoFirst) {
+  const std::vector<line_result> lines{switched()};
+  const auto first = [&](doubt d, language l) {
+    const auto text = transcript({.host = "h", .answered_ms = now, .in_doubt = std::move(d)}, lines, in(l));
+    return text.substr(0, text.find("\n\n"));
+  };
+  EXPECT_EQ(first({doubt::reason::line, 3, "if it is dry"}, language::english),
+            "Nothing was operated: line 3 of the mail is no command.\n> if it is dry\n"
+            "Send the commands again, alone and at the top of a new mail.");
+  EXPECT_EQ(
+      first({doubt::reason::below, 7, "..."}, language::japanese),
+      "操作は何も行っていません。コマンドより下の7行目に、ポイントや操作に関わる文があるためです。\n> ...\n"
+      "コマンドだけを、新しいメールの先頭に書いて送信してください。");
+  EXPECT_EQ(first({doubt::reason::unread, 0, ""}, language::english),
+            "Nothing was operated: the mail is longer than what is read.\n"
+            "Send the commands again, alone and at the top of a new mail.");
 }
 
 TEST(Transcript, NobodysWordsMakeALineOfTheirOwn) {

@@ -145,12 +145,11 @@ TEST(MailMoved, ToAFolder) {
 
 TEST(MailAnswered, InTheOrderOfItsLines) {
   world w;
-  w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\n"
-                  "rubbish words here\n"});
+  w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\n"});
   ASSERT_TRUE(w.process());
   const std::string text = w.last_letter();
   std::size_t at = 0;
-  for (const char* code : {"\n202 ", "\n200 ", "\n202 ", "\n200 ", "\n513 ", "\n510 ", "\n50"}) {
+  for (const char* code : {"\n202 ", "\n200 ", "\n202 ", "\n200 ", "\n513 ", "\n510 "}) {
     const auto next = text.find(code, at);
     ASSERT_NE(next, std::string::npos) << code << " in\n" << text;
     at = next + 1;

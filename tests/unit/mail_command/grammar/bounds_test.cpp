@@ -15,12 +15,15 @@ TEST(Bounds, WhatEndsTheCommands) {
                            {"以上です。", ending::quit},
                            {"Thank you!", ending::quit},
                            {"-- ", ending::signature},
-                           {"＃＃ｅｎｄ", ending::marker}}) {
-    const parsed p = read({"on pump1", e.line, "on pump2"}, {.end_marker = "##End"});
+                           {"＃＃ｅｎｄ", ending::marker},
+                           {"[watchpost:0123456789ab] plant", ending::quotation},
+                           {"> [watchpost:0123456789ab] plant", ending::quotation},
+                           {"200 done: Pump 1", ending::quotation}}) {
+    const parsed p = read({"on pump1", e.line, "Tanaka", "Tokyo"}, {.end_marker = "##End"});
     EXPECT_EQ(p.commands.size(), 1u) << e.line;
     EXPECT_EQ(p.ended, e.why) << e.line;
-    EXPECT_EQ(p.lines_read, 2u) << e.line;
     EXPECT_TRUE(p.faults.empty()) << e.line;
+    EXPECT_FALSE(p.in_doubt) << e.line;
   }
 }
 
@@ -28,29 +31,30 @@ TEST(Bounds, GreetingsQuotesAndCommentsArePassedOver) {
   const parsed p = read(
       {"お疲れ様です。", "", "> on pump9", "＞on pump9", "# on pump9", "on pump1", "よろしくお願いします。"});
   ASSERT_EQ(p.commands.size(), 1u);
-  EXPECT_EQ(p.commands[0].line, 6u);
+  EXPECT_EQ(p.commands[0].line, 3u) << "quoted and empty lines are not counted";
   EXPECT_TRUE(p.faults.empty());
   EXPECT_EQ(p.in, language::japanese);
 }
 
-TEST(Bounds, AFaultyLineDoesNotHoldUpTheNext) {
-  const parsed p = read({"frobnicate", "on pump1"});
-  EXPECT_EQ(p.commands.size(), 1u);
-  ASSERT_EQ(p.faults.size(), 1u);
-  EXPECT_EQ(p.faults[0].line, 1u);
-  EXPECT_EQ(p.in, language::english);
-}
-
 TEST(Bounds, LinesCommandsFaultsAndPoints) {
+  // What is not read whole moves nothing.
   const std::vector<std::string> many(50, "on pump1");
   parsed p = read(many, {.max_commands = 3});
+  EXPECT_TRUE(p.commands.empty());
+  EXPECT_EQ(p.in_doubt.value().why, doubt::reason::unread);
+  EXPECT_EQ(p.faults.size(), 4u);
+  EXPECT_EQ(p.faults.back().kind, fault_kind::too_many_commands);
+
+  p = read(std::vector<std::string>(50, "list"), {.max_commands = 3});
   EXPECT_EQ(p.commands.size(), 3u);
   EXPECT_EQ(p.faults.at(0).kind, fault_kind::too_many_commands);
-  EXPECT_EQ(p.ended, ending::bound);
 
   p = read(many, {.max_lines = 5, .max_commands = 20});
-  EXPECT_EQ(p.commands.size(), 5u);
-  EXPECT_EQ(p.faults.at(0).kind, fault_kind::too_many_lines);
+  EXPECT_TRUE(p.commands.empty());
+  EXPECT_EQ(p.faults.back().kind, fault_kind::too_many_lines);
+
+  p = read({"on pump1"}, {.cut = true});
+  EXPECT_EQ(p.in_doubt.value().why, doubt::reason::unread);
 
   p = read(std::vector<std::string>(50, "frobnicate"));
   EXPECT_EQ(p.faults.size(), most_faults + 1);
@@ -60,8 +64,8 @@ TEST(Bounds, LinesCommandsFaultsAndPoints) {
   EXPECT_EQ(p.faults.at(0).kind, fault_kind::long_line);
   EXPECT_TRUE(p.commands.empty());
 
-  std::string points;
-  for (int i = 0; i < 25; ++i) points += " p" + std::to_string(i);
+  std::string points = " p";
+  for (int i = 0; i < 25; ++i) points += ", p" + std::to_string(i);
   EXPECT_EQ(told("on" + points), "! too_many_points");
 }
 
@@ -74,6 +78,8 @@ TEST(Bounds, SubjectIsACommandOnlyWhenTheSettingSaysSoAndItIsOne) {
   // The subject of an answer comes back in a reply: it must not be carried out again.
   EXPECT_TRUE(read({}, {.subject_commands = true}, "Re: on pump1").empty());
   EXPECT_TRUE(read({}, {.subject_commands = true}, "Monday").empty());
+  EXPECT_TRUE(read({"Only if the level is low."}, {.subject_commands = true}, "on pump1").in_doubt);
+  EXPECT_FALSE(read({"Tanaka"}, {.subject_commands = true}, "on pump1").in_doubt);
 }
 
 TEST(Bounds, ALineHasFewModifiers) {
@@ -81,7 +87,7 @@ TEST(Bounds, ALineHasFewModifiers) {
   for (int i = 0; i < 8; ++i) line += " please";
   EXPECT_EQ(told(line), "on pump1");
   for (int i = 0; i < 50; ++i) line += " please";
-  EXPECT_EQ(told(line), "! too_many_points");
+  EXPECT_EQ(told(line), "! not_here");
 }
 
 TEST(Bounds, AnythingIsRead) {

@@ -35,6 +35,29 @@ TEST(Match, GlobsOverIdsAndTitles) {
   EXPECT_TRUE(names().find(named("pump*")).points.empty()) << "quoted: no glob";
 }
 
+TEST(Match, RaisedDigitsAreOthers) {
+  const point_names of({{.id = "pump1", .title = "CO₂"}, {.id = "pump12", .title = "ポンプ①"}});
+  EXPECT_TRUE(of.find(named("pump1²")).points.empty());
+  EXPECT_EQ(of.find(named("CO₂")).points, indices{0}) << "as it is written";
+  EXPECT_EQ(of.find(named("co2")).points, indices{0});
+  EXPECT_EQ(of.find(named("ポンプ1")).points, indices{1}) << "a circle is no raising";
+}
+
+TEST(Match, JoinedNamesArePartedWhereAllArePoints) {
+  const auto parts = [](const std::string& text) { return names().apart({named(text)}).size(); };
+  EXPECT_EQ(parts("ポンプ1とポンプ2"), 2u);
+  EXPECT_EQ(parts("ポンプ1とボイラー温度とpump2"), 3u);
+  EXPECT_EQ(parts("ポンプ1と水槽"), 1u);
+  EXPECT_EQ(parts("と"), 1u);
+}
+
+TEST(Match, NamesStandInALineAsWords) {
+  for (const char* line : {"the pump1, please", "ポンプ1です", "pump1", "a pump2-line"})
+    EXPECT_TRUE(names().stands_in(line)) << line;
+  for (const char* line : {"pump12", "the pumps", "apump1", ""})
+    EXPECT_FALSE(names().stands_in(line)) << line;
+}
+
 TEST(Match, AnAmbiguousTitleMeansNoneAndNamesTheIds) {
   const auto m = names().find(named("外気温"));
   EXPECT_TRUE(m.ambiguous);

@@ -30,7 +30,15 @@ TEST(Sentences, English) {
       {"turn pump1 off", "off pump1"},
       {"pump1 on", "on pump1"},
       {"start pump1", "on pump1"},
-      {"stop pump1.", "off pump1."},
+      {"stop pump1.", "off pump1"},
+      {"Pump1 on!", "on pump1"},
+      {"pump1 on...", "! unknown_word"},
+      {"pump1 on until 6 p.m.", "on pump1 until 18:0"},
+      {"on pump1 and pump2", "on pump1,pump2"},
+      {"pump1, pump2, and gate off", "off pump1,pump2,gate"},
+      {"„Boiler room pump“ on", "on boiler room pump"},
+      {"«Boiler room pump» on", "on boiler room pump"},
+      {"stop ‘Boiler room pump’", "off boiler room pump"},
       {"please switch off \"Boiler room pump\"", "off boiler room pump"},
       {"toggle valve?", "toggle valve?"},
       {"pulse horn for 2s", "pulse horn for 2000"},
@@ -46,6 +54,9 @@ TEST(Sentences, English) {
       {"ack all", "ack *"},
       {"ack K7QF-3MZX-9TRA", "ack code k7qf-3mzx-9tra"},
       {"confirm K7QF-3MZX-9TRA", "confirm code k7qf-3mzx-9tra"},
+      {"Confirm: K7QF-3MZX-9TRA.", "confirm code k7qf-3mzx-9tra"},
+      {"set sign Stop here.", "set sign = Stop here."},
+      {"set temp1 25.", "set temp1 = 25"},
       {"dry-run on pump1", "on pump1 dry"},
       {"on pump1 dry run", "on pump1 dry"},
   });
@@ -93,6 +104,8 @@ TEST(Sentences, Japanese) {
       {"「ボイラー室 ポンプ」をオン", "on ボイラー室 ポンプ"},
       {"警報確認 ポンプ1", "ack ポンプ1"},
       {"承認 K7QF-3MZX-9TRA", "confirm code k7qf-3mzx-9tra"},
+      {"承認：K7QF-3MZX-9TRA", "confirm code k7qf-3mzx-9tra"},
+      {"ポンプ1 と ポンプ2 を停止", "off ポンプ1,ポンプ2"},
       {"確認 K7QF-3MZX-9TRA", "confirm code k7qf-3mzx-9tra"},
       {"承認　Ｋ７ＱＦ－３ＭＺＸ－９ＴＲＡ", "confirm code k7qf-3mzx-9tra"},
       {"試行 ポンプ1をオン", "on ポンプ1 dry"},
@@ -171,6 +184,38 @@ TEST(Sentences, WhatIsNotSureMovesNothing) {
       {"ack", "! no_point"},
       {"button1", "! unknown_word"},
   });
+}
+
+TEST(Sentences, SignsOfListsAndEmphasisAreTakenAway) {
+  expect_all({
+      {"* pump1 on", "on pump1"},
+      {"- on pump1", "on pump1"},
+      {"• pump1 on", "on pump1"},
+      {"・ポンプ1 オン", "on ポンプ1"},
+      {"1. pump1 on", "on pump1"},
+      {"(2) pump1 on", "on pump1"},
+      {"**pump1 on**", "on pump1"},
+      {"**pump1** on", "on pump1"},
+      {"_pump1_ *on*", "on pump1"},
+      {"*ポンプ1*を停止", "off ポンプ1"},
+      {"*pump_1 and pump_2* on", "on pump_1,pump_2"},
+      {"pump* on", "on pump*"},
+      {"set sign \"*a*\"", "set sign = *a*"},
+      // A bare star is no pattern.
+      {"* on", "! no_point"},
+      {"on *", "! not_here"},
+      {"all on", "on *"},
+      {"~~pump1 on~~", "! unknown_word"},
+  });
+}
+
+// With nothing left over.
+TEST(Sentences, WhatMovesIsAWholeSentence) {
+  for (const char* line :
+       {"pump1 is off", "please do not switch pump1 off", "stop pump1 only if the level is low",
+        "on pump1 tomorrow 7:00", "18:30 pump1 off", "pump1 off bis 18:30", "pump1 pump2 on",
+        "ポンプ1 以外 すべて 停止", "on pump1,", "on , pump1", "pump1 and on", "ack a b", "help me please"})
+    EXPECT_EQ(told(std::string(line)).substr(0, 1), "!") << line;
 }
 
 TEST(Sentences, DidYouMean) {

@@ -50,6 +50,17 @@ TEST(Value, NumbersOfEveryWidthWithTheUnit) {
   EXPECT_FALSE(read_value(of(point::kind::counter), "-1"));
 }
 
+TEST(Value, RaisedDigitsAreNone) {
+  for (const char* none : {"3²", "2½", "³", "①", "25²℃"})
+    EXPECT_FALSE(read_value(of(point::kind::analog), none)) << none;
+  EXPECT_FALSE(read_value(of(point::kind::digital), "¹"));
+  auto area = of(point::kind::analog);
+  area.unit = "m²";
+  EXPECT_EQ(read_value(area, "3m²"), value(3.0));
+  area.unit = "C";
+  EXPECT_EQ(read_value(area, "25℃"), value(25.0));
+}
+
 TEST(Value, TextIsTakenAsWritten) {
   EXPECT_EQ(read_value(of(point::kind::text), "Ｈｅｌｌｏ World"), value(std::string("Ｈｅｌｌｏ World")));
 }

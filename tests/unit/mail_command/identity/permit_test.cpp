@@ -61,6 +61,25 @@ TEST_F(Permit, FromAloneNeverOperates) {
   EXPECT_EQ(ask(of("alice@example.org", {}), pump(), {}, deed::read).kind, permit::allowed);
 }
 
+TEST_F(Permit, APatternIsConfirmedUnlessTheRowSaysOtherwise) {
+  EXPECT_EQ(ask(alice, pump(), {}, deed::operate_many).kind, permit::needs_confirmation);
+  EXPECT_EQ(ask(alice, pump(), {{alice, true}}, deed::operate_many).kind, permit::allowed);
+  EXPECT_EQ(ask(alice, pump(), {{carol, false}}, deed::operate_many).kind, permit::needs_confirmation);
+  const auto at_once =
+      rules_of({.allow = {"alice@example.org operate pump* assurance=dmarc patterns=at-once",
+                          "carol@example.org operate * assurance=dmarc",
+                          "carol@example.org operate pump* assurance=dmarc patterns=at-once"},
+                .user = {},
+                .totp = {},
+                .signer = {},
+                .authserv = "mx.example.org"});
+  EXPECT_EQ(may(at_once, alice, {}, deed::operate_many, pump()).kind, permit::allowed);
+  EXPECT_EQ(may(at_once, carol, {}, deed::operate_many, pump()).kind, permit::allowed);
+  auto valve = pump();
+  valve.id = "valve";
+  EXPECT_EQ(may(at_once, carol, {}, deed::operate_many, valve).kind, permit::needs_confirmation);
+}
+
 TEST_F(Permit, WithTheProofItIsAllowedAndNamed) {
   const auto d = ask(alice, pump());
   EXPECT_EQ(d.kind, permit::allowed);

@@ -73,6 +73,18 @@ TEST(Rules, WrongRowsAreLeftOutAndNamed) {
   EXPECT_NE(faults[9].text.find("did you mean 'assurance'"), std::string::npos) << faults[9].text;
 }
 
+TEST(Rules, PatternsAreConfirmedOrAtOnce) {
+  std::vector<rule_fault> faults;
+  rule_rows rows;
+  rows.allow = {"user:bob operate * patterns=at-once", "user:eve operate *",
+                "user:dan operate * patterns=never"};
+  const auto rules = read_rules(rows, faults);
+  ASSERT_EQ(rules.allow.size(), 2u);
+  EXPECT_TRUE(rules.allow[0].patterns_at_once);
+  EXPECT_FALSE(rules.allow[1].patterns_at_once);
+  EXPECT_EQ(faults.at(0).text, "row 3: patterns is 'never'; expected confirmed or at-once");
+}
+
 TEST(Rules, SecretsAreInNoText) {
   const auto faults =
       faults_of({.allow = {"user:bob operate *"},
