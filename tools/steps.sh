@@ -2,6 +2,7 @@
 logs=build/logs
 times=$logs/times # what each step took last time: seconds, a tab, its name
 mkdir -p "$logs"
+passed=$logs/passed # of which state of checkout and packages each step of tests has passed: the state, a tab, its name
 started=$SECONDS
 
 clock() { printf '%d:%02d' $((($1) / 60)) $((($1) % 60)); }
@@ -16,10 +17,17 @@ last_time() {
   [ -z "$seconds" ] || printf ' (last time %s)' "$(clock "$seconds")"
 }
 
-# remember NAME SECONDS
+# remember FILE NAME VALUE: in a file of such pairs
 remember() {
-  { awk -F'\t' -v name="$1" '$2 != name' "$times" 2>/dev/null || true; printf '%s\t%s\n' "$2" "$1"; } >"$times.new"
-  mv "$times.new" "$times"
+  { awk -F'\t' -v name="$2" '$2 != name' "$1" 2>/dev/null || true; printf '%s\t%s\n' "$3" "$2"; } >"$1.new"
+  mv "$1.new" "$1"
+}
+
+# The checkout with what is not committed, and the packages of this system.
+state_of_things() {
+  { git ls-files -z --cached --others --exclude-standard | xargs -0 sha256sum 2>/dev/null
+    sha256sum /var/lib/dpkg/status 2>/dev/null
+    uname -r; } | sha256sum | cut -c1-64
 }
 
 # show_progress LOG LINE: until it is killed, how far Ninja, ctest, pytest or clang-tidy say that they are.
@@ -53,7 +61,7 @@ step() {
   fi
   if [ "$status" -eq 0 ]; then
     printf 'ok  %s%s\n' "$(clock $((SECONDS - begun)))" "$(last_time "$name")"
-    remember "$name" $((SECONDS - begun))
+    remember "$times" "$name" $((SECONDS - begun))
     return 0
   fi
   printf 'FAILED\n\n'
@@ -74,8 +82,25 @@ omit() {
   printf '*** %s\n' "$1"
 }
 
+# tests NAME COMMAND...: a step of tests, which is not repeated while nothing changed since it passed, but with
+# again=yes and by the build service.
+again=${CI:+yes}
+unchanged=
+tests() {
+  local now before=${#omitted[@]}
+  now=$(state_of_things)
+  if [ -z "$again" ] && grep -qxF "$now"$'\t'"$1" "$passed" 2>/dev/null; then
+    printf '[%s] %-46s unchanged since it passed%s\n' "$(clock $((SECONDS - started)))" "$1" "$(last_time "$1")"
+    unchanged=yes
+    return 0
+  fi
+  told_step "$@"
+  [ "${#omitted[@]}" -ne "$before" ] || remember "$passed" "$1" "$now"
+}
+
 # finish: the last line, behind what was left out.
 finish() {
+  [ -z "$unchanged" ] || printf '\nWhat has not changed was not repeated; --again repeats it.\n'
   [ ${#omitted[@]} -eq 0 ] || printf '\nNot everything was looked at:\n'
   [ ${#omitted[@]} -eq 0 ] || printf '  %s\n' "${omitted[@]}"
   printf '[%s] All good%s.\n' "$(clock $((SECONDS - started)))" "${omitted:+, as far as it was looked at}"
