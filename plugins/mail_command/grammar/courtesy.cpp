@@ -12,8 +12,6 @@
 namespace watchpost::mail_command {
 namespace {
 
-using words_list = std::span<const std::string_view>;
-
 // All folded, without the stop behind them.
 constexpr auto greetings = std::to_array<std::string_view>({"お疲れ様です",
                                                             "お疲れさまです",
@@ -94,10 +92,6 @@ std::string_view without_stop(std::string_view text) {
       }
   }
   return text;
-}
-
-bool holds(words_list words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view at) {

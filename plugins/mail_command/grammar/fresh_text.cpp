@@ -57,9 +57,10 @@ bool is_of_a_header(std::string_view folded) {
   return dated || value.find('@') != value.npos || value.find("re:") != value.npos || names_code(value);
 }
 
-class reader {
+class fresh_reader {
  public:
-  reader(std::span<const std::string> lines, std::string_view mailed_code, const grammar_options& options)
+  fresh_reader(std::span<const std::string> lines, std::string_view mailed_code,
+               const grammar_options& options)
       : lines_(lines),
         mailed_code_(mailed_code),
         options_(options),
@@ -230,7 +231,7 @@ std::optional<fault> not_meant(command& c, const point_names* points) {
 
 fresh_text read_fresh_text(std::span<const std::string> lines, std::string_view mailed_code,
                            const grammar_options& options) {
-  return reader(lines, mailed_code, options).read();
+  return fresh_reader(lines, mailed_code, options).read();
 }
 
 }  // namespace watchpost::mail_command

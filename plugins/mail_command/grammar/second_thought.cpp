@@ -13,7 +13,6 @@ namespace watchpost::mail_command {
 namespace {
 
 namespace ascii = mail::ascii;
-using words_list = std::span<const std::string_view>;
 
 // By themselves; "on" and "off" are looked at apart.
 constexpr auto operation_words = std::to_array<std::string_view>(
@@ -64,10 +63,6 @@ constexpr auto disclaimers = std::to_array<std::string_view>(
      "received this e-mail in error", "received this email in error", "received this message in error",
      "before printing", "think before you print", "vertraulich", "unbefugt", "irrtümlich erhalten", "機密",
      "誤って受信", "誤送信"});
-
-bool holds(words_list words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 bool is_word_byte(char c) {
   return ascii::is_alnum(c) || c == '_' || c == '\'' || (static_cast<unsigned char>(c) & 0x80) != 0;

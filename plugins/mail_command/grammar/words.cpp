@@ -169,11 +169,6 @@ bool strip_any(std::string_view& text, const Ends& ends) {
 bool strip(std::string_view& text, std::string_view end) { return strip_any(text, std::array{end}); }
 
 template <class Words>
-bool holds(const Words& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <class Words>
 auto find_word(const Words& words, std::string_view folded) -> decltype(&*words.begin()) {
   const auto at = std::find_if(words.begin(), words.end(), [&](const auto& w) { return w.word == folded; });
   return at == words.end() ? nullptr : &*at;

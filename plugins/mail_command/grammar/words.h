@@ -4,6 +4,7 @@
 
 #include "command.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,6 +15,11 @@
 namespace watchpost::mail_command {
 
 inline constexpr std::string_view object_particle = "を";
+
+using words_list = std::span<const std::string_view>;
+inline bool holds(words_list words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 struct verb_word {
   std::string_view word;

@@ -10,7 +10,7 @@ namespace watchpost::email_monitor {
 namespace {
 
 constexpr std::int64_t now = 1'795'342'400;  // 2026-11-22T10:13:20Z
-constexpr std::int64_t day = 24 * 3600;
+constexpr std::int64_t seconds_of_a_day = 24 * 3600;
 
 poll_report arrived() {
   poll_report report;
@@ -22,7 +22,7 @@ poll_report arrived() {
 mail::tls_facts certificate(std::int64_t days) {
   mail::tls_facts facts;
   facts.verified = true;
-  facts.not_after = now + days * day;
+  facts.not_after = now + days * seconds_of_a_day;
   return facts;
 }
 
