@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 namespace watchpost::email_monitor::test {
@@ -23,8 +24,11 @@ class dotless_server {
   }
 
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-  // The latest message. Between polls.
-  std::string message() const { return message_; }
+  // The latest message: it is here before the server hangs up.
+  std::string message() {
+    const std::lock_guard lock(guard_);
+    return message_;
+  }
 
  private:
   void serve() {
@@ -48,13 +52,16 @@ class dotless_server {
       say(line.starts_with("DATA") ? "354 go\r\n" : "250 ok\r\n");
       if (!line.starts_with("DATA")) continue;
       const auto all = boost::asio::read_until(client, boost::asio::dynamic_buffer(in), "\r\n.\r\n", gone);
-      if (!gone) message_ = in.substr(0, all - 3);
+      if (gone) return;
+      const std::lock_guard lock(guard_);
+      message_ = in.substr(0, all - 3);
       return;
     }
   }
 
   boost::asio::io_context loop_;
   tcp::acceptor acceptor_{loop_, {boost::asio::ip::address_v4::loopback(), 0}};
+  std::mutex guard_;
   std::string message_;
   std::atomic<bool> over_ = false;
   std::jthread thread_{[this] { serve(); }};
