@@ -64,6 +64,11 @@ TEST(DomainProof, ADomainAboveMaySign) {
       judge("dmarc=pass header.from=mail.example.org; dkim=pass header.d=example.org", header, "example.org")
           .fault,
       "");
+  const std::string longer = good_dkim + "From: alice@notexample.org\r\nDate: x\r\nMessage-ID: <1@x>\r\n";
+  EXPECT_NE(
+      judge("dmarc=pass header.from=notexample.org; dkim=pass header.d=example.org", longer, "notexample.org")
+          .fault,
+      "");
 }
 
 TEST(DkimCover, WhatMustBeSigned) {

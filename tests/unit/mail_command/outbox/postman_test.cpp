@@ -61,6 +61,9 @@ TEST(Postman, StoresThatALetterLeavesBeforeItsTextDoes) {
     S: 250 ok
     C: DATA
     S: 354 go
+    data
+    S: 250 ok
+    C: QUIT
   )");
   p.put("answer.1");
   std::string stored;
