@@ -35,9 +35,9 @@ mount -t tmpfs -o mode=755 run "$root/run"
 
 # The network is this machine's, so its names are too, and the package index of its pip.
 cp -L /etc/hosts /etc/resolv.conf "$root/etc/"
-for settings in /etc/pip.conf "${HOME:-/root}/.config/pip/pip.conf"; do
-  [ ! -f "$settings" ] || install -D -m 644 "$settings" "$root${settings/#$HOME\///root/}"
-done
+copy_to() { [ ! -f "$1" ] || install -D -m 644 "$1" "$root$2"; }
+copy_to /etc/pip.conf /etc/pip.conf
+copy_to "${HOME:-/root}/.config/pip/pip.conf" /root/.config/pip/pip.conf
 
 kept=()
 for name in $(compgen -e); do

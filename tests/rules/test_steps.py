@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 set -euo pipefail
 . "$STEPS"
-again=$AGAIN
+again=${AGAIN:-$again}
 fine() { echo ran >>ran; }
 omitting() { echo ran >>ran; echo 'NOT TESTED: no server'; }
 broken() { echo 'the reason'; return 3; }
@@ -32,9 +32,8 @@ class Checkout:
     def write(self, text: str) -> None:
         (self.folder / "file").write_text(text)
 
-    def run(self, what: str, again: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "STEPS": str(ROOT / "tools/steps.sh"), "AGAIN": again}
-        environment.pop("CI", None)
+    def run(self, what: str, again: str = "", ci: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "STEPS": str(ROOT / "tools/steps.sh"), "AGAIN": again, "CI": ci}
         return subprocess.run(
             ["bash", "-c", SCRIPT, "steps", what],
             cwd=self.folder,
@@ -68,6 +67,12 @@ def test_it_is_repeated_after_a_change_and_when_told_to(checkout: Checkout) -> N
     (checkout.folder / "new").touch()
     checkout.run("fine")
     assert checkout.times_run() == 4
+
+
+def test_the_build_service_repeats_everything(checkout: Checkout) -> None:
+    for _ in range(2):
+        assert "All good." in checkout.run("fine", ci="true").stdout
+    assert checkout.times_run() == 2
 
 
 def test_what_left_something_out_is_told_and_repeated(checkout: Checkout) -> None:
