@@ -1,6 +1,7 @@
 // What is wrong with a line that is no command. The answer's catalogue (answer/reply.h) has words for each.
 #pragma once
 
+#include "../../mail/message/utf8.h"
 #include "command.h"
 
 #include <array>
@@ -50,13 +51,24 @@ inline constexpr std::array<std::string_view, 17> fault_names{"unknown_word",
                                                               "held"};
 constexpr std::string_view name(fault_kind k) { return fault_names[static_cast<std::size_t>(k)]; }
 
+inline constexpr std::size_t longest_word = 64;  // bytes
+
 struct fault {
   fault_kind kind = fault_kind::unknown_word;
   std::optional<verb> what{};        // when the verb is known
-  std::string word{};                // the one that is wrong, as written, cut to 64 bytes; may be empty
+  std::string word{};                // the one that is wrong, as written, cut to longest_word; may be empty
   std::vector<std::string> meant{};  // "did you mean", at most 3
   std::size_t line = 0;              // as in command
   std::string source{};              // likewise; what may be a secret is masked
 };
+
+inline fault fault_of(const command& c, fault_kind kind, std::string_view word = {}) {
+  return {.kind = kind,
+          .what = c.what,
+          .word = std::string(mail::message::utf8_front(word, longest_word)),
+          .meant = {},
+          .line = c.line,
+          .source = c.source};
+}
 
 }  // namespace watchpost::mail_command

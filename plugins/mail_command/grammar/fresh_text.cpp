@@ -36,15 +36,6 @@ bool is_sentence(std::string_view value) {
   return !(number && words->size() == 2);
 }
 
-fault wrong(const command& c, fault_kind kind, std::string_view word) {
-  return {.kind = kind,
-          .what = c.what,
-          .word = std::string(word),
-          .meant = {},
-          .line = c.line,
-          .source = c.source};
-}
-
 // Part of a header that a mail program put above what it quotes: an address, a year, a subject that is a
 // reply or has a code.
 bool is_of_a_header(std::string_view folded) {
@@ -168,7 +159,7 @@ class fresh_reader {
       auto not_right = not_meant(line.what, options_.points);
       if (line.is == role::asking) line.is_vague = is_vague(line.what);
       if (!not_right && line.is == role::moving && may_be_quoted())
-        not_right = wrong(line.what, fault_kind::held, {});
+        not_right = fault_of(line.what, fault_kind::held);
       if (!not_right) return;
       found = std::move(*not_right);
     }
@@ -218,13 +209,13 @@ std::optional<fault> not_meant(command& c, const point_names* points) {
   for (const pattern& p : c.points) {
     matched m = points->find(p);
     if (m.points.empty()) {
-      fault f = wrong(c, m.ambiguous ? fault_kind::ambiguous_point : fault_kind::no_such_point, p.text);
+      fault f = fault_of(c, m.ambiguous ? fault_kind::ambiguous_point : fault_kind::no_such_point, p.text);
       f.meant = std::move(m.meant);
       return f;
     }
     if (c.what != verb::set || !is_sentence(c.value)) continue;
     for (const std::size_t i : m.points)
-      if (!read_value(points->catalogue()[i], c.value)) return wrong(c, fault_kind::not_here, c.value);
+      if (!read_value(points->catalogue()[i], c.value)) return fault_of(c, fault_kind::not_here, c.value);
   }
   return std::nullopt;
 }

@@ -19,8 +19,6 @@ namespace {
 
 using mail::message::fold;
 
-constexpr std::size_t longest_word = 64;  // of a fault
-
 class reader {
  public:
   reader(std::string_view line, std::size_t number, std::string_view mailed_code, bool suggest)
@@ -51,12 +49,9 @@ class reader {
 
  private:
   fault wrong(fault_kind kind, std::string_view word = {}) const {
-    return {.kind = kind,
-            .what = known_,
-            .word = std::string(mail::message::utf8_front(word, longest_word)),
-            .meant = {},
-            .line = out_.line,
-            .source = out_.source};
+    fault f = fault_of(out_, kind, word);
+    f.what = known_;
+    return f;
   }
 
   fault no_verb(std::string_view text, const std::vector<token>& words) const {

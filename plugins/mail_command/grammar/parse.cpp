@@ -62,10 +62,7 @@ class block_reader {
       case role::moving:
         if (!first_allows(line.what)) {
           line.is = role::neither;
-          line.wrong = {.kind = fault_kind::not_first,
-                        .what = line.what.what,
-                        .line = line.number,
-                        .source = line.what.source};
+          line.wrong = fault_of(line.what, fault_kind::not_first);
           return step(line);
         }
         [[fallthrough]];
@@ -167,12 +164,7 @@ class block_reader {
         out_.commands.push_back(std::move(c));
         continue;
       }
-      out_.faults.push_back({.kind = fault_kind::held,
-                             .what = c.what,
-                             .word = {},
-                             .meant = {},
-                             .line = c.line,
-                             .source = c.source});
+      out_.faults.push_back(fault_of(c, fault_kind::held));
       held = true;
     }
     if (held) out_.in_doubt = std::move(in_doubt_);

@@ -1,3 +1,4 @@
+#include "plugins/mail_command/grammar/match.h"
 #include "told.h"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,16 @@ TEST(Bounds, GreetingsQuotesAndCommentsArePassedOver) {
   EXPECT_EQ(p.commands[0].line, 3u) << "quoted and empty lines are not counted";
   EXPECT_TRUE(p.faults.empty());
   EXPECT_EQ(p.in, language::japanese);
+}
+
+TEST(Bounds, WordOfAFault) {
+  const std::string word = "x" + std::string(longest_word, 'u');
+  const point_names points(std::vector<point::info>{{.id = "pump1", .title = "Pump 1"}});
+  for (const std::string& line : {word, "on " + word, "pump1 is " + word}) {
+    const parsed p = read({line}, {.points = &points});
+    ASSERT_FALSE(p.faults.empty()) << line;
+    for (const fault& f : p.faults) EXPECT_LE(f.word.size(), longest_word) << line;
+  }
 }
 
 TEST(Bounds, LinesCommandsFaultsAndPoints) {
