@@ -187,22 +187,6 @@ string transcript(const answer_frame& frame, std::span<const line_result> lines,
   return out;
 }
 
-string tally(std::span<const line_result> lines, const voice& v) {
-  std::size_t done = 0, later = 0, refused = 0;
-  for (const line_result& r : lines) ++(good(r.code) ? done : number(r.code) < 500 ? later : refused);
-  const bool ja = v.in == language::japanese;
-  string out;
-  const auto say_count = [&](std::size_t count, const bilingual& word) {
-    if (count == 0) return;
-    const string n = std::to_string(count);
-    append(out, ja ? say(word, v) + n + "件" : n + " " + say(word, v), out.empty() ? "" : ja ? "、" : ", ");
-  };
-  say_count(done, {"done", "完了"});
-  say_count(later, {"not now", "保留"});
-  say_count(refused, {"refused", "不可"});
-  return out;
-}
-
 string help_text(const voice& v) { return say(help_page(), v); }
 
 string list_text(std::span<const listed_point> points, const voice& v) {

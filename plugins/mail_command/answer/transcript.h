@@ -42,9 +42,6 @@ struct answer_frame {
 // Each line that was asked behind "> ", then what became of it. The first line says when nothing moved.
 std::string transcript(const answer_frame& frame, std::span<const line_result> lines, const voice& v);
 
-// "2 done, 1 refused"; for the subject of the answer, after "Re: ...".
-std::string tally(std::span<const line_result> lines, const voice& v);
-
 std::string help_text(const voice& v);
 
 struct listed_point {

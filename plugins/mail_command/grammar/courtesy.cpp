@@ -135,8 +135,6 @@ courtesy courtesy_of(std::string_view folded) {
                                                                                            : courtesy::none;
 }
 
-words_list quit_words() { return quits; }
-
 std::vector<std::string> words_of_name(std::string_view from) {
   std::string text = mail::message::fold(from);
   const auto at = text.rfind('@');

@@ -20,8 +20,6 @@ enum class courtesy : std::uint8_t {
 // `folded` is the whole line.
 courtesy courtesy_of(std::string_view folded);
 
-std::span<const std::string_view> quit_words();
-
 // Words of a name: of the From field and, before its '@', of the address.
 std::vector<std::string> words_of_name(std::string_view from);
 

@@ -99,8 +99,6 @@ TEST(Transcript, LinesStandBehindWhatWasAskedOnce) {
                 "\n\n> ポンプ2 オン\n450 "
                 "まだ実行していません。承認が必要です。次に示す言葉を書いて返信してください\n"
                 "    返信に書く言葉: 承認 K7QF-3MZX-9TRA\n    （有効期限 2026-11-25 21:08:10 +09:00）\n");
-  EXPECT_EQ(tally(lines, in(language::japanese)), "完了2件、保留1件");
-  EXPECT_EQ(tally(lines, in(language::english)), "2 done, 1 not now");
 }
 
 // What an answer asks to be sent back is understood when it is sent, and not when the answer's own line is.
