@@ -17,9 +17,9 @@ class reader {
   reader(desk& d, std::chrono::milliseconds window) : d_(d), window_(window) {}
 
   mail::interest judge(const mail::sighting& s) {
-    if (removing_) return mail::interest::ours;
-    if (asked_.erase(s.id) != 0) return mail::interest::ours;
     const std::string message_id = message_id_of(s.header);
+    if (removing_) return judge_again(s, message_id);
+    if (!s.body.empty()) return mail::interest::ours;
     if (!message_id.empty() && d_.kept.seen.has(mail_id(message_id, {}))) {
       if (d_.how.what.after == after_reading::keep) return mail::interest::none;
       known_.insert(s.id);
@@ -30,6 +30,7 @@ class reader {
       ++d_.live.counts.left;
       return mail::interest::none;
     }
+    if (asked_.contains(s.id)) return mail::interest::body;  // in another session, as the first one broke
     if (left_ == 0) {
       more_ = true;
       return mail::interest::ours;
@@ -50,6 +51,13 @@ class reader {
   bool known(const std::string& id) const { return known_.contains(id); }  // handled before
 
  private:
+  // A message that is to go, in another session than the one it was handled in: its id may be another one's
+  // now.
+  mail::interest judge_again(const mail::sighting& s, const std::string& message_id) const {
+    if (message_id.empty() && s.body.empty()) return mail::interest::body;
+    return d_.kept.seen.has(mail_id(message_id, s.body)) ? mail::interest::ours : mail::interest::none;
+  }
+
   desk& d_;
   std::chrono::milliseconds window_;
   std::size_t left_ = 0;

@@ -231,8 +231,8 @@ net::task<result<view>> tour::run(std::vector<place>& places) {
   if (!bodies) co_return bodies.error();
   places.resize(1);
   for (const auto& at : stops_) {
-    place one{at.folder.wire, std::nullopt};
-    if (at.now) one.validity = at.now->validity;
+    place one{at.folder.wire, std::nullopt, 0};
+    if (at.now) one = {at.folder.wire, at.now->validity, at.now->next};
     places.push_back(std::move(one));
   }
   co_return conclude();

@@ -10,6 +10,12 @@ namespace watchpost::mail::imap {
 struct place {
   std::string wire;                       // its name on the wire
   std::optional<std::uint32_t> validity;  // what the UIDs that were seen are good for
+  std::uint32_t next = 0;                 // they are below it
+
+  // A UID still means the message that was seen: UIDs never shrink (RFC 3501 section 2.3.1.1).
+  bool means_the_same(const folder_state& now) const {
+    return now.validity == validity && (!now.next || *now.next >= next);
+  }
 };
 
 // Signs in if that was not done. `places` has INBOX and is given the others.

@@ -60,7 +60,7 @@ class account final : public shared_mailbox {
   std::unique_ptr<session> session_;
   std::optional<operation> what_;  // of the latest look
   folder_state inbox_;             // as the latest look left it
-  std::vector<place> places_{{"INBOX", std::nullopt}};
+  std::vector<place> places_{{"INBOX", std::nullopt, 0}};
   bool keep_ = false;
 };
 
@@ -90,6 +90,7 @@ net::task<result<view>> account::look(position since, matcher ours, net::instant
   if (seen) {
     inbox_ = session_->folder;
     places_.front().validity = inbox_.validity;
+    places_.front().next = inbox_.next.value_or(0);
   }
   co_return seen;
 }
@@ -166,7 +167,7 @@ net::task<result<void>> account::move_there(session& s, removal& what, std::stri
     if (!open) co_return open.error();
   }
   s.at(stage::remove);
-  if (s.folder.validity != places_.front().validity)
+  if (!places_.front().means_the_same(s.folder))
     co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
   const result<void> moved = co_await move_messages(s, what.uids, std::move(folder), what.expunged);
   co_return moved;

@@ -31,7 +31,7 @@ net::task<result<void>> remove_there(removal& what, session& s, net::network& ne
     if (!open) co_return open.error();
   }
   s.at(stage::remove);
-  if (s.folder.validity != at.validity)
+  if (!at.means_the_same(s.folder))
     co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
   const result<void> removed = co_await remove_messages(s, what.uids, leave, what.expunged);
   if (removed) what.done = true;

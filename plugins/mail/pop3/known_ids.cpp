@@ -34,7 +34,8 @@ std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   for (const auto& one : ids) {
     EVP_DigestInit_ex2(context.get(), sha256.get(), nullptr);
-    EVP_DigestUpdate(context.get(), one.id.data(), one.id.size());
+    const std::string name = one.name();
+    EVP_DigestUpdate(context.get(), name.data(), name.size());
     EVP_DigestFinal_ex(context.get(), out.data(), nullptr);
     std::uint64_t hash = 0;
     for (std::size_t i = 0; i < 8; ++i) hash = hash << 8 | out[i];

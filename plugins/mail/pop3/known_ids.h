@@ -19,7 +19,7 @@ namespace watchpost::mail::pop3 {
 // More messages than these are not looked at: only the newest.
 inline constexpr std::size_t max_known = 100'000;
 
-// The first 8 bytes of the SHA-256 of each unique-id. Keyless: the text means the same in every process.
+// The first 8 bytes of the SHA-256 of each name. Keyless: the text means the same in every process.
 std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
 
 // "1:" and the base64 of the sorted hashes, 8 bytes each, big-endian.

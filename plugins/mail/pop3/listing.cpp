@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 namespace watchpost::mail::pop3 {
 namespace {
@@ -57,6 +58,9 @@ std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body) {
   const auto same = [](const unique_id& a, const unique_id& b) { return a.number == b.number; };
   if (!std::is_sorted(all.begin(), all.end(), less)) std::sort(all.begin(), all.end(), less);
   if (std::adjacent_find(all.begin(), all.end(), same) != all.end()) return std::nullopt;
+  std::unordered_map<std::string_view, std::uint32_t> seen;
+  seen.reserve(all.size());
+  for (auto& one : all) one.copy = seen[one.id]++;
   return all;
 }
 

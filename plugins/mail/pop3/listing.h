@@ -12,6 +12,10 @@ namespace watchpost::mail::pop3 {
 struct unique_id {
   std::uint32_t number = 0;  // message number in this session, from 1
   std::string id;            // 1 to 255 printable characters (RFC 1939: at most 70)
+  std::uint32_t copy = 0;    // so many messages of the listing have the same one and a lower number
+
+  // Of this message alone in the listing; the id unless it is a copy. Unique-ids have no blanks.
+  std::string name() const { return copy == 0 ? id : id + ' ' + std::to_string(copy + 1); }
 };
 
 struct scan {
@@ -26,7 +30,7 @@ std::optional<unique_id> parse_unique_id(std::string_view line);
 std::optional<scan> parse_scan(std::string_view line);
 
 // The whole body of a UIDL answer, by ascending number. Nothing when a line is none of these or a number
-// stands twice. Unique-ids may stand twice: identical copies share one.
+// stands twice. Unique-ids may stand twice: identical copies share one (RFC 1939 section 7).
 std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body);
 
 }  // namespace watchpost::mail::pop3

@@ -64,7 +64,7 @@ class maildrop final : public shared_mailbox {
   visits visits_;
   matcher ours_;
   session_terms terms_;
-  // Numbers of the open session that were found to be ours in it, by unique-id.
+  // Numbers of the open session that were found to be ours in it, by name.
   std::map<std::string, numbers> matched_;
   bool keep_ = false;
   std::function<net::task<void>()> before_sign_in_;
@@ -90,7 +90,7 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   numbers all, asked;
   for (const auto* each : messages) all.push_back(each->number);
   const session::text_sink headers = [&](std::size_t i, std::string header, bool) {
-    sighting one{messages[i]->id, std::move(header)};
+    sighting one{messages[i]->name(), std::move(header)};
     const interest shown = ours_(one);
     if (shown != interest::body) return told(*messages[i], std::move(one), shown == interest::ours);
     if (bodies.left == 0) {
@@ -183,7 +183,8 @@ net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) 
 net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
   std::vector<const unique_id*> places;
   for (const auto& one : in.listing())
-    if (of.ids.contains(one.id) && !matched_.contains(one.id)) places.push_back(&one);
+    if (const std::string name = one.name(); of.ids.contains(name) && !matched_.contains(name))
+      places.push_back(&one);
   allowance bodies;
   const opinion_sink sink = [&](const unique_id& message, const sighting& one, bool is_ours) {
     if (is_ours) matched_[one.id].push_back(message.number);

@@ -44,6 +44,14 @@ TEST(position, of_a_full_maildrop_fits) {
   EXPECT_FALSE(todo.renumbered);
 }
 
+TEST(position, knows_copies_that_share_a_unique_id_apart) {
+  auto one = *parse_unique_ids("1 a\r\n");
+  const auto known = all_of(one);
+  auto two = *parse_unique_ids("1 a\r\n2 b\r\n3 a\r\n");
+  EXPECT_EQ(plan(two, known, max_reread).unknown, (std::vector<std::size_t>{1, 2}));
+  EXPECT_TRUE(plan(two, all_of(two), max_reread).unknown.empty());
+}
+
 TEST(plan, takes_everything_as_known_at_first) {
   auto messages = maildrop(0, 5);
   const auto todo = plan(messages, "", max_reread);

@@ -1,0 +1,105 @@
+// POP3 servers that give unique-ids anew, or one of them twice: what goes is what was handled.
+#include "plugins/mail/message/header.h"
+#include "support/scripted_server.h"
+#include "world.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+const std::string pop3_sign_in = R"(
+  S: +OK pop.test ready
+  C: CAPA
+  S: -ERR no
+  C: USER box
+  S: +OK
+  C: PASS s3cret-word
+  S: +OK
+)";
+
+std::string listing(const std::vector<std::string>& ids) {
+  std::string script = "C: UIDL\nS: +OK\n";
+  for (std::size_t i = 0; i < ids.size(); ++i) script += "S: " + std::to_string(i + 1) + " " + ids[i] + "\n";
+  return script + "S: .\n";
+}
+
+// 2026-01-01: the clock of scripted_session.
+std::string header(const std::string& message_id) {
+  return "S: +OK\nS: From: tanaka@sandbox.test\nS: To: box@sandbox.test\n"
+         "S: Date: Thu, 01 Jan 2026 00:15:00 +0000\n" +
+         (message_id.empty() ? "" : "S: Message-ID: <" + message_id + "@sandbox.test>\n") + "S:\n";
+}
+
+std::string top(int number, const std::string& message_id) {
+  return "C: TOP " + std::to_string(number) + " 0\n" + header(message_id) + "S: .\n";
+}
+
+std::string whole(int number, const std::string& message_id, const std::string& text) {
+  return "C: TOP " + std::to_string(number) + " 16000\n" + header(message_id) + "S: " + text + "\nS: .\n";
+}
+
+class RenumberedMaildrop : public ::testing::Test {
+ protected:
+  // One poll of a server with this script.
+  received poll(const std::string& script) {
+    server = std::make_unique<watchpost::test::scripted_session>(script);
+    plan& what = w.how.what;
+    what.retrieval.server = server->server();
+    what.retrieval.tls = server->tls();
+    what.retrieval.user = {"box", "s3cret-word"};
+    what.retrieval.allow_cleartext_login = true;
+    mortal_facility host(w.on, [&] { return server->clock().wall().count(); });
+    std::string why;
+    office o(server->network(), w.how, host, w.on.entries, why);
+    return server->run([&](auto&, auto cancel, auto&) {
+      return o.poll({server->deadline(), 30min, cancel});
+    });
+  }
+
+  world w{account_type::pop3};
+  std::unique_ptr<watchpost::test::scripted_session> server;
+};
+
+TEST_F(RenumberedMaildrop, KeepsTheCommandThatHasTheUniqueIdOfAnotherNow) {
+  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + whole(1, "first", "pump1 on") +
+                          "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "second") + "C: QUIT\n");
+  EXPECT_FALSE(r.failed) << *r.failed;
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(r.removed, 0U);
+  EXPECT_EQ(server->unexpected(), "");
+}
+
+TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
+  const received r =
+      poll(pop3_sign_in + listing({"a"}) + top(1, "") + whole(1, "", "pump1 on") + "close\nnext\n" +
+           pop3_sign_in + listing({"a"}) + top(1, "") + whole(1, "", "pump1 off") + "C: QUIT\n");
+  EXPECT_FALSE(r.failed) << *r.failed;
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(r.removed, 0U);
+  EXPECT_EQ(server->unexpected(), "");
+}
+
+// The sessions break before anything is removed, so that what is known of the mails is all there is.
+TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
+  const std::string both = pop3_sign_in + listing({"a", "a"}) + top(1, "first") + top(2, "second");
+  const received r = poll(both + whole(1, "first", "pump1 on") + whole(2, "second", "pump1 off") +
+                          "close\nnext\n" + both + "close\n");
+  EXPECT_EQ(r.handled, 2U);
+  EXPECT_THAT(w.on.moves, ::testing::ElementsAre(::testing::Pair(::testing::_, point::value(true)),
+                                                 ::testing::Pair(::testing::_, point::value(false))));
+  EXPECT_EQ(server->unexpected(), "");
+}
+
+// A session that breaks while mail is read is begun anew; nothing of it is taken as read.
+TEST_F(RenumberedMaildrop, IsReadInTheSessionThatFollowsOneThatBroke) {
+  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + "close\nnext\n" + pop3_sign_in +
+                          listing({"a"}) + top(1, "first") + whole(1, "first", "pump1 on") + "close\n");
+  EXPECT_EQ(r.handled, 1U);
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(server->unexpected(), "one connection too many\n");
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command::test
