@@ -5,6 +5,7 @@
 #include <watchpost/cpp/point_text.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace watchpost::mail_command {
 namespace {
@@ -52,26 +53,30 @@ audit_facts facts_of_step(const armed& s, const point::info& at) {
           {"key", s.key}};
 }
 
-// The revert that was armed for the step, now that it is known what became of it.
+// The returns of the point, now that it is known what became of the step: its own begins, and ends those
+// that were promised before.
 void settle_return(desk& d, const armed& s, const std::optional<point::operated>& came, line_result& told,
                    edits& changes) {
   const bool moved = came && came->result == point::result::done;
   const bool may_have =
       came && (moved || came->result == point::result::failed || came->result == point::result::unknown ||
                came->result == point::result::pending);
-  if (moved) append(changes, d.kept.returning.superseded(s.point, s.key));
-  const auto& all = d.kept.returning.all();
-  const auto armed_one = all.find(s.key);
-  if (armed_one == all.end()) return;
-  if (!may_have) return append(changes, d.kept.returning.over(s.key));
+  reverts& all = d.kept.returning;
+  if (const auto promised = all.due_of(s.point, s.key); promised && may_have) {
+    (moved ? told.given_up_ms : told.reverts_ms) = *promised;
+    if (moved) append(changes, all.superseded(s.point, s.key));
+  }
+  const auto armed_one = all.all().find(s.key);
+  if (armed_one == all.all().end()) return;
+  if (!may_have) return append(changes, all.over(s.key));
   revert r = armed_one->second;
   r.started = true;
   if (s.back_at_ms == 0 && moved) {
     const std::int64_t since = came->finished_ms != 0 ? came->finished_ms : d.host.wall_ms();
     r.due_ms = since + s.back_ms;
   }
-  told.reverts_ms = r.due_ms;
-  append(changes, d.kept.returning.change(s.key, std::move(r)));
+  told.reverts_ms = told.reverts_ms == 0 ? r.due_ms : std::min(told.reverts_ms, r.due_ms);
+  append(changes, all.change(s.key, std::move(r)));
   if (d.stir) d.stir();
 }
 
@@ -127,6 +132,16 @@ mail::net::task<line_result> run_step(desk& d, const armed& s, const point_names
   co_return r;
 }
 
+// Nothing is operated, as the step that it rests on was not done.
+mail::net::task<line_result> skip_step(desk& d, const armed& s, const point_names& names, edits& changes) {
+  reply_of_points heard;
+  heard.came.emplace();
+  heard.came->result = point::result::never;
+  heard.failed = "a line before it, on which it rests, was not carried out";
+  line_result r = co_await conclude(d, s, info_of(names, s.point), std::move(heard), changes);
+  co_return r;
+}
+
 mail::net::task<line_result> rehearse(desk& d, const armed& s, const point_names& names) {
   const reply_of_points heard = co_await d.host.operate(operation_of(s, true));
   co_return told(s, info_of(names, s.point), heard);
@@ -138,6 +153,7 @@ mail::net::task<std::vector<line_result>> carry_out(desk& d, const request& r, c
                                                     const point_names& names, const voice& v,
                                                     edits& changes) {
   std::vector<line_result> all;
+  std::set<std::string> done;  // keys
   for (const slot& s : slots) {
     switch (s.is) {
       case slot::kind::told: all.push_back(s.said); break;
@@ -152,8 +168,15 @@ mail::net::task<std::vector<line_result>> carry_out(desk& d, const request& r, c
         break;
       }
       case slot::kind::step: {
-        line_result done = co_await run_step(d, r.steps[s.step], names, changes);
-        all.push_back(std::move(done));
+        const armed& step = r.steps[s.step];
+        const bool sound = step.rests_on.empty() || done.contains(step.rests_on);
+        line_result came;
+        if (sound)
+          came = co_await run_step(d, step, names, changes);
+        else
+          came = co_await skip_step(d, step, names, changes);
+        if (good(came.code)) done.insert(step.key);
+        all.push_back(std::move(came));
       }
     }
   }

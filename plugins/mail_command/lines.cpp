@@ -3,6 +3,7 @@
 #include "facts.h"
 #include "grammar/line.h"
 #include "grammar/value.h"
+#include "prospects.h"
 
 #include <watchpost/cpp/values.hpp>
 
@@ -50,7 +51,12 @@ struct say_so {
 class clerk {
  public:
   clerk(desk& d, const correspondence& mail, const assessment& author, const point_names& names)
-      : d_(d), mail_(mail), author_(author), names_(names), now_(d.host.wall_ms()) {}
+      : d_(d),
+        mail_(mail),
+        author_(author),
+        names_(names),
+        now_(d.host.wall_ms()),
+        ahead_(d.host, d.kept.returning) {}
 
   void take(const command& c);
   void take(const fault& f);
@@ -62,33 +68,47 @@ class clerk {
   std::optional<armed> arm(const command& c, const say_so& by, const point::info& at);
   std::optional<point::value> value_for(const command& c, const point::info& at, reply& why);
   bool times_for(const command& c, const say_so& by, armed& step);
-  bool returning(const command& c, const point::info& at, const armed& step);
+  bool former_value(const command& c, const point::info& at, armed& step);
+  void promise(const armed& step);
   void wait(const command& c, const point::info& at, const decision& how);
   void confirm(const command& c);
   void acknowledge(const command& c);
   void acknowledge_by_code(const command& c);
   bool may_guess(const command& c);
-  void tell(line_result r) { out_.slots.push_back({slot::kind::told, std::move(r), {}, 0, {}}); }
+  void tell(line_result r) { place(slot::kind::told).said = std::move(r); }
   void add(armed step) {
-    out_.slots.push_back({slot::kind::step, {}, {}, out_.steps.size(), {}});
+    place(slot::kind::step).step = out_.steps.size();
     out_.steps.push_back(std::move(step));
   }
+  slot& place(slot::kind is) {
+    slot& s = out_.slots.emplace_back();
+    s.is = is;
+    s.line = line_;
+    return s;
+  }
+
   desk& d_;
   const correspondence& mail_;
   const assessment& author_;
   const point_names& names_;
   std::int64_t now_;
-  std::string code_;  // of out_.pending
+  prospects ahead_;
+  std::size_t line_ = 0;  // of the mail: the one that is worked out
+  std::string code_;      // of out_.pending
   decided out_;
 };
 
-void clerk::take(const fault& f) { tell(not_understood(f)); }
+void clerk::take(const fault& f) {
+  line_ = f.line;
+  tell(not_understood(f));
+}
 
 void clerk::take(const command& c) {
+  line_ = c.line;
   if (c.what == verb::confirm) return confirm(c);
   if (c.what == verb::ack) return c.code.empty() ? acknowledge(c) : acknowledge_by_code(c);
   if (!operates(c.what)) {
-    out_.slots.push_back({slot::kind::look, {}, c, 0, {}});
+    place(slot::kind::look).ask = c;
     return;
   }
   const auto named = names_.find(c.points);
@@ -111,13 +131,11 @@ void clerk::operate_one(const command& c, const say_so& by, const point::info& a
   step->origin = {"mail", how.principal, how.reached.words(), by.message_id, how.second};
   step->confirmed = how.confirmed;
   if (c.dry_run) {
-    slot s;
-    s.is = slot::kind::rehearse;
-    s.trial = std::move(*step);
-    out_.slots.push_back(std::move(s));
+    place(slot::kind::rehearse).trial = std::move(*step);
     return;
   }
-  if (!returning(c, at, *step)) return;
+  promise(*step);
+  ahead_.moved(at.id, step->value, step->key, step->back);
   add(std::move(*step));
 }
 
@@ -142,6 +160,10 @@ std::optional<armed> clerk::arm(const command& c, const say_so& by, const point:
     tell(line_of(c, reply::too_late, at));
     return std::nullopt;
   }
+  if (!former_value(c, at, step)) {
+    tell(without_former_value(c, at));
+    return std::nullopt;
+  }
   return step;
 }
 
@@ -151,8 +173,8 @@ std::optional<point::value> clerk::value_for(const command& c, const point::info
   if (c.what == verb::on || c.what == verb::pulse) return point::value(true);
   if (c.what == verb::off) return point::value(false);
   why = reply::no_host;
-  const auto now = d_.host.read(at.id);
-  const bool* is = now && now->quality == point::quality::good ? std::get_if<bool>(&now->value) : nullptr;
+  const point::sample& now = ahead_.of(at.id).now;
+  const bool* is = now.quality == point::quality::good ? std::get_if<bool>(&now.value) : nullptr;
   if (is == nullptr) return std::nullopt;
   return point::value(!*is);
 }
@@ -175,21 +197,27 @@ bool clerk::times_for(const command& c, const say_so& by, armed& step) {
 }
 
 // Where it is to return, to what: what an older return would bring, so that two of them do not end half way.
-bool clerk::returning(const command& c, const point::info& at, const armed& step) {
+// Where that is the value that a line before leaves behind, or the line turns that one round, it rests on it.
+bool clerk::former_value(const command& c, const point::info& at, armed& step) {
+  const prospect& ahead = ahead_.of(at.id);
+  if (c.what == verb::toggle) step.rests_on = ahead.step;
   if (step.back_ms == 0 && step.back_at_ms == 0) return true;
-  revert r;
-  r.point = at.id;
   if (c.what == verb::pulse) {
-    r.back = false;
-  } else if (const revert* older = d_.kept.returning.of(at.id)) {
-    r.back = older->back;
-  } else if (const auto now = d_.host.read(at.id); now && now->quality != point::quality::bad) {
-    r.back = now->value;
+    step.back = false;
+  } else if (ahead.back.index() != 0) {
+    step.back = ahead.back;
+  } else if (ahead.now.quality != point::quality::bad) {
+    step.back = ahead.now.value;
+    step.rests_on = ahead.step;
   }
-  if (r.back.index() == 0) {
-    tell(without_former_value(c, at));
-    return false;
-  }
+  return step.back.index() != 0;
+}
+
+void clerk::promise(const armed& step) {
+  if (step.back.index() == 0) return;
+  revert r;
+  r.point = step.point;
+  r.back = step.back;
   r.due_ms = step.back_at_ms != 0 ? step.back_at_ms : now_ + step.back_ms;
   r.confirmed = step.confirmed;
   r.origin = step.origin;
@@ -197,7 +225,6 @@ bool clerk::returning(const command& c, const point::info& at, const armed& step
   r.japanese = mail_.japanese;
   r.charset = mail_.charset;
   out_.returning.emplace_back(step.key, std::move(r));
-  return true;
 }
 
 void clerk::wait(const command& c, const point::info& at, const decision& how) {
@@ -314,17 +341,8 @@ void clerk::acknowledge(const command& c) {
 }
 
 decided clerk::end() {
-  const auto place = [&](const slot& s) {
-    switch (s.is) {
-      case slot::kind::told: return s.said.line;
-      case slot::kind::look: return s.ask.line;
-      case slot::kind::rehearse: return s.trial.line;
-      case slot::kind::step: break;
-    }
-    return out_.steps[s.step].line;
-  };
   std::stable_sort(out_.slots.begin(), out_.slots.end(),
-                   [&](const slot& a, const slot& b) { return place(a) < place(b); });
+                   [](const slot& a, const slot& b) { return a.line < b.line; });
   return std::move(out_);
 }
 

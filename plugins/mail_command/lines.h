@@ -24,6 +24,7 @@ struct slot {
     rehearse,  // a dry run of `trial`
   };
   kind is = kind::told;
+  std::size_t line = 0;  // of the mail
   line_result said;
   command ask;
   std::size_t step = 0;

@@ -51,6 +51,11 @@ struct armed {
   std::int64_t back_ms = 0;     // operate: returns after so long, wall ms of a duration; 0: stays
   std::int64_t back_at_ms = 0;  // or at that wall time
   std::int64_t occurrence = 0;  // acknowledge
+
+  // Not in the journal:
+  point::value back{};  // operate: to what it returns; none: it stays
+  std::string
+      rests_on{};  // the key of the step that is to be done before, or this one is wrong; may be empty
 };
 
 struct request {

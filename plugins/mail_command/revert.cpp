@@ -66,11 +66,18 @@ edits reverts::over(const std::string& key) {
 edits reverts::superseded(std::string_view point, std::string_view key) {
   edits changes;
   std::erase_if(all_, [&](const auto& entry) {
-    const bool gone = entry.second.point == point && entry.first != key;
+    const bool gone = entry.second.point == point && entry.second.started && entry.first != key;
     if (gone) changes.push_back({std::string(prefix) + entry.first, std::nullopt});
     return gone;
   });
   return changes;
+}
+
+std::optional<std::int64_t> reverts::due_of(std::string_view point, std::string_view but_key) const {
+  std::optional<std::int64_t> first;
+  for (const auto& [key, r] : all_)
+    if (r.point == point && r.started && key != but_key && (!first || r.due_ms < *first)) first = r.due_ms;
+  return first;
 }
 
 const revert* reverts::of(std::string_view point) const {

@@ -39,15 +39,17 @@ std::optional<revert> read_revert(std::string_view text);
 class reverts {
  public:
   static constexpr std::string_view prefix = "revert.";
-  static constexpr std::size_t most = 1000;
 
   bool take(std::string_view key, std::string_view value);
 
   edits arm(const std::string& key, revert r);
   edits change(const std::string& key, revert r) { return arm(key, std::move(r)); }
   edits over(const std::string& key);
-  // All of that point but the one of `key`: it has been operated anew.
+  // The started ones of that point but the one of `key`: it has been operated anew. Those that are armed for
+  // later lines of the mail stay.
   edits superseded(std::string_view point, std::string_view key);
+  // When the first of these is due.
+  std::optional<std::int64_t> due_of(std::string_view point, std::string_view but_key) const;
 
   // What the point is to return to by an older one; nothing: there is none.
   const revert* of(std::string_view point) const;

@@ -32,6 +32,7 @@ struct line_result {
   std::string readback{};  // id of the point that `after` was read from, when it is another one
 
   std::int64_t reverts_ms = 0;       // wall; it will go back then; 0: it stays
+  std::int64_t given_up_ms = 0;      // wall; it was to go back then, and will not any more; 0: it was not to
   std::int64_t expires_ms = 0;       // wall; of mailed_code
   std::string mailed_code{};         // reply::confirm, second_person: to be sent back
   std::optional<fault_kind> why{};   // of a line that is no command

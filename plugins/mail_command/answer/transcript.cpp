@@ -72,9 +72,16 @@ string meant_text(const line_result& r, const voice& v) {
 }
 
 string reverts_text(const line_result& r, const voice& v) {
-  if (r.reverts_ms == 0) return {};
-  const string at = time_text(r.reverts_ms, v);
-  return v.in == language::japanese ? at + " に元の値に戻します" : "goes back at " + at;
+  const bool ja = v.in == language::japanese;
+  string out;
+  if (r.reverts_ms != 0) {
+    const string at = time_text(r.reverts_ms, v);
+    out = ja ? at + " に元の値に戻します" : "goes back at " + at;
+  }
+  if (r.given_up_ms == 0 || r.given_up_ms == r.reverts_ms) return out;
+  const string then = time_text(r.given_up_ms, v);
+  if (ja) return out + (out.empty() ? "" : "、") + then + " に戻す予定は取り消しました";
+  return out.empty() ? "does not go back at " + then + " any more" : out + ", not at " + then + " any more";
 }
 
 string code_text(const line_result& r, const voice& v) {

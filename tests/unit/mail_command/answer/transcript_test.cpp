@@ -75,6 +75,16 @@ TEST(Transcript, ARevertAndARefusalSayWhatIsNext) {
   r.reverts_ms = now + 600'000;
   EXPECT_NE(line_text(r, in(language::english)).find("; goes back at 2026-11-25 21:03:10 +09:00"),
             std::string::npos);
+  r.given_up_ms = now + 300'000;
+  EXPECT_NE(
+      line_text(r, in(language::english)).find("21:03:10 +09:00, not at 2026-11-25 20:58:10 +09:00 any"),
+      std::string::npos);
+  r.reverts_ms = 0;
+  EXPECT_NE(line_text(r, in(language::english)).find("; does not go back at 2026-11-25 20:58:10 +09:00 any"),
+            std::string::npos);
+  EXPECT_NE(
+      line_text(r, in(language::japanese)).find("2026-11-25 20:58:10 +09:00 に戻す予定は取り消しました"),
+      std::string::npos);
   const command c{.what = verb::on, .points = {}, .value = {}, .line = 2, .source = "on pmup1"};
   EXPECT_EQ(line_text(not_found(c, {"pmup1", "pmup1", false},
                                 {.points = {}, .ambiguous = false, .meant = {"pump1"}}),
