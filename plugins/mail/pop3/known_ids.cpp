@@ -12,7 +12,9 @@
 namespace watchpost::mail::pop3 {
 namespace {
 
-constexpr std::string_view version = "1:";
+constexpr std::string_view version = "2:";
+constexpr std::size_t width = 6;  // bytes of a hash
+static_assert(version.size() + max_known * width / 3 * 4 <= max_position);
 
 template <auto Free>
 struct freed_by {
@@ -38,7 +40,7 @@ std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids) {
     EVP_DigestUpdate(context.get(), name.data(), name.size());
     EVP_DigestFinal_ex(context.get(), out.data(), nullptr);
     std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < 8; ++i) hash = hash << 8 | out[i];
+    for (std::size_t i = 0; i < width; ++i) hash = hash << 8 | out[i];
     all.push_back(hash);
   }
   return all;
@@ -48,22 +50,21 @@ std::string to_position(std::vector<std::uint64_t> known) {
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   std::string bytes;
-  bytes.reserve(known.size() * 8);
+  bytes.reserve(known.size() * width);
   for (const auto hash : known)
-    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(hash >> shift & 0xFF));
+    for (std::size_t i = width; i-- > 0;) bytes.push_back(static_cast<char>(hash >> 8 * i & 0xFF));
   return std::string(version) + sasl::to_base64(bytes);
 }
 
 std::optional<std::vector<std::uint64_t>> from_position(const std::string& text) {
-  if (!text.starts_with(version) || text.size() > version.size() + max_known * 8 / 3 * 4 + 4)
-    return std::nullopt;
+  if (!text.starts_with(version) || text.size() > max_position) return std::nullopt;
   const auto bytes = sasl::from_base64(std::string_view(text).substr(version.size()));
-  if (!bytes || bytes->size() % 8 != 0 || bytes->size() / 8 > max_known) return std::nullopt;
+  if (!bytes || bytes->size() % width != 0 || bytes->size() / width > max_known) return std::nullopt;
   std::vector<std::uint64_t> known;
-  known.reserve(bytes->size() / 8);
-  for (std::size_t i = 0; i < bytes->size(); i += 8) {
+  known.reserve(bytes->size() / width);
+  for (std::size_t i = 0; i < bytes->size(); i += width) {
     std::uint64_t hash = 0;
-    for (std::size_t j = 0; j < 8; ++j) hash = hash << 8 | static_cast<unsigned char>((*bytes)[i + j]);
+    for (std::size_t j = 0; j < width; ++j) hash = hash << 8 | static_cast<unsigned char>((*bytes)[i + j]);
     if (!known.empty() && hash <= known.back()) return std::nullopt;
     known.push_back(hash);
   }

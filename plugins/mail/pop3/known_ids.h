@@ -18,11 +18,14 @@ namespace watchpost::mail::pop3 {
 
 // More messages than these are not looked at: only the newest.
 inline constexpr std::size_t max_known = 100'000;
+// Bytes of a position, so that a host's state holds it as one value.
+inline constexpr std::size_t max_position = 1u << 20;
 
-// The first 8 bytes of the SHA-256 of each name. Keyless: the text means the same in every process.
+// The first 6 bytes of the SHA-256 of each name: among 100,000 known messages a new one is taken for one of
+// them once in 2.8 billion. Keyless: the text means the same in every process.
 std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
 
-// "1:" and the base64 of the sorted hashes, 8 bytes each, big-endian.
+// "2:" and the base64 of the sorted hashes, 6 bytes each, big-endian. At most max_position bytes.
 std::string to_position(std::vector<std::uint64_t> known);
 
 // Sorted; nothing when the text is no position of this version.
