@@ -50,6 +50,33 @@ alarm_rules read_alarm(const settings& s, plugin::diagnostics& diags) {
   return rules;
 }
 
+std::string words_of(const std::exception_ptr& broke_off) {
+  try {
+    std::rethrow_exception(broke_off);
+  } catch (const std::exception& e) {
+    return mail::printable(e.what());
+  } catch (...) {
+    return "an error without words";
+  }
+}
+
+// What the office does, as interim words of `op`, while this lives.
+class steps_told {
+ public:
+  steps_told(office& of, plugin::op& op) : office_(of) {
+    office_.tell_steps([&of, &op] {
+      const std::string step = of.live().text();
+      op.emit({plugin::state::pending, step, step});
+    });
+  }
+  ~steps_told() { office_.tell_steps({}); }
+  steps_told(const steps_told&) = delete;
+  steps_told& operator=(const steps_told&) = delete;
+
+ private:
+  office& office_;
+};
+
 }  // namespace
 
 void command_post::configure(const mail_command::settings& s, plugin::diagnostics& diags) {
@@ -92,8 +119,10 @@ void command_post::open(const state_entries& entries) {
 }
 
 void command_post::launch(std::uint64_t op_id, task work) {
-  asio::co_spawn(io_.context(), std::move(work),
-                 [this, op_id](const std::exception_ptr&) { finished(op_id); });
+  asio::co_spawn(io_.context(), std::move(work), [this, op_id](const std::exception_ptr& broke_off) {
+    if (broke_off) host_.error("an operation broke off: " + words_of(broke_off));
+    finished(op_id);
+  });
 }
 
 void command_post::start(const plugin::run& run, plugin::op op) {
@@ -110,12 +139,11 @@ void command_post::start(const plugin::run& run, plugin::op op) {
 command_post::task command_post::poll(mail::net::instant deadline, std::chrono::milliseconds interval,
                                       plugin::op op) {
   const reading_round when{deadline, interval, running_.at(op.id())};
-  office_->tell_steps([this, &op] {
-    const std::string step = office_->live().text();
-    op.emit({plugin::state::pending, step, step});
-  });
-  const received r = co_await office_->poll(when);
-  office_->tell_steps({});
+  received r;
+  {
+    const steps_told steps(*office_, op);
+    r = co_await office_->poll(when);
+  }
   if (r.failed && r.failed->why == mail::cause::cancelled)
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
   else

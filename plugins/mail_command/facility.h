@@ -50,6 +50,9 @@ class facility {
   virtual mail::net::task<void> pause(std::chrono::milliseconds length) = 0;
 
   virtual std::int64_t wall_ms() const = 0;
+
+  // In the host's log. No secrets.
+  virtual void warn(const std::string& text) = 0;
 };
 
 }  // namespace watchpost::mail_command

@@ -16,7 +16,7 @@ class host_facility final : public facility {
   // `loop`, `store` and `clock` outlive it and every task of it.
   host_facility(plugin::host_ref host, const plugin::state_store& store, const plugin::clock& clock,
                 boost::asio::io_context& loop)
-      : store_(store), clock_(clock), points_(host), audit_(host), loop_(loop) {}
+      : host_(host), store_(store), clock_(clock), points_(host), audit_(host), loop_(loop) {}
 
   mail::net::task<mishap> commit(edits changes) override;
   std::vector<point::info> catalogue() override { return points_.find(); }
@@ -27,8 +27,10 @@ class host_facility final : public facility {
   mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
   mail::net::task<void> pause(std::chrono::milliseconds length) override;
   std::int64_t wall_ms() const override { return clock_.wall_ms(); }
+  void warn(const std::string& text) override { host_.warning(text); }
 
  private:
+  plugin::host_ref host_;
   const plugin::state_store& store_;
   const plugin::clock& clock_;
   plugin::points points_;

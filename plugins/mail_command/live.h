@@ -43,6 +43,7 @@ class live_state {
  public:
   traffic receiving, sending;
   work_counts counts;
+  std::string tending_fault, sending_fault;  // why that broke off, until it goes on; empty: it does
 
   // `changed` is called with each step.
   std::function<void()> changed;

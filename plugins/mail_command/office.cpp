@@ -1,10 +1,12 @@
 #include "office.h"
 
+#include "../mail/back_off.h"
 #include "../mail/error_of.h"
 #include "handle.h"
 #include "returning.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace watchpost::mail_command {
@@ -14,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds longest_nap = 60s;
 constexpr std::chrono::milliseconds after_failed_commit = 5s;
+constexpr std::chrono::milliseconds after_fault = 5s, longest_after_fault = 15min;
 constexpr std::chrono::milliseconds round_limit = 10min;
 constexpr std::chrono::milliseconds longest_wait_in_a_poll = 2s;
 
@@ -132,22 +135,47 @@ mail::net::task<void> office::tend_once() {
   (void)failed;  // owed to the next one
 }
 
-mail::net::task<void> office::tend() {
-  // What an earlier process was sending may have arrived.
-  const mishap failed = co_await books_->commit(host_, books_->out.recover(host_.wall_ms()));
-  (void)failed;
+mail::net::task<void> office::go_on(mail::net::task<void> (office::*work)(), nap& between,
+                                    std::string& fault) {
+  mail::back_off pause(after_fault, longest_after_fault, how_.what.instance);
+  while (!closing_.raised()) {
+    std::string why = "an error without words";
+    try {
+      co_await (this->*work)();
+      co_return;
+    } catch (const std::exception& e) {
+      why = mail::printable(e.what());
+    } catch (...) {
+    }
+    live_.is(doing::idle);
+    fault = std::move(why);
+    host_.warn("the work broke off, and is begun again: " + fault);
+    co_await sleep(between, host_.wall_ms() + pause.next().count());
+  }
+}
+
+mail::net::task<void> office::tend() { co_await go_on(&office::tend_rounds, tending_, live_.tending_fault); }
+
+mail::net::task<void> office::send() { co_await go_on(&office::send_rounds, posting_, live_.sending_fault); }
+
+mail::net::task<void> office::tend_rounds() {
   while (!closing_.raised()) {
     co_await tend_once();
+    live_.tending_fault.clear();
     auto next = sooner(books_->returning.next(), books_->alarmed.next());
     if (books_->behind()) next = sooner(next, host_.wall_ms() + after_failed_commit.count());
     co_await sleep(tending_, next);
   }
 }
 
-mail::net::task<void> office::send() {
+mail::net::task<void> office::send_rounds() {
+  // What an earlier process was sending, or a round that broke off, may have arrived.
+  const mishap failed = co_await books_->commit(host_, books_->out.recover(host_.wall_ms()));
+  (void)failed;  // owed to the next one
   while (!closing_.raised()) {
     const auto next = postman_.next();
     if (!next || *next > host_.wall_ms()) {
+      live_.sending_fault.clear();
       co_await sleep(posting_, next);
       continue;
     }

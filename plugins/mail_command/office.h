@@ -29,9 +29,10 @@ class office {
   // Takes an event of the host. Nothing: it is durable, or nobody is to be told.
   mail::net::task<mishap> take(abi::event what);
 
-  // What time brings: returns, repeats of alarms, requests that were left open. Ends after close().
+  // What time brings: returns, repeats of alarms, requests that were left open. Ends after close(); what breaks
+  // it off is told, and it is begun again.
   mail::net::task<void> tend();
-  // Sends what is in the outbox. Ends after close().
+  // Sends what is in the outbox. Likewise.
   mail::net::task<void> send();
   void close();
 
@@ -53,7 +54,11 @@ class office {
   // An account that was never read takes no replies to alarms.
   letter_terms letters() const;
   mail::net::task<received> read(reading_round when);
+  // One of the loops, to its end. `fault`: of live_, where it is told why it broke off.
+  mail::net::task<void> go_on(mail::net::task<void> (office::*work)(), nap& between, std::string& fault);
+  mail::net::task<void> tend_rounds();
   mail::net::task<void> tend_once();
+  mail::net::task<void> send_rounds();
 
   mail::net::network& net_;
   const orders& how_;

@@ -4,9 +4,11 @@ namespace watchpost::mail_command {
 namespace {
 
 state_word judge(const office& of) {
-  if (of.kept().behind()) return state_word::failed;
-  if (!of.live().receiving.failure.empty()) return state_word::receiving;
-  return of.live().sending.failure.empty() ? state_word::run : state_word::sending;
+  const live_state& live = of.live();
+  if (of.kept().behind() || !live.tending_fault.empty() || !live.sending_fault.empty())
+    return state_word::failed;
+  if (!live.receiving.failure.empty()) return state_word::receiving;
+  return live.sending.failure.empty() ? state_word::run : state_word::sending;
 }
 
 // "12 s"
@@ -17,7 +19,10 @@ std::string in_seconds(std::chrono::milliseconds t) {
 std::string line_for(state_word word, const received& r, const office& of, const plan& what) {
   const traffic &reading = of.live().receiving, &sending = of.live().sending;
   switch (word) {
-    case state_word::failed: return "what was done cannot be stored; it is tried again";
+    case state_word::failed:
+      if (of.kept().behind()) return "what was done cannot be stored; it is tried again";
+      return "the work broke off, and is begun again: " +
+             (of.live().tending_fault.empty() ? of.live().sending_fault : of.live().tending_fault);
     case state_word::receiving: {
       const std::string again = r.again_in.count() > 0 ? "; tried again in " + in_seconds(r.again_in) : "";
       return retrieval_server(what) + ": " + reading.failure + again;

@@ -37,8 +37,9 @@ inline constexpr wp_verdict verdicts[] = {
     plugin::verdict(WP_STATE_CRITICAL, "receiving",
                     "the account could not be read, so no command is carried out",
                     "do what the line says; mail.* are the settings to look at"),
-    plugin::verdict(WP_STATE_CRITICAL, "failed", "what was done could not be stored, so nothing more is done",
-                    "look at the disk and the database of the host"),
+    plugin::verdict(WP_STATE_CRITICAL, "failed",
+                    "what was done could not be stored, so nothing more is done; or the work broke off",
+                    "look at the disk, the database and the log of the host"),
 };
 
 // Polled more often, a mail server may take the sign-ins for an attack.

@@ -125,13 +125,13 @@ bool outbox::has_room(std::size_t count, std::size_t bytes_each) const {
          count * bytes_each <= terms_.most_bytes - std::min(terms_.most_bytes, bytes_);
 }
 
-edits outbox::put(letter what, std::int64_t now, acceptance& got) {
+edits outbox::put(letter what, std::int64_t now, acceptance& got, bounds are) {
   got = acceptance::unfit;
   if (!is_fit(what)) return {};
   got = acceptance::known;
   if (events_.contains(what.event)) return {};
   got = acceptance::full;
-  if (!has_room(1, what.message.size())) return {};
+  if (are == bounds::kept && !has_room(1, what.message.size())) return {};
   got = acceptance::queued;
   const std::uint64_t sequence = ++last_;
   events_.insert(what.event);
@@ -201,6 +201,12 @@ edits outbox::unheard(std::uint64_t sequence, std::int64_t now, std::string_view
   }
   ++counts_.uncertain;
   return end(sequence, letter_phase::uncertain, now, why);
+}
+
+edits outbox::broke_off(std::uint64_t sequence, std::int64_t now, std::string_view why) {
+  const letter_phase is = postings_.at(sequence).is;
+  if (is == letter_phase::leaving) return unheard(sequence, now, why);
+  return is == letter_phase::queued ? deferred(sequence, now, why) : edits{};
 }
 
 edits outbox::expire(std::int64_t now) {

@@ -79,7 +79,9 @@ class outbox {
   // Of a new process, before anything is sent.
   edits recover(std::int64_t now);
 
-  edits put(letter what, std::int64_t now, acceptance& got);
+  // passed: it is taken also where what waits is at the bounds.
+  enum class bounds : std::uint8_t { kept, passed };
+  edits put(letter what, std::int64_t now, acceptance& got, bounds are = bounds::kept);
 
   // Whether put() would take `count` letters of that size together.
   bool has_room(std::size_t count, std::size_t bytes_each) const;
@@ -101,6 +103,9 @@ class outbox {
   edits deferred(std::uint64_t sequence, std::int64_t now, std::string_view why);
   edits refused(std::uint64_t sequence, std::int64_t now, std::string_view why);
   edits unheard(std::uint64_t sequence, std::int64_t now, std::string_view why);
+
+  // An error of this program came between.
+  edits broke_off(std::uint64_t sequence, std::int64_t now, std::string_view why);
 
   // Not tried, as the server cannot be reached at all; gives up those that are too old.
   edits expire(std::int64_t now);

@@ -4,6 +4,7 @@
 #include "advice.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace watchpost::mail_command {
@@ -70,7 +71,12 @@ void postman::put_off(const failure& f) {
 }
 
 mail::net::task<bool> postman::keep(edits changes, posting_report& report) {
-  std::optional<std::string> failed = co_await commit_(std::move(changes));
+  std::optional<std::string> failed;
+  try {
+    failed = co_await commit_(std::move(changes));
+  } catch (const std::exception& e) {
+    failed = e.what();
+  }
   if (failed) report.not_durable = std::move(*failed);
   co_return report.not_durable.empty();
 }
@@ -85,8 +91,17 @@ mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail
   while (going && now() >= closed_until_ && net_.time().now() < deadline && !cancel.raised()) {
     const auto sequence = out_.due(now());
     if (!sequence) break;
-    const visit ended = co_await one(*sequence, deadline, cancel, report, progress);
-    going = ended == visit::go_on;
+    std::exception_ptr broke_off;
+    try {
+      const visit ended = co_await one(*sequence, deadline, cancel, report, progress);
+      going = ended == visit::go_on;
+    } catch (...) {
+      broke_off = std::current_exception();
+    }
+    if (!broke_off) continue;
+    // It is not to hold up the others.
+    co_await keep(out_.broke_off(*sequence, now(), "this program failed while it sent the letter"), report);
+    std::rethrow_exception(broke_off);
   }
   co_return report;
 }

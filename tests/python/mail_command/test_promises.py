@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from mailed_plant import MailedPlant, codes
-from watchpost import VirtualClock
+from watchpost import MemoryPoints, Point, VirtualClock
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,14 @@ def test_two_toggles_end_where_they_began(plant: MailedPlant) -> None:
     plant.start()
     plant.ask("toggle pump1\ntoggle pump1\n")
     assert plant.moves == [("pump1", True), ("pump1", False)]
+
+
+def test_what_is_done_is_answered_however_long_the_answer_would_be(plant: MailedPlant) -> None:
+    points = [
+        Point(f"p{i}", title=f"Pump with a rather long title number {i}", output=True, operable=True)
+        for i in range(400)
+    ]
+    plant.start(points=MemoryPoints(points))
+    answer = plant.ask("p1 on\n" + "list\n" * 19)
+    assert plant.moves == [("p1", True)]
+    assert codes(answer) == [200] + [203] * 19

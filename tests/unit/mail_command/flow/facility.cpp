@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace watchpost::mail_command::test {
 namespace {
@@ -113,6 +114,10 @@ point::refusal mortal_facility::refusal_of(const point::operation& what) const {
 }
 
 mail::net::task<reply_of_points> mortal_facility::operate(point::operation what) {
+  if (disk_.operations_that_throw > 0) {
+    --disk_.operations_that_throw;
+    throw std::runtime_error("out of order");
+  }
   if (const auto known = disk_.keys.find(what.key); known != disk_.keys.end()) {
     point::operated again = known->second;
     again.duplicate = true;

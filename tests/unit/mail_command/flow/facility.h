@@ -48,6 +48,9 @@ struct disk {
   int commits = 0;
   failing_commits failing;
   bool fail_audit = false;
+  int operations_that_throw = 0;  // so many of the next ones
+
+  std::vector<std::string> log;
 
   // How often the outcome of an operation is told to be pending, from the answer to the operation on.
   int looks_until_known = 0;
@@ -82,6 +85,7 @@ class mortal_facility final : public facility {
   mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
   mail::net::task<void> pause(std::chrono::milliseconds) override { co_return; }
   std::int64_t wall_ms() const override { return wall_(); }
+  void warn(const std::string& text) override { disk_.log.push_back(text); }
 
  private:
   mail::net::task<void> done();  // one deed; does not return when it was the last

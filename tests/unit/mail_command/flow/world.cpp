@@ -183,7 +183,10 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
   EXPECT_EQ(why, "");
   steps.clear();
   killed_ = false;
-  o->tell_steps([&] { steps.push_back(o->live().text()); });
+  o->tell_steps([&] {
+    steps.push_back(o->live().text());
+    if (on_step) on_step(steps.back());
+  });
   bool over = false;
   const auto raise = [](const std::exception_ptr& e) {
     if (e) std::rethrow_exception(e);

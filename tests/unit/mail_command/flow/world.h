@@ -78,6 +78,7 @@ class world {
   std::vector<received> polls;     // of the latest process_polls()
   work_counts counts;              // of the latest process
   std::vector<std::string> steps;  // that it told
+  std::function<void(const std::string&)> on_step;
   // Mails that were gone from the account while nothing on the disk told of them.
   std::set<std::string> removed_untold;
   std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();

@@ -46,6 +46,27 @@ class Outbox : public ::testing::Test {
   outbox out = outbox::load({}, terms, nothing);
 };
 
+TEST_F(Outbox, TakesWhatIsOwedBeyondItsBounds) {
+  terms.most_waiting = 1;
+  restart(start);
+  EXPECT_EQ(put(make("alarm.1")), acceptance::queued);
+  EXPECT_EQ(put(make("answer.1")), acceptance::full);
+  acceptance got{};
+  on.write(out.put(make("answer.1"), start, got, outbox::bounds::passed));
+  EXPECT_EQ(got, acceptance::queued);
+  EXPECT_FALSE(out.has_room(1, 0));
+}
+
+TEST_F(Outbox, PutsOffALetterWhoseSendingBrokeOff) {
+  put(make("answer.1"));
+  put(make("answer.2"));
+  on.write(out.broke_off(1, start, "why"));
+  EXPECT_EQ(out.due(start), 2u);
+  on.write(out.leaving(2));
+  on.write(out.broke_off(2, start, "why"));
+  EXPECT_EQ(out.postings().at(2).is, letter_phase::uncertain) << "it may have arrived";
+}
+
 TEST_F(Outbox, KeepsALetterOverARestart) {
   letter l = make("answer.1");
   l.from = "box@example.org";
