@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connection.h"
+#include "lookups.h"
 #include "recent.h"
 #include "timer.h"
 #include "tls_contexts.h"
@@ -16,10 +17,11 @@ namespace watchpost::mail::net {
 
 struct network::impl {
   impl(boost::asio::any_io_executor on, const clock& with)
-      : executor(std::move(on)), timers(executor, with) {}
+      : executor(std::move(on)), timers(executor, with), lookups(executor) {}
 
   boost::asio::any_io_executor executor;
   timer_queue timers;
+  net::lookups lookups;
   recent<service, memory> memories{1024};
   recent<std::pair<service, std::string>, account_memory> accounts{4096};
   tls_contexts contexts;

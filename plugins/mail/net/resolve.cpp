@@ -1,6 +1,6 @@
 #include "resolve.h"
 
-#include "event.h"
+#include "internals.h"
 
 #include <algorithm>
 #include <string>
@@ -9,15 +9,6 @@ namespace watchpost::mail::net {
 namespace {
 
 using boost::asio::ip::tcp;
-
-// Shared with the resolver, which may answer when nobody waits any more.
-struct lookup {
-  explicit lookup(const boost::asio::any_io_executor& executor) : resolver(executor), answered(executor) {}
-  tcp::resolver resolver;
-  event answered;
-  boost::system::error_code error;
-  tcp::resolver::results_type found;
-};
 
 std::optional<boost::asio::ip::address> numeric(std::string_view host) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
@@ -53,24 +44,20 @@ task<result<std::vector<tcp::endpoint>>> resolve(network& net, endpoint server, 
   }
   if (server.host.empty()) co_return unresolved(server, 0, "the name is empty");
   if (server.host.find('\0') != std::string::npos) co_return unresolved(server, 0, "not a host name");
-  const auto query = std::make_shared<lookup>(net.executor());
-  query->resolver.async_resolve(server.host, std::to_string(server.port), tcp::resolver::numeric_service,
-                                [query](const boost::system::error_code& error, auto found) {
-                                  query->error = error;
-                                  query->found = std::move(found);
-                                  query->answered.set();
-                                });
-  under.on_trip([query] { query->answered.set(); });
-  co_await query->answered.wait();
+  lookups::share asked(net.internals().lookups, server.host);
+  under.on_trip([&asked] { asked.done().set(); });
+  co_await asked.done().wait();
   under.on_trip({});
   if (under.tripped()) {
-    query->resolver.cancel();
     failure late = under.failed(stage::resolve);
-    late.detail = "no answer from the resolver for '" + printable(server.host) + "'";
+    const std::string name = '\'' + printable(server.host) + '\'';
+    late.detail = asked.queued() ? name + " was not looked up: " + std::to_string(lookups::most) +
+                                       " other names wait for an answer from the resolver"
+                                 : "no answer from the resolver for " + name;
     co_return late;
   }
-  if (query->error) co_return lookup_failure(server, query->error);
-  for (const auto& entry : query->found) addresses.push_back(entry.endpoint());
+  if (asked.outcome().error) co_return lookup_failure(server, asked.outcome().error);
+  for (const auto& address : asked.outcome().addresses) addresses.emplace_back(address, server.port);
   interleave(addresses);
   co_return addresses;
 }

@@ -10,8 +10,8 @@
 
 namespace watchpost::mail::net {
 
-// An address is taken as it is (an IPv6 one also in brackets). The system's resolver answers for names, in a
-// thread of Asio's, one name at a time; a lookup that outlasts the guard is left behind, not waited for.
+// An address is taken as it is (an IPv6 one also in brackets). The system's resolver answers for names, see
+// lookups.h; a look-up that outlasts the guard is left behind, not waited for.
 task<result<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(network& net, endpoint server,
                                                                   guard& under);
 

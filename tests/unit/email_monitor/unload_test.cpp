@@ -2,6 +2,7 @@
 // trace.
 #include "memory_host.h"
 #include "sandbox/server.h"
+#include "support/held_names.h"
 
 #include <watchpost/cpp/host/library.hpp>
 
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <iterator>
 #include <malloc.h>
@@ -90,8 +92,9 @@ class Plugin : public ::testing::Test {
             {"mode", "same_poll"}};
   }
 
-  // Loads, polls once, unloads.
-  void live_once(memory_host& module_host, memory_host& instance_host) {
+  // Loads, begins a poll, waits for `enough`, deactivates, unloads; `said`: what the poll came to.
+  void live(const std::vector<host::setting>& how,
+            const std::function<void(const std::future<host::answer>&)>& enough, host::answer& said) {
     auto loaded = host::library::load(EMAIL_MONITOR_PLUGIN);
     ASSERT_TRUE(loaded) << loaded.error().text;
     {
@@ -100,48 +103,56 @@ class Plugin : public ::testing::Test {
       auto made = (*module)->create(instance_host.abi(), "email_monitor");
       ASSERT_TRUE(made) << made.error().text;
       auto& monitor = **made;
-      ASSERT_TRUE(monitor.configure(settings()).accepted());
+      ASSERT_TRUE(monitor.configure(how).accepted());
       ASSERT_FALSE(monitor.activate());
 
       const auto now = mono_now();
-      const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 600'000, 0};
+      const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 3'600'000, 0};
       std::promise<host::answer> answered;
       ASSERT_TRUE(monitor.start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
-      const host::answer a = answered.get_future().get();
-      EXPECT_EQ(a.status, WP_OK);
-      ASSERT_TRUE(a.result);
-      EXPECT_EQ(a.result->verdict, "up") << a.result->summary;
+      auto answer = answered.get_future();
+      enough(answer);
 
       std::promise<void> quiet;
       ASSERT_TRUE(monitor.deactivate([&](const host::answer&) { quiet.set_value(); }));
-      quiet.get_future().wait();
+      ASSERT_EQ(quiet.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
+      said = answer.get();
       made->reset();
       instance_host.settle();
     }
     loaded->unload();
   }
 
+  // One good poll.
+  void live_once() {
+    host::answer said;
+    live(
+        settings(), [](const auto& answer) { answer.wait(); }, said);
+    EXPECT_EQ(said.status, WP_OK);
+    ASSERT_TRUE(said.result);
+    EXPECT_EQ(said.result->verdict, "up") << said.result->summary;
+  }
+
   // With somebody else's delivery report in the mailbox: GMime, which reads it, must not keep the plugin.
-  void live_beside_a_report(memory_host& module_host, memory_host& instance_host) {
+  void live_beside_a_report() {
     std::ifstream in(CORPUS "/delivery_report/postfix_failed", std::ios::binary);
     const auto uid = server->inject(user, {std::istreambuf_iterator<char>(in), {}});
-    live_once(module_host, instance_host);
+    live_once();
     EXPECT_TRUE(server->remove(user, uid)) << "the report was touched";
   }
 
   static constexpr const char* user = "probe@sandbox.test";
+  memory_host module_host{""}, instance_host{"mail"};
   std::unique_ptr<sandbox::server> server;
   std::string ca_file;
 };
 
 TEST_F(Plugin, LeavesNoTraceAfterTwoHundredLives) {
-  memory_host module_host(""), instance_host("mail");
-  for (int i = 0; i < 20; ++i)
-    live_beside_a_report(module_host, instance_host);  // what libraries keep, they keep by now
+  for (int i = 0; i < 20; ++i) live_beside_a_report();  // what libraries keep, they keep by now
   server->close_sessions();
   server->settle();
   const traces before = look();
-  for (int i = 0; i < 180 && !HasFatalFailure(); ++i) live_beside_a_report(module_host, instance_host);
+  for (int i = 0; i < 180 && !HasFatalFailure(); ++i) live_beside_a_report();
   server->close_sessions();
   server->settle();
   const traces after = look();
@@ -153,28 +164,36 @@ TEST_F(Plugin, LeavesNoTraceAfterTwoHundredLives) {
 }
 
 TEST_F(Plugin, AnswersAndGoesQuietWhenItIsDeactivatedInAPoll) {
-  memory_host module_host(""), instance_host("mail");
   server->drop_all();
-  auto loaded = host::library::load(EMAIL_MONITOR_PLUGIN);
-  ASSERT_TRUE(loaded) << loaded.error().text;
-  auto module = host::module::open(loaded->table(), module_host.abi());
-  ASSERT_TRUE(module);
-  auto made = (*module)->create(instance_host.abi(), "email_monitor");
-  ASSERT_TRUE(made);
-  ASSERT_TRUE((*made)->configure(settings()).accepted());
-  ASSERT_FALSE((*made)->activate());
-  const auto now = mono_now();
-  const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + 3'600'000, 0};
-  std::promise<host::answer> answered;
-  ASSERT_TRUE((*made)->start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
-  ASSERT_TRUE(
-      server->wait_until([](const auto& s) { return s.count().dropped == 1; }, std::chrono::minutes(1)));
-  std::promise<void> quiet;
-  ASSERT_TRUE((*made)->deactivate([&](const host::answer&) { quiet.set_value(); }));
-  EXPECT_EQ(answered.get_future().get().status, WP_E_CANCELLED);
-  EXPECT_EQ(quiet.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
-  made->reset();
-  instance_host.settle();
+  host::answer said;
+  live(
+      settings(),
+      [&](const auto&) {
+        EXPECT_TRUE(server->wait_until([](const auto& s) { return s.count().dropped == 1; },
+                                       std::chrono::minutes(1)));
+      },
+      said);
+  EXPECT_EQ(said.status, WP_E_CANCELLED);
+}
+
+// The resolver cannot be interrupted: nobody waits for it, and the code that it returns to stays until then.
+TEST_F(Plugin, ComesAndGoesWhileALookUpHangs) {
+  auto unresolved = settings();
+  for (auto& [key, value] : unresolved)
+    if (key == "smtp.server" || key == "mail.server") value = "held-mx";
+  {
+    watchpost::test::held_names resolver;
+    for (std::size_t life = 1; life <= 2; ++life) {
+      host::answer said;
+      live(
+          unresolved, [&](const auto&) { EXPECT_TRUE(resolver.wait_until_held(life)); }, said);
+      EXPECT_EQ(said.status, WP_E_CANCELLED);
+      EXPECT_GT(look().mappings, 0);
+    }
+    live_once();
+  }
+  live_once();
+  EXPECT_EQ(look().mappings, 0) << "the plugin is still mapped";
 }
 
 }  // namespace
