@@ -35,17 +35,6 @@ secret hash(const EVP_MD* digest, std::string_view text) {
   return made;
 }
 
-secret hi(const EVP_MD* digest, std::string_view password, std::string_view salt, unsigned count) {
-  secret made;
-  const int size = EVP_MD_get_size(digest);
-  if (size > 0 && fits(password) && fits(salt) &&
-      PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), raw(salt),
-                        static_cast<int>(salt.size()), static_cast<int>(count), digest, size,
-                        made.bytes_.data()) == 1)
-    made.size_ = static_cast<std::size_t>(size);
-  return made;
-}
-
 secret operator^(const secret& a, const secret& b) {
   secret made;
   if (a.size_ != b.size_) return made;
