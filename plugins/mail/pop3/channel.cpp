@@ -33,11 +33,12 @@ void channel::hide(std::string secret) {
 }
 
 net::task<result<void>> channel::send(std::string_view bytes, std::size_t commands, std::string_view shown) {
+  if (unanswered_ == 0 && unasked()) co_return unasked_answer();
   if (shown.empty()) shown = at_ == stage::sign_in ? secret_mark : bytes;
   over_->report().transcript.client(at_, shown);
   unanswered_ += commands;
   if (unanswered_ > 1) {
-    bet_ = true;
+    bet_ = has_bet_ = true;
     const auto now = net_.time().now();
     bet_ends_.expires_at(now + (deadline_ - now) / 3);
   }
@@ -59,7 +60,7 @@ net::task<result<reply>> channel::receive(shape form, body_limits bounds) {
     const auto fed = parser_.feed(std::string_view(buffer_.data() + begin_, end_ - begin_));
     begin_ += fed.used;
     if (fed.now == progress::done) {
-      if (unanswered_ > 0) --unanswered_;
+      if (unanswered_ > 0 && form != shape::body) --unanswered_;
       if (unanswered_ == 0) {
         bet_ = false;
         bet_ends_.cancel();
@@ -97,8 +98,8 @@ void channel::note(const reply& heard, shape form) {
   std::string line = heard.is == status::ok ? "+OK" : "-ERR";
   if (!heard.code.empty()) line += " [" + heard.code + ']';
   if (!heard.text.empty()) line += ' ' + heard.text;
-  kept.server(at_, secrets_.empty() ? line : redacted(line, secrets_));
-  if (form != shape::lines || heard.is != status::ok) return;
+  if (form != shape::body) kept.server(at_, secrets_.empty() ? line : redacted(line, secrets_));
+  if (form == shape::line || heard.is != status::ok) return;
   kept.server(at_, at_ == stage::capabilities ? heard.body + '.' : bytes_mark(heard.body.size()));
 }
 
@@ -108,6 +109,21 @@ failure channel::fail(cause why, std::string detail) const {
   f.why = why;
   f.detail = std::move(detail);
   return f;
+}
+
+failure channel::out_of_step(std::string detail) {
+  out_of_step_ = true;
+  return fail(cause::protocol, std::move(detail));
+}
+
+// Of a server that ends the session, or that has lost count.
+failure channel::unasked_answer() {
+  const std::string_view all(buffer_.data() + begin_, end_ - begin_);
+  auto line = all.substr(0, all.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  reply said;
+  if (parse_status(line, said) && said.is == status::error) return refused(said, cause::closed);
+  return out_of_step("an answer that nobody asked for");
 }
 
 failure channel::refused(const reply& with, cause otherwise, std::string detail) const {

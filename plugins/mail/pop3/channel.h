@@ -32,7 +32,8 @@ class channel {
   void hide(std::string secret);
 
   // One flight of that many commands, each of which gets one reply. Two and more are a bet: they are given a
-  // third of the time that is left, so that another try is possible.
+  // third of the time that is left, so that another try is possible. Fails when an answer is there that
+  // nobody asked for: from then on answers would be taken for those of other commands.
   // `shown` is what the transcript gets instead; without it, nothing that is sent during the sign-in gets
   // there.
   net::task<result<void>> send(std::string_view bytes, std::size_t commands, std::string_view shown = {});
@@ -44,8 +45,9 @@ class channel {
   // Bytes that came behind the last reply.
   bool unasked() const { return begin_ != end_; }
 
-  // The commands of a bet are not all answered: what failed may be due to pipelining.
-  bool betting() const { return bet_; }
+  // The commands of a bet are not all answered, or the answers are out of step: what failed may be due to
+  // pipelining.
+  bool betting() const { return bet_ || (out_of_step_ && has_bet_); }
 
   failure fail(cause why, std::string detail) const;
 
@@ -53,7 +55,11 @@ class channel {
   // without one that is known.
   failure refused(const reply& with, cause otherwise, std::string detail = {}) const;
 
+  // The failure of an answer that is not the one of its command.
+  failure out_of_step(std::string detail);
+
  private:
+  failure unasked_answer();
   std::string presentable(std::string_view said) const;
   void note(const reply& heard, shape form);
 
@@ -68,6 +74,8 @@ class channel {
   std::size_t unanswered_ = 0;
   bool bet_ = false;
   bool bet_lost_ = false;
+  bool has_bet_ = false;
+  bool out_of_step_ = false;
   stage at_ = stage::greeting;
   std::deque<std::string> secrets_;
 };

@@ -43,16 +43,20 @@ std::optional<scan> parse_scan(std::string_view line) {
   return found;
 }
 
+std::string_view next_line(std::string_view& listing) {
+  const auto end = std::min(listing.find('\n'), listing.size());
+  auto line = listing.substr(0, end);
+  listing.remove_prefix(std::min(end + 1, listing.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body) {
   std::vector<unique_id> all;
   while (!body.empty()) {
-    const auto end = std::min(body.find('\n'), body.size());
-    auto line = body.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    auto one = parse_unique_id(line);
+    auto one = parse_unique_id(next_line(body));
     if (!one) return std::nullopt;
     all.push_back(std::move(*one));
-    body.remove_prefix(std::min(end + 1, body.size()));
   }
   const auto less = [](const unique_id& a, const unique_id& b) { return a.number < b.number; };
   const auto same = [](const unique_id& a, const unique_id& b) { return a.number == b.number; };

@@ -1,6 +1,7 @@
 // The listings of a maildrop: answers to UIDL and LIST (RFC 1939 sections 5 and 7), pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,9 @@ struct unique_id {
   std::string name() const { return copy == 0 ? id : id + ' ' + std::to_string(copy + 1); }
 };
 
+// Of the body of one.
+inline constexpr std::size_t max_listing = 16 * 1024 * 1024;
+
 struct scan {
   std::uint32_t number = 0;
   std::uint64_t octets = 0;
@@ -28,6 +32,9 @@ std::optional<unique_id> parse_unique_id(std::string_view line);
 
 // "12 4711", whatever stands behind
 std::optional<scan> parse_scan(std::string_view line);
+
+// The first line of a listing, which loses it.
+std::string_view next_line(std::string_view& listing);
 
 // The whole body of a UIDL answer, by ascending number. Nothing when a line is none of these or a number
 // stands twice. Unique-ids may stand twice: identical copies share one (RFC 1939 section 7).

@@ -92,14 +92,15 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   const session::text_sink headers = [&](std::size_t i, std::string header, bool) {
     sighting one{messages[i]->name(), std::move(header)};
     const interest shown = ours_(one);
-    if (shown != interest::body) return told(*messages[i], std::move(one), shown == interest::ours);
-    if (bodies.left == 0) {
-      ++bodies.refused;
-      return told(*messages[i], std::move(one), false);
+    if (shown == interest::body && bodies.left > 0) {
+      --bodies.left;
+      asked.push_back(messages[i]->number);
+      wanted.emplace_back(messages[i], std::move(one));
+      return false;
     }
-    --bodies.left;
-    asked.push_back(messages[i]->number);
-    wanted.emplace_back(messages[i], std::move(one));
+    if (shown == interest::body) ++bodies.refused;
+    told(*messages[i], std::move(one), shown == interest::ours);
+    return shown == interest::ours;
   };
   const result<void> read = co_await in.read(extent::header, all, headers);
   if (!read) co_return read.error();
@@ -109,6 +110,7 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
     one.cut = cut;
     const bool is_ours = ours_(one) == interest::ours;
     told(*message, std::move(one), is_ours);
+    return is_ours;
   };
   co_return co_await in.read(extent::beginning, asked, beginnings);
 }

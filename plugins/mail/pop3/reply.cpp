@@ -63,9 +63,14 @@ bool parse_status(std::string_view line, reply& into) {
 }
 
 void reply_parser::expect(shape form, const body_limits& bounds) {
+  const bool strict = strict_;
   *this = reply_parser{};
   form_ = form;
   bounds_ = bounds;
+  if (form != shape::body) return;
+  strict_ = strict;
+  now_.is = status::ok;
+  at_ = place::start;
 }
 
 reply reply_parser::take() { return std::exchange(now_, {}); }

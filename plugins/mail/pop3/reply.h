@@ -19,6 +19,7 @@ enum class status : std::uint8_t { ok, error, challenge };
 enum class shape : std::uint8_t {
   line,   // one status line
   lines,  // behind +OK, a body up to the line "."
+  body,   // the body alone: its status line was read as `line`
 };
 
 struct reply {

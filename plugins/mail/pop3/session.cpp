@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::size_t max_remembered = 4096;
 constexpr body_limits capability_limits{.keep = 64 * 1024, .most = 64 * 1024, .most_lines = 1000};
-constexpr body_limits listing_limits{.keep = 16 * 1024 * 1024, .most = 16 * 1024 * 1024};
 
 }  // namespace
 
@@ -120,7 +119,8 @@ net::task<result<void>> session::list() {
 
 net::task<result<void>> session::receive_list() {
   talk_->at(stage::open);
-  const result<reply> answer = co_await talk_->receive(shape::lines, listing_limits);
+  const result<reply> answer =
+      co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
   if (!answer) co_return answer.error();
   // A server may look at what rides with the sign-in before it is done with that.
   if (answer->is == status::error && std::exchange(list_sent_, false)) co_return co_await list();
@@ -131,6 +131,7 @@ net::task<result<void>> session::receive_list() {
   auto listed = parse_unique_ids(answer->body);
   if (!listed) co_return talk_->fail(cause::protocol, "not a listing of unique-ids (RFC 1939 section 7)");
   list_ = std::move(*listed);
+  list_said_ = answer->text;
   co_return result<void>{};
 }
 

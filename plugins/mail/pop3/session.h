@@ -50,8 +50,11 @@ class session {
 
   // TOP of each, without the body, with its first lines or, where the settings want whole messages, with all;
   // `seen` is given the place in `numbers`, the text, and whether there may be more, for the messages that
-  // are still there. Texts are cut at 64 KiB (max_body) or access_settings::whole_body, at a line's end.
-  using text_sink = std::function<void(std::size_t, std::string, bool)>;
+  // are still there, and says whether the text is of ours. Texts are cut at 64 KiB (max_body) or
+  // access_settings::whole_body, at a line's end.
+  // Answers of POP3 do not say what they answer, so behind TOP the server names the message: always of what
+  // is ours, and of the last one. Where the name is another one, answers are out of step: cause::protocol.
+  using text_sink = std::function<bool(std::size_t, std::string, bool)>;
   net::task<result<void>> read(extent what, const std::vector<std::uint32_t>& numbers, const text_sink& seen);
 
   // DELE of each, then QUIT, whose +OK is awaited: there the messages go (RFC 1939 section 6). `fates` tells
@@ -78,6 +81,11 @@ class session {
  private:
   bool pipelines() const { return can_.pipelining && !terms_.lockstep; }
   net::network::memory& remembered() { return net_.remembered(how_.server, how_.tls); }
+
+  net::task<result<void>> ask_name(std::uint32_t number);
+  net::task<result<bool>> receive_name(std::uint32_t number);  // false: the server did not say
+  bool is_name(std::uint32_t number, std::string_view told) const;
+  bool is_among(std::uint32_t number, std::string_view listing) const;
 
   // quit: wished for behind the last one; set to whether it was sent.
   net::task<result<void>> mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
@@ -112,7 +120,9 @@ class session {
   bool wants_list_ = false;
   bool list_sent_ = false;  // UIDL rides with the sign-in
   bool quit_ = false;
+  std::string_view naming_ = "UIDL";  // the command that names a message
   std::vector<unique_id> list_;
+  std::string list_said_;  // behind the +OK to it
 };
 
 }  // namespace watchpost::mail::pop3

@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace watchpost::mail::pop3 {
 namespace {
@@ -30,7 +31,11 @@ bool is_cut(const reply& r, const access_settings& how) {
   if (r.cut || how.whole_body == 0) return true;
   return std::count(r.body.begin(), r.body.end(), '\n') >= static_cast<std::ptrdiff_t>(whole_line_count);
 }
-std::string dele(std::uint32_t number) { return "DELE " + std::to_string(number) + "\r\n"; }
+
+std::string of_one(std::string_view command, std::uint32_t number) {
+  return std::string(command) + ' ' + std::to_string(number) + "\r\n";
+}
+std::string dele(std::uint32_t number) { return of_one("DELE", number); }
 
 // The server could not, as opposed to: there is no such message.
 bool is_fault(const reply& r) { return r.code.starts_with("SYS/"); }
@@ -46,26 +51,93 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
     const std::size_t end = std::min(begin + step, numbers.size());
     talk_->at(stage::find);
     std::string flight;
-    for (std::size_t i = begin; i < end; ++i) flight += top(numbers[i], what, how_);
-    const result<void> sent = co_await talk_->send(flight, end - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      flight += top(numbers[i], what, how_);
+      if (pipelines()) flight += of_one(naming_, numbers[i]);
+    }
+    const result<void> sent = co_await talk_->send(flight, (end - begin) * (pipelines() ? 2 : 1));
     if (!sent) co_return sent.error();
+    std::uint32_t in_doubt = 0;
     for (std::size_t i = begin; i < end; ++i) {
       result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what, how_));
       if (!answer) co_return answer.error();
       if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
-      if (answer->is == status::ok) {
+      if (answer->is == status::error && is_fault(*answer))
+        co_return talk_->refused(*answer, cause::temporary);
+      const bool there = answer->is == status::ok;
+      bool doubtful = false;
+      if (there) {
         const bool cut = is_cut(*answer, how_);
-        seen(i, std::move(answer->body), cut);
-        continue;
+        const bool ours = seen(i, std::move(answer->body), cut);
+        doubtful = ours || i + 1 == numbers.size();
+      } else {
+        ++vanished;
+        refusal = std::move(*answer);
       }
-      if (is_fault(*answer)) co_return talk_->refused(*answer, cause::temporary);
-      ++vanished;
-      refusal = std::move(*answer);
+      if (pipelines()) {
+        const result<bool> told = co_await receive_name(numbers[i]);
+        if (!told) co_return told.error();
+        doubtful = there && !*told;
+      }
+      if (doubtful) in_doubt = numbers[i];
     }
+    if (in_doubt == 0) continue;
+    const result<void> named = co_await ask_name(in_doubt);
+    if (!named) co_return named.error();
   }
   if (vanished > 0 && vanished == numbers.size() && !can_.top)
     co_return talk_->refused(refusal, cause::permanent, "TOP is needed (RFC 1939 section 7)");
   co_return result<void>{};
+}
+
+bool session::is_name(std::uint32_t number, std::string_view told) const {
+  if (naming_ == "LIST") {
+    const auto one = parse_scan(told);
+    return one && one->number == number;
+  }
+  const auto listed = std::lower_bound(list_.begin(), list_.end(), number,
+                                       [](const unique_id& one, std::uint32_t n) { return one.number < n; });
+  const auto one = parse_unique_id(told);
+  return listed != list_.end() && one && one->number == number && one->id == listed->id;
+}
+
+bool session::is_among(std::uint32_t number, std::string_view listing) const {
+  bool found = false;
+  while (!listing.empty()) {
+    const auto line = next_line(listing);
+    if (line.empty() || line.front() < '0' || line.front() > '9') return false;
+    found = found || is_name(number, line);
+  }
+  return found;
+}
+
+net::task<result<bool>> session::receive_name(std::uint32_t number) {
+  const result<reply> told = co_await talk_->receive(shape::line);
+  if (!told) co_return told.error();
+  if (told->is == status::error && is_fault(*told)) co_return talk_->refused(*told, cause::temporary);
+  if (told->is == status::error) co_return false;
+  if (told->is == status::ok && is_name(number, told->text)) co_return true;
+  // Servers are known that overlook the number, and list all.
+  if (told->is == status::ok && told->text == list_said_) {
+    const result<reply> all =
+        co_await talk_->receive(shape::body, {.keep = max_listing, .most = max_listing});
+    if (!all) co_return all.error();
+    if (is_among(number, all->body)) co_return true;
+  }
+  co_return talk_->out_of_step("the answer to another command: nothing is deleted");
+}
+
+// By LIST where a server knows UIDL only without a number, or not at all.
+net::task<result<void>> session::ask_name(std::uint32_t number) {
+  for (;;) {
+    const result<void> sent = co_await talk_->send(of_one(naming_, number), 1);
+    if (!sent) co_return sent.error();
+    const result<bool> told = co_await receive_name(number);
+    if (!told) co_return told.error();
+    if (*told) co_return result<void>{};
+    if (std::exchange(naming_, "LIST") == "LIST")
+      co_return talk_->fail(cause::protocol, "the server does not say which message it has shown");
+  }
 }
 
 net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,

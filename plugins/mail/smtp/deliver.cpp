@@ -20,6 +20,18 @@ failure refused_by_offers(std::string detail) {
   return f;
 }
 
+// What stands behind the reply to DATA is no answer to a text that has not left: a server that gives up, or
+// one whose replies are out of step.
+net::task<failure> unasked_reply(session& s) {
+  s.at(stage::data);
+  result<reply> heard = co_await s.hear();
+  s.peer().close();  // DATA was accepted: no word more
+  if (!heard) co_return heard.error();
+  failure f = verdict(stage::data, *heard);
+  if (f.why == cause::protocol) f.detail = "a reply that nobody asked for, before the text was sent";
+  co_return f;
+}
+
 }  // namespace
 
 result<std::vector<step>> plan(const capabilities& offers, const consignment& what) {
@@ -39,6 +51,7 @@ result<std::vector<step>> plan(const capabilities& offers, const consignment& wh
 }
 
 net::task<result<receipt>> send_text(session& s, const consignment& what) {
+  if (s.has_unasked()) co_return co_await unasked_reply(s);
   std::string_view rest = what.text;
   while (rest.size() > last_part) {
     s.at(stage::data);

@@ -22,8 +22,12 @@ const std::string pop3_signed_in = R"(tls
   S: .
 )";
 
-std::string top(int number, const std::string& name) {
+std::string passed_over(int number, const std::string& name) {
   return "C: TOP " + std::to_string(number) + " 0\nS: +OK\nS: X-Probe: " + name + "\nS:\nS: .\n";
+}
+std::string top(int number, const std::string& name) {
+  const std::string n = std::to_string(number);
+  return passed_over(number, name) + "C: UIDL " + n + "\nS: +OK " + n + (number == 1 ? " a\n" : " b\n");
 }
 std::string dele(int number) { return "C: DELE " + std::to_string(number) + "\nS: +OK\n"; }
 
@@ -75,7 +79,7 @@ TEST_F(Maildrop, ASecondRefusalIsTheFailureOfBoth) {
 // The marks of the first one go down with the session in which the second one looks.
 TEST_F(Maildrop, AMarkInASessionThatBreaksIsMadeAgain) {
   server s(pop3_signed_in + top(1, "one") + top(2, "two") + dele(1) + "C: TOP 2 0\nclose\nnext\n" +
-           pop3_signed_in + top(1, "one") + top(2, "two") + dele(2) + "C: QUIT\nS: +OK bye\nnext\n" +
+           pop3_signed_in + passed_over(1, "one") + top(2, "two") + dele(2) + "C: QUIT\nS: +OK bye\nnext\n" +
            pop3_signed_in + top(1, "one") + top(2, "x") + dele(1) + "C: QUIT\nS: +OK bye\n");
   s.serve(true, one, two);
   expect_removed();

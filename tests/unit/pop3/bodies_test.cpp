@@ -49,8 +49,8 @@ result<outcome> done(pop3_client& c, position since, bool between = false) {
 
 TEST(beginnings, are_read_for_the_matcher) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b", "c", "d"}) + "C: TOP 2 0\n" + report +
-                "C: TOP 3 0\n" + foreign + "C: TOP 4 0\n" + report + "C: TOP 2 800\n" +
-                whole_report("hello") + "C: TOP 4 800\n" + whole_report("our probe") +
+                "C: TOP 3 0\n" + foreign + "C: TOP 4 0\n" + report + named(4, "d") + "C: TOP 2 800\n" +
+                whole_report("hello") + "C: TOP 4 800\n" + whole_report("our probe") + named(4, "d") +
                 "C: DELE 4\nS: +OK\nC: QUIT\nS: +OK\n");
   const auto r = done(c, known({"a"}));
   ASSERT_TRUE(r) << r.error();
@@ -64,10 +64,10 @@ TEST(beginnings, are_read_for_the_matcher) {
 }
 
 TEST(beginnings, are_read_again_before_a_removal_in_another_session) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report + "C: TOP 1 800\n" +
-                whole_report("our probe") + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" +
-                listing({"x", "a"}) + "C: TOP 2 0\n" + report + "C: TOP 2 800\n" + whole_report("another") +
-                "C: QUIT\n");
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report + named(1, "a") +
+                "C: TOP 1 800\n" + whole_report("our probe") + named(1, "a") + "C: QUIT\nnext\n" + signed_in +
+                "C: UIDL\n" + listing({"x", "a"}) + "C: TOP 2 0\n" + report + named(2, "a") +
+                "C: TOP 2 800\n" + whole_report("another") + named(2, "a") + "C: QUIT\n");
   const auto r = done(c, known({}), true);
   ASSERT_TRUE(r) << r.error();
   EXPECT_EQ(r->removed, 0U);  // the unique-id stands for another message now
@@ -75,7 +75,8 @@ TEST(beginnings, are_read_again_before_a_removal_in_another_session) {
 
 TEST(beginnings, of_messages_that_vanish_stay_unknown) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 1 0\n" + report + "C: TOP 2 0\n" +
-                report + "C: TOP 1 800\nS: -ERR gone\nC: TOP 2 800\n" + whole_report("x") + "C: QUIT\n");
+                report + named(2, "b") + "C: TOP 1 800\nS: -ERR gone\nC: TOP 2 800\n" + whole_report("x") +
+                named(2, "b") + "C: QUIT\n");
   const auto r = done(c, known({}));
   ASSERT_TRUE(r) << r.error();
   EXPECT_EQ(r->seen.next, known({"b"}));
@@ -85,8 +86,11 @@ TEST(beginnings, are_bounded_in_number) {
   std::string uidl = "  S: +OK\n";
   const auto each = [](int from, int to, const std::string& text, const std::string& command) {
     std::string lines;
-    for (int i = from; i <= to; ++i) lines += "  C: TOP " + std::to_string(i) + command;
-    for (int i = from; i <= to; ++i) lines += text;
+    for (int i = from; i <= to; ++i) {
+      const std::string n = std::to_string(i);
+      lines += "  C: TOP " + n + command + "  C: UIDL " + n + "\n";
+    }
+    for (int i = from; i <= to; ++i) lines += text + naming(i, "id" + std::to_string(i));
     return lines;
   };
   for (int i = 1; i <= 30; ++i) uidl += "  S: " + std::to_string(i) + " id" + std::to_string(i) + "\n";
@@ -112,9 +116,9 @@ TEST(beginnings, are_bounded_in_number) {
 }
 
 TEST(beginnings, are_bounded_in_length) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report +
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report + named(1, "a") +
                 "C: TOP 1 800\nS: +OK\nS: Subject: report\nS:\nS: our probe\nrepeat 800 " +
-                std::string(900, 'x') + "\nS: .\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
+                std::string(900, 'x') + "\nS: .\n" + named(1, "a") + "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
   const auto r = done(c, known({}));
   ASSERT_TRUE(r) << r.error();
   ASSERT_EQ(r->seen.matches.size(), 1U);
@@ -124,7 +128,7 @@ TEST(beginnings, are_bounded_in_length) {
 }
 
 TEST(beginnings, refused_for_a_fault_of_the_server) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report +
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report + named(1, "a") +
                 "C: TOP 1 800\nS: -ERR [SYS/TEMP] later\n");
   const auto r = done(c, known({}));
   ASSERT_FALSE(r);

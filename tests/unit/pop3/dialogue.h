@@ -55,6 +55,14 @@ inline std::string listing(std::initializer_list<std::string> ids) {
   return lines + "  S: .\n";
 }
 
+// The server says which message that is.
+inline std::string naming(int number, const std::string& id) {
+  return "  S: +OK " + std::to_string(number) + ' ' + id + "\n";
+}
+inline std::string named(int number, const std::string& id) {
+  return "  C: UIDL " + std::to_string(number) + "\n" + naming(number, id);
+}
+
 inline const std::string ours = "  S: +OK\n  S: X-Probe: ours\n  S:\n  S: .\n";
 inline const std::string foreign = "  S: +OK\n  S: Subject: hello\n  S:\n  S: .\n";
 

@@ -16,7 +16,7 @@ TEST(look, takes_the_maildrop_as_known_at_first) {
 
 TEST(look, reads_what_is_new) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b", "c"}) + "C: TOP 2 0\n" + foreign +
-                "C: TOP 3 0\n" + ours + "C: QUIT\n");
+                "C: TOP 3 0\n" + ours + named(3, "c") + "C: QUIT\n");
   const auto seen = c.look(known({"a", "gone"}));
   ASSERT_TRUE(seen) << seen.error();
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -53,7 +53,8 @@ TEST(look_elsewhere, says_that_pop3_has_no_folders) {
 }
 
 TEST(look, reads_again_when_the_position_means_nothing) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + ours + "C: QUIT\n");
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + ours + named(1, "a") +
+                "C: QUIT\n");
   const auto seen = c.look("4711:12");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_TRUE(seen->renumbered);
@@ -67,8 +68,12 @@ TEST(look, reads_in_flights_of_a_hundred) {
   uidl += "  S: .\n";
   const auto batch = [](int from, int to) {
     std::string lines;
-    for (int i = from; i <= to; ++i) lines += "  C: TOP " + std::to_string(i) + " 0\n";
-    for (int i = from; i <= to; ++i) lines += i % 50 == 0 ? ours : foreign;
+    for (int i = from; i <= to; ++i) {
+      const std::string n = std::to_string(i);
+      lines += "  C: TOP " + n + " 0\n  C: UIDL " + n + "\n";
+    }
+    for (int i = from; i <= to; ++i)
+      lines += (i % 50 == 0 ? ours : foreign) + naming(i, "id" + std::to_string(i));
     return lines;
   };
   pop3_client c(pipelining_server + auth_plain + "  C: UIDL\n  S: +OK welcome\n" + uidl + batch(1, 100) +
@@ -84,7 +89,7 @@ TEST(look, reads_in_flights_of_a_hundred) {
 
 TEST(look, passes_over_messages_that_vanish) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) +
-                "C: TOP 1 0\nS: -ERR Message 1 expunged.\nC: TOP 2 0\n" + ours + "C: QUIT\n");
+                "C: TOP 1 0\nS: -ERR Message 1 expunged.\nC: TOP 2 0\n" + ours + named(2, "b") + "C: QUIT\n");
   const auto seen = c.look(known({}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->read, 1U);
@@ -101,8 +106,8 @@ TEST(look, fails_when_the_server_cannot_read_a_message) {
 }
 
 TEST(look, reads_each_copy_under_one_unique_id) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "a"}) + "C: TOP 1 0\n" + ours + "C: TOP 2 0\n" +
-                ours + "C: QUIT\n");
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "a"}) + "C: TOP 1 0\n" + ours + named(1, "a") +
+                "C: TOP 2 0\n" + ours + named(2, "a") + "C: QUIT\n");
   const auto seen = c.look(known({}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), 2U);
@@ -114,7 +119,7 @@ TEST(look, cuts_a_huge_header_and_skips_the_rest) {
   pop3_client c(
       signed_in + "C: UIDL\n" + listing({"a", "b"}) +
       "C: TOP 1 0\nS: +OK\nrepeat 5000 X-Long: 0123456789012345678901234567890\nS:\nS: .\nC: TOP 2 0\n" +
-      ours + "C: QUIT\n");
+      ours + named(2, "b") + "C: QUIT\n");
   const auto seen = c.look(known({}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), 1U);
@@ -123,7 +128,8 @@ TEST(look, cuts_a_huge_header_and_skips_the_rest) {
 
 TEST(look, takes_an_overlong_header_line_of_a_stranger) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) +
-                "C: TOP 1 0\nS: +OK\nflood 200000\nS:\nS:\nS: .\nC: TOP 2 0\n" + ours + "C: QUIT\n");
+                "C: TOP 1 0\nS: +OK\nflood 200000\nS:\nS:\nS: .\nC: TOP 2 0\n" + ours + named(2, "b") +
+                "C: QUIT\n");
   const auto seen = c.look(known({}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), 1U);
@@ -173,7 +179,7 @@ net::task<result<view>> look_twice(net::network& net, access_settings how, net::
 
 TEST(look, again_is_a_new_session) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" +
-                listing({"a", "b"}) + "C: TOP 2 0\n" + ours + "C: QUIT\n");
+                listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b") + "C: QUIT\n");
   const auto before = c.clock().now();
   const auto until = c.deadline();
   const auto seen = c.run([&](net::network& net, net::cancellation cancel, session_report& report) {

@@ -7,11 +7,12 @@ namespace watchpost::mail::pop3 {
 namespace {
 
 const std::string lockstep = signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
-                             "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
+                             named(2, "b") + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
 const std::string pipelined = pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) +
-                              "C: TOP 2 0\n" + ours + "C: DELE 2\nC: QUIT\nS: +OK\nS: +OK\n";
+                              "C: TOP 2 0\nC: UIDL 2\n" + ours + naming(2, "b") +
+                              "C: DELE 2\nC: QUIT\nS: +OK\nS: +OK\n";
 const std::string after_a_lost_bet = pipelining_server + auth_plain + "S: +OK\nC: UIDL\n" +
-                                     listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
+                                     listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b") +
                                      "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
 const std::string behind_stls = "S: +OK ready\nC: STLS\nS: +OK\nstart" +
                                 lockstep.substr(0, lockstep.find("  S: +OK ready")) +

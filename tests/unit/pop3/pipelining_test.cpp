@@ -4,8 +4,8 @@
 namespace watchpost::mail::pop3 {
 namespace {
 
-const std::string rest =
-    "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
+const std::string rest = "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b") +
+                         "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n";
 const std::string in_lockstep = pipelining_server + auth_plain + "S: +OK\n" + rest;
 
 void expect_repeated(const std::string& first_connection) {
@@ -36,9 +36,10 @@ TEST(pipelining, that_garbles_the_answers_is_given_up) {
 
 TEST(pipelining, that_loses_a_header_is_given_up) {
   const std::string until_listing = pipelining_server + auth_plain + "C: UIDL\nS: +OK\n";
-  pop3_client c(until_listing + listing({"b", "c"}) + "C: TOP 1 0\nC: TOP 2 0\n" + ours + "stall\nnext\n" +
-                pipelining_server + auth_plain + "S: +OK\nC: UIDL\n" + listing({"b", "c"}) + "C: TOP 1 0\n" +
-                ours + "C: TOP 2 0\n" + foreign + "C: QUIT\n");
+  pop3_client c(until_listing + listing({"b", "c"}) + "C: TOP 1 0\nC: UIDL 1\nC: TOP 2 0\nC: UIDL 2\n" +
+                ours + "stall\nnext\n" + pipelining_server + auth_plain + "S: +OK\nC: UIDL\n" +
+                listing({"b", "c"}) + "C: TOP 1 0\n" + ours + named(1, "b") + "C: TOP 2 0\n" + foreign +
+                named(2, "c") + "C: QUIT\n");
   const auto seen = c.look(known({"a"}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), 1U);
@@ -47,8 +48,9 @@ TEST(pipelining, that_loses_a_header_is_given_up) {
 }
 
 TEST(pipelining, that_loses_quit_is_given_up) {
-  pop3_client c(pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) + "C: TOP 2 0\n" +
-                ours + "C: DELE 2\nC: QUIT\nS: +OK\nstall\nnext\n" + in_lockstep);
+  pop3_client c(pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) +
+                "C: TOP 2 0\nC: UIDL 2\n" + ours + naming(2, "b") +
+                "C: DELE 2\nC: QUIT\nS: +OK\nstall\nnext\n" + in_lockstep);
   const auto done = c.look_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);

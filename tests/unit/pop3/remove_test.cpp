@@ -3,7 +3,8 @@
 namespace watchpost::mail::pop3 {
 namespace {
 
-const std::string found = signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours;
+const std::string found =
+    signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b");
 
 TEST(removal, is_done_in_the_session_of_the_look) {
   pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK bye\n");
@@ -32,9 +33,11 @@ TEST(removal, takes_six_flights_at_a_server_that_is_known) {
     S: 2 b
     S: .
     C: TOP 1 0
+    C: UIDL 1
     C: TOP 2 0
-)" + ours + ours +
-                "C: DELE 1\nC: DELE 2\nC: QUIT\nS: +OK\nS: +OK\nS: +OK\n");
+    C: UIDL 2
+)" + ours + naming(1, "a") +
+                ours + naming(2, "b") + "C: DELE 1\nC: DELE 2\nC: QUIT\nS: +OK\nS: +OK\nS: +OK\n");
   c.remember("UIDL\r\nTOP\r\nPIPELINING\r\nSASL PLAIN\r\n");
   const auto done = c.look_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
@@ -46,7 +49,7 @@ TEST(removal, takes_six_flights_at_a_server_that_is_known) {
 
 TEST(removal, reads_again_in_a_new_session) {
   pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"x", "b", "a"}) +
-                "C: TOP 2 0\n" + ours + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
+                "C: TOP 2 0\n" + ours + named(2, "b") + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
   const auto done = c.look_and_remove(known({"a"}), {}, true);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
@@ -55,7 +58,7 @@ TEST(removal, reads_again_in_a_new_session) {
 
 TEST(removal, leaves_what_is_not_ours_any_more) {
   pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" +
-                foreign + "C: QUIT\n");
+                foreign + named(2, "b") + "C: QUIT\n");
   const auto done = c.look_and_remove(known({"a"}), {}, true);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
@@ -64,7 +67,7 @@ TEST(removal, leaves_what_is_not_ours_any_more) {
 
 TEST(removal, leaves_what_was_not_found) {
   // "a" is known, and not ours: asked for by mistake, it is read first.
-  pop3_client c(found + "C: TOP 1 0\n" + foreign + "C: QUIT\n");
+  pop3_client c(found + "C: TOP 1 0\n" + foreign + named(1, "a") + "C: QUIT\n");
   const auto done = c.look_and_remove(known({"a"}), {"a", "never-seen"});
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
@@ -81,7 +84,7 @@ TEST(removal, counts_a_vanished_message_as_removed_by_others) {
 
 TEST(removal, is_repeated_when_quit_was_refused) {
   pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\nnext\n" + signed_in +
-                "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
+                "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b") +
                 "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
   const auto done = c.look_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
@@ -126,8 +129,9 @@ TEST(removal, fails_on_a_fault_of_the_server) {
 }
 
 TEST(removal, of_each_copy_that_is_ours) {
-  pop3_client c(signed_in + "C: UIDL\n" + listing({"b", "b", "b"}) + "C: TOP 1 0\n" + ours + "C: TOP 2 0\n" +
-                foreign + "C: TOP 3 0\n" + ours + "C: DELE 1\nS: +OK\nC: DELE 3\nS: +OK\nC: QUIT\nS: +OK\n");
+  pop3_client c(signed_in + "C: UIDL\n" + listing({"b", "b", "b"}) + "C: TOP 1 0\n" + ours + named(1, "b") +
+                "C: TOP 2 0\n" + foreign + "C: TOP 3 0\n" + ours + named(3, "b") +
+                "C: DELE 1\nS: +OK\nC: DELE 3\nS: +OK\nC: QUIT\nS: +OK\n");
   const auto done = c.look_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 2U);

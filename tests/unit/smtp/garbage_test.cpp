@@ -51,6 +51,14 @@ TEST(Garbage, TooManyLines) {
   expect_failure(failure_after(std::string(to_mail) + "repeat 100000 250-x\n"), stage::sender, cause::limit);
 }
 
+// Replies that are out of step: the text does not leave, as the next one would be taken for its acceptance.
+TEST(Garbage, BehindTheReplyToData) {
+  const std::string until_data(to_text, std::string_view(to_text).find("data\n"));
+  expect_failure(failure_after(until_data + "S: 250 queued\n"), stage::data, cause::protocol, 250);
+  expect_failure(failure_after(until_data + "S: 421 4.3.2 going down\n"), stage::data, cause::busy, 421);
+  expect_failure(failure_after(until_data + "S: thanks\n"), stage::data, cause::protocol);
+}
+
 TEST(Garbage, AtAcceptanceIsUncertain) {
   for (const auto* line : {"S: thanks\n", "S: 354 more\n", "S: 250-a\nS: 251 b\n", "flood 100000\n"}) {
     const auto f = failure_after(std::string(to_text) + line);
