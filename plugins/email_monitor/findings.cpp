@@ -15,7 +15,11 @@ bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == 
 }  // namespace
 
 mail::interest findings::judge(const mail::sighting& s) {
-  identified found = identify(book_.who(), what_.from, what_.to, s);
+  identified found = identify(book_.who(), {what_.from, what_.to, what_.instance}, s);
+  if (found.is == letter::probe && !found.may_delete) {
+    kept_.emplace_back(s, found.what).first.body.clear();
+    return mail::interest::none;
+  }
   switch (found.is) {
     case letter::ask_body: return mail::interest::body;
     case letter::forged: ++report_.false_ones.forged; return mail::interest::none;
@@ -28,7 +32,9 @@ mail::interest findings::judge(const mail::sighting& s) {
 }
 
 bool findings::is_missing(std::uint64_t sequence) const {
-  return std::none_of(letters_.begin(), letters_.end(), [&](const auto& entry) {
+  const bool kept = std::any_of(kept_.begin(), kept_.end(),
+                                [&](const auto& one) { return one.second.sequence == sequence; });
+  return !kept && std::none_of(letters_.begin(), letters_.end(), [&](const auto& entry) {
     const identified& l = entry.second;
     return l.what.sequence == sequence && (l.is == letter::probe || l.about->ends());
   });
@@ -148,6 +154,7 @@ std::vector<std::string> findings::take(const std::vector<const mail::view*>& se
       ids.push_back(s.id);
     }
   }
+  for (const auto& [s, what] : kept_) note_arrival(s, what, found, changes);
   for (const identified* report : reports) note_report(*report, found, changes);
   return ids;
 }

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace watchpost::email_monitor {
@@ -21,7 +22,10 @@ class findings {
       : what_(what), book_(book), times_(times), report_(report) {}
 
   // A new look begins.
-  void clear() { letters_.clear(); }
+  void clear() {
+    letters_.clear();
+    kept_.clear();
+  }
   mail::interest judge(const mail::sighting& s);
   // Neither that probe nor the end of it was in what was looked at.
   bool is_missing(std::uint64_t sequence) const;
@@ -47,7 +51,8 @@ class findings {
   ledger& book_;
   const timetable& times_;
   poll_report& report_;
-  std::map<std::string, identified> letters_;            // by the ids of the latest look: what is ours
+  std::map<std::string, identified> letters_;  // by the ids of the latest look: what is ours to delete
+  std::vector<std::pair<mail::sighting, token>> kept_;   // likewise: probes that are not to be deleted
   std::map<std::uint64_t, observation::arrival> found_;  // in this poll
   std::map<std::uint64_t, passage> passages_;            // of those
 };

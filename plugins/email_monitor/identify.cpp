@@ -1,11 +1,15 @@
 #include "identify.h"
 
+#include "../mail/message/addresses.h"
+#include "../mail/message/ascii.h"
 #include "../mail/message/automatic.h"
 #include "../mail/message/delivery_report.h"
+#include "../mail/message/encoded_words.h"
 #include "../mail/message/header.h"
 #include "probe_message.h"
 
 #include <algorithm>
+#include <array>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -18,19 +22,62 @@ bool is_automatic_answer(std::string_view header) {
   return kind == mail::message::automatic_kind::reply || kind == mail::message::automatic_kind::bounce;
 }
 
+// A person's programs say so when they answer or forward a message.
+constexpr std::array answer_fields{"In-Reply-To", "References", "X-Forwarded-Message-Id"};
+
+std::string subject(std::string_view header) {
+  return mail::message::decode_words(field(header, "Subject").value_or(std::string()));
+}
+
 // It may be a probe of ours whose field was stripped and whose Message-ID was rewritten: the body tells.
 bool may_be_stripped_probe(std::string_view header, const std::string& from) {
-  const auto subject = field(header, "Subject");
-  const auto sender = field(header, "From");
-  return subject && subject->find(subject_words) != std::string::npos && sender &&
-         sender->find(from) != std::string::npos && !field(header, "In-Reply-To") &&
-         !field(header, "References");
+  const auto answers = [&](const char* name) { return field(header, name).has_value(); };
+  if (std::any_of(answer_fields.begin(), answer_fields.end(), answers)) return false;
+  if (subject(header).find(subject_words) == std::string::npos) return false;
+  const auto senders = mail::message::read_addresses(header, "From");
+  return senders.found.size() == 1 && mail::ascii::same_word(senders.found.front(), from);
+}
+
+// Takes "[EXT]", "(extern)", "***SPAM***" off, but no "[Fwd]".
+std::string_view without_tags(std::string_view text) {
+  constexpr std::array<std::string_view, 6> answers{"re", "aw", "fw", "fwd", "wg", "tr"};
+  for (;;) {
+    const auto begin = text.find_first_not_of(' ');
+    if (begin == text.npos) return {};
+    text.remove_prefix(begin);
+    const auto opening = std::string_view("[({*").find(text.front());
+    if (opening == std::string_view::npos) return text;
+    const char closing = "])}*"[opening];
+    const auto inside = text.find_first_not_of(text.front());
+    const auto end = text.find(closing, inside);
+    if (inside == text.npos || end == text.npos) return text;
+    const auto tag = text.substr(inside, end - inside);
+    if (mail::ascii::holds_word(answers, tag)) return text;
+    text.remove_prefix(std::min(text.find_first_not_of(closing, end), text.size()));
+  }
+}
+
+// The header is as we wrote it.
+bool is_as_written(std::string_view header, const writing& our, const token& what) {
+  const auto sender = field(header, "From").value_or(std::string());
+  const std::array plain{our.from, '<' + our.from + '>'};
+  return mail::ascii::holds_word(plain, sender) &&
+         without_tags(subject(header)) == subject_of(what, our.instance);
 }
 
 identified by_seal(const unsealed& found) {
-  if (found.kind == seal_kind::ours) return {.is = letter::probe, .what = found.what, .about = {}};
-  if (found.kind == seal_kind::forged) return {.is = letter::forged, .what = {}, .about = {}};
-  return {};
+  identified is;
+  if (found.kind == seal_kind::ours) is.is = letter::probe;
+  if (found.kind == seal_kind::forged) is.is = letter::forged;
+  is.what = found.what;
+  return is;
+}
+
+identified by_body(const identity& who, const writing& our, const mail::sighting& s) {
+  const body_proof found = read_body(who, s.body);
+  identified is = by_seal(found.seal);
+  is.may_delete = found.text_is_ours && is_as_written(s.header, our, is.what);
+  return is;
 }
 
 identified by_report(const identity& who, const std::string& to, std::string_view beginning) {
@@ -38,7 +85,11 @@ identified by_report(const identity& who, const std::string& to, std::string_vie
   if (!report) return {};
   const unsealed found = read_probe(who, report->returned_header);
   if (found.kind != seal_kind::ours) return by_seal(found);
-  return {.is = letter::report, .what = found.what, .about = about(*report, to)};
+  identified is;
+  is.is = letter::report;
+  is.what = found.what;
+  is.about = about(*report, to);
+  return is;
 }
 
 }  // namespace
@@ -47,21 +98,24 @@ std::vector<std::string> identifying_fields() {
   std::vector<std::string> fields = mail::message::automatic_fields();
   for (const std::string_view name :
        {probe_field, std::string_view("Message-ID"), std::string_view("Content-Type"),
-        std::string_view("Subject"), std::string_view("From"), std::string_view("In-Reply-To"),
-        std::string_view("References"), std::string_view("Received")})
+        std::string_view("Subject"), std::string_view("From"), std::string_view("Received")})
+    if (std::find(fields.begin(), fields.end(), name) == fields.end()) fields.emplace_back(name);
+  for (const char* name : answer_fields)
     if (std::find(fields.begin(), fields.end(), name) == fields.end()) fields.emplace_back(name);
   return fields;
 }
 
-identified identify(const identity& who, const std::string& from, const std::string& to,
-                    const mail::sighting& s) {
+identified identify(const identity& who, const writing& our, const mail::sighting& s) {
   const bool report = mail::message::looks_like_delivery_report(s.header);
-  if (!s.body.empty()) return report ? by_report(who, to, s.body) : by_seal(read_body(who, s.body));
-  if (report) return {.is = letter::ask_body, .what = {}, .about = {}};
+  if (!s.body.empty()) return report ? by_report(who, our.to, s.body) : by_body(who, our, s);
+  identified asks;
+  asks.is = letter::ask_body;
+  if (report) return asks;
   identified found = by_seal(read_probe(who, s.header));
   if (found.is == letter::probe && is_automatic_answer(s.header)) found.is = letter::answer;
-  if (found.is == letter::foreign && !is_automatic_answer(s.header) && may_be_stripped_probe(s.header, from))
-    found.is = letter::ask_body;
+  if (found.is == letter::foreign && !is_automatic_answer(s.header) &&
+      may_be_stripped_probe(s.header, our.from))
+    return asks;
   return found;
 }
 

@@ -27,13 +27,21 @@ struct identified {
   letter is = letter::foreign;
   token what;                   // of the probe: probe, report
   std::optional<bounce> about;  // report
+  bool may_delete = true;       // a probe may be ours beyond doubt and yet in a mail that a person sent on
+};
+
+// What stands in every probe of ours.
+struct writing {
+  std::string from, to;  // as in the envelope
+  std::string instance;
 };
 
 // The header fields that identify() reads.
 std::vector<std::string> identifying_fields();
 
-// `from` and `to` as in the envelope of our probes.
-identified identify(const identity& who, const std::string& from, const std::string& to,
-                    const mail::sighting& s);
+// A relay may have stripped field and Message-ID: then the seal in the body tells. That counts as an arrival;
+// for deleting the message, all of it has to be as we wrote it: sender, subject (behind tags such as "[EXT]")
+// and text (above what gateways append).
+identified identify(const identity& who, const writing& our, const mail::sighting& s);
 
 }  // namespace watchpost::email_monitor

@@ -97,9 +97,7 @@ void add_delivery(plugin::result& to, const poll_report& report) {
 }
 
 void add_counts(plugin::result& to, const poll_report& report) {
-  to.reading("own_deleted", report.own_deleted)
-      .reading("foreign_seen", report.foreign_seen)
-      .reading("foreign_touched", 0);
+  to.reading("own_deleted", report.own_deleted).reading("foreign_seen", report.foreign_seen);
   const auto& f = report.false_ones;
   for (const auto& [metric, count] : {std::pair{"forged", f.forged}, std::pair{"replayed", f.replayed},
                                       std::pair{"duplicates", f.duplicates}, std::pair{"answers", f.answers}})

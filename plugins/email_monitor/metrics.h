@@ -29,7 +29,6 @@ inline constexpr wp_metric metrics[] = {
     plugin::metric("mail_cert_days", "", "days until the mail server's certificate expires"),
     plugin::metric("own_deleted", "", "messages of ours that were deleted"),
     plugin::metric("foreign_seen", "", "new messages of others whose headers were read"),
-    plugin::metric("foreign_touched", "", "messages of others that were changed: always 0"),
     plugin::metric("forged", "", "messages with a seal in our name that is not valid; when there are any"),
     plugin::metric("replayed", "",
                    "messages with a seal of a probe that is over: copies and leftovers; deleted; likewise"),

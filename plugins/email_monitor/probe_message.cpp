@@ -2,6 +2,7 @@
 
 #include "../mail/message/compose.h"
 #include "../mail/message/header.h"
+#include "../mail/message/text_of_mail.h"
 
 namespace watchpost::email_monitor {
 namespace {
@@ -17,7 +18,22 @@ std::string ascii(std::string text) {
   return text;
 }
 
+constexpr std::string_view body_words =
+    "This message tests that mail flows. The monitor that sent it finds and deletes it\n"
+    "by itself; if you read this in a mailbox that no monitor watches, it may be deleted.\n"
+    "\n";
+
+// Without blanks and line ends, which gateways change.
+void add_words(std::string& to, std::string_view text) {
+  for (const char c : text)
+    if (c != ' ' && c != '\t' && c != '\n') to += c;
+}
+
 }  // namespace
+
+std::string subject_of(const token& t, const std::string& instance) {
+  return std::string(subject_words) + ' ' + std::to_string(t.sequence) + " of " + ascii(instance);
+}
 
 mail::result<std::string> write_probe(const identity& who, const token& t, const std::string& from,
                                       const std::string& to, const std::string& instance) {
@@ -25,15 +41,11 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
   mail::message::draft d;
   d.from = from;
   d.to = {to};
-  d.subject = std::string(subject_words) + ' ' + std::to_string(t.sequence) + " of " + ascii(instance);
+  d.subject = subject_of(t, instance);
   d.message_id = sealed + '@' + std::string(domain_of(from));
   d.date = t.sent / 1000;
   d.fields = {{std::string(probe_field), sealed}, {"Auto-Submitted", "auto-generated"}};
-  d.body =
-      "This message tests that mail flows. The monitor that sent it finds and deletes it\n"
-      "by itself; if you read this in a mailbox that no monitor watches, it may be deleted.\n"
-      "\n" +
-      sealed + "\n";
+  d.body = std::string(body_words) + sealed + "\n";
   return compose(d);
 }
 
@@ -47,17 +59,17 @@ unsealed read_probe(const identity& who, std::string_view header) {
   return at == std::string::npos ? unsealed{} : unseal(who, std::string_view(*id).substr(1, at - 1));
 }
 
-unsealed read_body(const identity& who, std::string_view message) {
-  std::string_view rest = message.substr(mail::message::header_block(message).size());
-  unsealed found;
-  while (!rest.empty() && found.kind != seal_kind::ours) {
-    const auto end = rest.find('\n');
-    auto line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-    found = unseal(who, line);
+body_proof read_body(const identity& who, std::string_view message) {
+  const auto text = mail::message::read_text(message);
+  if (!text) return {};
+  std::string ours, above;
+  add_words(ours, body_words);
+  for (const auto& line : text->lines) {
+    const unsealed found = unseal(who, line);
+    if (found.kind == seal_kind::ours) return {.seal = found, .text_is_ours = above == ours};
+    add_words(above, line);
   }
-  return found.kind == seal_kind::ours ? found : unsealed{};
+  return {};
 }
 
 }  // namespace watchpost::email_monitor

@@ -12,6 +12,9 @@ namespace watchpost::email_monitor {
 inline constexpr std::string_view probe_field = "Watchpost-Probe";
 inline constexpr std::string_view subject_words = "Mail flow probe";
 
+// "Mail flow probe 17 of mx1"
+std::string subject_of(const token& t, const std::string& instance);
+
 // `from` and `to` are addr-specs. The message is 7-bit, strict CRLF, marked as automatic (RFC 3834).
 mail::result<std::string> write_probe(const identity& who, const token& t, const std::string& from,
                                       const std::string& to, const std::string& instance);
@@ -21,8 +24,12 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
 // so is never taken for the probe.
 unsealed read_probe(const identity& who, std::string_view header);
 
-// The same by the seal in the body of a message: on a line of its own, as a quotation has it not. For
-// messages that do not look like an answer.
-unsealed read_body(const identity& who, std::string_view message);
+// The same by the text of a message, whatever its transfer encoding, plain or HTML: by a seal on a line of
+// its own, as a quotation has it not, above what was forwarded.
+struct body_proof {
+  unsealed seal;              // ours or none
+  bool text_is_ours = false;  // what we wrote stands first and unchanged; more may stand below
+};
+body_proof read_body(const identity& who, std::string_view message);
 
 }  // namespace watchpost::email_monitor

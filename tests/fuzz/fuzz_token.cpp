@@ -21,11 +21,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (em::unseal(who, text).kind == em::seal_kind::ours) std::abort();
   if (em::read_probe(who, text).kind == em::seal_kind::ours) std::abort();
 
-  if (em::read_body(who, text).kind == em::seal_kind::ours) std::abort();
+  if (em::read_body(who, text).seal.kind == em::seal_kind::ours) std::abort();
   watchpost::mail::sighting seen;
   seen.header = text;
   for (int look = 0; look < 2; ++look) {
-    const auto is = em::identify(who, "a@b.test", "c@d.test", seen).is;
+    const auto is = em::identify(who, {"a@b.test", "c@d.test", "m"}, seen).is;
     if (is == em::letter::probe || is == em::letter::report) std::abort();
     seen.body = text;
   }

@@ -38,7 +38,7 @@ def test_a_result_is_typed(email_monitor: MakeInstance, virtual_clock: VirtualCl
     found = monitor.poll()
     assert (found.instance, found.type, found.reason) == ("email_monitor", "email_monitor", "manual")
     assert found.state is State.OK and found.exit_code == 0 and found.error is None
-    assert found.readings["delivery"].unit == "s" and found.readings["foreign_touched"].value == 0
+    assert found.readings["delivery"].unit == "s" and found.readings["own_deleted"].value == 1
     assert found.facts["smtp.tls"].startswith("TLSv1.3")
     assert found.started == START + timedelta(seconds=30) and found.took == timedelta()
     assert found.status_line().startswith("EMAIL_MONITOR OK - ") and "'delivery'=" in found.status_line()
