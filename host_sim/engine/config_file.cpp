@@ -310,6 +310,26 @@ load_result parse_config(std::string_view text, const std::string& path) {
   return reader(parsed.table(), path).read();
 }
 
+namespace {
+
+// What the text alone does not show, and what is likely not meant.
+void remark_on_surroundings(loaded_configuration& of, const std::string& path) {
+  const auto warn = [&](std::string key, std::string value, std::string text) {
+    of.warnings.push_back(
+        {problem::severity::warning, path, {}, std::move(key), std::move(value), std::move(text)});
+  };
+  const configuration& config = of.config;
+  if (config.monitors.empty() && config.devices.empty() && config.points.empty())
+    warn({}, {}, "there is nothing in it; a monitor begins with [monitors.NAME]");
+  const auto folder = fs::path(config.state_path).parent_path();
+  std::error_code unreadable;
+  if (!folder.empty() && !fs::is_directory(folder, unreadable))
+    warn("state", config.state_path,
+         "its folder is not there, so nothing can be kept; make it, or name another");
+}
+
+}  // namespace
+
 load_result load_config(const std::string& path) {
   std::error_code bad;
   std::ifstream file;
@@ -324,6 +344,7 @@ load_result load_config(const std::string& path) {
   }
   const std::string text(std::istreambuf_iterator<char>(file), {});
   auto out = parse_config(text, path);
+  if (out) remark_on_surroundings(*out, path);
 #if !defined(_WIN32)
   if (out)
     out->config.open_to_all =

@@ -1,5 +1,7 @@
 #include "advice.h"
 
+#include "../account/advice.h"
+
 namespace watchpost::email_monitor {
 
 using mail::cause;
@@ -57,25 +59,28 @@ std::string advice(const mail::failure& f, const std::string& group) {
   if (f.token == mail::token_trouble::refused)
     return "the server does not take the access token: check that it is for " + group +
            ".username, and that oauth.scope covers this service";
+  if (auto common = account::advice(f, group, true); !common.empty()) return common;
   switch (f.why) {
     case cause::timeout: return on_timeout(f.at, group);
     case cause::cancelled: return "the poll was stopped from outside";
     case cause::unresolved: return "check the name in " + group + ".server";
     case cause::refused: return "no service listens there: check " + group + ".server and " + group + ".port";
     case cause::closed: return "the server hung up: look at its log for the reason";
-    case cause::certificate:
-      return "renew or replace the certificate, or name the CA that signed it in tls.ca_file; "
-             "tls.verify = false gives up the check";
-    case cause::handshake: return "check that " + group + ".tls fits " + group + ".port";
     case cause::no_starttls:
       return "enable STARTTLS on the server, or set " + group + ".tls = implicit with the port for it";
     case cause::insecure:
       return "set " + group +
              ".tls = implicit or starttls; allow_cleartext_login = true shows the password on the wire";
     case cause::no_mechanism:
+      if (smtp && f.code == 0 && f.detail.starts_with("the server offers no sign-in"))
+        return "set smtp.auth = off where the server wants no sign-in; else check that smtp.port and smtp.tls "
+               "are those for submission";
       return "enable one of SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN, LOGIN on the server; "
              "for a token OAUTHBEARER or XOAUTH2";
     case cause::credentials: return "check " + group + ".username and " + group + ".password";
+    case cause::unexplained:
+      return "the next poll tries again, and a second refusal counts as one of the password; "
+             "look at the server's log for what it means";
     case cause::temporary: return "the server asks to try again later; if it stays so, look at its log";
     case cause::permanent:
       return smtp ? "the server refuses this mail: check smtp.from, smtp.to and whether smtp.auth is needed"
@@ -91,6 +96,9 @@ std::string advice(const mail::failure& f, const std::string& group) {
     case cause::offline:
       return "see to the network and the resolver of this machine; about the server nothing is said";
     case cause::internal: return "please report this as a fault of the monitor";
+    case cause::certificate:
+    case cause::handshake:
+    case cause::allowance: break;  // the same for both plugins: see above
   }
   return {};
 }

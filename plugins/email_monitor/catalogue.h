@@ -54,9 +54,10 @@ inline constexpr wp_verdict verdicts[] = {
                     "the line names the stage and the server's own words",
                     "the line ends with what to do about that failure"),
     plugin::verdict(WP_STATE_WARNING, "busy",
-                    "a server asked to come back later: "
-                    "too many sessions, a locked maildrop, a limit of sign-ins",
-                    "poll less often, give the account fewer users at a time, or raise the server's limits"),
+                    "a server asked to come back later: too many sessions, a locked maildrop, a limit, "
+                    "trouble of its own; or it refused one sign-in without a reason that says what is wrong",
+                    "nothing when it passes by itself; else poll less often, give the account fewer users "
+                    "at a time, raise the server's limits, or look at its log"),
     plugin::verdict(WP_STATE_WARNING, "greylisted",
                     "the submission server defers first contacts (450 or 451 4.7.x) "
                     "and took the probe on no try of this poll",

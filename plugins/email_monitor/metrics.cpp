@@ -1,5 +1,7 @@
 #include "metrics.h"
 
+#include "../account/microsoft.h"
+
 #include <cstdio>
 #include <ctime>
 #include <initializer_list>
@@ -51,7 +53,8 @@ void add_session_facts(plugin::result& to, const std::string& group, const mail:
   if (!session.address.empty()) to.fact(group + ".address", session.address);
   if (!session.mechanism.empty()) to.fact(group + ".auth", session.mechanism);
   if (session.inherited) to.fact(group + ".session", "shared");
-  if (session.lockstep) to.fact(group + ".pipelining", "given up: the server lost pipelined commands");
+  if (session.lockstep)
+    to.fact(group + ".pipelining", "given up: the server lost pipelined commands, or refused them");
   if (!session.tls) return;
   to.fact(group + ".tls",
           session.tls->version + ' ' + session.tls->cipher + (session.tls->resumed ? ", resumed" : ""));
@@ -137,6 +140,11 @@ plugin::result make_result(const poll_report& report, const plan& what, std::int
   const bool blind = (what.submission.tls != mail::net::tls_mode::none && !what.submission.trust.verify) ||
                      (what.retrieval.tls != mail::net::tls_mode::none && !what.retrieval.trust.verify);
   if (blind) r.summary += "; certificates are not verified (tls.verify = false)";
+  const bool by_password = what.submission.auth && !what.token_submits;
+  if (by_password && !report.submission.mechanism.empty()) {
+    const std::string warning = account::password_warning(what.submission.server.host, "smtp", true);
+    if (!warning.empty()) r.summary += "; " + warning;
+  }
   add_counts(r, report);
   if (!report.queue_id.empty()) r.fact("smtp.queue_id", report.queue_id);
   for (const auto& folder : report.closed) r.fact("folder_closed", folder.name + ": " + folder.why);

@@ -34,6 +34,7 @@ void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
   check_limits(s, diags);
   check_sign_in(s, diags);
   if (diags.failed()) return;
+  check_account(s, diags);
   if (!s.tls.verify)
     diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
   if (!s.mail.folders.empty() && s.mail.protocol == account_type::pop3)

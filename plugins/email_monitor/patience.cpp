@@ -1,5 +1,6 @@
 #include "patience.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace watchpost::email_monitor {
@@ -28,7 +29,7 @@ mail::net::task<bool> patience::again(mail::failure f, mail::net::instant until)
   if (first) asked_ = f;
   if (!first || cancel_.raised()) co_return false;
   if (!pause_) pause_.emplace(*first, longest_wait, seed_);
-  const mail::net::instant when = net_.time().now() + pause_->next();
+  const mail::net::instant when = net_.time().now() + std::max(pause_->next(), f.wait);
   if (when + time_for_a_try > until) co_return false;
   const auto waited = co_await mail::net::wait_until(net_, when, cancel_);
   co_return waited.has_value();

@@ -11,12 +11,21 @@ std::string text(const char* service, const mail::net::endpoint& at) {
 
 std::optional<sign_in_facts> submission_sign_in(const plan& what) {
   if (!what.submission.auth) return std::nullopt;
-  return sign_in_facts{"smtp", "SMTP", what.submission.server, *what.submission.auth, !what.token_submits};
+  return sign_in_facts{"smtp",
+                       "SMTP",
+                       what.submission.server,
+                       what.submission.tls,
+                       *what.submission.auth,
+                       !what.token_submits};
 }
 
 sign_in_facts retrieval_sign_in(const plan& what) {
-  return {"mail", what.account == account_type::imap ? "IMAP" : "POP3", what.retrieval.server,
-          what.retrieval.user, !what.token_retrieves};
+  return {"mail",
+          what.account == account_type::imap ? "IMAP" : "POP3",
+          what.retrieval.server,
+          what.retrieval.tls,
+          what.retrieval.user,
+          !what.token_retrieves};
 }
 
 std::string submission_server(const plan& what) { return text("SMTP", what.submission.server); }

@@ -1,10 +1,14 @@
-// Sign-ins that a server has refused. They are not tried again until the settings change or a while has
-// passed, as accounts lock; what one monitor was told, all monitors of the module go by.
+// Sign-ins that a server has refused, and servers that asked to be left alone for a while. Neither is tried
+// again until the settings change or the time has passed, as accounts lock; what one monitor was told, all
+// monitors of the module go by.
 //
-//   sign_in_gate gate(shared, {"smtp", "SMTP", server, who}, retry_after);
+// A refusal that does not say why, or, of a password that has worked before, says so without a code, is first
+// taken for the server's own trouble: the next poll tries again, and only then it is final.
+//
+//   sign_in_gate gate(shared, {"smtp", "SMTP", server, who}, retry_after, book.who().tag);
 //   if (const auto closed = gate.closed(now)) return *closed;      // nothing was tried
-//   const auto done = co_await submit(...);
-//   append(pending, gate.tried(error_of(done), now, book));
+//   auto failed = error_of(co_await submit(...));
+//   append(pending, gate.tried(failed, now, book));                // may judge it anew
 #pragma once
 
 #include "../mail/failure.h"
@@ -24,6 +28,7 @@ namespace watchpost::email_monitor {
 
 struct refusal {
   std::int64_t at = 0;  // wall ms; 0: none
+  std::string by;       // the tag of the instance that was told so
   mail::failure why;
 };
 
@@ -32,6 +37,7 @@ struct sign_in_facts {
   std::string leg;  // "smtp" or "mail", as settings are called
   std::string protocol;
   mail::net::endpoint server;
+  mail::net::tls_mode tls{};
   mail::sasl::credentials who;
   bool by_password = true;  // an access token is another one the next time, and locks no account
 };
@@ -52,8 +58,8 @@ class refusals {
 
 class sign_in_gate {
  public:
-  // `shared` outlives it. retry_after 0: never closed.
-  sign_in_gate(refusals& shared, sign_in_facts what, std::chrono::milliseconds retry_after);
+  // `shared` outlives it. retry_after 0: not closed by a refusal. `tag`: of the instance.
+  sign_in_gate(refusals& shared, sign_in_facts what, std::chrono::milliseconds retry_after, std::string tag);
 
   // After a restart: takes over what `book` has of these very credentials.
   void recall(const ledger& book);
@@ -64,16 +70,23 @@ class sign_in_gate {
   // When it is closed: what `book` is to keep, so that it stays closed after a restart.
   edits adopt(ledger& book);
 
-  // After a try: what `book` is to keep.
-  edits tried(const std::optional<mail::failure>& failed, std::int64_t now, ledger& book);
+  // After a try: what `book` is to keep. `failed` becomes what is to be told.
+  edits tried(std::optional<mail::failure>& failed, std::int64_t now, ledger& book);
 
  private:
+  edits accepted(ledger& book);
+  edits remember(mail::failure why, std::int64_t now, ledger& book);
   edits keep(const refusal& r, ledger& book) const;
+  bool worked(const ledger& book) const;
+  void judge(mail::failure& f, std::int64_t now, const ledger& book) const;
+  std::chrono::milliseconds pause_of(const refusal& r) const;
   std::string note_key() const { return "refused." + what_.leg; }
+  std::string worked_key() const { return "worked." + what_.leg; }
 
   refusals& shared_;
   sign_in_facts what_;
   std::chrono::milliseconds retry_after_;
+  std::string tag_;
 };
 
 }  // namespace watchpost::email_monitor

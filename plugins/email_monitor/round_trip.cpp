@@ -126,7 +126,7 @@ task<bool> poll_run::look(instant until) {
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
-  sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after);
+  sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after, book_.who().tag);
   if (const auto closed = gate.closed(wall())) {
     append(pending_, gate.adopt(book_));
     retrieval_failed(*closed);
@@ -136,14 +136,15 @@ task<bool> poll_run::look(instant until) {
   for (;;) {
     look_began_ = now();
     auto seen = co_await box_->look(since, ours, until, cancel_, report_.retrieval);
-    append(pending_, gate.tried(error_of(seen), wall(), book_));
-    if (seen) {
+    auto failed = error_of(seen);
+    append(pending_, gate.tried(failed, wall(), book_));
+    if (!failed) {
       view_ = std::move(*seen);
       break;
     }
-    const bool again = co_await tries.again(seen.error(), until);
+    const bool again = co_await tries.again(*failed, until);
     if (again) continue;
-    retrieval_failed(tries.final(seen.error()));
+    retrieval_failed(tries.final(*failed));
     if (tries.tries() > 1) report_.seen.retrieval_advice.insert(0, tried(tries.tries()) + "; ");
     co_return false;
   }
@@ -249,7 +250,7 @@ std::size_t poll_run::outstanding() const {
 std::optional<sign_in_gate> poll_run::submission_gate() const {
   auto sign_in = submission_sign_in(what_);
   if (!sign_in) return std::nullopt;
-  return sign_in_gate(with_.refused, std::move(*sign_in), what_.retry_after);
+  return sign_in_gate(with_.refused, std::move(*sign_in), what_.retry_after, book_.who().tag);
 }
 
 void poll_run::prepare() {
@@ -300,7 +301,8 @@ task<void> poll_run::submit() {
 
   const auto receipt = co_await send(made_);
   edits learnt = std::exchange(pending_, {});
-  if (gate) append(learnt, gate->tried(error_of(receipt), wall(), book_));
+  auto failed = error_of(receipt);
+  if (gate) append(learnt, gate->tried(failed, wall(), book_));
   if (receipt) {
     seen.submitted = true;
     seen.receipt = receipt->reply;
@@ -403,8 +405,8 @@ task<poll_report> poll_run::run() {
 
 void recall_refusals(const commons& with, const plan& what, const ledger& book) {
   if (auto sign_in = submission_sign_in(what))
-    sign_in_gate(with.refused, std::move(*sign_in), what.retry_after).recall(book);
-  sign_in_gate(with.refused, retrieval_sign_in(what), what.retry_after).recall(book);
+    sign_in_gate(with.refused, std::move(*sign_in), what.retry_after, book.who().tag).recall(book);
+  sign_in_gate(with.refused, retrieval_sign_in(what), what.retry_after, book.who().tag).recall(book);
 }
 
 task<poll_report> poll(commons with, const plan& what, ledger& book, journal& durable, poll_request when,

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "../account/checks.h"
 #include "identify.h"
 
 namespace watchpost::email_monitor {
@@ -25,8 +26,29 @@ void check_limits(const settings& s, plugin::diagnostics& diags) {
     below(s.delivery_warning, "delivery.warning", s.delivery_deadline, "delivery.deadline");
 }
 
+void check_account(const settings& s, plugin::diagnostics& diags) {
+  const bool token = s.oauth.used();
+  account::check(
+      {.group = "smtp",
+       .protocol = "SMTP",
+       .server = s.smtp.server,
+       .port = s.smtp.port,
+       .tls = s.smtp.tls,
+       .by_password = s.smtp.auth == smtp_auth::automatic && !(token && s.oauth.legs != oauth_legs::mail)},
+      diags);
+  account::check({.group = "mail",
+                  .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
+                  .server = s.mail.server,
+                  .port = s.mail.port,
+                  .tls = s.mail.tls,
+                  .by_password = !(token && s.oauth.legs != oauth_legs::smtp)},
+                 diags);
+  account::check_file("tls.ca_file", s.tls.ca_file, diags);
+  account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
+}
+
 plan make_plan(const settings& s, std::string instance) {
-  const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file};
+  const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file, .name = s.tls.name};
   plan p;
   p.instance = std::move(instance);
   p.mode = s.mode;

@@ -44,6 +44,7 @@ struct mail_settings {
 struct trust_settings {
   bool verify = true;
   std::string ca_file;
+  std::string name;
   std::chrono::milliseconds expiry_warning{};
 };
 
@@ -250,6 +251,13 @@ inline constexpr auto settings_table = plugin::settings(
         .title("CA file")
         .group("Security")
         .help("PEM file of the authorities to trust. Default: the system's."),
+    plugin::param::host<&settings::tls, &trust_settings::name>("tls.name")
+        .title("Name in the certificate")
+        .group("Security")
+        .macro()
+        .help(
+            "What the certificate of a server must be for that is set by its address, as by %Device.Address; "
+            "often %Device.HostName. Default: that address."),
     plugin::param::duration<&settings::tls, &trust_settings::expiry_warning>("tls.expiry_warning")
         .title("Certificate expiry warning")
         .group("Security")
@@ -300,6 +308,9 @@ inline constexpr auto settings_table = plugin::settings(
 
 // delivery.warning < delivery.critical < delivery.deadline, as far as they are set.
 void check_limits(const settings& s, plugin::diagnostics& diags);
+
+// What is likely not meant: ports, files, passwords where none are taken. Only when nothing is wrong.
+void check_account(const settings& s, plugin::diagnostics& diags);
 
 // Passwords and access tokens: what is missing, and what excludes each other.
 void check_sign_in(const settings& s, plugin::diagnostics& diags);

@@ -56,7 +56,7 @@ grounds said(const std::string& words, std::string advice) {
 
 verdict verdict_of(const mail::failure& f, bool submission) {
   if (is_own_fault(f)) return verdict::unknown;
-  if (f.why == mail::cause::busy) return verdict::busy;
+  if (f.why == mail::cause::busy || f.why == mail::cause::unexplained) return verdict::busy;
   if (f.why == mail::cause::greylisted) return verdict::greylisted;
   return submission && mail::smtp::uncertain(f) ? verdict::uncertain : verdict::down;
 }

@@ -7,7 +7,9 @@
 #include <boost/system/result.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -48,21 +50,26 @@ enum class cause : std::uint8_t {
   insecure,      // a password would be shown on a clear connection, or PREAUTH there
   no_mechanism,  // no SASL mechanism in common
   credentials,   // the server says that user or password are wrong
+  unexplained,   // the server refuses the sign-in in words that say nothing of the kind
   temporary,     // the server asks to come back later (4yz)
   permanent,     // the server refuses for good (5yz, NO, -ERR)
-  busy,          // [IN-USE], [LOGIN-DELAY], [LIMIT], 421, 432; [SYS/TEMP], [UNAVAILABLE] on the way in
+  busy,          // [IN-USE], [LOGIN-DELAY], [LIMIT], 421, 432; [SYS/TEMP], [UNAVAILABLE], 4yz on the way in
   greylisted,    // deferred for being unknown to the server (RFC 6647)
   quota,         // mailbox or storage full
+  allowance,     // the account may send no more for now: a daily limit
   protocol,      // not what the RFC allows
   limit,         // more bytes or lines than we accept
   internal,      // a fault of our own
   offline,       // no network, or no name service, on this machine: says nothing about the server
 };
-inline constexpr std::array<std::string_view, 20> cause_names{
-    "timeout",     "cancelled", "unresolved",   "refused",     "closed",    "certificate", "handshake",
-    "no-starttls", "insecure",  "no-mechanism", "credentials", "temporary", "permanent",   "busy",
-    "greylisted",  "quota",     "protocol",     "limit",       "internal",  "offline"};
+inline constexpr std::array<std::string_view, 22> cause_names{
+    "timeout",   "cancelled",   "unresolved", "refused",      "closed",      "certificate",
+    "handshake", "no-starttls", "insecure",   "no-mechanism", "credentials", "unexplained",
+    "temporary", "permanent",   "busy",       "greylisted",   "quota",       "allowance",
+    "protocol",  "limit",       "internal",   "offline"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
+// The cause of that name, as name() has it; nothing: there is none.
+std::optional<cause> cause_named(std::string_view text);
 
 // What a failure has to do with an OAuth 2.0 access token.
 enum class token_trouble : std::uint8_t {
@@ -81,6 +88,7 @@ struct failure {
       server;  // the server's own words: one printable line, at most 500 bytes, no secret; may be empty
   std::string detail;  // our words: what was expected; may be empty
   token_trouble token = token_trouble::none;
+  std::chrono::milliseconds wait{0};  // busy: how long the server wants to be left alone; 0: it did not say
 };
 
 template <class T>

@@ -51,6 +51,7 @@ struct session_report {
   std::vector<std::pair<stage, std::chrono::microseconds>> stages;  // in order; each ended stage once or more
   std::vector<clock::time_point> ends;                              // of each of the stages
   std::string address;                                              // "127.0.0.1:993", once connected
+  std::string own_address;                                          // of our end: "127.0.0.1", "fe80::1"
   std::optional<tls_facts> tls;
   std::string mechanism;                // SASL name, or "LOGIN"/"USER" for the commands of that name
   std::uint32_t flights = 0;            // times that we had to wait for the server, TCP and TLS included
@@ -61,6 +62,7 @@ struct session_report {
   // What is known of the connection and the sign-in, for the next user of the session.
   void inherit(const session_report& from) {
     address = from.address;
+    own_address = from.own_address;
     tls = from.tls;
     mechanism = from.mechanism;
     lockstep = from.lockstep;

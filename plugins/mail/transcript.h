@@ -59,14 +59,4 @@ class transcript {
   std::size_t left_out_ = 0;
 };
 
-// `text` with secret_mark for every one of `secrets`, which are not empty.
-template <class Texts>
-std::string redacted(std::string_view text, const Texts& secrets) {
-  std::string shown(text);
-  for (const std::string_view secret : secrets)
-    for (auto at = shown.find(secret); at != shown.npos; at = shown.find(secret, at + secret_mark.size()))
-      shown.replace(at, secret.size(), secret_mark);
-  return shown;
-}
-
 }  // namespace watchpost::mail

@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "../account/checks.h"
+
 namespace watchpost::mail_command {
 namespace {
 
@@ -36,8 +38,22 @@ bool signs_in(const smtp_settings& s) { return s.auth == smtp_auth::automatic ||
 void check_sending(const settings& s, plugin::diagnostics& diags) {
   if (s.smtp.port == 25)
     diags.warning("smtp.port", "is 25, which many providers block; 'submission' is the port for sending");
-  if (s.smtp.port == 465 && (s.smtp.tls == smtp_tls::starttls || s.smtp.tls == smtp_tls::none))
-    diags.warning("smtp.tls", "does not fit smtp.port = 465, which is TLS from the first byte; use 'auto'");
+  account::check({.group = "smtp",
+                  .protocol = "SMTP",
+                  .server = s.smtp.server,
+                  .port = s.smtp.port,
+                  .tls = tls_of(s.smtp),
+                  .by_password = signs_in(s.smtp),
+                  .tokens = false},
+                 diags);
+  account::check({.group = "mail",
+                  .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
+                  .server = s.mail.server,
+                  .port = s.mail.port,
+                  .tls = s.mail.tls,
+                  .tokens = false},
+                 diags);
+  account::check_file("tls.ca_file", s.tls.ca_file, diags);
   if (!s.smtp.username.empty() && s.smtp.password.empty() && signs_in(s.smtp))
     diags.error("smtp.password", "is required with smtp.username and missing; give it, or remove both");
   if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account_type::pop3)
@@ -61,7 +77,7 @@ void check(const settings& s, plugin::diagnostics& diags) {
 }
 
 plan make_plan(const settings& s, std::string instance) {
-  const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file};
+  const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file, .name = s.tls.name};
   plan p;
   p.instance = std::move(instance);
   p.address = s.mail.address;

@@ -72,6 +72,7 @@ struct alarm_settings {
 struct trust_settings {
   bool verify = true;
   std::string ca_file;
+  std::string name;
 };
 
 struct settings {

@@ -268,6 +268,13 @@ inline constexpr auto settings_table = plugin::settings(
         .title("CA file")
         .group("Security")
         .help("PEM file of the authorities to trust. Default: the system's."),
+    plugin::param::host<&settings::tls, &trust_settings::name>("tls.name")
+        .title("Name in the certificate")
+        .group("Security")
+        .macro()
+        .help(
+            "What the certificate of a server must be for that is set by its address, as by %Device.Address; "
+            "often %Device.HostName. Default: that address."),
     plugin::param::boolean<&settings::allow_cleartext_login>("allow_cleartext_login")
         .title("Allow clear-text sign-in")
         .group("Security")

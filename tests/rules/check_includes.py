@@ -38,8 +38,9 @@ class Area:
 AREAS = [
     Area("plugin_api", ("plugin_api",)),
     Area("plugins/mail", ("plugins/mail",)),
-    Area("plugins/email_monitor", ("plugins/email_monitor", "plugins/mail", "plugin_api")),
-    Area("plugins/mail_command", ("plugins/mail_command", "plugins/mail", "plugin_api")),
+    Area("plugins/account", ("plugins/account", "plugins/mail", "plugin_api")),
+    Area("plugins/email_monitor", ("plugins/email_monitor", "plugins/account", "plugins/mail", "plugin_api")),
+    Area("plugins/mail_command", ("plugins/mail_command", "plugins/account", "plugins/mail", "plugin_api")),
     Area("host_sim/engine", ("host_sim/engine", "plugin_api")),
     Area("host_sim/sandbox", ("host_sim/sandbox",)),
     Area("host_sim/cli", ("host_sim/cli", "host_sim/engine", "host_sim/sandbox")),

@@ -35,7 +35,7 @@ struct issued {
 
 struct wish {
   const char* common_name;
-  const char* names = nullptr;  // subjectAltName; nothing: an authority
+  const char* names = nullptr;  // subjectAltName, "": none; nothing: an authority
   long from = -day, until = 30 * day;
 };
 
@@ -63,11 +63,12 @@ issued issue(const wish& what, const issued* by) {
   const issued& issuer = by != nullptr ? *by : made;
   X509_set_issuer_name(x, X509_get_subject_name(issuer.certificate.get()));
   const bool authority = what.names == nullptr;
+  const bool named = !authority && *what.names != '\0';
   extend(x, issuer.certificate.get(), NID_basic_constraints, authority ? "critical,CA:TRUE" : "CA:FALSE");
   if (authority) extend(x, issuer.certificate.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   extend(x, issuer.certificate.get(), NID_subject_key_identifier, "hash");
   if (by != nullptr) extend(x, issuer.certificate.get(), NID_authority_key_identifier, "keyid:always");
-  if (!authority) extend(x, issuer.certificate.get(), NID_subject_alt_name, what.names);
+  if (named) extend(x, issuer.certificate.get(), NID_subject_alt_name, what.names);
   if (X509_sign(x, issuer.key.get(), EVP_sha256()) == 0) throw std::runtime_error("certificate signature");
   return made;
 }
@@ -98,6 +99,7 @@ struct authority {
     known["good"] = export_of(issue({.common_name = "mail.test", .names = here}, &ours));
     known["wrong-name"] =
         export_of(issue({.common_name = "mail.example", .names = "DNS:mail.example"}, &ours));
+    known["subject-only"] = export_of(issue({.common_name = "localhost", .names = ""}, &ours));
     known["expired"] = export_of(
         issue({.common_name = "mail.test", .names = here, .from = -30 * day, .until = -day}, &ours));
     known["self-signed"] = export_of(issue({.common_name = "mail.test", .names = here}, nullptr));

@@ -26,7 +26,7 @@
 //   literal N      reads N bytes; kept in s.message(); '*': as many as the last number in the client's
 //                  last line
 //   tls NAME       accepts implicit TLS (first line of the script) with the certificate NAME (default good):
-//                  good, wrong-name, expired, self-signed, untrusted; words that may follow: 1.1 or 1.2 (the
+//                  good, wrong-name, subject-only, expired, self-signed, untrusted; words that may follow: 1.1 or 1.2 (the
 //                  only version), fresh (knows no TLS session of earlier connections)
 //   starttls NAME  the same in mid-dialogue
 //   repeat N text  sends text + CRLF N times (oversized answers)

@@ -1,6 +1,7 @@
 #include "authenticate.h"
 
 #include "../sasl/failures.h"
+#include "../sasl/secret.h"
 #include "command.h"
 #include "remembered.h"
 
@@ -18,7 +19,7 @@ net::task<result<void>> send(session& s, std::string text, std::string shown, bo
     co_return ahead;
   }
   const result<void> written = co_await s.write(text, shown);
-  wipe(text);
+  sasl::wipe(text);
   co_return written;
 }
 
@@ -34,7 +35,7 @@ result<std::string> reply_to(sasl::mechanism& m, std::string_view challenge,
                              std::optional<std::string>& first) {
   if (first) {
     const std::string text = sasl::to_base64(*first);
-    wipe(*first);
+    sasl::wipe(*first);
     first.reset();
     return text;
   }
@@ -49,7 +50,7 @@ result<std::string> reply_to(sasl::mechanism& m, std::string_view challenge,
   result<std::string> text = m.answer(*decoded);
   if (!text) return text.error();
   std::string encoded = sasl::to_base64(*text);
-  wipe(*text);
+  sasl::wipe(*text);
   return encoded;
 }
 
@@ -67,7 +68,7 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
     line += ' ';
     line += text.empty() ? "=" : text;
     (shown += ' ') += secret_mark;
-    wipe(*first);
+    sasl::wipe(*first);
     first.reset();
   }
   line += "\r\n";
@@ -78,8 +79,7 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
     result<answer> a = co_await s.answered(tag);
     if (!a) co_return a.error();
     if (!a->continued) {
-      if (a->said.what == status::ok && !m.satisfied())
-        co_return s.fault(cause::protocol, "the server did not prove that it knows the password");
+      if (a->said.what == status::ok && !m.satisfied()) co_return sasl::too_early(m);
       if (a->said.what != status::ok && !m.complaint().empty())
         co_return sasl::explained(s.refused(a->said), m);
       co_return std::move(a->said);
@@ -101,7 +101,6 @@ net::task<result<status_response>> by_login(session& s, const sasl::credentials&
   auto command = login_command(user.username, user.password, s.caps);
   if (!command) co_return s.fault(cause::internal, "CR, LF or NUL in user name or password");
   const std::string tag = s.sign_in_tag();
-  s.confidential.add(quoted_string(user.password));
   command->front().insert(0, tag + ' ');
   command->back() += "\r\n";
   for (std::size_t i = 0; i < command->size(); ++i) {
@@ -121,8 +120,8 @@ net::task<result<status_response>> by_login(session& s, const sasl::credentials&
 // LOGIN, where nothing forbids it.
 result<void> login_possible(const session& s, bool secure, const access_settings& how) {
   if (s.caps.has("LOGINDISABLED"))
-    return s.fault(cause::no_mechanism, secure ? "no mechanism in common, and LOGIN is disabled"
-                                               : "no mechanism in common, and LOGIN is disabled without TLS");
+    return secure ? s.fault(cause::no_mechanism, "no mechanism in common, and LOGIN is disabled")
+                  : s.fault(cause::insecure, std::string(sasl::wants_tls));
   if (!secure && !how.allow_cleartext_login)
     return s.fault(cause::insecure, "LOGIN would show the password on a clear connection");
   return result<void>{};
@@ -138,8 +137,7 @@ net::task<result<status_response>> exchange(session& s, const access_settings& h
   const std::vector<std::string> offered = s.caps.mechanisms();
   result<std::unique_ptr<sasl::mechanism>> chosen =
       sasl::choose(offered, how.user, secure, how.allow_cleartext_login);
-  s.confidential.add(how.user.password);
-  s.confidential.add(how.user.token.view());
+  s.confidential.add(how.user);
   if (chosen) {
     s.wire().report().mechanism = (*chosen)->name();
     note_attempt(s, how);

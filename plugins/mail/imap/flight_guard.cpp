@@ -1,5 +1,7 @@
 #include "flight_guard.h"
 
+#include "../bet.h"
+
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <utility>
@@ -7,20 +9,18 @@
 namespace watchpost::mail::imap {
 namespace {
 
-constexpr std::chrono::seconds least{1};  // with less, there is no time for a repetition
-
 net::task<void> watch(net::network& net, session& s, net::instant deadline, net::cancellation over,
                       bool& expired) {
+  const bet at_stake{deadline, s.opening};
   for (;;) {
-    const net::instant since = s.bet().value_or(net.time().now());
-    const net::instant limit = since + (deadline - since) / 3;
-    if (s.bet() && limit <= net.time().now()) {
+    const auto limit = at_stake.patience(s.bet().value_or(net.time().now()));
+    if (!limit) co_return;
+    if (s.bet() && *limit <= net.time().now()) {
       expired = true;
       s.wire().close();
       co_return;
     }
-    if (deadline - net.time().now() < least) co_return;
-    const result<void> waited = co_await net::wait_until(net, limit, over);
+    const result<void> waited = co_await net::wait_until(net, *limit, over);
     if (!waited) co_return;
   }
 }

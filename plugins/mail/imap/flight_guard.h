@@ -8,8 +8,8 @@
 
 namespace watchpost::mail::imap {
 
-// Runs `work` to its end. While a bet() of the session is open, only a third of the time that was left when
-// it was made is granted; then the connection is closed, so that `work` fails, and the answer is true.
+// Runs `work` to its end. While a bet() of the session is open, only its patience (bet.h) is granted; then the
+// connection is closed, so that `work` fails, and the answer is true.
 net::task<bool> run_guarded(net::network& net, session& s, net::instant deadline, net::task<void> work);
 
 template <class T>

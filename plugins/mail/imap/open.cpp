@@ -66,6 +66,7 @@ net::task<void> log_out(session& s) {
 
 net::task<result<std::unique_ptr<session>>> open_session(net::network& net, const access_settings& how,
                                                          operation what, bool lockstep) {
+  const net::instant began = net.time().now();
   net::connect_options options;
   options.server = how.server;
   options.tls = how.tls;
@@ -92,6 +93,7 @@ net::task<result<std::unique_ptr<session>>> open_session(net::network& net, cons
     const result<void> asked = co_await ask_capabilities(*s);
     if (!asked) co_return asked.error();
   }
+  s->opening = net.time().now() - began;
   co_return std::move(s);
 }
 

@@ -9,6 +9,7 @@ namespace {
 bool is_judgement(cause why) {
   switch (why) {
     case cause::credentials:
+    case cause::unexplained:
     case cause::temporary:
     case cause::permanent:
     case cause::busy:
@@ -39,21 +40,21 @@ net::task<result<void>> persistence::provide() {
 }
 
 void persistence::succeeded() {
-  if (bet_lost_) net_.remembered(how_.server, how_.tls).lockstep = true;
+  if (bet_lost_) net_.remembered(how_.server, how_.tls).lockstep = what_.report->lockstep = true;
 }
 
 bool persistence::again(const failure& f, bool expired) {
   const std::unique_ptr<session> s = std::move(session_);
-  if (is_judgement(f.why)) {
-    succeeded();
+  const bool doubtful = s->bet() && may_be_of_a_bet(f);
+  if (is_judgement(f.why) && !doubtful) {
+    if (!first_ || f.server != first_->server) succeeded();
     return false;
   }
   if (what_.cancel.raised() || net_.time().now() >= what_.deadline) return false;
   if (old_ && !expired && f.why == cause::closed) return true;  // it had hung up on an idle connection
-  const bool broken = expired || f.why == cause::closed || f.why == cause::protocol;
-  if (!s->bet() || !broken) return false;
+  const bool lost = expired || doubtful || f.why == cause::closed || f.why == cause::protocol;
+  if (!s->bet() || !lost || !bet{what_.deadline, s->opening}.repeatable(net_.time().now())) return false;
   lockstep_ = bet_lost_ = true;
-  what_.report->lockstep = true;
   return true;
 }
 

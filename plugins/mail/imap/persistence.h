@@ -1,11 +1,12 @@
-// Repeats what a server has lost. Pipelining is a bet: a flight that stalls or breaks is repeated once in
-// lockstep, on a new connection within the same deadline, and the server is remembered as such. A refusal is
-// final.
+// Repeats what a server has lost. Pipelining is a bet: a flight that stalls, breaks, or is refused without a
+// code is repeated once in lockstep, on a new connection within the same deadline, where there is time for
+// that; where it helps, the server is remembered as such. Any other refusal is final.
 //
 //   persistence tries(net, how, what, session);
 //   auto r = co_await tries.run<view>([&](session& s) { return look_first(s, ...); });
 #pragma once
 
+#include "../bet.h"
 #include "flight_guard.h"
 #include "open.h"
 
@@ -22,7 +23,7 @@ class persistence {
   net::task<result<T>> run(Work& work) {
     for (;;) {
       const result<void> open = co_await provide();
-      if (!open) co_return open.error();
+      if (!open) co_return first_ ? told(*first_, open.error()) : open.error();
       std::optional<result<T>> got;
       net::task<void> kept = store<T>(work(*session_), got);
       bool expired = false;
@@ -35,8 +36,11 @@ class persistence {
         succeeded();
         co_return std::move(*got);
       }
-      const failure f = got->error();
-      if (!again(f, expired)) co_return f;
+      failure f = got->error();
+      if (expired) f.why = cause::timeout;  // the connection was closed for it
+      if (expired) f.detail = "no answer to pipelined commands";
+      if (!again(f, expired)) co_return first_ ? told(*first_, f) : f;
+      if (bet_lost_) first_ = f;
     }
   }
 
@@ -50,8 +54,9 @@ class persistence {
   const operation& what_;
   std::unique_ptr<session>& session_;
   bool lockstep_;
-  bool old_ = false;       // the session is of an earlier look
-  bool bet_lost_ = false;  // this is the repetition in lockstep
+  bool old_ = false;              // the session is of an earlier look
+  bool bet_lost_ = false;         // this is the repetition in lockstep
+  std::optional<failure> first_;  // then: why
 };
 
 }  // namespace watchpost::mail::imap

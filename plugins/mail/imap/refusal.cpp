@@ -1,6 +1,6 @@
 #include "refusal.h"
 
-#include "../busy_words.h"
+#include "../server_words.h"
 
 #include <algorithm>
 #include <array>
@@ -32,12 +32,18 @@ constexpr std::array<std::pair<std::string_view, cause>, 20> known_codes{{
     {"READ-ONLY", cause::permanent},
 }};
 
+// BYE is IMAP's 421.
 cause without_code(stage at, status what, std::string_view text) {
-  if (what != status::bad && at <= stage::sign_in && speaks_of_a_limit(text)) return cause::busy;
+  if (speaks_of_a_limit(text)) return cause::busy;
+  const bool coming_in = at == stage::greeting || at == stage::sign_in;
+  if (coming_in && speaks_of_trouble(text)) return cause::busy;
   switch (what) {
     case status::bad: return cause::protocol;
-    case status::bye: return at == stage::greeting ? cause::temporary : cause::closed;
-    default: return at == stage::sign_in ? cause::credentials : cause::permanent;
+    case status::bye:
+      if (at == stage::greeting) return cause::temporary;
+      if (at != stage::sign_in) return cause::closed;
+      return cause_of_refused_sign_in(text) == cause::credentials ? cause::credentials : cause::busy;
+    default: return at == stage::sign_in ? cause_of_refused_sign_in(text) : cause::permanent;
   }
 }
 
@@ -52,10 +58,13 @@ failure refusal(stage at, const status_response& said) {
   if (code != known_codes.end()) {
     f.why = code->second;
     f.enhanced = said.code.name;
+    if (f.why == cause::quota && speaks_of(said.text, {"bandwidth"}))
+      f.why = cause::busy;  // Gmail's bandwidth
     const bool coming_in = at == stage::greeting || at == stage::sign_in;
     if (coming_in && said.code.name == "UNAVAILABLE") f.why = cause::busy;
   }
   f.server = printable(said.text);
+  if (f.why == cause::busy) f.wait = suggested_wait(said.text);
   return f;
 }
 

@@ -1,5 +1,8 @@
 #include "session.h"
 
+#include "../sasl/secret.h"
+#include "../server_words.h"
+#include "discretion.h"
 #include "refusal.h"
 
 #include <algorithm>
@@ -55,16 +58,27 @@ void session::note_said(std::string_view text, std::string_view shown) {
   wire_->report().transcript.client(wire_->at(), shown);
 }
 
+// Before a mailbox is open, a line that is no IMAP tells which service answers.
+std::string session::shown(std::string_view line, bool begins) const {
+  return wire_->at() < stage::open ? std::string(line) : discreet(line, begins);
+}
+
+// What the server said before it hung up.
+failure session::ended(failure f) const {
+  if (f.why != cause::closed || complaint_.empty()) return f;
+  f.server = printable(confidential.for_people(complaint_));
+  if (speaks_of_a_limit(f.server)) f.why = cause::busy;
+  return f;
+}
+
 // Challenges are payloads too.
 void session::note_heard(std::string_view line) {
   const bool challenge = wire_->at() == stage::sign_in && line.starts_with("+ ") && line.size() > 2;
   transcript& kept = wire_->report().transcript;
   if (challenge)
     kept.server(wire_->at(), "+ <secret>");
-  else if (confidential.empty())
-    kept.server(wire_->at(), line);
   else
-    kept.server(wire_->at(), redacted(line, confidential.words()));
+    kept.server(wire_->at(), confidential.for_transcript(shown(line, assembler_.text().empty())));
 }
 
 net::task<result<void>> session::write(std::string_view text, std::string_view shown) {
@@ -74,6 +88,7 @@ net::task<result<void>> session::write(std::string_view text, std::string_view s
 
 net::task<result<void>> session::send(std::string_view text) {
   untagged_ = fetched_ = 0;
+  complaint_.clear();
   return wire_->write(text);
 }
 
@@ -89,7 +104,7 @@ net::task<result<void>> session::write_ahead(std::string text, std::string_view 
     queue_.clear();
   }
   const result<void> written = co_await send(text);
-  wipe(text);
+  sasl::wipe(text);
   co_return written;
 }
 
@@ -141,17 +156,21 @@ net::task<result<response>> session::next() {
   assembler_.clear();
   for (;;) {
     const result<std::string_view> line = co_await lines_.line();
-    if (!line) co_return line.error();
+    if (!line) co_return ended(line.error());
     note_heard(*line);
     const auto step = assembler_.line(*line);
     if (step == assembler::step::complete) break;
-    if (step == assembler::step::malformed) co_return fault(cause::protocol, "a NUL in a response", *line);
+    if (step == assembler::step::malformed)
+      co_return fault(cause::protocol, "a NUL in a response", shown(*line, true));
     if (step == assembler::step::limit) co_return fault(cause::limit, "a response that is too long");
     const result<void> literal = co_await read_literal();
     if (!literal) co_return literal.error();
   }
   std::optional<response> r = parse_response(assembler_.text());
-  if (!r) co_return fault(cause::protocol, "not an IMAP response", assembler_.text());
+  if (!r) {
+    const std::string_view text = assembler_.text();
+    co_return fault(cause::protocol, "not an IMAP response", shown(text.substr(0, text.find("\r\n")), true));
+  }
   if (too_many(*r)) co_return fault(cause::limit, "too many responses to one command");
   notice(*r);
   if (const auto* said = std::get_if<status_response>(&r->data); said && said->what == status::bye)
@@ -209,6 +228,7 @@ net::task<result<status_response>> session::finish(std::string tag, const listen
 void session::notice(const response& r) {
   if (const auto* said = std::get_if<status_response>(&r.data)) {
     notice(said->code);
+    if (r.untagged() && (said->what == status::no || said->what == status::bad)) complaint_ = said->text;
   } else if (const auto* able = std::get_if<capability_data>(&r.data)) {
     learn(able->names);
   } else if (const auto* now = std::get_if<exists_data>(&r.data)) {
@@ -245,14 +265,14 @@ failure session::fault(cause why, std::string detail, std::string_view server_te
   failure f;
   f.at = wire_->at();
   f.why = why;
-  f.server = printable(confidential.hide(server_text));
+  f.server = printable(confidential.for_people(server_text));
   f.detail = std::move(detail);
   return f;
 }
 
 failure session::refused(const status_response& said) const {
   status_response hidden = said;
-  hidden.text = confidential.hide(said.text);
+  hidden.text = confidential.for_people(said.text);
   return refusal(wire_->at(), hidden);
 }
 

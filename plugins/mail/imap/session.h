@@ -9,11 +9,11 @@
 
 #include "../net/connection.h"
 #include "../net/line_reader.h"
+#include "../sasl/redaction.h"
 #include "assembler.h"
 #include "capabilities.h"
 #include "limits.h"
 #include "response.h"
-#include "secrets.h"
 
 #include <deque>
 #include <functional>
@@ -61,7 +61,8 @@ class session {
   bool to_look_only = false;  // by EXAMINE
   std::string idle;           // tag of an IDLE that was not ended; empty: none
   bool idle_refused = false;
-  secrets confidential;
+  sasl::redaction confidential;
+  std::chrono::milliseconds opening{};  // what it took until a sign-in could begin
 
   // A command that is sent when its answer, or that of a later one, is waited for. Returns its tag.
   std::string queue(std::string_view command);
@@ -100,6 +101,8 @@ class session {
   net::task<result<void>> send(std::string_view text);
   void note_said(std::string_view text, std::string_view shown);
   void note_heard(std::string_view line);
+  std::string shown(std::string_view line, bool begins) const;
+  failure ended(failure f) const;
   net::task<result<void>> read_literal();
   void notice(const response& r);
   void notice(const response_code& code);
@@ -116,6 +119,7 @@ class session {
   std::vector<std::string> outstanding_;                        // tags without an answer
   std::vector<std::pair<std::string, status_response>> early_;  // answers that nobody waited for yet
   std::optional<net::instant> bet_;
+  std::string complaint_;  // words of an untagged NO or BAD since the latest command
   std::uint32_t last_tag_ = 0, untagged_ = 0, fetched_ = 0;
 };
 

@@ -30,6 +30,8 @@ enum class tls_mode : std::uint8_t { none, starttls, implicit };
 struct tls_settings {
   bool verify = true;   // chain and name
   std::string ca_file;  // PEM, read anew when it changes; empty: the system's
+  std::string name{};   // what the certificate must be for where the server is given by its address; empty:
+                        // that address
   auto operator<=>(const tls_settings&) const = default;
 };
 

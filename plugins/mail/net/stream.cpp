@@ -17,7 +17,16 @@ using boost::asio::ip::tcp;
 
 namespace {
 constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+// Who had no time to look up a name is not blamed for it.
+failure in_fairness(failure f, std::chrono::milliseconds had) {
+  if (f.why != cause::timeout || had >= std::chrono::seconds(1)) return f;
+  f.at = stage::connect;
+  f.detail = "no time was left to look up the name and to connect";
+  return f;
 }
+
+}  // namespace
 
 stream::stream(network& net, const connect_options& options, const cancellation& cancel,
                session_report& report)
@@ -34,8 +43,9 @@ stream::stream(network& net, const connect_options& options, const cancellation&
 stream::~stream() { close(); }
 
 task<result<tcp::socket>> stream::reach(route& way) {
+  const instant asked = net_.time().now();
   result<std::vector<tcp::endpoint>> addresses = co_await resolve(net_, options_.server, *guard_);
-  if (!addresses) co_return addresses.error();
+  if (!addresses) co_return in_fairness(addresses.error(), net_.time().now() - asked);
   for (const auto& found : *addresses) way.addresses.push_back(found.address().to_string());
 
   at(stage::connect);
@@ -45,7 +55,7 @@ task<result<tcp::socket>> stream::reach(route& way) {
 }
 
 task<result<void>> stream::open() {
-  if (guard_->tripped()) co_return guard_->failed(at());
+  if (guard_->tripped()) co_return in_fairness(guard_->failed(at()), {});
   route way{.host = options_.server.host, .addresses = {}, .attempts = {}};
   result<tcp::socket> connected = co_await reach(way);
   if (report_->routes.size() < session_report::max_routes) report_->routes.push_back(std::move(way));
@@ -53,6 +63,7 @@ task<result<void>> stream::open() {
   socket_.emplace(std::move(*connected));
   boost::system::error_code gone;
   report_->address = to_text(socket_->remote_endpoint(gone));
+  report_->own_address = socket_->local_endpoint(gone).address().to_string();
   report_->transcript.note(stage::connect, "connected to " + report_->address);
   guard_->on_trip([this] { close(); });
   if (guard_->tripped()) co_return guard_->failed(at());

@@ -73,7 +73,8 @@ result<openssl_ptr<SSL_CTX>> make_context(const tls_settings& trust) {
   return made;
 }
 
-result<SSL_CTX*> tls_contexts::of(const tls_settings& trust) {
+result<SSL_CTX*> tls_contexts::of(tls_settings trust) {
+  trust.name.clear();  // is no matter of the context
   stamp now;
   if (trust.verify && !trust.ca_file.empty()) {
     std::error_code missing;  // shows when the file is read

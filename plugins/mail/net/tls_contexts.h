@@ -15,7 +15,7 @@ class tls_contexts {
  public:
   // Valid while an SSL made of it lives, else until the next call. A CA file that changed on disk is read
   // anew. cause::certificate when it cannot be read or has no certificate.
-  result<SSL_CTX*> of(const tls_settings& trust);
+  result<SSL_CTX*> of(tls_settings trust);
 
  private:
   struct stamp {

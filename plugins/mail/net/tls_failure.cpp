@@ -26,11 +26,11 @@ const char* explanation(int reason) {
     case SSL_R_HTTP_REQUEST:
       return "the server does not answer in TLS: is this the port of a clear service, or of STARTTLS?";
     case SSL_R_UNSUPPORTED_PROTOCOL:
-    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION: return "the server's TLS is older than 1.2";
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION: return old_tls.data();
     case SSL_R_DH_KEY_TOO_SMALL:
     case SSL_R_EE_KEY_TOO_SMALL:
     case SSL_R_CA_KEY_TOO_SMALL:
-    case SSL_R_CA_MD_TOO_WEAK: return "the server's key or signature is too weak for this system's policy";
+    case SSL_R_CA_MD_TOO_WEAK: return weak_tls.data();
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
     case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY: return "no cipher or protocol in common with the server";
     case SSL_R_TLSV1_UNRECOGNIZED_NAME: return "the server does not know itself by this name";
@@ -38,9 +38,13 @@ const char* explanation(int reason) {
   }
 }
 
-std::string quoted_names(X509* certificate) {
-  std::string names = names_of(certificate);
-  return names.empty() ? "no name" : names;
+// RFC 9525 section 6.3: the subject of a certificate names no server.
+std::string wrong_name(X509* certificate, const std::string& wanted) {
+  const std::string names = names_of(certificate);
+  if (X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) < 0)
+    return "the certificate has no alternative names, and " + names +
+           " in its subject does not count (RFC 9525)";
+  return "the certificate is for " + (names.empty() ? "no name" : names) + ", not for " + wanted;
 }
 
 }  // namespace
@@ -77,8 +81,7 @@ std::string certificate_complaint(X509_STORE_CTX* store, const std::string& want
       of_server ? "the certificate" : "the CA certificate " + to_text(X509_get_subject_name(certificate));
   switch (error) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the certificate is for " + quoted_names(certificate) + ", not for " + wanted;
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return wrong_name(certificate, wanted);
     case X509_V_ERR_CERT_HAS_EXPIRED: return whose + " expired " + to_date(X509_get0_notAfter(certificate));
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return whose + " is not valid before " + to_date(X509_get0_notBefore(certificate));
@@ -89,7 +92,9 @@ std::string certificate_complaint(X509_STORE_CTX* store, const std::string& want
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      return "unknown CA: issuer " + to_text(X509_get_issuer_name(certificate));
+      return "unknown CA: issuer " + to_text(X509_get_issuer_name(certificate)) +
+             (sk_X509_num(X509_STORE_CTX_get0_untrusted(store)) == 1 ? ", which the server does not send"
+                                                                     : "");
     case X509_V_ERR_CERT_REVOKED: return whose + " is revoked";
     default: return whose + ": " + words;
   }

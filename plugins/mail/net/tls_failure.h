@@ -6,8 +6,14 @@
 #include <openssl/x509_vfy.h>
 
 #include <string>
+#include <string_view>
 
 namespace watchpost::mail::net {
+
+// What the detail of a failed handshake begins with where the server's software is too old.
+inline constexpr std::string_view old_tls = "the server's TLS is older than 1.2";
+inline constexpr std::string_view weak_tls =
+    "the server's key or signature is too weak for this system's policy";
 
 // The failure of a TLS operation at `at`, out of this thread's error queue.
 failure tls_failure(stage at);

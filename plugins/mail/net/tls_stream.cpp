@@ -4,6 +4,7 @@
 #include "certificate_text.h"
 #include "tls_failure.h"
 
+#include <boost/asio/ip/address.hpp>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -47,14 +48,25 @@ result<void> tls_stream::prepare() {
   return {};
 }
 
-// RFC 6066 section 3: no addresses in SNI. RFC 9525 section 6: a name in the certificate's alternative names.
+// What the certificate has to be for.
+std::string tls_stream::wanted_name() const {
+  const std::string_view host = bare(server_.host);
+  const std::string& name = server_.trust.name;
+  boost::system::error_code no_address;
+  (void)boost::asio::ip::make_address(host, no_address);
+  return std::string(no_address || name.empty() ? host : bare(name));
+}
+
+// RFC 6066 section 3: no addresses in SNI. RFC 9525 section 6: a name in the certificate's alternative names,
+// never in its subject.
 bool tls_stream::set_name() {
-  const std::string host(bare(server_.host));
+  const std::string host = wanted_name();
   X509_VERIFY_PARAM* const verify = SSL_get0_param(ssl_.get());
   const bool address = X509_VERIFY_PARAM_set1_ip_asc(verify, host.substr(0, host.find('%')).c_str()) == 1;
   if (!address) {
     ERR_clear_error();
-    X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM_set_hostflags(
+        verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     if (X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size()) != 1) return false;
     if (SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) != 1) return false;
   }
@@ -68,7 +80,7 @@ int tls_stream::verified(int good, X509_STORE_CTX* store) {
       static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto* const self = static_cast<tls_stream*>(SSL_get_app_data(ssl));
   try {
-    self->complaint_ = certificate_complaint(store, std::string(bare(self->server_.host)));
+    self->complaint_ = certificate_complaint(store, self->wanted_name());
     self->refused_ = to_chain(X509_STORE_CTX_get0_untrusted(store));
   } catch (const std::exception&) {  // no exception through OpenSSL
     self->complaint_.clear();

@@ -34,6 +34,7 @@ class tls_stream {
   enum class operation { handshake, read, write };
 
   result<void> prepare();
+  std::string wanted_name() const;
   bool set_name();
   tls_facts settle();
   task<result<std::size_t>> run(operation what, char* data, std::size_t size, stage at);

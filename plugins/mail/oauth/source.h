@@ -36,7 +36,8 @@ class source {
 };
 
 inline bool refuses_token(const failure& f) {
-  return f.at == stage::sign_in && f.why == cause::credentials && f.token == token_trouble::none;
+  return f.at == stage::sign_in && (f.why == cause::credentials || f.why == cause::unexplained) &&
+         f.token == token_trouble::none;
 }
 
 // `attempt`: net::task<result<T>>(const access_token&), made and awaited once or twice; the token outlives

@@ -1,22 +1,29 @@
 #include "channel.h"
 
-#include "../busy_words.h"
+#include "../server_words.h"
 
-#include <openssl/crypto.h>
-
+#include <optional>
 #include <utility>
 
 namespace watchpost::mail::pop3 {
+namespace {
+
+// RFC 2449 section 8.1, RFC 3206.
+std::optional<cause> by_code(std::string_view code, bool coming_in) {
+  if (code == "AUTH") return cause::credentials;
+  if (code == "IN-USE" || code == "LOGIN-DELAY") return cause::busy;
+  if (code == "SYS/TEMP") return coming_in ? cause::busy : cause::temporary;
+  if (code == "SYS/PERM") return cause::permanent;
+  return std::nullopt;
+}
+
+}  // namespace
 
 channel::channel(net::network& net, std::unique_ptr<net::transport> over, net::instant deadline)
     : net_(net), over_(std::move(over)), deadline_(deadline), bet_ends_(net.internals().timers, [this] {
         bet_lost_ = true;
         over_->close();
       }) {}
-
-channel::~channel() {
-  for (auto& secret : secrets_) OPENSSL_cleanse(secret.data(), secret.size());
-}
 
 void channel::rebind(net::instant deadline, const net::cancellation& cancel, session_report& report) {
   deadline_ = deadline;
@@ -28,10 +35,6 @@ void channel::at(stage s) {
   over_->at(s);
 }
 
-void channel::hide(std::string secret) {
-  if (!secret.empty()) secrets_.push_back(std::move(secret));
-}
-
 net::task<result<void>> channel::send(std::string_view bytes, std::size_t commands, std::string_view shown) {
   if (unanswered_ == 0 && unasked()) co_return unasked_answer();
   if (shown.empty()) shown = at_ == stage::sign_in ? secret_mark : bytes;
@@ -39,8 +42,10 @@ net::task<result<void>> channel::send(std::string_view bytes, std::size_t comman
   unanswered_ += commands;
   if (unanswered_ > 1) {
     bet_ = has_bet_ = true;
-    const auto now = net_.time().now();
-    bet_ends_.expires_at(now + (deadline_ - now) / 3);
+    if (const auto until = mail::bet{deadline_, opening_}.patience(net_.time().now()))
+      bet_ends_.expires_at(*until);
+    else
+      bet_ends_.cancel();
   }
   const result<void> sent = co_await over_->write(bytes);
   // A server that closed may have said why: its words are still to be read.
@@ -73,9 +78,11 @@ net::task<result<reply>> channel::receive(shape form, body_limits bounds) {
       co_return fail(cause::limit, "the answer is longer than what is accepted");
     if (fed.now == progress::malformed) {
       const reply strange = parser_.take();
-      over_->report().transcript.server(at_, redacted(strange.text, secrets_));
+      // With an open maildrop it may be a line of somebody's mail.
+      const std::string words = at_ < stage::open ? strange.text : bytes_mark(strange.text.size());
+      over_->report().transcript.server(at_, hidden.for_transcript(words));
       failure f = fail(cause::protocol, "not an answer of POP3 (RFC 1939)");
-      f.server = presentable(strange.text);
+      f.server = printable(hidden.for_people(words));
       co_return f;
     }
     begin_ = end_ = 0;
@@ -98,7 +105,7 @@ void channel::note(const reply& heard, shape form) {
   std::string line = heard.is == status::ok ? "+OK" : "-ERR";
   if (!heard.code.empty()) line += " [" + heard.code + ']';
   if (!heard.text.empty()) line += ' ' + heard.text;
-  if (form != shape::body) kept.server(at_, secrets_.empty() ? line : redacted(line, secrets_));
+  if (form != shape::body) kept.server(at_, hidden.for_transcript(line));
   if (form == shape::line || heard.is != status::ok) return;
   kept.server(at_, at_ == stage::capabilities ? heard.body + '.' : bytes_mark(heard.body.size()));
 }
@@ -127,25 +134,20 @@ failure channel::unasked_answer() {
 }
 
 failure channel::refused(const reply& with, cause otherwise, std::string detail) const {
+  const bool coming_in = at_ <= stage::sign_in;
   failure f = fail(otherwise, std::move(detail));
-  if (with.code.empty() && at_ <= stage::sign_in &&
-      (speaks_of_a_limit(with.text) || speaks_of_a_lock(with.text)))
+  f.server = printable(hidden.for_people(with.text));
+  if (const auto why = by_code(with.code, coming_in)) {
+    f.why = *why;
+    f.enhanced = with.code;
+  } else if (at_ == stage::sign_in) {
+    f.why = cause_of_refused_sign_in(with.text);
+  } else if (speaks_of_a_limit(with.text) ||
+             (coming_in && (speaks_of_a_lock(with.text) || speaks_of_trouble(with.text)))) {
     f.why = cause::busy;
-  if (with.code == "AUTH") f.why = cause::credentials;
-  if (with.code == "IN-USE" || with.code == "LOGIN-DELAY") f.why = cause::busy;
-  if (with.code == "SYS/TEMP") f.why = at_ <= stage::sign_in ? cause::busy : cause::temporary;
-  if (with.code == "SYS/PERM") f.why = cause::permanent;
-  f.enhanced = presentable(with.code);
-  f.server = presentable(with.text);
+  }
+  if (f.why == cause::busy) f.wait = suggested_wait(with.text);
   return f;
-}
-
-std::string channel::presentable(std::string_view said) const {
-  std::string text(said);
-  for (const auto& secret : secrets_)
-    for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + 3))
-      text.replace(at, secret.size(), "***");
-  return printable(text);
 }
 
 }  // namespace watchpost::mail::pop3

@@ -5,12 +5,13 @@
 //   auto first = co_await talk.receive(shape::lines);
 #pragma once
 
+#include "../bet.h"
 #include "../net/connection.h"
 #include "../net/internals.h"
+#include "../sasl/redaction.h"
 #include "reply.h"
 
 #include <array>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +21,6 @@ namespace watchpost::mail::pop3 {
 class channel {
  public:
   channel(net::network& net, std::unique_ptr<net::transport> over, net::instant deadline);
-  ~channel();
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
 
@@ -29,11 +29,15 @@ class channel {
   void at(stage s);
 
   // Never to stand in a failure or in the transcript, whatever the server echoes.
-  void hide(std::string secret);
+  sasl::redaction hidden;
 
-  // One flight of that many commands, each of which gets one reply. Two and more are a bet: they are given a
-  // third of the time that is left, so that another try is possible. Fails when an answer is there that
-  // nobody asked for: from then on answers would be taken for those of other commands.
+  // What the connection took until it could bet; see bet.h.
+  void opened_in(std::chrono::milliseconds opening) { opening_ = opening; }
+  // There is time for another try.
+  bool repeatable() const { return bet{deadline_, opening_}.repeatable(net_.time().now()); }
+
+  // One flight of that many commands, each of which gets one reply. Two and more are a bet. Fails when an
+  // answer is there that nobody asked for: from then on answers would be taken for those of other commands.
   // `shown` is what the transcript gets instead; without it, nothing that is sent during the sign-in gets
   // there.
   net::task<result<void>> send(std::string_view bytes, std::size_t commands, std::string_view shown = {});
@@ -51,8 +55,8 @@ class channel {
 
   failure fail(cause why, std::string detail) const;
 
-  // The failure of a command that the server refused: by its response code (RFC 2449, 3206), `otherwise`
-  // without one that is known.
+  // The failure of a command that the server refused: by its response code (RFC 2449, 3206), without one that
+  // is known by its words, `otherwise` where they say nothing.
   failure refused(const reply& with, cause otherwise, std::string detail = {}) const;
 
   // The failure of an answer that is not the one of its command.
@@ -60,12 +64,12 @@ class channel {
 
  private:
   failure unasked_answer();
-  std::string presentable(std::string_view said) const;
   void note(const reply& heard, shape form);
 
   net::network& net_;
   std::unique_ptr<net::transport> over_;
   net::instant deadline_;
+  std::chrono::milliseconds opening_{};
   net::timer bet_ends_;
   reply_parser parser_;
   std::array<char, 8192> buffer_{};
@@ -77,7 +81,6 @@ class channel {
   bool has_bet_ = false;
   bool out_of_step_ = false;
   stage at_ = stage::greeting;
-  std::deque<std::string> secrets_;
 };
 
 }  // namespace watchpost::mail::pop3

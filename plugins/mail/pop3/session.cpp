@@ -22,7 +22,6 @@ net::task<result<void>> session::open(bool list) {
   const result<void> entered = co_await sign_in();
   if (!entered) co_return entered.error();
   if (can_.known && can_text_.size() <= max_remembered) remembered().capabilities = can_text_;
-  if (can_.pipelining && terms_.lockstep) terms_.report->lockstep = true;
 
   if (list_sent_) co_return co_await receive_list();
   if (list) co_return co_await this->list();
@@ -30,9 +29,11 @@ net::task<result<void>> session::open(bool list) {
 }
 
 net::task<result<void>> session::reach() {
+  const net::instant began = net_.time().now();
   const result<void> connected = co_await connect();
   if (!connected) co_return connected.error();
   const result<void> asked = co_await ask_capabilities();
+  talk_->opened_in(net_.time().now() - began);
   co_return asked;
 }
 
@@ -46,7 +47,7 @@ net::task<result<void>> session::connect() {
   auto connected = co_await net::connect(net_, std::move(to), terms_.cancel, *terms_.report);
   if (!connected) co_return connected.error();
   talk_ = std::make_unique<channel>(net_, std::move(*connected), terms_.deadline);
-  talk_->hide(how_.user.password);
+  talk_->hidden.add(how_.user);
   const result<void> greeted = co_await greet();
   if (!greeted) co_return greeted.error();
   if (how_.tls == net::tls_mode::starttls) co_return co_await secure();
@@ -123,7 +124,7 @@ net::task<result<void>> session::receive_list() {
       co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
   if (!answer) co_return answer.error();
   // A server may look at what rides with the sign-in before it is done with that.
-  if (answer->is == status::error && std::exchange(list_sent_, false)) co_return co_await list();
+  if (answer->is == status::error) list_refused_ = std::exchange(list_sent_, false);
   if (answer->is == status::error)
     co_return talk_->refused(*answer, cause::permanent, "UIDL is needed (RFC 1939 section 7)");
   if (answer->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a listing");

@@ -74,7 +74,9 @@ class session {
   net::task<void> leave();
 
   // After a failure: commands were in flight together.
-  bool was_betting() const { return talk_ && talk_->betting(); }
+  bool was_betting() const { return talk_ && (talk_->betting() || list_refused_); }
+  // After a failure: there is time for another session.
+  bool is_repeatable() const { return !talk_ || talk_->repeatable(); }
   // After a failure: remembered capabilities misled us.
   bool was_misled() const { return misled_; }
 
@@ -118,7 +120,8 @@ class session {
   bool refreshing_ = false;  // capabilities are remembered ones, CAPA rides with the sign-in
   bool misled_ = false;
   bool wants_list_ = false;
-  bool list_sent_ = false;  // UIDL rides with the sign-in
+  bool list_sent_ = false;     // UIDL rides with the sign-in
+  bool list_refused_ = false;  // and was refused there
   bool quit_ = false;
   std::string_view naming_ = "UIDL";  // the command that names a message
   std::vector<unique_id> list_;

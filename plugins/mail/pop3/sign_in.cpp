@@ -38,12 +38,13 @@ net::task<result<void>> session::sign_in() {
   if (breaks_lines(how_.user.username) || breaks_lines(how_.user.password))
     co_return talk_->fail(cause::credentials, "a line break or NUL in user name or password");
   const bool bare = !talk_->line().secure();
-  if (!how_.user.token.empty()) talk_->hide(std::string(how_.user.token.view()));
 
   auto chosen = sasl::choose(can_.sasl, how_.user, !bare, how_.allow_cleartext_login);
   if (chosen) co_return co_await sign_in_by(**chosen);
   failure why = chosen.error();
   why.at = stage::sign_in;
+  if (bare && can_.sasl.empty() && !can_.user)
+    co_return talk_->fail(cause::insecure, std::string(sasl::wants_tls));
   if (why.why != cause::no_mechanism || !can_.user || !how_.user.token.empty()) co_return why;
   if (bare && !how_.allow_cleartext_login)
     co_return talk_->fail(cause::insecure, "PASS would show the password on a clear connection");
@@ -108,7 +109,7 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
     if (command.size() + 1 + argument.text.size() + 2 <= max_command) {
       command += " " + argument.text;
       (shown += ' ') += secret_mark;
-      talk_->hide(argument.text);
+      talk_->hidden.add(argument.text);
       initial.reset();
       list_sent_ = pipelines() && wants_list_ && by.single_flight();
     }
@@ -123,7 +124,7 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
     if (said->is == status::error) co_return sasl::explained(turned_away(*said), by);
     if (said->is == status::ok) {
       if (by.satisfied()) co_return result<void>{};
-      co_return talk_->fail(cause::protocol, "the server did not prove that it knows the password");
+      co_return sasl::too_early(by);
     }
     std::optional<std::string> held = std::exchange(initial, std::nullopt);
     const result<void> answered = co_await answer(by, std::move(held), said->text);
@@ -152,7 +153,7 @@ net::task<result<void>> session::answer(sasl::mechanism& by, std::optional<std::
   }
   const secret text(sasl::to_base64(*said));
   OPENSSL_cleanse(said->data(), said->size());
-  if (text.text.size() > 3) talk_->hide(text.text);
+  talk_->hidden.add(text.text);
   list_sent_ = pipelines() && wants_list_ && is_last(by);
   secret flight(text.text);
   flight.text.append(list_sent_ ? "\r\nUIDL\r\n" : "\r\n");

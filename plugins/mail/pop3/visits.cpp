@@ -17,7 +17,9 @@ bool is_breakage(cause why) {
 
 net::task<result<void>> visits::pay(session_terms terms, bool list, const work& what) {
   tries so_far;
+  std::optional<failure> first;  // of a bet that was lost
   terms.lockstep = net_.remembered(how_.server, how_.tls).lockstep;
+  terms.report->lockstep = terms.report->lockstep || terms.lockstep;
   for (;;) {
     result<void> done;
     if (!open_) {
@@ -28,13 +30,14 @@ net::task<result<void>> visits::pay(session_terms terms, bool list, const work& 
     }
     if (done) done = co_await what(*open_);
     if (done) {
-      if (so_far.lockstep) net_.remembered(how_.server, how_.tls).lockstep = true;
+      if (so_far.lockstep) net_.remembered(how_.server, how_.tls).lockstep = terms.report->lockstep = true;
       co_return done;
     }
     bool pause = false;
-    const bool repeat = net_.time().now() < terms.deadline && again(done.error(), *open_, so_far, pause);
+    const bool repeat = open_->is_repeatable() && again(done.error(), *open_, so_far, pause);
     end();
-    if (!repeat) co_return done;
+    if (!repeat) co_return first ? told(*first, done.error()) : done.error();
+    if (so_far.lockstep && !first) first = done.error();
     terms.lockstep = terms.lockstep || so_far.lockstep;
     if (pause) {
       const auto until = std::min(net_.time().now() + unlock_pause, terms.deadline);
@@ -51,7 +54,8 @@ bool visits::again(const failure& f, const session& spoilt, tries& so_far, bool&
     return by_us && ++so_far.locked <= most_locked;
   }
   if (spoilt.was_misled()) return !std::exchange(so_far.misled, true);
-  if (spoilt.was_betting() && is_breakage(f.why)) return !std::exchange(so_far.lockstep, true);
+  if (spoilt.was_betting() && (is_breakage(f.why) || may_be_of_a_bet(f)))
+    return !std::exchange(so_far.lockstep, true);
   const bool cut_off = f.why == cause::closed && f.at >= stage::open;
   const bool not_removed = f.at == stage::sign_out && !f.server.empty();
   if (cut_off || not_removed) return !std::exchange(so_far.broken, true);

@@ -20,7 +20,8 @@ class visits {
 
   // Runs `what` in the open session, or in a new one (with its listing if `list`). Repeated, each at most
   // once:
-  //  * in lockstep, when commands in flight together were lost; the server is remembered if that helps;
+  //  * in lockstep, when commands in flight together were lost, or refused without a code; the server is
+  //    remembered if that helps;
   //  * when remembered capabilities no longer hold;
   //  * when the server ended the session, or refused QUIT, behind the sign-in: others' removals do that.
   // A maildrop that is still locked by our own session is tried again after a second, three times.

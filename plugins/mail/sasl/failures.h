@@ -5,9 +5,13 @@
 #include "mechanism.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace watchpost::mail::sasl {
+
+// The detail where the server forbids what a clear connection would show.
+inline constexpr std::string_view wants_tls = "the server takes no sign-in without TLS";
 
 inline failure sign_in_failure(cause why, std::string detail) {
   failure f;
@@ -22,10 +26,19 @@ inline failure too_many_challenges() {
   return sign_in_failure(cause::protocol, "the server asks for more than the mechanism has");
 }
 
+// The server says yes while the mechanism is not satisfied().
+inline failure too_early(const mechanism& by) {
+  return sign_in_failure(cause::protocol, by.name().starts_with("SCRAM-")
+                                              ? "the server did not prove that it knows the password"
+                                              : "the server says yes before the sign-in was complete");
+}
+
 // A refusal, with what the server said of it in a challenge.
 inline failure explained(failure refusal, const mechanism& by) {
   const std::string why = by.complaint();
-  if (!why.empty()) refusal.detail = "the server says: " + why;
+  if (why.empty()) return refusal;
+  refusal.detail = "the server says: " + why;
+  if (refusal.why == cause::unexplained) refusal.why = cause::credentials;
   return refusal;
 }
 

@@ -39,7 +39,8 @@ failure server_error(std::string_view value) {
   failure f = sign_in_failure(
       std::ranges::find(wrong_login, value) != std::end(wrong_login) ? cause::credentials : cause::permanent,
       {});
-  f.server = "e=" + printable(value);
+  f.enhanced = printable(value);
+  f.server = "e=" + f.enhanced;
   return f;
 }
 

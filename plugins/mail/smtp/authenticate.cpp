@@ -11,15 +11,9 @@
 namespace watchpost::mail::smtp {
 namespace {
 
-constexpr int max_challenges = 10;
+using sasl::sign_in_failure;
 
-failure sign_in_failure(cause why, std::string detail) {
-  failure f;
-  f.at = stage::sign_in;
-  f.why = why;
-  f.detail = std::move(detail);
-  return f;
-}
+constexpr int max_challenges = 10;
 
 // The answer to a 334; a failure asks for cancelling.
 result<std::string> answer_to(const reply& challenge, sasl::mechanism& with) {
@@ -39,6 +33,8 @@ result<std::string> answer_to(const reply& challenge, sasl::mechanism& with) {
 
 result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const settings& how) {
   s.at(stage::sign_in);
+  if (s.offers.mechanisms.empty() && s.offers.starttls && !s.peer().secure())
+    return sign_in_failure(cause::insecure, std::string(sasl::wants_tls));
   if (s.offers.mechanisms.empty())
     return sign_in_failure(cause::no_mechanism, s.peer().secure()
                                                     ? "the server offers no sign-in"
@@ -52,13 +48,7 @@ result<std::unique_ptr<sasl::mechanism>> choose_mechanism(session& s, const sett
   s.peer().report().mechanism = (*chosen)->name();
   s.peer().report().transcript.note(
       stage::sign_in, "signing in as " + how.auth->username + " by " + s.peer().report().mechanism);
-  const std::string& user = how.auth->username;
-  const std::string& password = how.auth->password;
-  const std::string nul(1, '\0');
-  s.conceal(sasl::to_base64(nul + user + nul + password));
-  s.conceal(sasl::to_base64(password));
-  s.conceal(password);
-  s.conceal(how.auth->token.view());
+  s.concealed.add(*how.auth);
   return chosen;
 }
 
@@ -71,7 +61,7 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
     command = auth_command(with.name(), std::nullopt);
     held_back = sasl::to_base64(*initial) + "\r\n";
   }
-  if (initial) s.conceal(sasl::to_base64(*initial));
+  if (initial) s.concealed.add(sasl::to_base64(*initial));
   const secret opening{std::move(command)};
   const std::string shown = shown_auth(with.name(), initial && !held_back);
   result<reply> heard = co_await s.ask(opening.view(), shown);
@@ -85,14 +75,13 @@ net::task<result<void>> authenticate(session& s, sasl::mechanism& with) {
       result<void> ignored = co_await s.say("*\r\n", "*");
       co_return answer.error();
     }
-    s.conceal(std::string_view(*answer).substr(0, answer->size() - 2));
+    s.concealed.add(std::string_view(*answer).substr(0, answer->size() - 2));
     const secret line{std::move(*answer)};
     heard = co_await s.ask(line.view());
   }
   if (!heard) co_return heard.error();
   if (heard->severity() != 2) co_return sasl::explained(verdict(stage::sign_in, *heard), with);
-  if (!with.satisfied())
-    co_return sign_in_failure(cause::protocol, "the server did not prove that it knows the password");
+  if (!with.satisfied()) co_return sasl::too_early(with);
   co_return result<void>{};
 }
 

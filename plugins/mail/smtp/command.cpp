@@ -25,6 +25,14 @@ std::string auth_command(std::string_view mechanism, const std::optional<std::st
   return out += "\r\n";
 }
 
+std::string address_literal(std::string_view own) {
+  constexpr std::string_view mapped = "::ffff:";  // RFC 4291 section 2.5.5.2
+  const bool is_mapped = own.starts_with(mapped) && own.find('.') != own.npos;
+  if (is_mapped) own.remove_prefix(mapped.size());
+  const std::string_view kind = own.find(':') == own.npos ? "[" : "[IPv6:";
+  return std::string(kind).append(own.substr(0, own.find('%'))) + ']';
+}
+
 std::string shown_auth(std::string_view mechanism, bool with_initial) {
   std::string out = "AUTH ";
   out += mechanism;

@@ -26,4 +26,8 @@ std::string auth_command(std::string_view mechanism, const std::optional<std::st
 // The same for people: "AUTH NAME <secret>".
 std::string shown_auth(std::string_view mechanism, bool with_initial);
 
+// What a client without a name says in EHLO (RFC 5321 section 4.1.4): `own`, the address of its end of the
+// connection, as "[192.0.2.1]" or "[IPv6:2001:db8::1]".
+std::string address_literal(std::string_view own);
+
 }  // namespace watchpost::mail::smtp

@@ -34,14 +34,14 @@ net::task<failure> unasked_reply(session& s) {
 
 }  // namespace
 
-result<std::vector<step>> plan(const capabilities& offers, const consignment& what) {
+result<std::vector<step>> plan(const capabilities& offers, const consignment& what, bool bet) {
   if (what.eight_bit && !offers.eight_bit)
     return refused_by_offers("the message is not 7-bit, and the server does not offer 8BITMIME");
   if (offers.max_size != 0 && what.size > offers.max_size)
     return refused_by_offers("the message has " + std::to_string(what.size) + " bytes, the server takes " +
                              std::to_string(offers.max_size));
   mail_parameters with;
-  if (offers.size) with.size = what.size;
+  if (offers.size && bet) with.size = what.size;
   with.eight_bit = what.eight_bit;
   std::vector<step> steps;
   steps.push_back({stage::sender, mail_command(what.who.from, with)});

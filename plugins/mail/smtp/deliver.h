@@ -17,8 +17,9 @@ struct consignment {
   bool eight_bit = false;
 };
 
-// MAIL, RCPT and DATA as the server's offers allow; or the reason why they do not.
-result<std::vector<step>> plan(const capabilities& offers, const consignment& what);
+// MAIL, RCPT and DATA as the server's offers allow; or the reason why they do not. `bet`: with the parameters of
+// MAIL that are of use only where the offer holds.
+result<std::vector<step>> plan(const capabilities& offers, const consignment& what, bool bet);
 
 // The text after a 354, and the server's verdict on it. All but the last part is of stage::data: without the
 // final dot nothing is delivered.

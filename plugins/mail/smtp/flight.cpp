@@ -1,7 +1,11 @@
 #include "flight.h"
 
+#include "../server_words.h"
 #include "secret.h"
 #include "verdict.h"
+
+#include <algorithm>
+#include <initializer_list>
 
 namespace watchpost::mail::smtp {
 namespace {
@@ -27,27 +31,51 @@ bool is_overtaken(const step& before, const step& now, const reply& heard) {
   return before.at == stage::sign_in && now.at == stage::sender && (heard.code == 503 || heard.code == 530);
 }
 
-// A reply to AUTH that may be about the commands behind it instead: too early, out of order, unwelcome.
-bool is_offence(const reply& heard) {
-  return heard.code == 421 || heard.code == 500 || heard.code == 503 || heard.code == 554;
+bool is_one_of(int code, std::initializer_list<int> codes) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+// MAIL refused for a parameter that the server has offered (RFC 5321 section 4.1.1.11).
+bool is_of_parameters(const step& one, const reply& heard) {
+  return one.at == stage::sender && is_one_of(heard.code, {501, 504, 555});
+}
+
+// A refusal that may be of the company a command came in: out of order, too early, not understood. A reply to
+// AUTH may be one to what stands behind it.
+bool is_of_company(const step& one, const reply& heard) {
+  if (heard.severity() < 4) return false;
+  if (speaks_of(heard.text(), {"pipelin", "synchroni", "protocol error", "one at a time"})) return true;
+  if (one.at == stage::sign_in && is_one_of(heard.code, {421, 501})) return true;
+  if (one.at == stage::sign_in && heard.code == 554 && heard.enhanced.empty()) return true;
+  return is_one_of(heard.code, {500, 502, 503});
 }
 
 }  // namespace
 
-net::task<result<void>> in_lockstep(session& s, const std::vector<step>& steps) {
+net::task<flight_end> in_lockstep(session& s, const std::vector<step>& steps) {
+  flight_end end;
   for (const auto& one : steps) {
     s.at(one.at);
     result<reply> heard = co_await s.ask(one.line, one.shown);
-    if (!heard) co_return heard.error();
-    if (heard->severity() != one.due) co_return verdict(one.at, *heard);
+    if (!heard) {
+      end.outcome = heard.error();
+    } else if (heard->severity() != one.due) {
+      end.outcome = verdict(one.at, *heard);
+      end.lost = is_of_parameters(one, *heard);
+    }
+    if (!end.outcome) break;
   }
-  co_return result<void>{};
+  co_return end;
 }
 
 net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, stall_limit& limit) {
   bool judging = steps.front().at == stage::sign_in;  // a password is out, its verdict is not in
   flight_end end;
-  if (!judging) limit.start();
+  constexpr double judging_share = 2.0 / 3;
+  if (judging)
+    limit.start(judging_share);
+  else
+    limit.start();
 
   s.at(steps.front().at);
   const secret all{joined(steps)};
@@ -63,7 +91,8 @@ net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, 
       end.outcome = heard.error();
     } else if (heard->severity() != one.due) {
       end.outcome = verdict(one.at, *heard);
-      end.lost = judging ? is_offence(*heard) : next > 0 && is_overtaken(steps[next - 1], one, *heard);
+      end.lost = is_of_company(one, *heard) || is_of_parameters(one, *heard) ||
+                 (next > 0 && is_overtaken(steps[next - 1], one, *heard));
     } else if (judging) {
       judging = false;
       limit.start();
@@ -79,8 +108,7 @@ net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, 
     what.detail = "no reply to pipelined commands";
     end.outcome = what;
   }
-  end.lost = end.lost || limit.hit() || is_break(what.why) || (judging && what.why == cause::timeout);
-  end.repeatable = end.lost && !judging;
+  end.lost = end.lost || limit.hit() || is_break(what.why);
   co_return end;
 }
 

@@ -16,18 +16,16 @@ struct step {
   std::string shown = {};  // for the transcript; empty: the line itself
 };
 
-// Each command after the reply to the one before; ends at the first reply that is not the one due.
-net::task<result<void>> in_lockstep(session& s, const std::vector<step>& steps);
-
 struct flight_end {
   result<void> outcome;
-  bool lost = false;        // the fault may lie in pipelining
-  bool repeatable = false;  // lost, and no password waits for its verdict
+  bool lost = false;  // the fault may lie in the bet: in pipelining, or in the parameters of MAIL
 };
 
+// Each command after the reply to the one before; ends at the first reply that is not the one due.
+net::task<flight_end> in_lockstep(session& s, const std::vector<step>& steps);
+
 // All commands in one write; ends at the first reply that is not the one due. A sign-in may be the first
-// step; `limit` runs from its acceptance, because wrong passwords are answered late, and is stopped before
-// the end.
+// step; `limit` runs from the write, and anew from the acceptance of a sign-in, and is stopped before the end.
 net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, stall_limit& limit);
 
 }  // namespace watchpost::mail::smtp

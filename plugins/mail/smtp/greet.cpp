@@ -1,14 +1,13 @@
 #include "greet.h"
 
+#include "command.h"
 #include "verdict.h"
 
 namespace watchpost::mail::smtp {
 namespace {
 
-// RFC 5321 section 4.1.4 wants an address literal of a client without a name.
 std::string own_name(const settings& how, const session_report& report) {
-  if (!how.ehlo_name.empty()) return how.ehlo_name;
-  return report.address.starts_with('[') ? "[IPv6:::1]" : "[127.0.0.1]";
+  return how.ehlo_name.empty() ? address_literal(report.own_address) : how.ehlo_name;
 }
 
 net::task<result<void>> introduce(session& s, const std::string& name) {

@@ -62,8 +62,12 @@ reply_parser::step reply_parser::feed(std::string_view line) {
   const char separator = line.size() > 3 ? line[3] : ' ';
   if (code == 0 || (separator != ' ' && separator != '-'))
     return end(step::garbage, "a line is no SMTP reply");
-  if (!reply_.lines.empty() && code != reply_.code)
-    return end(step::garbage, "the reply changes its code from line to line");
+  if (!reply_.lines.empty() && code != reply_.code) {
+    // postscreen greets with "220-", waits, and then says "521" to whom it does not want.
+    const bool is_teaser = reply_.code == 220 && code >= 400;
+    if (!is_teaser) return end(step::garbage, "the reply changes its code from line to line");
+    reply_ = {};
+  }
   reply_.code = code;
 
   auto text = line.size() > 4 ? line.substr(4) : std::string_view{};

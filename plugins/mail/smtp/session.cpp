@@ -1,17 +1,11 @@
 #include "session.h"
 
-#include "../sasl/secret.h"
-
 #include <utility>
 
 namespace watchpost::mail::smtp {
 
 session::session(std::unique_ptr<net::transport> peer)
     : peer_(std::move(peer)), lines_(*peer_, reply_parser::max_line) {}
-
-session::~session() {
-  for (auto& text : concealed_) sasl::wipe(text);
-}
 
 net::task<result<void>> session::say(std::string_view bytes, std::string_view shown) {
   if (shown.empty()) shown = peer_->at() == stage::sign_in ? secret_mark : bytes;
@@ -22,17 +16,19 @@ net::task<result<void>> session::say(std::string_view bytes, std::string_view sh
 
 net::task<result<reply>> session::hear() {
   parser_.reset();
+  std::string strange;  // what is no reply
   while (parser_.last() == reply_parser::step::more) {
     result<std::string_view> line = co_await lines_.line();
     if (!line) co_return line.error();
     note(*line);
-    parser_.feed(*line);
+    if (parser_.feed(*line) == reply_parser::step::garbage) strange = concealed.for_people(*line);
   }
   if (parser_.last() != reply_parser::step::done) {
     failure f;
     f.at = peer_->at();
     f.why = parser_.last() == reply_parser::step::garbage ? cause::protocol : cause::limit;
     f.detail = parser_.fault();
+    f.server = printable(strange);
     co_return f;
   }
   reply heard = parser_.take();
@@ -57,20 +53,12 @@ void session::note(std::string_view line) {
   transcript& kept = peer_->report().transcript;
   if (line.starts_with("334") && line.size() > 4)
     kept.server(peer_->at(), "334 <secret>");
-  else if (concealed_.empty())
-    kept.server(peer_->at(), line);
   else
-    kept.server(peer_->at(), redacted(line, concealed_));
+    kept.server(peer_->at(), concealed.for_transcript(line));
 }
 
 void session::blot(reply& heard) const {
-  constexpr std::size_t least = 4;
-  for (const auto& text : concealed_) {
-    if (text.size() < least) continue;
-    for (auto& line : heard.lines)
-      for (std::size_t at = 0; (at = line.find(text, at)) != std::string::npos;)
-        line.replace(at, text.size(), "***");
-  }
+  for (auto& line : heard.lines) line = concealed.for_people(line);
 }
 
 }  // namespace watchpost::mail::smtp

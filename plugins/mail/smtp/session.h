@@ -7,10 +7,10 @@
 
 #include "../net/line_reader.h"
 #include "../net/transport.h"
+#include "../sasl/redaction.h"
 #include "capabilities.h"
 #include "reply.h"
 
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,7 +20,6 @@ namespace watchpost::mail::smtp {
 class session {
  public:
   explicit session(std::unique_ptr<net::transport> peer);
-  ~session();
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
@@ -39,11 +38,8 @@ class session {
   bool has_unasked() const { return !lines_.buffered().empty(); }
   void forget_unasked() { lines_.forget(); }
 
-  // From now on this text is blotted out of every reply, as a server may echo what it was told; below 4 bytes
-  // only out of the transcript.
-  void conceal(std::string_view text) {
-    if (!text.empty()) concealed_.emplace_back(text);
-  }
+  // Is kept out of every reply, and of the transcript.
+  sasl::redaction concealed;
 
   net::transport& peer() { return *peer_; }
 
@@ -56,7 +52,6 @@ class session {
   std::unique_ptr<net::transport> peer_;
   net::line_reader lines_;
   reply_parser parser_;
-  std::deque<std::string> concealed_;
 };
 
 }  // namespace watchpost::mail::smtp

@@ -1,5 +1,6 @@
 #include "submit.h"
 
+#include "../bet.h"
 #include "authenticate.h"
 #include "checks.h"
 #include "command.h"
@@ -25,8 +26,8 @@ struct context {
 
 struct attempt_end {
   result<receipt> outcome;
-  bool lost = false;        // of the flight
-  bool repeatable = false;  // likewise
+  bool lost = false;  // of the flight
+  bet at_stake;
 };
 
 net::task<result<std::unique_ptr<session>>> open(context& c) {
@@ -43,9 +44,11 @@ net::task<result<std::unique_ptr<session>>> open(context& c) {
 
 // QUIT where the server still listens for commands.
 net::task<void> take_leave(session& s, const failure& after) {
-  constexpr std::array deaf{cause::timeout,     cause::cancelled, cause::closed,
-                            cause::certificate, cause::handshake, cause::busy};
-  if (std::find(deaf.begin(), deaf.end(), after.why) == deaf.end()) co_await s.quit();
+  constexpr std::array deaf{cause::timeout, cause::cancelled, cause::closed, cause::certificate,
+                            cause::handshake};
+  constexpr int closing = 421;
+  if (after.code != closing && std::find(deaf.begin(), deaf.end(), after.why) == deaf.end())
+    co_await s.quit();
 }
 
 // AUTH as the first command of the flight, or nothing where it has to go alone: only PLAIN's answer is surely
@@ -58,7 +61,8 @@ std::optional<step> joinable(sasl::mechanism& with, const sasl::credentials& who
 }
 
 // Everything up to DATA's 354.
-net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, bool pipelined) {
+net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, bool pipelined,
+                              const bet& at_stake) {
   flight_end end;
   std::unique_ptr<sasl::mechanism> with;
   std::optional<step> auth;
@@ -75,17 +79,19 @@ net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, b
   }
   if (!end.outcome) co_return end;
   if (!pipelined) {
-    end.outcome = co_await in_lockstep(s, steps);
+    end = co_await in_lockstep(s, steps);
     co_return end;
   }
-  stall_limit limit{c.net, s.peer(), c.deadline};
+  stall_limit limit{c.net, s.peer(), at_stake};
   end = co_await in_one_flight(s, steps, limit);
   if (!end.outcome) s.peer().close();  // DATA may have been accepted: no word more
   co_return end;
 }
 
-net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pipeline) {
+// may_bet: on what the server offers for speed.
+net::task<attempt_end> attempt(context& c, const consignment& what, bool may_bet) {
   attempt_end end;
+  const net::instant began = c.net.time().now();
   result<std::unique_ptr<session>> opened = co_await open(c);
   if (!opened) {
     end.outcome = opened.error();
@@ -93,15 +99,14 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pip
   }
   session& s = **opened;
   result<void> ready = co_await greet(s, c.how);
+  end.at_stake = {c.deadline, c.net.time().now() - began};
   if (ready) {
-    auto steps = plan(s.offers, what);
+    auto steps = plan(s.offers, what, may_bet);
     if (steps) {
-      const bool pipelined = may_pipeline && s.offers.pipelining;
-      c.report.lockstep = c.report.lockstep || (c.how.pipelining && !may_pipeline && s.offers.pipelining);
-      flight_end led = co_await lead_up(c, s, std::move(*steps), pipelined);
+      flight_end led =
+          co_await lead_up(c, s, std::move(*steps), may_bet && s.offers.pipelining, end.at_stake);
       ready = led.outcome;
-      end.lost = led.lost;
-      end.repeatable = led.repeatable;
+      end.lost = may_bet && led.lost;
     } else {
       ready = steps.error();
     }
@@ -127,6 +132,13 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_pip
   co_return end;
 }
 
+// The repetition came further, or got another answer.
+bool helped(const result<receipt>& first, const result<receipt>& second) {
+  if (second) return true;
+  const failure &before = first.error(), &now = second.error();
+  return now.at > before.at || (now.code != 0 && now.code != before.code);
+}
+
 }  // namespace
 
 net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
@@ -139,14 +151,15 @@ net::task<result<receipt>> submit(net::network& net, const settings& how, const 
 
   context c{net, how, deadline, cancel, report, std::move(before_text)};
   const consignment what{who, stuffed(message), message.size(), is_eight_bit(message)};
-  const bool bet = how.pipelining && !net.remembered(how.server, how.tls).lockstep;
-  attempt_end end = co_await attempt(c, what, bet);
-  if (end.lost) {
-    net.remembered(how.server, how.tls).lockstep = true;
-    report.lockstep = true;
-  }
-  if (end.repeatable && !cancel.raised()) end = co_await attempt(c, what, false);
-  co_return end.outcome;
+  const bool known_to_lose = net.remembered(how.server, how.tls).lockstep;
+  report.lockstep = report.lockstep || known_to_lose;
+  attempt_end first = co_await attempt(c, what, how.pipelining && !known_to_lose);
+  if (!first.lost || cancel.raised() || !first.at_stake.repeatable(net.time().now())) co_return first.outcome;
+  attempt_end second = co_await attempt(c, what, false);
+  if (helped(first.outcome, second.outcome))
+    net.remembered(how.server, how.tls).lockstep = report.lockstep = true;
+  if (second.outcome) co_return second.outcome;
+  co_return told(first.outcome.error(), second.outcome.error());
 }
 
 net::task<result<void>> sign_in(net::network& net, const settings& how, net::instant deadline,

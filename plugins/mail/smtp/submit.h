@@ -20,7 +20,7 @@ struct settings {
   std::optional<sasl::credentials> auth;  // nothing: no sign-in
   bool allow_cleartext_login = false;
   bool pipelining = true;  // false: lockstep, whatever the server offers
-  std::string ehlo_name;   // FQDN or address literal; empty: an address literal
+  std::string ehlo_name;   // FQDN or address literal; empty: the address of our end, as a literal
   std::chrono::milliseconds connect_timeout{30'000};
 };
 
@@ -45,10 +45,11 @@ using text_gate = std::function<net::task<result<void>>()>;
 // has not.
 //
 // Where PIPELINING is offered, MAIL, RCPT and DATA leave in one write, with AUTH PLAIN before them; the text
-// follows only when all replies were as due. A flight that breaks, or says nothing for a third of the time
-// that is left, is repeated once in lockstep on a new connection, and the server is remembered as such
-// (network::memory). Not repeated is a flight whose AUTH was refused or not answered: a wrong password is
-// tried once.
+// follows only when all replies were as due. A bet that is lost - by silence for a third of the time that is
+// left (two thirds for a sign-in), a broken connection, a wrong answer, or a refusal that may be of the bet -
+// is taken back once, on a new connection, in lockstep and without parameters, where there is time for that;
+// where that helps, the server is remembered as such (network::memory). A password that was judged is not
+// tried again.
 net::task<result<receipt>> submit(net::network& net, const settings& how, const envelope& who,
                                   std::string_view message, net::instant deadline, net::cancellation cancel,
                                   session_report& report, text_gate before_text = {});

@@ -1,5 +1,7 @@
 #include "advice.h"
 
+#include "../../account/advice.h"
+
 namespace watchpost::mail_command {
 
 using mail::cause;
@@ -43,14 +45,12 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     return "providers block port 25 for their customers (outbound port 25 blocking): "
            "set smtp.port = submission (587), "
            "with smtp.auth = auto and the user name and password of the mail account";
+  if (auto common = account::advice(f, "smtp", false); !common.empty()) return common;
   switch (f.why) {
     case cause::timeout: return on_silence(f.at);
     case cause::unresolved: return "check the name in smtp.server";
     case cause::refused: return "no service listens there: check smtp.server and smtp.port";
     case cause::closed: return "the server hung up: look at its log for the reason";
-    case cause::certificate:
-      return "renew the server's certificate, or name the CA that signed it in tls.ca_file";
-    case cause::handshake: return "check that smtp.tls fits smtp.port";
     case cause::no_starttls:
       return "the server does not offer STARTTLS: set smtp.tls = implicit with smtp.port = submissions";
     case cause::insecure:
@@ -59,6 +59,7 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     case cause::no_mechanism: return "the server knows none of our sign-in mechanisms: check smtp.auth";
     case cause::credentials:
       return "check smtp.username and smtp.password (default: mail.username and mail.password)";
+    case cause::unexplained: return "the server does not say why: look at its log; it is tried again";
     case cause::permanent: return on_refused_mail(f, how);
     case cause::temporary:
     case cause::busy: return "the server asks to try again later, which is done";
@@ -67,6 +68,9 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     case cause::protocol:
     case cause::limit: return "check that smtp.port is that of an SMTP service";
     case cause::offline: return "see to the network and the resolver of this machine";
+    case cause::certificate:
+    case cause::handshake:
+    case cause::allowance:  // the same for both plugins: see above
     case cause::cancelled:
     case cause::internal: return {};
   }

@@ -29,7 +29,8 @@ enum class meaning : std::uint8_t { server, later, never, unheard };
 // What `f`, of a submission, says of its letter.
 meaning meaning_of(const failure& f) {
   if (mail::smtp::uncertain(f)) return meaning::unheard;
-  if (f.at < stage::sender || f.why == cause::busy || f.why == cause::cancelled || f.why == cause::offline)
+  if (f.at < stage::sender || f.why == cause::busy || f.why == cause::cancelled || f.why == cause::offline ||
+      f.why == cause::allowance)
     return meaning::server;
   if (f.code >= 500 || (f.code == 0 && (f.why == cause::permanent || f.why == cause::internal)))
     return meaning::never;

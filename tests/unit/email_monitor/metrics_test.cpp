@@ -72,6 +72,25 @@ TEST(Metrics, TheLimitsOfTheDeliveryGoWithItsReading) {
   EXPECT_EQ(reading.critical, 20);
 }
 
+TEST(Metrics, AnUpOverAPasswordAtMicrosoftsWarnsAhead) {
+  plan what;
+  what.submission.server.host = "smtp.office365.com";
+  what.submission.auth.emplace("user", "secret");
+  poll_report report = arrived();
+  report.submission.mechanism = "LOGIN";
+  const auto warned = [&] {
+    const auto r = make_result(report, what, now);
+    EXPECT_EQ(r.state, abi::state::ok);
+    return r.summary.find("December 2026") != std::string::npos;
+  };
+  EXPECT_TRUE(warned());
+  what.token_submits = true;
+  EXPECT_FALSE(warned());
+  what.token_submits = false;
+  what.submission.server.host = "mx.test";
+  EXPECT_FALSE(warned());
+}
+
 TEST(Metrics, TheGroundsOfTheVerdictAreFacts) {
   const auto r = make_result(arrived(), {}, now);
   EXPECT_EQ(fact(r, "time"), "2026-11-22T10:13:20Z");

@@ -81,7 +81,7 @@ TEST(OAuthSettings, ChooseTheLegs) {
   EXPECT_TRUE(sends.token_submits && !sends.token_retrieves);
   const plan receives = plan_of(by_file, {{"oauth.for", "mail"}, {"smtp.password", "x"}});
   EXPECT_TRUE(!receives.token_submits && receives.token_retrieves);
-  const plan open_relay = plan_of(by_file, {{"smtp.auth", "off"}});
+  const plan open_relay = plan_of(by_file, {{"smtp.auth", "off"}, {"smtp.username", ""}});
   EXPECT_TRUE(!open_relay.token_submits && open_relay.token_retrieves);
   EXPECT_THAT(
       read_map(by_file, {{"oauth.for", "smtp"}, {"smtp.auth", "off"}, {"mail.password", "x"}}).remarks,

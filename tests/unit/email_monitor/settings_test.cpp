@@ -60,6 +60,21 @@ TEST(Settings, TheMinimumIsEnoughAndSecure) {
   EXPECT_FALSE(p.delivery_deadline);
 }
 
+TEST(Settings, TheNameOfTheCertificateGoesToBothLegs) {
+  const plan p = make_plan(read_with("tls.name", "mail.example").values, "");
+  EXPECT_EQ(p.submission.trust.name, "mail.example");
+  EXPECT_EQ(p.retrieval.trust.name, "mail.example");
+}
+
+TEST(Settings, WhatIsLikelyNotMeantIsAWarning) {
+  const auto of = [](const std::string& key, const std::string& value) {
+    auto o = read_with(key, value);
+    EXPECT_TRUE(o.ok) << o.errors;
+    return o.errors;
+  };
+  EXPECT_EQ(of("smtp.username", "probe"), "smtp.username: is not used: it belongs to smtp.auth=auto\n");
+}
+
 TEST(Settings, PortsFollowProtocolAndEncryption) {
   EXPECT_EQ(make_plan(read_with("smtp.tls", "implicit").values, "").submission.server.port, 465);
   EXPECT_EQ(make_plan(read_with("smtp.port", "submission").values, "").submission.server.port, 587);

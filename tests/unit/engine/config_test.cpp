@@ -225,3 +225,21 @@ TEST(config, defaults_for_a_type_that_no_monitor_has_are_a_warning) {
   ASSERT_EQ(loaded->warnings.size(), 1u);
   EXPECT_NE(to_text(loaded->warnings[0]).find("defaults.emial: no monitor has this type"), std::string::npos);
 }
+
+TEST(config, that_does_nothing_is_a_warning) {
+  const temp_folder folder;
+  std::ofstream(folder.path / "empty.toml") << "";
+  const auto loaded = load_config((folder.path / "empty.toml").string());
+  ASSERT_TRUE(loaded);
+  ASSERT_EQ(loaded->warnings.size(), 1U);
+  EXPECT_NE(loaded->warnings[0].text.find("[monitors.NAME]"), std::string::npos) << loaded->warnings[0].text;
+}
+
+TEST(config, state_in_a_folder_that_is_not_there_is_a_warning) {
+  const temp_folder folder;
+  std::ofstream(folder.path / "w.toml") << "state = \"none/w.db\"\n[devices.a]\naddress = \"192.0.2.1\"\n";
+  const auto loaded = load_config((folder.path / "w.toml").string());
+  ASSERT_TRUE(loaded);
+  ASSERT_EQ(loaded->warnings.size(), 1U);
+  EXPECT_EQ(loaded->warnings[0].key, "state");
+}

@@ -211,7 +211,6 @@ TEST(open, refused) {
   EXPECT_EQ(refusal("NO [INUSE] locked").why, cause::busy);
   EXPECT_EQ(refusal("NO [OVERQUOTA] full").why, cause::quota);
   EXPECT_EQ(refusal("NO [UNAVAILABLE] later").why, cause::temporary);
-  EXPECT_EQ(refusal("NO no").at, stage::open);
   const failure f =
       failed_look(hello + auth + select + fetch_from(7) + in + "S: * 3 EXISTS\nS: w1 OK [READ-WRITE]\n");
   EXPECT_EQ(f.why, cause::permanent);

@@ -43,6 +43,42 @@ TEST(pipelining, that_is_not_understood_is_given_up) {
   expect_repeated(flight + in + "S: SELECT?\n");
 }
 
+TEST(pipelining, that_is_refused_without_a_code_is_given_up) {
+  expect_repeated(flight + "S: w0 NO one at a time\n");
+  expect_repeated(flight + in + "S: w1 NO not yet\n");
+}
+
+TEST(pipelining, is_not_to_blame_for_what_lockstep_does_not_change) {
+  imap_client c(flight + in + "S: w1 NO no such mailbox\nnext\n" + hello + auth + in + select +
+                "S: w1 NO no such mailbox\n");
+  const auto seen = c.look("5:7");
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().why, cause::permanent);
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_FALSE(c.memory().lockstep);
+  EXPECT_FALSE(c.report().lockstep);
+}
+
+// No second try without time for one; the first try's stage is the verdict.
+TEST(pipelining, is_no_bet_with_a_server_that_was_slow_before) {
+  for (const std::string end : {"stall\n", "close\n"}) {
+    imap_client c("advance 16000\n" + flight + end);
+    const auto seen = c.look("5:7");
+    ASSERT_FALSE(seen);
+    EXPECT_EQ(seen.error().at, stage::sign_in);
+    EXPECT_EQ(c.connections(), 1U);
+    EXPECT_FALSE(c.report().lockstep);
+  }
+}
+
+TEST(pipelining, whose_repetition_runs_out_of_time_is_told_as_it_was) {
+  imap_client c(flight + in + "stall\nnext\nstall\n");
+  const auto seen = c.look("5:7");
+  ASSERT_FALSE(seen);
+  EXPECT_EQ(seen.error().at, stage::open);
+  EXPECT_FALSE(c.memory().lockstep);
+}
+
 TEST(pipelining, is_not_tried_again_where_it_was_lost) {
   imap_client c(lockstep_check);
   c.memory().lockstep = true;

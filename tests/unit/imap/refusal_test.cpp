@@ -40,11 +40,44 @@ TEST(refusal, by_code) {
 }
 
 TEST(refusal, without_a_code_by_stage) {
-  EXPECT_EQ(refused(stage::sign_in, status::no).why, cause::credentials);
+  EXPECT_EQ(refused(stage::sign_in, status::no).why, cause::unexplained);
+  EXPECT_EQ(refused(stage::sign_in, status::bye).why, cause::busy);
   EXPECT_EQ(refused(stage::open, status::no).why, cause::permanent);
   EXPECT_EQ(refused(stage::sign_in, status::bad).why, cause::protocol);
   EXPECT_EQ(refused(stage::greeting, status::bye).why, cause::temporary);
   EXPECT_EQ(refused(stage::find, status::bye).why, cause::closed);
+}
+
+// As servers in the field word them.
+TEST(refusal, of_a_sign_in_by_its_words) {
+  for (const auto* words :
+       {"LOGIN failed.", "Invalid credentials (Failure)", "Authentication failed. Try again",
+        "[ALERT] Application-specific password required", "account locked"})
+    EXPECT_EQ(refused(stage::sign_in, status::no, "", words).why, cause::credentials) << words;
+  for (const auto* words :
+       {"Internal server error", "Temporary authentication failure", "Server Unavailable. 15", "System Error",
+        "Request is throttled. Suggested Backoff Time: 2500 milliseconds",
+        "Too many simultaneous connections", "please try again later"})
+    for (const auto what : {status::no, status::bad, status::bye})
+      EXPECT_EQ(
+          refused(stage::sign_in, what, "", words).why,
+          what == status::bad && std::string(words).starts_with("please") ? cause::protocol : cause::busy)
+          << words;
+  EXPECT_EQ(refused(stage::sign_in, status::bye, "", "wrong password").why, cause::credentials);
+  EXPECT_EQ(refused(stage::sign_in, status::no, "", "Connection is closed. 25").why, cause::unexplained);
+}
+
+TEST(refusal, of_a_limit_is_one_at_any_stage) {
+  for (const auto at : {stage::greeting, stage::sign_in, stage::open, stage::find, stage::remove})
+    for (const auto what : {status::no, status::bad, status::bye}) {
+      const failure f =
+          refused(at, what, "", "Request is throttled. Suggested Backoff Time: 299910 milliseconds");
+      EXPECT_EQ(f.why, cause::busy);
+      EXPECT_EQ(f.wait, std::chrono::milliseconds(299910));
+      EXPECT_EQ(refused(at, what, "OVERQUOTA", "Account exceeded command or bandwidth limits.").why,
+                cause::busy);
+      EXPECT_EQ(refused(at, what, "OVERQUOTA", "Mailbox size limit exceeded").why, cause::quota);
+    }
 }
 
 TEST(refusal, unknown_code_says_nothing) {

@@ -68,7 +68,7 @@ TEST(transcript, of_the_login_command_has_no_password) {
   }
   const auto echo = transcript_of(
       offering("") + "C: w0 LOGIN *\nS: w0 BAD LOGIN monitor \"ge\\\"heim\" geheim\n", false, "ge\"heim");
-  EXPECT_THAT(echo, HasSubstr("S: w0 BAD LOGIN monitor <secret> geheim\n"));
+  EXPECT_THAT(echo, HasSubstr("S: w0 BAD LOGIN monitor \"<secret>\" geheim\n"));
 }
 
 TEST(transcript, hides_an_echoed_payload) {

@@ -71,6 +71,37 @@ TEST(tls, refuses_a_wrong_name_by_name) {
   EXPECT_EQ(f.detail, "the certificate is for mail.example, not for localhost");
 }
 
+// A device that is known by its address.
+TEST(tls, verifies_the_name_that_was_given_for_an_address) {
+  scripted_session s("tls wrong-name\nS: * OK\nnext\ntls wrong-name\nnext\ntls wrong-name\n");
+  connect_options how = options_for(s);
+  how.trust.name = "mail.example";
+  const auto got = read_line(s, how);
+  ASSERT_TRUE(got) << got.error();
+  EXPECT_TRUE(s.report().tls->verified);
+  how.trust.name = "other.example";
+  EXPECT_EQ(refused(s, how).code, X509_V_ERR_HOSTNAME_MISMATCH);
+  how.trust.name = {};
+  EXPECT_EQ(refused(s, how).code, X509_V_ERR_IP_ADDRESS_MISMATCH);
+}
+
+TEST(tls, heeds_that_name_for_addresses_only) {
+  scripted_session s("tls wrong-name\n", {.patience = 2s});
+  connect_options how = options_for(s);
+  how.server.host = "localhost";
+  how.trust.name = "mail.example";
+  EXPECT_EQ(refused(s, how).code, X509_V_ERR_HOSTNAME_MISMATCH);
+}
+
+TEST(tls, refuses_a_name_that_stands_in_the_subject_alone) {
+  scripted_session s("tls subject-only\n", {.patience = 2s});
+  connect_options how = options_for(s);
+  how.server.host = "localhost";
+  const failure f = refused(s, how);
+  EXPECT_EQ(f.code, X509_V_ERR_HOSTNAME_MISMATCH);
+  EXPECT_THAT(f.detail, HasSubstr("CN=localhost in its subject does not count"));
+}
+
 TEST(tls, refuses_an_expired_certificate) {
   scripted_session s("tls expired\n");
   const failure f = refused(s);
@@ -91,7 +122,7 @@ TEST(tls, refuses_an_unknown_authority) {
   const failure f = refused(s);
   EXPECT_EQ(f.why, cause::certificate);
   EXPECT_EQ(f.code, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
-  EXPECT_EQ(f.detail, "unknown CA: issuer CN=Other authority");
+  EXPECT_EQ(f.detail, "unknown CA: issuer CN=Other authority, which the server does not send");
 }
 
 TEST(tls, refuses_it_with_the_system_authorities_too) {

@@ -193,6 +193,8 @@ TEST_F(Settings, each_kind_names_key_value_and_remedy) {
 
 TEST_F(Settings, unknown_key_names_the_nearest) {
   EXPECT_EQ(remark("smtp.prot", "1"), "smtp.prot: there is no such setting; did you mean 'smtp.port'?");
+  EXPECT_EQ(remark("smpt.hsot", "1"), "smpt.hsot: there is no such setting; did you mean 'smtp.host'?")
+      << "two swaps are near";
   EXPECT_EQ(remark("folder", "x"), "folder: there is no such setting; did you mean 'imap.folder'?");
   EXPECT_EQ(remark("SMTP.PORT", "1"), "SMTP.PORT: there is no such setting");
   EXPECT_EQ(remark("altogether.else", "x"), "altogether.else: there is no such setting");

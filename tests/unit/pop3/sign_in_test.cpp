@@ -132,6 +132,21 @@ TEST(sign_in, understands_locks_and_limits_without_a_code) {
   EXPECT_EQ(failed(plain_server + auth_plain + "S: -ERR account locked\n").why, cause::credentials);
 }
 
+TEST(sign_in, understands_what_is_said_without_a_code) {
+  const std::pair<const char*, cause> table[]{
+      {"Temporary problem, please try again later", cause::busy},
+      {"[SOMETHING] System Error", cause::busy},
+      {"/var/spool/mail/.probe.pop lock busy!  Is another session active? (11)", cause::busy},
+      {"Logon failure: unknown user name or bad password.", cause::credentials},
+      {"authorization failed", cause::credentials},
+      {"Connection is closed. 25", cause::unexplained}};
+  for (const auto& [words, why] : table) {
+    const auto f = failed(plain_server + auth_plain + "S: -ERR " + words + "\n");
+    EXPECT_EQ(f.why, why) << words;
+    EXPECT_EQ(f.enhanced, "");
+  }
+}
+
 TEST(sign_in, hides_what_the_server_echoes) {
   const auto f = failed(plain_server + auth_plain + "S: -ERR unknown: AUTH PLAIN AG1vbml0b3IAZ2VoZWlt\n");
   EXPECT_EQ(f.server, "unknown: AUTH PLAIN ***");
@@ -142,7 +157,7 @@ TEST(sign_in, fails_by_user_and_pass) {
   const std::string old = "tls\nS: +OK\nC: CAPA\nS: -ERR unknown\nC: USER monitor\n";
   EXPECT_EQ(failed(old + "S: -ERR no such user\n").why, cause::credentials);
   EXPECT_EQ(failed(old + "S: + what\n").why, cause::protocol);
-  EXPECT_EQ(failed(old + "S: +OK\nC: PASS geheim\nS: -ERR no\n").why, cause::credentials);
+  EXPECT_EQ(failed(old + "S: +OK\nC: PASS geheim\nS: -ERR wrong\n").why, cause::credentials);
   EXPECT_EQ(failed(old + "S: +OK\nC: PASS geheim\nS: -ERR [IN-USE] no\n").why, cause::busy);
   EXPECT_EQ(failed(old + "S: +OK\nC: PASS geheim\nS: + what\n").why, cause::protocol);
 }
@@ -151,13 +166,19 @@ TEST(sign_in, never_tries_a_refused_password_twice) {
   // A second connection would be unexpected.
   const auto f =
       failed("tls\nS: +OK\n" + capa +
-             "S: PIPELINING\nS: USER\nS: .\nC: USER monitor\nC: PASS geheim\nS: +OK\nS: -ERR no\n");
+             "S: PIPELINING\nS: USER\nS: .\nC: USER monitor\nC: PASS geheim\nS: +OK\nS: -ERR wrong\n");
   EXPECT_EQ(f.why, cause::credentials);
 }
 
 TEST(sign_in, fails_without_a_common_mechanism) {
   EXPECT_EQ(failed("tls\nS: +OK\n" + capa + "S: SASL GSSAPI\nS: .\n").why, cause::no_mechanism);
   EXPECT_EQ(failed("tls\nS: +OK\n" + capa + "S: .\n").why, cause::no_mechanism);
+}
+
+TEST(sign_in, is_not_offered_before_tls) {
+  const auto f = failed("S: +OK\n" + capa + "S: STLS\nS: .\n", true);
+  EXPECT_EQ(f.why, cause::insecure);
+  EXPECT_EQ(f.detail, "the server takes no sign-in without TLS");
 }
 
 TEST(sign_in, fails_when_the_server_does_not_prove_itself) {

@@ -25,4 +25,11 @@ TEST(Command, WritesAuth) {
   EXPECT_EQ(auth_command("PLAIN", std::string("\0a\0b", 4)), "AUTH PLAIN AGEAYg==\r\n");
 }
 
+TEST(AddressLiteral, IsOfOurEnd) {
+  EXPECT_EQ(address_literal("192.0.2.10"), "[192.0.2.10]");
+  EXPECT_EQ(address_literal("2001:db8::1"), "[IPv6:2001:db8::1]");
+  EXPECT_EQ(address_literal("fe80::1%eth0"), "[IPv6:fe80::1]");
+  EXPECT_EQ(address_literal("::ffff:192.0.2.10"), "[192.0.2.10]");
+}
+
 }  // namespace

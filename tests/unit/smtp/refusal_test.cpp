@@ -22,7 +22,7 @@ std::string start(bool pipelining) {
 // The script up to the refusal. In lockstep the client says QUIT; a pipelined DATA forbids every further
 // word.
 std::string script_of(const refusal& r, bool pipelining) {
-  const std::string quit = r.why == cause::busy ? "" : "C: QUIT\n";
+  const std::string quit = r.line.starts_with("421") ? "" : "C: QUIT\n";
   if (r.at == stage::greeting) return "S: " + r.line + "\n" + quit;
   if (r.at == stage::capabilities) return "S: 220 mail.test\nC: EHLO *\nS: " + r.line + "\n" + quit;
   const std::array<std::pair<stage, std::string>, 3> commands{

@@ -84,6 +84,15 @@ TEST(Reply, RefusesAChangeOfCode) {
   EXPECT_EQ(after({"250-a", "250-b", "550 c"}), step::garbage);
 }
 
+// postscreen's teaser.
+TEST(Reply, EndsAGreetingThatTurnsIntoARefusal) {
+  const auto r = parsed({"220-mx.test ESMTP", "521 5.7.1 blocked using bl.test"});
+  EXPECT_EQ(r.code, 521);
+  EXPECT_EQ(r.enhanced, "5.7.1");
+  EXPECT_EQ(r.text(), "blocked using bl.test");
+  EXPECT_EQ(after({"220-mx.test", "250 ok"}), step::garbage);
+}
+
 TEST(Reply, KeepsHostileBytesOfTheText) {
   EXPECT_EQ(parsed({std::string("250 a\0\x1b[2J\xff", 11)}).text(), std::string("a\0\x1b[2J\xff", 7));
 }

@@ -20,13 +20,12 @@ TEST(SignIn, RepliesByCode) {
     const char* line;
     cause why;
   } const refusals[] = {
-      {"535 5.7.8 wrong", cause::credentials},       {"454 4.7.0 later", cause::temporary},
+      {"535 5.7.8 wrong", cause::credentials},       {"454 4.7.0 later", cause::busy},
       {"432 4.7.12 change it", cause::no_mechanism}, {"538 5.7.11 encrypt", cause::insecure},
       {"534 5.7.9 weak", cause::no_mechanism},       {"504 5.5.4 what", cause::no_mechanism},
       {"530 5.7.0 STARTTLS", cause::permanent},      {"500 5.5.6 long", cause::permanent}};
   for (const auto& [line, why] : refusals) {
-    const std::string quit = why == cause::busy ? "" : "\nC: QUIT";
-    expect_failure(refused(offering("PLAIN") + "C: AUTH PLAIN *\nS: " + line + quit + "\n"), stage::sign_in,
+    expect_failure(refused(offering("PLAIN") + "C: AUTH PLAIN *\nS: " + line + "\nC: QUIT\n"), stage::sign_in,
                    why, std::stoi(line));
   }
 }
@@ -38,6 +37,18 @@ TEST(SignIn, UnknownMechanismsOnly) {
 
 TEST(SignIn, NotOfferedAtAll) {
   expect_failure(refused("S: 220 x\nC: EHLO *\nS: 250 x\nC: QUIT\n"), stage::sign_in, cause::no_mechanism);
+}
+
+TEST(SignIn, NotOfferedBeforeTlsWantsIt) {
+  const auto f = refused("S: 220 x\nC: EHLO *\nS: 250-x\nS: 250 STARTTLS\nC: QUIT\n");
+  expect_failure(f, stage::sign_in, cause::insecure);
+  EXPECT_EQ(f.detail, "the server takes no sign-in without TLS");
+}
+
+TEST(SignIn, ThatIsCutShortIsNoMatterOfProof) {
+  const auto f = refused(offering("LOGIN") + "C: AUTH LOGIN\nS: 235 come in\nC: QUIT\n");
+  expect_failure(f, stage::sign_in, cause::protocol);
+  EXPECT_EQ(f.detail, "the server says yes before the sign-in was complete");
 }
 
 TEST(SignIn, ShowsNoPasswordOnAClearConnection) {

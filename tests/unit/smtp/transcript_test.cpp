@@ -81,6 +81,13 @@ TEST(Transcript, HidesAnEchoedAnswer) {
   EXPECT_THAT(c.server.report().transcript.text(), HasSubstr("S: 500 unknown command <secret>\n"));
 }
 
+TEST(Failure, ShowsWhatIsNoReply) {
+  smtp_client c("S: SSH-2.0-OpenSSH_9.2\n");
+  const auto f = c.refused();
+  expect_failure(f, stage::greeting, cause::protocol);
+  EXPECT_EQ(f.server, "SSH-2.0-OpenSSH_9.2");
+}
+
 TEST(Transcript, KeepsWhatIsNoReply) {
   smtp_client c("S: HTTP/1.1 400 Bad Request\n");
   ASSERT_FALSE(c.submit());

@@ -83,6 +83,8 @@ bool read_settings(const settings_table<C, N>& table, std::span<const wp_setting
     const wp_param& p = table.params[i];
     const bool active = texts.active(i);
     const auto given = active ? texts.values_of(i) : std::vector<std::string_view>();
+    if (!active && !texts.values_of(i).empty())
+      diags.warning(view(p.key), "is not used: it belongs to " + std::string(view(p.when)));
     if (given.size() > 1 && (p.flags & WP_PARAM_REPEATED) == 0) {
       diags.error(view(p.key), "is given " + std::to_string(given.size()) + " times; keep one");
       continue;

@@ -1,0 +1,103 @@
+#include "advice.h"
+
+#include "../mail/net/tls_failure.h"
+#include "../mail/sasl/failures.h"
+#include "../mail/server_words.h"
+
+#include <openssl/x509_vfy.h>
+
+namespace watchpost::account {
+namespace {
+
+using mail::cause;
+using mail::failure;
+using mail::stage;
+
+std::string on_certificate(const failure& f, const std::string& group) {
+  switch (f.code) {
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "certificates are for names: set tls.name to the name that it is for (%Device.HostName, where that "
+             "is the device's), or " +
+             group + ".server to that name";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+      return "set " + group +
+             ".server (or tls.name, where the server is set by its address) to a name that the certificate is "
+             "for, or have a certificate made for this one";
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "renew the certificate on the server";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "check the clock of this machine; else the server's certificate is for later";
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return "the server does not send what proves its certificate: install the CA's intermediate certificate "
+             "there (the full chain); for a CA of your own, name it in tls.ca_file";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "name the CA that signed it, or itself, in tls.ca_file";
+    default:
+      return "renew or replace the certificate, or name the CA that signed it in tls.ca_file; "
+             "tls.verify = false gives up the check";
+  }
+}
+
+std::string on_handshake(const failure& f, const std::string& group) {
+  if (f.detail.starts_with(mail::net::old_tls) || f.detail.starts_with(mail::net::weak_tls))
+    return "the server needs a newer TLS library or settings that allow TLS 1.2: nothing here lowers that";
+  return "check that " + group + ".tls fits " + group + ".port";
+}
+
+std::string on_refused_sign_in(const failure& f, const std::string& group, bool tokens) {
+  if (f.enhanced == "5.7.30" || mail::speaks_of_basic_authentication(f.server))
+    return std::string("the provider takes no passwords here any more (Basic authentication): ") +
+           (tokens ? "sign in with a token, use oauth.*" : "use an account of a provider that does");
+  if (mail::speaks_of_an_app_password(f.server))
+    return "the account wants a password of its own for programs: make one with the provider and set " +
+           group + ".password to it" + (tokens ? ", or use oauth.*" : "");
+  if (f.why == cause::permanent)
+    return "the server does not let this account sign in, for the reason in its words: see to the account, "
+           "or set " +
+           group + ".username to another one";
+  return {};
+}
+
+std::string on_clear_connection(const failure& f, const std::string& group) {
+  const bool servers_wish = f.detail == mail::sasl::wants_tls || f.code == 538;
+  if (!servers_wish) return {};
+  return "the server signs in nobody without TLS: set " + group +
+         ".tls = starttls, or implicit with the port for it";
+}
+
+// 5yz where a session begins.
+std::string on_turned_away(const failure& f) {
+  if (mail::speaks_of_our_name(f.server) || f.at == stage::capabilities)
+    return "the server does not like the name that EHLO gives: set smtp.ehlo to the full host name of this "
+           "machine, as DNS knows it";
+  if (f.at == stage::greeting)
+    return "the server turns this machine away before anything was said, for the reason in its words: have its "
+           "address admitted there, or taken off the list they name";
+  return {};
+}
+
+}  // namespace
+
+std::string advice(const failure& f, const std::string& group, bool tokens) {
+  if (f.token != mail::token_trouble::none) return {};
+  if (group == "smtp" && f.code >= 500 && f.code <= 599)
+    if (auto text = on_turned_away(f); !text.empty()) return text;
+  switch (f.why) {
+    case cause::certificate: return on_certificate(f, group);
+    case cause::handshake: return on_handshake(f, group);
+    case cause::insecure: return on_clear_connection(f, group);
+    case cause::credentials: return on_refused_sign_in(f, group, tokens);
+    case cause::permanent:
+      return f.at == stage::sign_in ? on_refused_sign_in(f, group, tokens) : std::string();
+    case cause::allowance:
+      return "the account has sent all that it may for now, and nobody can send by it: wait, send less often, "
+             "or ask the provider for a higher limit";
+    case cause::busy:
+      if (!mail::speaks_of_back_pressure(f.server)) return {};
+      return "free memory and disk on the mail server: it takes no mail until then";
+    default: return {};
+  }
+}
+
+}  // namespace watchpost::account

@@ -1,0 +1,14 @@
+// What to do about failures whose remedy is the same for both plugins, in one sentence that names the settings.
+#pragma once
+
+#include "../mail/failure.h"
+
+#include <string>
+
+namespace watchpost::account {
+
+// `group` is the prefix of the settings of that leg: "smtp" or "mail"; `tokens`: there are settings oauth.*. Empty:
+// nothing in common is known about such a failure.
+std::string advice(const mail::failure& f, const std::string& group, bool tokens);
+
+}  // namespace watchpost::account

@@ -1,0 +1,30 @@
+// Checks of the settings of a mail account, with the same words for both plugins. Nothing is connected.
+#pragma once
+
+#include "../mail/net/connection.h"
+
+#include <watchpost/cpp/diagnostics.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace watchpost::account {
+
+struct leg {
+  std::string group;     // "smtp" or "mail"
+  std::string protocol;  // "SMTP", "IMAP", "POP3"
+  std::string server;
+  std::optional<std::uint16_t> port;
+  mail::net::tls_mode tls{};
+  bool by_password = true;
+  bool tokens = true;  // there are settings oauth.*
+};
+
+// A well-known port that belongs to another tls; a password for a server that takes none.
+void check(const leg& what, plugin::diagnostics& diags);
+
+// A file of authorities that is not there.
+void check_file(const char* key, const std::string& path, plugin::diagnostics& diags);
+
+}  // namespace watchpost::account
