@@ -1,39 +1,28 @@
 // host_sim check: one poll, one line, one exit code, as the monitoring-plugins guidelines want it.
+#include "cli/check_options.h"
 #include "cli/session.h"
 #include "cli/settings_args.h"
-#include "engine/duration.h"
+#include "cli/signals.h"
+#include "engine/instance_name.h"
 #include "engine/json_text.h"
 #include "engine/outcome_json.h"
 #include "engine/perfdata.h"
 #include "engine/text.h"
-#include "engine/type_view.h"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
 #include <ostream>
 #include <thread>
 
 namespace watchpost::cli {
 namespace {
 
-namespace po = boost::program_options;
-constexpr int exit_unknown = 3;
-
-// The answer, also when there is none: always one line on standard output.
-int answer(const engine::outcome& found, const std::string& type, const std::string& instance, bool as_json,
-           console& io) {
-  if (as_json) {
-    boost::json::object out{{"instance", instance}, {"type", type}};
-    for (auto& [key, value] : engine::to_json(found)) out[key] = value;
-    out["exit_code"] = engine::exit_code(found.state);
-    io.out << engine::json_text(out) << "\n";
-  } else {
-    io.out << engine::status_line(type, found) << "\n";
-  }
-  io.out.flush();
-  return engine::exit_code(found.state);
-}
+constexpr const char* interrupted = "ended by a signal before there was a verdict";
 
 engine::outcome unknown(std::string why) {
   engine::outcome out;
@@ -42,133 +31,197 @@ engine::outcome unknown(std::string why) {
   return out;
 }
 
+// A signal, for the thread that works: whatever waits ends soon.
+class interruption {
+ public:
+  void raise() {
+    const std::lock_guard lock(mutex_);
+    raised_ = true;
+    if (working_ != nullptr) working_->post([] {});  // wakes run_until()
+  }
+  bool raised() const { return raised_; }
+
+  /// While it lives a signal wakes the engine.
+  class waker {
+   public:
+    waker(interruption& of, engine::engine& working) : of_(of) { of_.wake(&working); }
+    waker(const waker&) = delete;
+    waker& operator=(const waker&) = delete;
+    ~waker() { of_.wake(nullptr); }
+
+   private:
+    interruption& of_;
+  };
+
+ private:
+  void wake(engine::engine* working) {
+    const std::lock_guard lock(mutex_);
+    working_ = working;
+  }
+
+  std::mutex mutex_;
+  std::atomic<bool> raised_{false};
+  engine::engine* working_ = nullptr;
+};
+
 // Another check may hold the state for a moment.
 engine::expected<engine::store_ptr> open_patiently(const std::string& path,
-                                                   std::chrono::milliseconds patience) {
+                                                   std::chrono::milliseconds patience,
+                                                   const interruption& signal) {
   const auto until = std::chrono::steady_clock::now() + patience;
   while (true) {
     auto opened = engine::open_store(path);
-    if (opened || opened.error().status != WP_E_BUSY || std::chrono::steady_clock::now() >= until)
-      return opened;
+    const bool busy = !opened && opened.error().status == WP_E_BUSY;
+    if (!busy || signal.raised() || std::chrono::steady_clock::now() >= until) return opened;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }
 
-// The same settings have the same name in every run; secrets do not count.
-std::string stable_name(const std::string& type, const std::string& host,
-                        const std::vector<engine::setting>& settings) {
-  std::uint32_t hash = 2166136261u;  // FNV-1a
-  const auto add = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    hash = (hash ^ 0xFFu) * 16777619u;
-  };
-  for (const auto& s : settings) {
-    add(s.key);
-    if (!s.secret) add(s.value);
-  }
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = type + "-";
-  for (int shift = 28; shift >= 0; shift -= 4) out += digits[(hash >> shift) & 0xFu];
-  return host.empty() ? out : out + "@" + host;
-}
+class one_check {
+ public:
+  one_check(const std::vector<std::string>& args, console& io)
+      : io_(io), as_json_(std::find(args.begin(), args.end(), "--json") != args.end()) {}
 
-command_line check_options() {
-  command_line line(
-      "check", "TYPE key=value ...",
-      "Polls once and answers as the monitoring-plugins guidelines want it: "
-      "one line with performance data on\n"
-      "standard output, and the exit code. Secrets need not stand in the argument list: key=@env:NAME or\n"
-      "key=@file:PATH. Values that do stand there are overwritten at once, so that ps does not show them.\n"
-      "A value that begins with @ is written with @@.",
-      "host_sim check email_monitor -H mail.example.org "
-      "smtp.to=probe@example.org smtp.from=probe@example.org \\\n"
-      "      mail.username=probe mail.password=@file:/etc/watchpost/probe.pw "
-      "--state /var/lib/watchpost/probe.db");
-  line.exit_codes(
-      "0: OK or PENDING.  1: WARNING.  2: CRITICAL.  3: UNKNOWN, also for wrong settings or arguments.");
-  line.usage_code(exit_unknown);
-  line.add()("hostname,H", po::value<std::string>()->value_name("ADDRESS"),
-             "the device: %Device.Address and %Device.HostName")(
-      "timeout,t", po::value<std::string>()->value_name("TIME")->default_value("60s"),
-      "the answer is there by then")(
-      "state", po::value<std::string>()->value_name("FILE"),
-      "keep the monitor's state there between runs; without it, it is forgotten")(
-      "instance", po::value<std::string>()->value_name("NAME"),
-      "name of the state in that file; made from the settings otherwise")("json", "the answer as JSON");
-  add_common_options(line);
-  line.positional("setting", -1);
-  return line;
-}
+  int run(const std::vector<std::string>& args) {
+    line_.on_refusal([this](const std::string& why) { answer(unknown(why)); });
+    if (const auto end = line_.parse(args, io_)) return *end;
+    if (line_.has("version")) {
+      io_.out << io_.name << " " << version << "\n";
+      return exit_unknown;
+    }
+    signal_watch signals([this] { signal_.raise(); }, [this] { signal_.raise(); });
+    return checked();
+  }
+
+  /// The answer, also when there is none: always one line on standard output.
+  int answer(const engine::outcome& found) {
+    if (as_json_) {
+      boost::json::object out{{"instance", instance_}, {"type", type_}};
+      for (auto& [key, value] : engine::to_json(found)) out[key] = value;
+      out["exit_code"] = engine::exit_code(found.state);
+      io_.out << engine::json_text(out) << "\n";
+    } else {
+      io_.out << engine::status_line(type_.empty() ? "check" : type_, found) << "\n";
+    }
+    io_.out.flush();
+    return engine::exit_code(found.state);
+  }
+
+  int fail(const std::string& why) {
+    io_.err << io_.name << " check: " << engine::one_line(why) << "\n";
+    return answer(unknown(why));
+  }
+
+ private:
+  int checked() {
+    auto words = line_.texts("setting");
+    if (words.empty()) return line_.refuse(io_, "the TYPE is missing");
+    type_ = words.front();
+    words.erase(words.begin());
+    const auto timeout = timeout_of(line_);
+    if (!timeout)
+      return line_.refuse(io_,
+                          "--timeout = " + engine::in_quotes(line_.text("timeout")) +
+                              ": not a duration; write seconds, or a number and a unit: 500ms, 30s, 1m30s");
+    verbosity_ = verbosity_of(line_);
+    const auto quiet = verbosity_ > 2   ? engine::log_level::debug
+                       : verbosity_ > 1 ? engine::log_level::info
+                                        : engine::log_level::error;
+    const auto log = open_log(line_, io_, quiet);
+    if (!log) return exit_unknown;
+    const auto given = parse_settings(words);
+    if (!given) return fail(to_text(given.error()));
+    for (const auto& warning : given->warnings) io_.err << "warning: " << warning << "\n";
+
+    engine::catalogue plugins(*log);
+    find_plugins(plugins, line_);
+    const auto* offered = plugins.find(type_);
+    if (offered == nullptr) return fail(plugins.unknown_type(type_));
+    const engine::type_view described(*offered->type);
+    std::string why;
+    const auto thresholds = thresholds_of(line_, described, why);
+    if (!thresholds) return line_.refuse(io_, why);
+
+    engine::monitor_settings monitor;
+    monitor.name = monitor.type = type_;
+    monitor.interval_ms = 0;
+    monitor.timeout_ms = *timeout;
+    for (auto s : given->settings) {
+      const auto* param = described.find(s.key);
+      s.secret = s.secret || (param != nullptr && param->secret());
+      monitor.settings.push_back(std::move(s));
+    }
+    return polled(std::move(monitor), plugins, *log, *thresholds);
+  }
+
+  int polled(engine::monitor_settings monitor, engine::catalogue& plugins, engine::logger& log,
+             const std::vector<engine::threshold>& thresholds) {
+    const auto host = line_.text("hostname");
+    const engine::device device{host, host, host, host};
+    const auto* target = host.empty() ? nullptr : &device;
+    instance_ = line_.text("instance");
+    if (instance_.empty())
+      instance_ = engine::instance_name(engine::bind_one(monitor, target, plugins).instances.front());
+    monitor.name = instance_;
+
+    const std::chrono::milliseconds timeout(monitor.timeout_ms);
+    auto state = line_.has("state")
+                     ? open_patiently(line_.text("state"), std::min(timeout, longest_wait), signal_)
+                     : engine::expected<engine::store_ptr>(engine::open_memory_store());
+    if (signal_.raised()) return answer(unknown(interrupted));
+    if (!state) return fail(to_text(state.error()));
+    engine::real_clock time;
+    engine::engine_options how;
+    how.program = program;
+    how.keeps_state = line_.has("state");
+    engine::engine working({time, **state, log, plugins}, how);
+    const interruption::waker awake(signal_, working);
+    auto found =
+        outcome_of(working, monitor, target, timeout + std::chrono::milliseconds(how.grace_ms + 1000));
+    working.stop();
+    for (const auto& each : thresholds) engine::apply(each, found);
+    if (verbosity_ > 0) {
+      for (const auto& f : found.facts) io_.err << f.key << ": " << f.value << "\n";
+    }
+    return answer(found);
+  }
+
+  engine::outcome outcome_of(engine::engine& working, const engine::monitor_settings& monitor,
+                             const engine::device* target, std::chrono::milliseconds limit) {
+    const auto made = working.apply_one(monitor, target, instance_);
+    std::vector<std::string> errors;
+    for (const auto& p : made.found) {
+      io_.err << to_text(p) << "\n";
+      if (p.is_error()) errors.push_back(to_text(p).substr(std::string_view("error: ").size()));
+    }
+    if (!made.done) return unknown("settings: " + engine::join(errors, "; "));
+    const auto found = std::make_shared<std::optional<engine::outcome>>();
+    const auto begun = working.poll_now(instance_, [found](const engine::report& r) { *found = r.result; });
+    if (!begun) return unknown(to_text(begun.error()));
+    working.run_until([&] { return found->has_value() || signal_.raised(); }, limit);
+    if (*found) return std::move(**found);
+    return unknown(signal_.raised() ? interrupted : "no answer in time");
+  }
+
+  static constexpr std::chrono::milliseconds longest_wait{10'000};  // for the state
+
+  console& io_;
+  const bool as_json_;
+  command_line line_ = check_options();
+  interruption signal_;
+  int verbosity_ = 0;
+  std::string type_, instance_;
+};
 
 }  // namespace
 
 int run_check(const std::vector<std::string>& args, console& io) {
-  auto line = check_options();
-  if (const auto end = line.parse(args, io)) return *end;
-  auto words = line.texts("setting");
-  if (words.empty()) return line.refuse(io, "the TYPE is missing");
-  const auto type = words.front();
-  words.erase(words.begin());
-  const bool as_json = line.has("json");
-  std::string instance = line.text("instance");
-  const auto fail = [&](const std::string& why) {
-    io.err << "host_sim check: " << why << "\n";
-    return answer(unknown(why), type, instance, as_json, io);
-  };
-
-  const auto timeout = line.duration("timeout", io);
-  if (!timeout) return exit_unknown;
-  const auto log = open_log(line, io, engine::log_level::error);
-  if (!log) return exit_unknown;
-  auto given = parse_settings(words);
-  if (!given) return fail(to_text(given.error()));
-  for (const auto& warning : given->warnings) io.err << "warning: " << warning << "\n";
-
-  engine::catalogue plugins(*log);
-  find_plugins(plugins, line);
-  const auto* offered = plugins.find(type);
-  if (offered == nullptr) return fail(plugins.unknown_type(type));
-  const engine::type_view described(*offered->type);
-  for (auto& s : given->settings) {
-    const auto* param = described.find(s.key);
-    s.secret = s.secret || (param != nullptr && param->secret());
+  one_check one(args, io);
+  try {
+    return one.run(args);
+  } catch (const std::exception& why) {
+    return one.fail(why.what());
   }
-
-  const auto host = line.text("hostname");
-  if (instance.empty()) instance = stable_name(type, host, given->settings);
-  auto state = line.has("state")
-                   ? open_patiently(line.text("state"),
-                                    std::chrono::milliseconds(std::min<std::int64_t>(*timeout, 10'000)))
-                   : engine::expected<engine::store_ptr>(engine::open_memory_store());
-  if (!state) return fail(to_text(state.error()));
-
-  engine::real_clock time;
-  engine::engine_options how;
-  how.program = program;
-  engine::engine host_engine({time, **state, *log, plugins}, how);
-  engine::monitor_settings monitor;
-  monitor.name = instance;
-  monitor.type = type;
-  monitor.interval_ms = 0;
-  monitor.timeout_ms = *timeout;
-  monitor.settings = std::move(given->settings);
-  const engine::device device{host, host, host, host};
-  const auto made = host_engine.apply_one(monitor, host.empty() ? nullptr : &device, instance);
-  std::vector<std::string> errors;
-  for (const auto& p : made.found) {
-    io.err << to_text(p) << "\n";
-    if (p.is_error()) errors.push_back(to_text(p).substr(std::string_view("error: ").size()));
-  }
-  if (!made.done)
-    return answer(unknown("settings: " + engine::join(errors, "; ")), type, instance, as_json, io);
-
-  std::optional<engine::outcome> found;
-  const auto begun = host_engine.poll_now(instance, [&](const engine::report& r) { found = r.result; });
-  if (!begun) return fail(to_text(begun.error()));
-  host_engine.run_until([&] { return found.has_value(); },
-                        std::chrono::milliseconds(*timeout + how.grace_ms + 1000));
-  host_engine.stop();
-  return answer(found ? *found : unknown("no answer in time"), type, instance, as_json, io);
 }
 
 }  // namespace watchpost::cli

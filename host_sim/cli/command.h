@@ -21,8 +21,9 @@ struct console {
   std::ostream& err;
   bool live = false;
   bool colour = false;
-  std::istream* in = nullptr;  ///< standard input
-  bool typed = false;          ///< `in` is a terminal
+  std::istream* in = nullptr;     ///< standard input
+  bool typed = false;             ///< `in` is a terminal
+  const char* name = "host_sim";  ///< of the program, for messages
 };
 
 struct command {
@@ -50,6 +51,7 @@ int run_sandbox(const std::vector<std::string>& args, console& io);
 /// The whole program but for the process around it: `args` without the program's name.
 int dispatch(std::vector<std::string> args, console& io);
 
+extern const char* const version;  ///< "0.1.0"
 extern const char* const program;  ///< "host_sim 0.1.0"
 
 }  // namespace watchpost::cli

@@ -33,8 +33,8 @@ std::optional<int> command_line::parse(const std::vector<std::string>& args, con
     return refuse(io, why.what());
   }
   if (!has("help")) return std::nullopt;
-  help(io.out);
-  return exit_done;
+  help(io);
+  return help_code_;
 }
 
 std::vector<std::string> command_line::texts(const char* name) const {
@@ -42,8 +42,9 @@ std::vector<std::string> command_line::texts(const char* name) const {
 }
 
 int command_line::refuse(console& io, const std::string& why) const {
-  io.err << "host_sim " << name_ << ": " << engine::one_line(why) << "; see host_sim " << name_
-         << " --help\n";
+  const auto told = engine::one_line(why) + "; see " + std::string(io.name) + " " + name_ + " --help";
+  io.err << io.name << " " << name_ << ": " << told << "\n";
+  if (refused_) refused_(told);
   return usage_code_;
 }
 
@@ -56,10 +57,10 @@ std::optional<std::int64_t> command_line::duration(const char* name, console& io
   return parsed;
 }
 
-void command_line::help(std::ostream& to) const {
-  to << "Usage: host_sim " << name_ << " [OPTIONS] " << usage_ << "\n\n"
-     << about_ << "\n\n"
-     << shown_ << "\nExit codes\n  " << exit_codes_ << "\n\nExample\n  " << example_ << "\n";
+void command_line::help(console& io) const {
+  io.out << "Usage: " << io.name << " " << name_ << " [OPTIONS] " << usage_ << "\n\n"
+         << about_ << "\n\n"
+         << shown_ << "\nExit codes\n  " << exit_codes_ << "\n\nExample\n  " << example_ << "\n";
 }
 
 }  // namespace watchpost::cli

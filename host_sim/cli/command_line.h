@@ -12,6 +12,7 @@
 #include <boost/program_options.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,10 @@ class command_line {
   void positional(const char* name, int most);
   /// A line about exit codes for --help; without it the common ones are shown.
   void exit_codes(std::string text) { exit_codes_ = std::move(text); }
-  /// What a wrong command line exits with.
-  void usage_code(int code) { usage_code_ = code; }
+  /// What a wrong command line exits with, and --help.
+  void usage_codes(int wrong, int help) { usage_code_ = wrong, help_code_ = help; }
+  /// Called with each fault of the command line, beside the message on standard error.
+  void on_refusal(std::function<void(const std::string& why)> call) { refused_ = std::move(call); }
 
   /// The exit code when the command ends here: after --help, or after a fault that was told.
   std::optional<int> parse(const std::vector<std::string>& args, console& io);
@@ -38,7 +41,11 @@ class command_line {
   std::string text(const char* name) const {
     return has(name) ? values_[name].as<std::string>() : std::string{};
   }
-  std::size_t number(const char* name) const { return values_[name].as<std::size_t>(); }
+  template <class T>
+  const T& value(const char* name) const {
+    return values_[name].as<T>();
+  }
+  std::size_t number(const char* name) const { return value<std::size_t>(name); }
   std::vector<std::string> texts(const char* name) const;
 
   /// Tells a fault of the command line; the exit code.
@@ -47,10 +54,11 @@ class command_line {
   std::optional<std::int64_t> duration(const char* name, console& io) const;
 
  private:
-  void help(std::ostream& to) const;
+  void help(console& io) const;
 
   std::string name_, usage_, about_, example_, exit_codes_;
-  int usage_code_ = exit_usage;
+  int usage_code_ = exit_usage, help_code_ = exit_done;
+  std::function<void(const std::string&)> refused_;
   boost::program_options::options_description shown_{"Options"};
   boost::program_options::options_description hidden_;
   boost::program_options::positional_options_description places_;

@@ -35,8 +35,6 @@ void help(std::ostream& to) {
 
 }  // namespace
 
-const char* const program = "host_sim " WATCHPOST_VERSION;
-
 std::span<const command> all_commands() { return commands; }
 
 int dispatch(std::vector<std::string> args, console& io) {

@@ -1,5 +1,7 @@
 // host_sim sandbox: the embedded mail server alone, for trying monitors out by hand.
 #include "cli/command_line.h"
+#include "cli/sandbox_mail.h"
+#include "cli/sandbox_place.h"
 #include "cli/signals.h"
 #include "engine/json_text.h"
 #include "engine/text.h"
@@ -19,9 +21,10 @@ namespace json = boost::json;
 
 command_line sandbox_options() {
   command_line line(
-      "sandbox", "",
+      "sandbox", "[send | list | show]",
       "A mail server on 127.0.0.1 with SMTP, IMAP and POP3, each in clear with STARTTLS and over TLS. "
-      "Mailboxes live\nin memory. It runs until SIGINT or SIGTERM.",
+      "Mailboxes live\nin memory. It runs until SIGINT or SIGTERM. Meanwhile `sandbox send`, `sandbox list` and "
+      "`sandbox show` are a mail\nprogram for it, on another terminal.",
       "host_sim sandbox --user probe@sandbox.test:secret --delay 2s --ca-file /tmp/sandbox-ca.pem");
   line.add()("user,u", po::value<std::vector<std::string>>()->value_name("ADDRESS:PASSWORD"),
              "a mailbox; may be repeated (without any: probe@sandbox.test:secret)")(
@@ -33,9 +36,24 @@ command_line sandbox_options() {
       "bounce", po::value<std::vector<std::string>>()->value_name("PATTERN"),
       "bounce mail for such recipients")("ca-file", po::value<std::string>()->value_name("FILE"),
                                          "write the certificate authority to trust there")(
-      "for", po::value<std::string>()->value_name("TIME"), "stop after that time")(
+      "port", po::value<std::uint16_t>()->value_name("N"),
+      "the six ports from N on: SMTP, over TLS, IMAP, over TLS, POP3, over TLS; without it, free ones")(
+      "place", po::value<std::string>()->value_name("FILE"),
+      "where the ports are written for send, list and show, with the passwords; "
+      "without it, in the runtime folder of the user")("for", po::value<std::string>()->value_name("TIME"),
+                                                       "stop after that time")(
       "json", "the ports as one JSON object");
   return line;
+}
+
+sandbox::port_set ports_from(std::uint16_t first) {
+  const auto nth = [first](int n) { return static_cast<std::uint16_t>(first + n); };
+  return {.submission = first,
+          .submission_tls = nth(1),
+          .imap = nth(2),
+          .imap_tls = nth(3),
+          .pop3 = nth(4),
+          .pop3_tls = nth(5)};
 }
 
 bool add_users(const std::vector<std::string>& given, sandbox::options& to) {
@@ -72,7 +90,7 @@ void show(const sandbox::server& mail, const sandbox::options& how, const std::s
   for (const auto& u : how.users) io.out << "mailbox " << u.address << "\n";
   const auto& first = how.users.front();
   io.out << "\nFor example:\n  host_sim check email_monitor -H " << mail.host()
-         << " mode=same_poll smtp.port=" << p.submission_tls
+         << " smtp.port=" << p.submission_tls
          << " smtp.tls=implicit smtp.auth=auto \\\n    smtp.username=" << first.address
          << " smtp.password=PASSWORD smtp.to=" << first.address << " smtp.from=" << first.address
          << " \\\n    mail.port=" << p.imap_tls << " mail.username=" << first.address
@@ -83,6 +101,10 @@ void show(const sandbox::server& mail, const sandbox::options& how, const std::s
 }  // namespace
 
 int run_sandbox(const std::vector<std::string>& args, console& io) {
+  const std::vector<std::string> rest(args.empty() ? args.end() : args.begin() + 1, args.end());
+  if (!args.empty() && args.front() == "send") return run_sandbox_send(rest, io);
+  if (!args.empty() && args.front() == "list") return run_sandbox_list(rest, io);
+  if (!args.empty() && args.front() == "show") return run_sandbox_show(rest, io);
   auto line = sandbox_options();
   if (const auto end = line.parse(args, io)) return *end;
   sandbox::options how;
@@ -92,6 +114,12 @@ int run_sandbox(const std::vector<std::string>& args, console& io) {
   if (line.has("for") && !(limit = line.duration("for", io))) return exit_usage;
   std::optional<std::int64_t> delay;
   if (line.has("delay") && !(delay = line.duration("delay", io))) return exit_usage;
+
+  if (line.has("port")) {
+    const auto first = line.value<std::uint16_t>("port");
+    if (first == 0 || first > 65530) return line.refuse(io, "--port: from 1 to 65530");
+    how.ports = ports_from(first);
+  }
 
   std::mutex mutex;
   std::condition_variable wake;
@@ -120,6 +148,10 @@ int run_sandbox(const std::vector<std::string>& args, console& io) {
            << ": cannot be written; name a file in a writable folder\n";
     return exit_failed;
   }
+  const auto ports = mail->ports();
+  const auto kept = kept_place::write(line.has("place") ? line.text("place") : default_place_file(),
+                                      {mail->host(), ports.submission, ports.pop3, how.users});
+  if (!kept) io.err << "warning: " << to_text(kept.error()) << "; send, list and show will not find it\n";
   show(*mail, how, ca_file, line.has("json"), io);
 
   std::unique_lock lock(mutex);

@@ -9,6 +9,9 @@
 namespace watchpost::cli {
 namespace po = boost::program_options;
 
+const char* const version = WATCHPOST_VERSION;
+const char* const program = "host_sim " WATCHPOST_VERSION;
+
 void add_common_options(command_line& line) {
   line.add()("plugin-dir", po::value<std::vector<std::string>>()->value_name("DIR"),
              "folder or file to look for plugins in; may be repeated")(

@@ -1,5 +1,6 @@
 // host_sim totp: a new key for somebody's one-time codes, as a row for the settings and as a QR code.
 #include "cli/command_line.h"
+#include "cli/private_file.h"
 #include "cli/qr_code.h"
 #include "cli/totp_secret.h"
 #include "engine/text.h"
@@ -38,10 +39,12 @@ int run_totp(const std::vector<std::string>& args, console& io) {
                     "a mail address or user:NAME of mail_command, and\n"
                     "prints it as a `totp` row, as an otpauth address and as a QR code "
                     "to scan with an authenticator program.\n"
-                    "Whoever sees the key can make the codes; it is kept nowhere.",
-                    "host_sim totp alice@example.org --issuer \"Pumping station\"");
+                    "Whoever sees the key can make the codes; it is kept nowhere but in the FILE of --save.",
+                    "host_sim totp alice@example.org --issuer \"Pumping station\" --save alice.totp");
   line.add()("issuer", po::value<std::string>()->value_name("TEXT")->default_value("Watchpost"),
-             "what the authenticator shows above the name")("no-qr", "only the texts");
+             "what the authenticator shows above the name")("no-qr", "only the texts")(
+      "save", po::value<std::string>()->value_name("FILE"),
+      "write the row into this new file, for totp = [{ file = \"FILE\" }], and not to the terminal");
   line.positional("WHO", 1);
   if (const auto end = line.parse(args, io)) return *end;
   const auto names = line.texts("WHO");
@@ -60,7 +63,17 @@ int run_totp(const std::vector<std::string>& args, console& io) {
     return exit_failed;
   }
   const auto uri = otpauth_uri(*label, issuer, *secret);
-  io.out << "row      " << names[0] << " " << *secret << "\naddress  " << uri << "\n";
+  const auto row = names[0] + " " + *secret;
+  const auto path = line.text("save");
+  if (path.empty()) {
+    io.out << "row      " << row << "\n";
+  } else if (const auto saved = write_private_file(path, row + "\n")) {
+    io.out << "row      in " << path << "; write totp = [{ file = " << engine::in_quotes(path) << " }]\n";
+  } else {
+    io.err << "host_sim totp: " << to_text(saved.error()) << "\n";
+    return exit_failed;
+  }
+  io.out << "address  " << uri << "\n";
   if (line.has("no-qr")) return exit_done;
   const auto modules = qr_modules(uri);
   if (!modules) {

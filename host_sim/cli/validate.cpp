@@ -22,6 +22,16 @@ json::object to_json(const engine::problem& p) {
           {"text", p.text}};
 }
 
+engine::problem stateless(const std::string& path) {
+  return {engine::problem::severity::warning,
+          path,
+          {},
+          "state",
+          {},
+          "missing, so nothing is kept after the end: a probe on its way is forgotten, and a mail that was "
+          "carried out may be again; set state = \"watchpost.db\", or give `run` --state FILE"};
+}
+
 int finish(const std::string& path, const engine::problems& found, std::size_t instances, bool as_json,
            console& io) {
   const bool bad = engine::has_errors(found);
@@ -75,6 +85,7 @@ int run_validate(const std::vector<std::string>& args, console& io) {
   for (const auto& p : plugins.remarks()) found.push_back(p);
   const auto checked = host.validate(loaded->config);
   found.insert(found.end(), checked.found.begin(), checked.found.end());
+  if (!loaded->config.state_path) found.push_back(stateless(path));
   return finish(path, found, engine::bind(loaded->config, plugins).instances.size(), as_json, io);
 }
 

@@ -1,8 +1,22 @@
 #include "engine/engine.h"
 
+#include "engine/neighbours.h"
 #include "engine/text.h"
+#include "engine/type_view.h"
+
+#include <watchpost/service/state.h>
+
+#include <algorithm>
 
 namespace watchpost::engine {
+namespace {
+
+bool needs(const wp_type& type, std::string_view service) {
+  const auto listed = type_view(type).services;
+  return std::find(listed.begin(), listed.end(), service) != listed.end();
+}
+
+}  // namespace
 
 engine::engine(engine_parts parts, engine_options options)
     : parts_(parts),
@@ -28,7 +42,7 @@ applied engine::apply(const configuration& config) {
 }
 
 applied engine::validate(const configuration& config) {
-  return take(bind(config, parts_.plugins), config.file, false);
+  return take(bind(config, parts_.plugins), config.file, false, &config.points);
 }
 
 applied engine::apply_one(const monitor_settings& monitor, const device* target, const std::string& name) {
@@ -40,17 +54,30 @@ applied engine::apply_one(const monitor_settings& monitor, const device* target,
 applied engine::take(bound wanted, const std::string& file, bool really,
                      const std::vector<point_spec>* points) {
   applied out{false, std::move(wanted.found)};
+  std::vector<const instance_spec*> all;
+  std::vector<std::string> names;
+  for (const auto& spec : wanted.instances) {
+    all.push_back(&spec);
+    names.push_back(spec.name);
+  }
+  check_exclusive(all, file, out.found);
   std::vector<fleet::wanted> list;
+  problems patterns;
   for (auto& spec : wanted.instances) {
     const auto* known = fleet_.find(spec.name);
     std::unique_ptr<runner> live;
     if (known == nullptr || !known->spec().same_settings(spec)) {
-      live = runner::make(
-          spec, {parts_.time, &parts_.state, parts_.log, parts_.points != nullptr ? parts_.points : &points_},
-          loop_, options_.program, file, out.found);
+      const bool stateful = options_.keeps_state || needs(*spec.type.type, WP_SERVICE_STATE);
+      live = runner::make(spec,
+                          {parts_.time, stateful ? &parts_.state : nullptr, parts_.log,
+                           parts_.points != nullptr ? parts_.points : &points_},
+                          loop_, options_.program, file, out.found);
+      if (live) patterns.insert(patterns.end(), live->patterns().begin(), live->patterns().end());
     }
     list.push_back({std::move(spec), std::move(live)});
   }
+  // An embedder's own points come and go as he likes.
+  if (points != nullptr && parts_.points == nullptr) check_patterns(patterns, *points, names, out.found);
   if (really && points != nullptr && !points->empty()) {
     if (const auto ready = points_.load(); !ready) {
       out.found.push_back({problem::severity::error, file, {}, "points", {}, to_text(ready.error())});

@@ -41,6 +41,7 @@ struct engine_options {
   std::int64_t grace_ms = 2'000;           ///< after the deadline, until a poll counts as overdue
   bool wait_first = false;                 ///< first polls come after one interval, not at once
   bool keep_history = true;                ///< completed polls go to the store
+  bool keeps_state = true;                 ///< false: wp.state/1 only for types that cannot do without
 };
 
 struct applied {

@@ -33,6 +33,8 @@ struct reading {
   double warning = no_limit;   ///< NaN: none
   double critical = no_limit;  ///< NaN: none
   std::string unit;            ///< "s", "B", "" for a count, "d" for days
+  std::string warning_range = {},
+              critical_range = {};  ///< for perfdata in the place of the limits; see range.h
 };
 
 struct fact {

@@ -1,5 +1,7 @@
 #include "engine/perfdata.h"
 
+#include "engine/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -40,7 +42,9 @@ std::string perfdata(const reading& value) {
     return std::isfinite(at) ? number_text(at) + (below ? ":" : "") : std::string{};
   };
   auto out = label(value.metric) + "=" + number_text(value.value) + (known ? value.unit : "");
-  auto limits = ";" + limit(value.warning) + ";" + limit(value.critical);
+  const auto range = [&](const std::string& given, double at) { return given.empty() ? limit(at) : given; };
+  auto limits =
+      ";" + range(value.warning_range, value.warning) + ";" + range(value.critical_range, value.critical);
   if (value.unit == "s" || value.unit == "ms" || value.unit == "us") limits += ";0";
   limits.erase(limits.find_last_not_of(';') + 1);
   return out + limits;
@@ -60,7 +64,7 @@ std::string status_line(std::string_view type_id, const outcome& found) {
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   out += " " + std::string(name(found.state)) + " - ";
-  auto summary = found.summary.empty() ? found.verdict : found.summary;
+  auto summary = one_line(found.summary.empty() ? found.verdict : found.summary);
   std::replace(summary.begin(), summary.end(), '|', '/');
   out += summary;
   const auto data = perfdata(found.readings);

@@ -82,12 +82,17 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   for (const auto& remark : said.remarks) {
     if (std::find(spec.faulty.begin(), spec.faulty.end(), remark.key) != spec.faulty.end()) continue;
     auto p = placed(remark, spec, file);
+    if (remark.severity == WP_SEVERITY_NAMES) {
+      out->patterns_.push_back(std::move(p));
+      continue;
+    }
     if (std::none_of(found.begin(), found.end(), [&](const problem& known) { return same(known, p); }))
       found.push_back(std::move(p));
   }
   if (said.accepted()) return out;
-  const bool named = std::any_of(said.remarks.begin(), said.remarks.end(),
-                                 [](const auto& r) { return r.severity != WP_SEVERITY_WARNING; });
+  const bool named = std::any_of(said.remarks.begin(), said.remarks.end(), [](const auto& r) {
+    return r.severity != WP_SEVERITY_WARNING && r.severity != WP_SEVERITY_NAMES;
+  });
   if (!named)
     refuse({.status = said.status,
             .domain = "settings",

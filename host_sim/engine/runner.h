@@ -31,6 +31,9 @@ class runner {
   /// Not while active.
   ~runner();
 
+  /// Patterns of points and instances in the settings: problems whose text is the pattern.
+  const problems& patterns() const { return patterns_; }
+
   bool active() const { return active_; }
   expected<void> activate();
 
@@ -68,6 +71,7 @@ class runner {
   std::function<void(std::function<void()>)> post_;
   std::unique_ptr<instance_host> host_;  // outlives the instance
   std::unique_ptr<host::instance> instance_;
+  problems patterns_;
   bool active_ = false;
 };
 

@@ -24,6 +24,8 @@ param_view::param_view(const wp_param& from) {
   macro = (from.flags & WP_PARAM_MACRO) != 0;
   repeated = (from.flags & WP_PARAM_REPEATED) != 0;
   advanced = (from.flags & WP_PARAM_ADVANCED) != 0;
+  identity = (from.flags & WP_PARAM_IDENTITY) != 0;
+  exclusive = (from.flags & WP_PARAM_EXCLUSIVE) != 0;
   key = safe(from.key);
   title = safe(from.title);
   help = safe(from.help);

@@ -27,6 +27,8 @@ struct param_view {
   bool macro = false;
   bool repeated = false;
   bool advanced = false;
+  bool identity = false;
+  bool exclusive = false;
 
   bool secret() const { return kind == WP_KIND_SECRET; }
 };

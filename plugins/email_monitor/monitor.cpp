@@ -29,7 +29,8 @@ std::vector<plugin::edit> to_plugin(edits changes) {
 }  // namespace
 
 void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
-  if (s.delivery_deadline && s.mode == poll_mode::same_poll && *s.delivery_deadline < std::chrono::seconds(2))
+  const auto mode = choose_mode(s, store_.available(), diags);
+  if (s.delivery_deadline && mode == poll_mode::same_poll && *s.delivery_deadline < std::chrono::seconds(2))
     diags.warning("delivery.deadline", "is shorter than most servers take; consider 30s or more");
   check_limits(s, diags);
   check_sign_in(s, diags);
@@ -43,10 +44,11 @@ void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
     diags.error("mail.folders", "has " + std::to_string(s.mail.folders.size()) + " rows; at most " +
                                     std::to_string(mail::max_folders) + " are looked into");
   plan_ = make_plan(s, std::string(host_.instance()));
+  plan_.mode = mode;
 }
 
 plugin::failure monitor::activate() {
-  auto stored = store_.load();
+  auto stored = store_.available() ? store_.load() : plugin::entries{};
   if (!stored) return stored.error();
   const std::map<std::string, std::string> entries(stored->begin(), stored->end());
   std::string why;
@@ -117,15 +119,18 @@ monitor::task monitor::act(std::string action, mail::net::instant deadline, plug
   co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
 
+// Without a store the ledger lives as long as the instance.
 void monitor::store(edits changes, answer done) {
-  store_.commit(to_plugin(std::move(changes)), [this, done = std::move(done)](plugin::failure failed) {
+  const auto answer_later = [this, done = std::move(done)](plugin::failure failed) {
     std::optional<std::string> problem;
     if (failed) problem = failed->text;
     io_.post([this, done, problem = std::move(problem)] {
       done(problem);
       leave_when_quiet();
     });
-  });
+  };
+  if (!store_.available()) return answer_later({});
+  store_.commit(to_plugin(std::move(changes)), answer_later);
 }
 
 mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_token) {

@@ -31,7 +31,7 @@ class monitor final : storage, mail::oauth::keeper {
   static constexpr auto& settings = settings_table;
   static constexpr auto& metrics = email_monitor::metrics;
   static constexpr auto& verdicts = email_monitor::verdicts;
-  static constexpr const char* services[] = {WP_SERVICE_CLOCK, WP_SERVICE_STATE};
+  static constexpr const char* services[] = {WP_SERVICE_CLOCK};
   static constexpr auto& actions = email_monitor::actions;
 
   explicit monitor(plugin::host_ref host) : host_(host), clock_(host), store_(host) {}
@@ -58,7 +58,7 @@ class monitor final : storage, mail::oauth::keeper {
 
   plugin::host_ref host_;
   plugin::clock clock_;
-  plugin::state_store store_;
+  plugin::state_store store_;  // may be missing
   plugin::io_thread io_;
   plan plan_;                       // changed only while not active, but for its token source (I/O)
   std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/kept_token.h

@@ -9,6 +9,11 @@ std::string text(const char* service, const mail::net::endpoint& at) {
 
 }  // namespace
 
+std::chrono::milliseconds deadline(const plan& what, std::chrono::milliseconds interval) {
+  constexpr std::chrono::minutes unscheduled{5};
+  return what.delivery_deadline.value_or(interval.count() > 0 ? interval : unscheduled);
+}
+
 std::optional<sign_in_facts> submission_sign_in(const plan& what) {
   if (!what.submission.auth) return std::nullopt;
   return sign_in_facts{"smtp",

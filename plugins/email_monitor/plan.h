@@ -21,7 +21,7 @@ struct plan {
   std::string instance;  // stands in the subject of probes
   poll_mode mode = poll_mode::next_poll;
   bool first_poll_is_up = true;
-  std::optional<std::chrono::milliseconds> delivery_deadline;  // nothing: the interval of the polls
+  std::optional<std::chrono::milliseconds> delivery_deadline;  // nothing: see deadline()
 
   std::optional<std::chrono::milliseconds> delivery_warning, delivery_critical;
   std::chrono::milliseconds retry_after{};  // of a sign-in that was refused
@@ -41,6 +41,9 @@ struct plan {
   // The source while the instance is active; null: passwords.
   std::shared_ptr<mail::oauth::source> tokens;
 };
+
+// By when a probe is to be there: what is set, or the interval of the polls; `interval` is 0 where they have none.
+std::chrono::milliseconds deadline(const plan& what, std::chrono::milliseconds interval);
 
 // The sign-ins, as refusals.h knows them; nothing where none is wanted.
 std::optional<sign_in_facts> submission_sign_in(const plan& what);

@@ -37,7 +37,7 @@ class poll_run {
         cancel_(std::move(cancel)),
         times_{.due = when.due,
                .interval = when.interval.count(),
-               .deadline = what.delivery_deadline.value_or(when.interval).count(),
+               .deadline = deadline(what, when.interval).count(),
                .turns = book.turns(),
                .last_due = book.last_due()} {}
 

@@ -47,11 +47,20 @@ void check_account(const settings& s, plugin::diagnostics& diags) {
   account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
 }
 
+poll_mode choose_mode(const settings& s, bool keeps_state, plugin::diagnostics& diags) {
+  if (s.mode == poll_mode::next_poll && !keeps_state)
+    diags.error(
+        "mode",
+        "is 'next_poll', which looks for the probe of the poll before, but no state is kept between polls; "
+        "give the host a state (host_sim check --state FILE), or use mode = same_poll");
+  return s.mode.value_or(keeps_state ? poll_mode::next_poll : poll_mode::same_poll);
+}
+
 plan make_plan(const settings& s, std::string instance) {
   const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file, .name = s.tls.name};
   plan p;
   p.instance = std::move(instance);
-  p.mode = s.mode;
+  p.mode = s.mode.value_or(poll_mode::next_poll);
   p.first_poll_is_up = s.first == first_poll::up;
   p.delivery_deadline = s.delivery_deadline;
   p.delivery_warning = s.delivery_warning;

@@ -68,7 +68,7 @@ struct settings {
   oauth_settings oauth;
   trust_settings tls;
   std::optional<std::chrono::milliseconds> delivery_deadline, delivery_warning, delivery_critical;
-  poll_mode mode{};
+  std::optional<poll_mode> mode;
   first_poll first{};
   bool allow_cleartext_login = false;
   std::chrono::milliseconds retry_after{};
@@ -96,22 +96,26 @@ inline constexpr wp_choice client_auth_names[] = {
 
 inline constexpr auto settings_table = plugin::settings(
     plugin::param::host<&settings::smtp, &smtp_settings::server>("smtp.server")
+        .identity()
         .title("SMTP server")
         .group("Sending")
         .macro()
         .def("%Device.Address")
         .help("Name or address of the server that takes the probe."),
     plugin::param::port<&settings::smtp, &smtp_settings::port>("smtp.port")
+        .identity()
         .title("SMTP port")
         .group("Sending")
         .help("A number or a service name. Default: 25, or 465 with smtp.tls = implicit."),
     plugin::param::email<&settings::smtp, &smtp_settings::to>("smtp.to")
+        .identity()
         .title("Mail to")
         .group("Sending")
         .required()
         .macro()
         .help("Recipient of the probe: an address that is delivered to the mailbox below."),
     plugin::param::email<&settings::smtp, &smtp_settings::from>("smtp.from")
+        .identity()
         .title("Mail from")
         .group("Sending")
         .required()
@@ -129,6 +133,7 @@ inline constexpr auto settings_table = plugin::settings(
         .help("SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5, PLAIN and LOGIN are known; "
               "the strongest mutual one is used. With a token (oauth.*) it is OAUTHBEARER or XOAUTH2."),
     plugin::param::string<&settings::smtp, &smtp_settings::username>("smtp.username")
+        .identity()
         .title("SMTP user name")
         .group("Sending")
         .required()
@@ -154,17 +159,20 @@ inline constexpr auto settings_table = plugin::settings(
         .help("The name that the monitor gives itself. Default: the address of its end of the connection."),
 
     plugin::param::host<&settings::mail, &mail_settings::server>("mail.server")
+        .identity()
         .title("Mail server")
         .group("Receiving")
         .macro()
         .def("%Device.Address")
         .help("Name or address of the IMAP or POP3 server."),
     plugin::param::choice<&settings::mail, &mail_settings::protocol>("mail.protocol", protocol_names)
+        .identity()
         .title("Account type")
         .group("Receiving")
         .def("imap")
         .help("How the mailbox is read."),
     plugin::param::port<&settings::mail, &mail_settings::port>("mail.port")
+        .identity()
         .title("Mail port")
         .group("Receiving")
         .help("A number or a service name. Default: 993 or 995 with implicit TLS, otherwise 143 or 110."),
@@ -174,6 +182,7 @@ inline constexpr auto settings_table = plugin::settings(
         .def("implicit")
         .help("STARTTLS or STLS that is not offered is a failure, never a fallback to clear text."),
     plugin::param::string<&settings::mail, &mail_settings::username>("mail.username")
+        .identity()
         .title("User name")
         .group("Receiving")
         .required()
@@ -284,7 +293,8 @@ inline constexpr auto settings_table = plugin::settings(
         .title("Delivery deadline")
         .group("Judgement")
         .min("1s")
-        .help("A probe that is not there by then is lost. Default: the interval of the polls."),
+        .help("A probe that is not there by then is lost. Default: the interval of the polls; "
+              "5m where they have none, as with host_sim check."),
     plugin::param::duration<&settings::delivery_warning>("delivery.warning")
         .title("Slow delivery: warning")
         .group("Judgement")
@@ -303,14 +313,18 @@ inline constexpr auto settings_table = plugin::settings(
     plugin::param::choice<&settings::mode>("mode", mode_names)
         .title("Mode")
         .group("Judgement")
-        .def("next_poll")
-        .help("When the arrival of a probe is checked."));
+        .help(
+            "When the arrival of a probe is checked. Default: next_poll; same_poll where the host keeps no state, "
+            "as host_sim check without --state."));
 
 // delivery.warning < delivery.critical < delivery.deadline, as far as they are set.
 void check_limits(const settings& s, plugin::diagnostics& diags);
 
 // What is likely not meant: ports, files, passwords where none are taken. Only when nothing is wrong.
 void check_account(const settings& s, plugin::diagnostics& diags);
+
+// The mode that is set, or fits a host that keeps state or none.
+poll_mode choose_mode(const settings& s, bool keeps_state, plugin::diagnostics& diags);
 
 // Passwords and access tokens: what is missing, and what excludes each other.
 void check_sign_in(const settings& s, plugin::diagnostics& diags);

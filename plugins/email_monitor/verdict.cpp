@@ -63,8 +63,10 @@ verdict verdict_of(const mail::failure& f, bool submission) {
 
 finding failed(const mail::failure& f, const std::string& server, const std::string& advice,
                bool submission) {
-  return {.is = verdict_of(f, submission),
-          .text = server + ": " + mail::to_string(f),
+  const verdict is = verdict_of(f, submission);
+  const std::string doubt = is == verdict::uncertain ? "uncertain whether the probe was taken: " : "";
+  return {.is = is,
+          .text = doubt + server + ": " + mail::to_string(f),
           .on = {.stage = std::string(name(f.at)),
                  .server_text = f.server.empty() ? f.detail : f.server,
                  .reply_code = f.code,

@@ -43,6 +43,7 @@ std::unique_ptr<books> books::load(const state_entries& entries, std::size_t ans
   std::string also;
   b->answered = rates::load(entries, answers_per_hour);
   b->alarmed = alarms::load(entries, also);
+  b->spoken = tongues::load(entries);
   why += std::exchange(also, {});
   b->out = outbox::load(entries, {}, also);
   why += also;

@@ -41,6 +41,7 @@ struct books {
   waiting_room waiting;
   rates answered;
   alarms alarmed;
+  tongues spoken;
   outbox out;
   attempts tries;
   std::string position;  // in the mailbox

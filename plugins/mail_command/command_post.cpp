@@ -33,6 +33,8 @@ access_rules read_access(const settings& s, plugin::diagnostics& diags) {
   access_rules rules = read_rules(rows, faults);
   tell(faults, diags);
   for (const auto& text : load_anchors(rules)) diags.warning("signer", text);
+  for (const auto& row : rules.allow)
+    for (const auto& pattern : row.points) diags.names("allow", pattern);
   return rules;
 }
 
@@ -47,6 +49,7 @@ alarm_rules read_alarm(const settings& s, plugin::diagnostics& diags) {
                                         .recovery = s.alarm.recovery},
                                        faults);
   tell(faults, diags);
+  for (const auto& rule : rules.rules) diags.names("alarm.point", alarm_name(rule.of_monitor, rule.pattern));
   return rules;
 }
 
@@ -87,10 +90,11 @@ void command_post::configure(const mail_command::settings& s, plugin::diagnostic
   orders_.what = make_plan(s, std::string(host_.instance()));
   orders_.access = std::move(access);
   orders_.alarm = std::move(alarm);
-  const bool japanese = s.answer.language == answer_language::japanese;
+  const auto spoken = s.alarm.language == answer_language::automatic ? s.answer.language : s.alarm.language;
   orders_.letters = {.own = s.mail.address,
                      .name = orders_.what.instance,
-                     .in = japanese ? language::japanese : language::english,
+                     .in = spoken == answer_language::japanese ? language::japanese : language::english,
+                     .one_language = spoken != answer_language::automatic,
                      .charset = mail::message::text_charset::utf_8,
                      .zone = local_zone(),
                      .replies = true};

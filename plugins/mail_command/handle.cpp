@@ -29,6 +29,8 @@ edits spent(desk& d, const screened& m) {
   edits changes = d.kept.tried();
   for (const once& o : m.author.used_up) append(changes, d.kept.once.add(o.key, o.until_ms));
   append(changes, d.kept.seen.add(m.mail.id, d.host.wall_ms() + remember_ms));
+  if (m.is != verdict_on_mail::drop)
+    append(changes, d.kept.spoken.wrote(m.mail.to, m.text.in, d.how.alarm.addresses));
   return changes;
 }
 

@@ -110,7 +110,7 @@ letter_terms office::letters() const {
 
 mail::net::task<mishap> office::take(abi::event what) {
   const letter_terms text = letters();
-  const alarm_desk with{how_.alarm, text, books_->out};
+  const alarm_desk with{how_.alarm, text, books_->out, &books_->spoken};
   taken got{};
   edits changes = books_->alarmed.take(what, with, host_.wall_ms(), got);
   mishap failed = co_await books_->commit(host_, std::move(changes));
@@ -126,7 +126,7 @@ mail::net::task<void> office::tend_once() {
   edits changes;
   if (const auto next = books_->alarmed.next(); next && *next <= now) {
     const letter_terms text = letters();
-    const alarm_desk with{how_.alarm, text, books_->out};
+    const alarm_desk with{how_.alarm, text, books_->out, &books_->spoken};
     changes = books_->alarmed.elapsed(with, now);
     posting_.rung = true;
     posting_.bell.raise();

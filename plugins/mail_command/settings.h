@@ -64,6 +64,7 @@ struct sender_settings {
 struct alarm_settings {
   bool on = true;
   std::vector<std::string> to, points;
+  answer_language language{};
   bool monitors = true;
   std::chrono::milliseconds hold_off{}, repeat{};
   bool recovery = true;

@@ -24,25 +24,35 @@ inline constexpr wp_choice after_names[] = {{"delete", "it is removed from the s
 inline constexpr wp_choice language_names[] = {
     {"auto", "the language of the request"}, {"en", "English"}, {"ja", "Japanese"}};
 
+inline constexpr wp_choice alarm_language_names[] = {
+    {"auto", "that of the addressee's last mail, else that of the titles; answer.language where that is set"},
+    {"en", "English"},
+    {"ja", "Japanese"}};
+
 inline constexpr auto settings_table = plugin::settings(
     plugin::param::email<&settings::mail, &mail_settings::address>("mail.address")
+        .identity()
         .title("Own address")
         .group("Account")
         .required()
         .macro()
         .help("The address of this account. Commands are sent to it, answers and alarm mails come from it."),
     plugin::param::host<&settings::mail, &mail_settings::server>("mail.server")
+        .identity()
+        .exclusive()
         .title("Mail server")
         .group("Account")
         .required()
         .macro()
         .help("Name or address of the POP3 or IMAP server."),
     plugin::param::choice<&settings::mail, &mail_settings::protocol>("mail.protocol", protocol_names)
+        .identity()
         .title("Protocol")
         .group("Account")
         .def("pop3")
         .help("How the account is read."),
     plugin::param::port<&settings::mail, &mail_settings::port>("mail.port")
+        .identity()
         .title("Mail port")
         .group("Account")
         .help("A number or a service name. Default: 995 or 993 with implicit TLS, otherwise 110 or 143."),
@@ -52,6 +62,8 @@ inline constexpr auto settings_table = plugin::settings(
         .def("implicit")
         .help("STARTTLS or STLS that is not offered is a failure, never a fallback to clear text."),
     plugin::param::string<&settings::mail, &mail_settings::username>("mail.username")
+        .identity()
+        .exclusive()
         .title("User name")
         .group("Account")
         .required()
@@ -236,6 +248,11 @@ inline constexpr auto settings_table = plugin::settings(
         .group("Alarms")
         .help("Which points tell whom, one rule a row, e.g. 'pump* to=1,3' or 'door* off'. "
               "Without a rule the first three addresses are told."),
+    plugin::param::choice<&settings::alarm, &alarm_settings::language>("alarm.language", alarm_language_names)
+        .title("Language of alarm mails")
+        .group("Alarms")
+        .def("auto")
+        .help("Of the whole mail, but for what the facility and the monitors say in words of their own."),
     plugin::param::boolean<&settings::alarm, &alarm_settings::monitors>("alarm.monitors")
         .title("Alarm mails of monitors")
         .group("Alarms")

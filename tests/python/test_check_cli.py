@@ -75,7 +75,7 @@ def test_a_round_trip(mail: Sandbox) -> None:
         ({"smtp__port": "70000", "smtp__to": "nobody"}, 3),
         ({"smtp__prot": "25"}, 3),
         ({"smtp__to": ""}, 3),
-        ({"first_poll": "pending"}, 0),
+        ({"mode": "next_poll"}, 3),
     ],
 )
 def test_what_is_wrong(mail: Sandbox, settings: dict[str, str], code: int) -> None:
@@ -128,6 +128,74 @@ def test_both_go_on_with_the_state_of_the_other(mail: Sandbox, tmp_path: Path, m
     assert len(mail.messages(PROBE)) == 1
 
 
+def test_without_a_state_lost_mail_is_critical(mail: Sandbox) -> None:
+    mail.drop_all()
+    found = same("check", "-t", "3", *arguments_of(mail))
+    assert found.returncode == 2 and "not in the mailbox" in found.stdout
+
+
+def test_without_a_state_nothing_is_left_behind(mail: Sandbox) -> None:
+    assert same("check", *arguments_of(mail)).returncode == 0
+    assert mail.messages(PROBE) == []
+
+
+def test_next_poll_needs_a_state(mail: Sandbox) -> None:
+    found = same("check", *arguments_of(mail, mode="next_poll"))
+    assert found.returncode == 3 and "--state" in found.stdout
+    assert mail.messages(PROBE) == []
+
+
+def test_another_setting_finds_the_probe_on_its_way(mail: Sandbox, tmp_path: Path) -> None:
+    kept = ["check", "--state", str(tmp_path / "state.db")]
+    assert run(HOST_SIM, *kept, *arguments_of(mail)).returncode == 0
+    changes = {"delivery__deadline": "9m", "tls__expiry_warning": "3d", "mail__timeout": "20s"}
+    found = run(HOST_SIM, *kept, *arguments_of(mail, **changes))
+    assert found.returncode == 0 and "'own_deleted'=1" in found.stdout
+    other = run(HOST_SIM, *kept, *arguments_of(mail, smtp__from="other@sandbox.test"))
+    assert "first poll" in other.stdout
+
+
+def test_with_a_state_and_no_deadline_a_probe_has_time(mail: Sandbox, tmp_path: Path) -> None:
+    kept = ["check", "--state", str(tmp_path / "state.db"), *arguments_of(mail)]
+    mail.drop_all()
+    assert "first poll" in run(HOST_SIM, *kept).stdout
+    found = run(HOST_SIM, *kept)
+    assert found.returncode == 0 and found.stdout.startswith("EMAIL_MONITOR PENDING - "), found
+
+
+@pytest.mark.parametrize("program", [HOST_SIM, PYTHON])
+def test_a_signal_tidies_up(mail: Sandbox, tmp_path: Path, program: list[str]) -> None:
+    mail.drop_all()
+    with subprocess.Popen(
+        [
+            *program,
+            "check",
+            "-t",
+            "60",
+            *arguments_of(mail, mode="same_poll"),
+            "--state",
+            str(tmp_path / "s.db"),
+        ],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        while mail.counters()["dropped"] == 0:
+            assert running.poll() is None
+        running.terminate()
+        said, _ = running.communicate(timeout=30)
+    assert running.returncode == 3
+    assert said == "EMAIL_MONITOR UNKNOWN - ended by a signal before there was a verdict\n"
+    mail.settle()
+    assert [mail.counters()[each]["open_sessions"] for each in ("smtp", "imap")] == [0, 0]
+
+
+def test_limits(mail: Sandbox) -> None:
+    found = same("check", "-w", "0", "-c", "~:100", *arguments_of(mail))
+    assert found.returncode == 1 and "--warning is 0" in found.stdout
+    assert same("check", "-c", "own_deleted=0", *arguments_of(mail)).returncode == 2
+
+
 def test_json(mail: Sandbox) -> None:
     arguments = ["check", "--json", *arguments_of(mail)]
     ours, theirs = (json.loads(run(program, *arguments).stdout) for program in (PYTHON, HOST_SIM))
@@ -152,15 +220,18 @@ def test_wrong_options_are_unknown() -> None:
         ["check"],
         ["check", "email_monitor", "-t", "soon"],
         ["check", "--nix", "email_monitor"],
-        ["fly"],
     ):
-        found = run(PYTHON, *arguments)
-        assert found.returncode == 3 and found.stderr, found
+        for program in (HOST_SIM, PYTHON):
+            found = run(program, *arguments)
+            assert found.returncode == 3 and found.stderr, found
+            assert len(found.stdout.splitlines()) == 1 and " UNKNOWN - " in found.stdout, found
 
 
 def test_the_version() -> None:
     assert run(PYTHON, "--version").stdout == f"watchpost {watchpost.__version__}\n"
     assert run(HOST_SIM, "--version").stdout == f"host_sim {watchpost.__version__}\n"
+    found = run(PYTHON, "check", "-V")
+    assert (found.stdout, found.returncode) == (f"watchpost {watchpost.__version__}\n", 3)
 
 
 def test_types_and_their_description() -> None:

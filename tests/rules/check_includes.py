@@ -44,7 +44,7 @@ AREAS = [
     Area("host_sim/engine", ("host_sim/engine", "plugin_api")),
     Area("host_sim/sandbox", ("host_sim/sandbox",)),
     Area("host_sim/cli", ("host_sim/cli", "host_sim/engine", "host_sim/sandbox")),
-    Area("bindings", ("bindings", "host_sim/engine", "host_sim/sandbox", "plugin_api")),
+    Area("bindings", ("bindings", "host_sim/engine", "host_sim/cli", "host_sim/sandbox", "plugin_api")),
 ]
 
 # Parsers and mechanisms: bytes in, values out. Nothing they include may reach for Asio.

@@ -188,15 +188,6 @@ engine::problems host::put(engine::monitor_settings monitor, const engine::devic
   });
 }
 
-engine::problems host::only(const engine::monitor_settings& monitor, const engine::device* target,
-                            const std::string& instance) {
-  return on_engine(
-      [this, monitor, instance, where = target != nullptr ? std::optional(*target) : std::nullopt] {
-        const plugins_in_use one_at_a_time;
-        return core().apply_one(monitor, where ? &*where : nullptr, instance).found;
-      });
-}
-
 engine::problems host::validate(engine::monitor_settings monitor, const engine::device* target) {
   const auto where = target != nullptr ? std::optional(*target) : std::nullopt;
   return on_engine([this, monitor = std::move(monitor), where] {

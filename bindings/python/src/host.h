@@ -46,9 +46,6 @@ class host {
 
   /// Adds the monitor, or replaces the one of that name; errors: everything stays as it was.
   engine::problems put(engine::monitor_settings monitor, const engine::device* target);
-  /// The monitor alone, under this very name, in place of all that there was.
-  engine::problems only(const engine::monitor_settings& monitor, const engine::device* target,
-                        const std::string& instance);
   engine::problems validate(engine::monitor_settings monitor, const engine::device* target);
   void drop(const std::string& monitor);
   /// Makes the instances and points what the settings file says.

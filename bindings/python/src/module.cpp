@@ -1,9 +1,9 @@
 // The extension watchpost._core: plain values in and out, no thought of its own. The package around it gives
 // types and names; _core.pyi lists what is here.
+#include "check.h"
 #include "engine/describe/describe.h"
 #include "engine/json_text.h"
 #include "engine/keep_forever.h"
-#include "engine/secret_source.h"
 #include "engine/type_view.h"
 #include "gil.h"
 #include "host.h"
@@ -46,16 +46,6 @@ void add_errors(py::module_& to) {
           PyErr_SetString(PyExc_TimeoutError, e.what());
         }
       });
-}
-
-void add_secrets(py::module_& to) {
-  const auto told = [](const engine::expected<engine::secret_text>& got) {
-    if (!got) throw core_error(got.error());
-    return py::make_tuple(text(got->value), text(got->warning));
-  };
-  to.def("secret_from_env", [told](const std::string& name) { return told(engine::secret_from_env(name)); });
-  to.def("secret_from_file",
-         [told](const std::string& path) { return told(engine::secret_from_file(path)); });
 }
 
 void add_plugins(py::module_& to) {
@@ -142,13 +132,6 @@ void add_host(py::module_& to) {
             return to_list(found_by([&] { return h.put(std::move(what), where ? &*where : nullptr); }));
           },
           py::arg("monitor"), py::arg("device") = py::none())
-      .def("only",
-           [](host& h, const py::dict& monitor, const std::optional<py::dict>& device,
-              const std::string& instance) {
-             const auto what = monitor_from(monitor);
-             const auto where = device ? std::optional(device_from(*device)) : std::nullopt;
-             return to_list(found_by([&] { return h.only(what, where ? &*where : nullptr, instance); }));
-           })
       .def(
           "validate",
           [](host& h, const py::dict& monitor, const std::optional<py::dict>& device) {
@@ -227,8 +210,8 @@ PYBIND11_MODULE(_core, m) {
   m.doc() = "The engine of Watchpost, in plain values. Use the package watchpost.";
   m.attr("version") = WATCHPOST_VERSION;
   add_errors(m);
-  add_secrets(m);
   add_plugins(m);
+  m.def("check", &check, while_free());
   add_clock(m);
   add_requests(m);
   add_host(m);

@@ -153,19 +153,6 @@ class Engine:
         self._instances[name] = made
         return made
 
-    def _only(
-        self, type: str, settings: Settings, name: str, timeout: float, device: Device | None
-    ) -> Instance:
-        """The one instance of an engine for one check, under this very name also on a device."""
-        monitor = _monitor(name, type, settings, None, timeout)
-        with translated():
-            problems = _named(
-                self._host.only(monitor, None if device is None else device.to_raw(), name), monitor
-            )
-        raise_for(problems)
-        self.warnings += problems
-        return Instance(self, name, type, settings)
-
     @property
     def instances(self) -> Mapping[str, Instance]:
         """By name, those of a settings file too."""

@@ -13,7 +13,8 @@ json::value text_or_null(const char* text) {
 json::object parameter(const param_view& p) {
   json::object out{{"key", p.key},           {"kind", kind_name(p.kind)}, {"title", p.title},
                    {"help", p.help},         {"group", p.group},          {"required", p.required},
-                   {"repeated", p.repeated}, {"macro", p.macro},          {"advanced", p.advanced}};
+                   {"repeated", p.repeated}, {"macro", p.macro},          {"advanced", p.advanced},
+                   {"identity", p.identity}, {"exclusive", p.exclusive}};
   out["default"] = p.def ? json::value(*p.def) : json::value(nullptr);
   if (!p.min.empty()) out["min"] = p.min;
   if (!p.max.empty()) out["max"] = p.max;

@@ -36,6 +36,7 @@ class entries {
   }
 
   const toml::node* node(std::string_view key) const { return in_.get(key); }
+  const std::string& name() const { return name_; }
   std::string name_of(std::string_view key) const { return name_ + "." + std::string(key); }
 
   void refuse(std::string_view key, std::string why) {
@@ -248,6 +249,7 @@ point_spec read_point(const toml::table& t, std::size_t number, const std::strin
   spec.interlock = in.text("interlock");
   spec.readback = in.text("readback");
   spec.stuck = in.flag("stuck", false);
+  check_idle_words(t, in.name(), spec.what, out);
   return spec;
 }
 

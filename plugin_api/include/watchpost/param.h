@@ -31,6 +31,9 @@
 #define WP_PARAM_MACRO 2u    /* the host expands macros such as %Device.Address before it passes the value */
 #define WP_PARAM_REPEATED 4u /* the key may occur more than once: a list */
 #define WP_PARAM_ADVANCED 8u /* forms may hide it at first */
+#define WP_PARAM_IDENTITY 16u /* says what the instance looks at: a host that names instances itself makes the name of
+                                 these alone, so that state is found again when another setting has changed */
+#define WP_PARAM_EXCLUSIVE 32u /* two instances that are alike in all such settings disturb each other; a host warns */
 
 /* Frozen. One value of an enumeration. */
 typedef struct wp_choice {
@@ -63,6 +66,8 @@ typedef struct wp_setting {
 
 #define WP_SEVERITY_ERROR 1u
 #define WP_SEVERITY_WARNING 2u
+#define WP_SEVERITY_NAMES 3u /* no remark yet: `text` is a pattern of points ("pump*") or of instances ("monitor:mail*"),
+                                '*' any text, '?' one byte; the host warns when nothing has such a name */
 
 /* One remark about a setting. Never repeats the value of a WP_KIND_SECRET. Valid during the call. */
 typedef struct wp_diag {

@@ -14,6 +14,7 @@
 #include "../outbox/outbox.h"
 #include "letter_text.h"
 #include "rules.h"
+#include "tongues.h"
 
 #include <watchpost/cpp/event.hpp>
 
@@ -33,6 +34,7 @@ struct alarm_desk {
   const alarm_rules& rules;
   const letter_terms& text;
   outbox& out;
+  const tongues* spoken = nullptr;  // where text.in does not stand for all; null: nobody has written yet
 };
 
 enum class taken : std::uint8_t {

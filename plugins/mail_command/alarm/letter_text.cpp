@@ -3,6 +3,7 @@
 #include "../../mail/message/compose.h"
 #include "../cut_line.h"
 #include "../grammar/own_text.h"
+#include "../grammar/tokens.h"
 #include "../outbox/reply_letter.h"
 
 #include <array>
@@ -67,7 +68,30 @@ std::string title_of(const letter_facts& f) {
 
 std::string value_of(const letter_facts& f, language in) {
   if (f.of_monitor) return std::string(state_words[static_cast<std::size_t>(f.state)].in(in));
+  // The words of points that have none of their own.
+  if (in == language::japanese && (f.value == "on" || f.value == "off"))
+    return f.value == "on" ? "オン" : "オフ";
   return line_of(f.value, max_value);
+}
+
+// The host says it in English: "水位 is 4.20 m: too high (above 4.00 m)". In Japanese, what that says beyond
+// title and value; other words are the facility's own.
+std::string what_of(const letter_facts& f, language in) {
+  const std::string front = f.title + " is " + f.value + ": ";
+  if (in == language::english || !f.text.starts_with(front)) return f.text;
+  std::string text = f.text.substr(front.size());
+  std::string limit;
+  for (const auto& [words, ja] : {bilingual{" (above ", "を超過"}, bilingual{" (below ", "を下回る"}}) {
+    const auto at = text.rfind(words);
+    if (at == std::string::npos || !text.ends_with(')')) continue;
+    limit =
+        "（" + text.substr(at + words.size(), text.size() - at - words.size() - 1) + std::string(ja) + "）";
+    text.resize(at);
+    break;
+  }
+  if (text == "alarm") text = "警報";
+  if (text == "normal again") text = "正常に復帰";
+  return text + limit;
 }
 
 std::string subject_of(const letter_facts& f, language in) {
@@ -88,7 +112,7 @@ std::string body_of(const letter_facts& f, const letter_terms& how) {
                      (f.title.empty() ? "" : " (" + line_of(f.source, max_title) + ")") + "\n\n";
   body += line("Value:  ", "値　　　: ", value_of(f, how.in));
   if (f.of_monitor) body += line("Result: ", "結果　　: ", line_of(f.value, 300));
-  body += line("What:   ", "内容　　: ", line_of(f.text, 500));
+  body += line("What:   ", "内容　　: ", line_of(what_of(f, how.in), 500));
   body += line("Since:  ", "発生時刻: ", time_of(f.began_ms, how.zone));
   if (over)
     body += line("Over:   ", "復旧時刻: ",
@@ -105,6 +129,10 @@ std::string body_of(const letter_facts& f, const letter_terms& how) {
 }
 
 }  // namespace
+
+language language_of(const letter_facts& f) {
+  return has_japanese(f.title) || has_japanese(f.text) ? language::japanese : language::english;
+}
 
 std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how) {
   letter l;

@@ -22,6 +22,7 @@ struct letter_terms {
   std::string own;   // our address: From and envelope sender
   std::string name;  // of the installation, for people
   language in = language::english;
+  bool one_language = true;  // `in` is for everybody; otherwise each letter has that of its addressee
   mail::message::text_charset charset = mail::message::text_charset::utf_8;
   utc_offset zone;      // set
   bool replies = true;  // our mail is read: an alarm may be acknowledged by reply
@@ -40,6 +41,9 @@ struct letter_facts {
   std::string first_id;   // message id of the first mail about this alarm to this address; empty: this is it
   std::int64_t now_ms = 0;
 };
+
+// Of what the host says of the alarm.
+language language_of(const letter_facts& f);
 
 // Subject: "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]"; grammar/parse.h finds the code in a reply's subject.
 // Nothing: an address cannot stand in a mail.

@@ -51,7 +51,12 @@ edits tell(alarm& a, letter_reason why, const std::vector<std::string>& to, cons
       if (!f.code.empty()) a.codes.push_back(std::move(m.kept));
       if (a.codes.size() > most_codes) a.codes.erase(a.codes.begin());
     }
-    auto made = make_alarm_letter(f, desk.text);
+    letter_terms how = desk.text;
+    if (!how.one_language) {
+      const auto spoken = desk.spoken != nullptr ? desk.spoken->of(address) : std::nullopt;
+      how.in = spoken.value_or(language_of(f));
+    }
+    auto made = make_alarm_letter(f, how);
     if (!made) continue;
     acceptance got{};
     append(changes, desk.out.put(std::move(*made), now, got));

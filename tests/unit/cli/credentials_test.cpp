@@ -130,6 +130,21 @@ TEST_F(credentials, totp_of_a_user_shows_the_name_alone) {
   EXPECT_TRUE(contains(out, "otpauth://totp/Watchpost:bob?")) << out;
 }
 
+TEST_F(credentials, totp_saves_the_row_in_a_new_file_for_its_owner_alone) {
+  const auto saved = path("alice.totp");
+  ASSERT_EQ(run({"totp", "alice@example.org", "--no-qr", "--save", saved}), 0) << err;
+  std::ifstream file(saved);
+  std::string who, key;
+  file >> who >> key;
+  EXPECT_EQ(who, "alice@example.org");
+  EXPECT_TRUE(contains(out, "secret=" + key + "&")) << out;
+  EXPECT_FALSE(contains(out, who + " " + key)) << out;
+  EXPECT_EQ(std::filesystem::status(saved).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(run({"totp", "alice@example.org", "--no-qr", "--save", saved}), 1);
+  EXPECT_TRUE(contains(err, "it is kept as it is, name another file")) << err;
+}
+
 TEST_F(credentials, totp_refuses_names_that_fit_no_row) {
   EXPECT_EQ(run({"totp"}), 2);
   EXPECT_EQ(run({"totp", "two words@example.org"}), 2);

@@ -126,6 +126,18 @@ TEST_F(process_test, kill_9_leaves_a_good_database) {
   }
 }
 
+TEST_F(process_test, a_signal_ends_a_check_with_its_one_line) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    process host({"check", "acting", "--plugin-dir", ACTING_PLUGIN_FOLDER, "net.target=localhost", "act=hold",
+                  "--log-level", "info", "--state", path("s.db"), "-t", "60"});
+    ASSERT_TRUE(host.wait_for("polled with password"));
+    host.signal(number);
+    EXPECT_TRUE(host.wait_for("ACTING UNKNOWN - ended by a signal before there was a verdict\n"))
+        << host.said();
+    EXPECT_EQ(host.exit_code(), 3);
+  }
+}
+
 TEST_F(process_test, password_does_not_stay_in_the_argument_list) {
   process host({"check", "acting", "--plugin-dir", ACTING_PLUGIN_FOLDER, "net.target=localhost", "act=hold",
                 "net.password=hunter2", "--log-level", "info", "-t", "20s"});

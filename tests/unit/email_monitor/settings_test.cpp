@@ -42,6 +42,26 @@ outcome read_with(const std::string& key, const std::string& value) {
   return read(given);
 }
 
+TEST(Settings, TheModeFitsAHostThatKeepsNoState) {
+  const auto mode_of = [](const settings& s, bool keeps_state) {
+    plugin::diagnostics diags(nullptr);
+    const auto mode = choose_mode(s, keeps_state, diags);
+    return diags.failed() ? std::nullopt : std::optional(mode);
+  };
+  EXPECT_EQ(mode_of(read(minimum).values, true), poll_mode::next_poll);
+  EXPECT_EQ(mode_of(read(minimum).values, false), poll_mode::same_poll);
+  EXPECT_EQ(mode_of(read_with("mode", "next_poll").values, false), std::nullopt);
+  EXPECT_EQ(mode_of(read_with("mode", "same_poll").values, true), poll_mode::same_poll);
+}
+
+TEST(Settings, TheDeadlineIsTheIntervalOrFiveMinutes) {
+  using namespace std::chrono_literals;
+  const plan p = make_plan(read(minimum).values, "i");
+  EXPECT_EQ(deadline(p, 60s), 60s);
+  EXPECT_EQ(deadline(p, 0s), 5min);
+  EXPECT_EQ(deadline(make_plan(read_with("delivery.deadline", "30s").values, "i"), 0s), 30s);
+}
+
 TEST(Settings, TheMinimumIsEnoughAndSecure) {
   const auto o = read(minimum);
   ASSERT_TRUE(o.ok) << o.errors;

@@ -97,7 +97,9 @@ TEST(Verdict, SilenceAfterTheFinalDotIsUncertain) {
   observation seen = later_poll();
   seen.submitted = false;
   seen.submission_failed = failed(stage::acceptance, cause::timeout);
-  EXPECT_EQ(judge(seen).is, verdict::uncertain);
+  const auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::uncertain);
+  EXPECT_TRUE(j.summary.starts_with("uncertain whether the probe was taken: SMTP mx:25: ")) << j.summary;
 }
 
 TEST(Verdict, ProbesOnTheirWayArePending) {

@@ -33,6 +33,7 @@ constexpr auto table = plugin::settings(
         .title("Target")
         .group("Net")
         .help("The host that is looked at.")
+        .identity()
         .def("%Device.Address")
         .macro(),
     param::secret<&config::password>("net.password")

@@ -96,6 +96,15 @@ TEST_F(embedding, first_polls_may_wait_for_one_interval) {
   EXPECT_EQ(seen.count("m"), 1u);
 }
 
+TEST_F(embedding, a_state_that_is_not_kept_is_offered_only_to_who_cannot_do_without) {
+  apply("[monitors.ops]\ntype = \"listening\"\n");
+  EXPECT_TRUE(hall().stateful);
+  restart({.keeps_state = false});
+  apply(std::string(one_monitor) + "[monitors.ops]\ntype = \"listening\"\n");
+  EXPECT_FALSE(hall().stateful);
+  EXPECT_EQ(seen.count("m"), 1u) << "it names the service in its type";
+}
+
 TEST_F(embedding, an_event_goes_to_the_instance_that_is_named) {
   apply(std::string(one_monitor) +
         "[monitors.ops]\ntype = \"listening\"\n[monitors.night]\ntype = \"listening\"\n");

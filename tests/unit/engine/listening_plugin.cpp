@@ -18,7 +18,9 @@ class listening {
   static constexpr plugin::type_text type{"listening", "Listening notifier", "1.0.0", "For tests."};
   static constexpr auto& settings = listening_table;
 
-  explicit listening(plugin::host_ref host) : host_(host) {}
+  explicit listening(plugin::host_ref host) : host_(host) {
+    hall().stateful = plugin::state_store(host).available();
+  }
   void configure(listening_config, plugin::diagnostics&) {}
 
   plugin::failure activate() {

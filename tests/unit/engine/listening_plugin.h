@@ -21,6 +21,7 @@ struct audience {
   bool hold = false;  ///< keeps the ops in `held`, until the test answers or they are cancelled
   bool deaf = false;  ///< does not even answer a cancellation
   bool refuse_activation = false;
+  bool stateful = false;  ///< the latest instance was offered wp.state/1
   std::vector<plugin::op> held;
   std::function<void(const heard_event&)> on_event;
 

@@ -106,6 +106,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "is for inputs"},
         fault_row{"text_alarm", "[[points]]\nid = \"a\"\nkind = \"text\"\nalarm = \"on\"\n",
                   "a text has no alarm"},
+        fault_row{"digital_limits",
+                  "[[points]]\nid = \"level\"\nunit = \"m\"\nsource = { file = \"lv.txt\" }\n"
+                  "alarm = { high = 4.0, low = 1.0 }\n",
+                  "error: points.level.alarm.high = '4.0': a digital point has no such limit"},
+        fault_row{"digital_hysteresis",
+                  "[[points]]\nid = \"a\"\nalarm = { when = \"off\", hysteresis = 1 }\n",
+                  "error: points.a.alarm.hysteresis = '1': a digital point"},
         fault_row{"empty_alarm", "[[points]]\nid = \"a\"\nkind = \"analog\"\nalarm = { delay = \"1s\" }\n",
                   "needs high or low"},
         fault_row{"crossed_alarm",
@@ -128,6 +135,35 @@ INSTANTIATE_TEST_SUITE_P(
                   "follow = \"a\" }\n",
                   "in a circle"}),
     [](const auto& r) { return std::string(r.param.name); });
+
+TEST(read_points_test, what_does_nothing_is_a_warning) {
+  const auto loaded = engine::parse_config(R"([[points]]
+id = "a"
+unit = "m"
+decimals = 1
+latency = "1s"
+interlock = "b"
+source = { toggle = "10s" }
+[[points]]
+id = "b"
+kind = "analog"
+words = ["x", "y"]
+source = { file = "f", period = "1m" }
+alarm = { high = 4, when = "on" }
+[[points]]
+id = "c"
+kind = "text"
+direction = "out"
+min = 1
+)",
+                                           "t.toml");
+  ASSERT_TRUE(loaded);
+  std::string keys;
+  for (const auto& p : loaded->warnings) keys += p.key + "\n";
+  EXPECT_EQ(keys,
+            "points.a.unit\npoints.a.decimals\npoints.a.latency\npoints.a.interlock\n"
+            "points.b.words\npoints.b.source.period\npoints.b.alarm.when\npoints.c.min\n");
+}
 
 TEST(read_points_test, points_without_faults_are_taken_in_their_order) {
   const auto all = points_of(two);

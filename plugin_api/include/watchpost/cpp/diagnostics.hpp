@@ -42,6 +42,9 @@ class diagnostics {
   }
   void warning(std::string_view key, std::string_view text) { put(WP_SEVERITY_WARNING, key, text); }
 
+  /// The setting means points, or "monitor:" and instances, of such names: the host warns when there are none.
+  void names(std::string_view key, std::string_view pattern) { put(WP_SEVERITY_NAMES, key, pattern); }
+
   bool failed() const noexcept { return errors_ != 0; }
   std::size_t errors() const noexcept { return errors_; }
 

@@ -167,6 +167,8 @@ struct field {
   constexpr field required() const { return flag(WP_PARAM_REQUIRED); }
   constexpr field macro() const { return flag(WP_PARAM_MACRO); }
   constexpr field advanced() const { return flag(WP_PARAM_ADVANCED); }
+  constexpr field identity() const { return flag(WP_PARAM_IDENTITY); }
+  constexpr field exclusive() const { return flag(WP_PARAM_EXCLUSIVE); }
 
  private:
   constexpr field with(const char* wp_param::*slot, const char* text) const {

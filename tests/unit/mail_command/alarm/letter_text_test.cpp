@@ -2,6 +2,7 @@
 #include "plugins/mail_command/alarm/letter_text.h"
 
 #include "plugins/mail/message/header.h"
+#include "plugins/mail/message/text_of_mail.h"
 
 #include <gtest/gtest.h>
 
@@ -73,6 +74,36 @@ TEST(AlarmLetter, IsInJapanese) {
   EXPECT_NE(l->message.find("charset=iso-2022-jp"), std::string::npos);
   // 警報 in JIS X 0208 between its escapes.
   EXPECT_NE(l->message.find("\x1b$B"), std::string::npos);
+}
+
+std::string japanese_body(const std::string& value, const std::string& text) {
+  letter_terms t = terms();
+  t.in = language::japanese;
+  t.charset = mail::message::text_charset::utf_8;
+  letter_facts f = facts();
+  f.title = "水位";
+  f.value = value;
+  f.text = text;
+  f.code.clear();
+  const auto l = make_alarm_letter(f, t);
+  const auto read = l ? mail::message::read_text(l->message) : std::nullopt;
+  std::string body;
+  for (const auto& line : read ? read->lines : std::vector<std::string>{}) body += line + "\n";
+  return body;
+}
+
+TEST(AlarmLetter, IsWhollyInItsLanguage) {
+  const auto has = [](const std::string& body, std::string_view part) {
+    return body.find(part) != body.npos;
+  };
+  auto body = japanese_body("4.20 m", "水位 is 4.20 m: 水位異常 (above 4.00 m)");
+  EXPECT_TRUE(has(body, "値　　　: 4.20 m\n内容　　: 水位異常（4.00 mを超過）\n")) << body;
+  body = japanese_body("0.9 m", "水位 is 0.9 m: alarm (below 1.0 m)");
+  EXPECT_TRUE(has(body, "内容　　: 警報（1.0 mを下回る）\n")) << body;
+  body = japanese_body("off", "水位 is off: normal again");
+  EXPECT_TRUE(has(body, "値　　　: オフ\n内容　　: 正常に復帰\n")) << body;
+  body = japanese_body("4 m", "Pegel zu hoch");
+  EXPECT_TRUE(has(body, "内容　　: Pegel zu hoch\n")) << body;
 }
 
 TEST(AlarmLetter, KeepsHostileTextsOnTheirLine) {

@@ -1,0 +1,32 @@
+// The language in which each addressee of alarm mails wrote last. Pure; durable, edits as in outbox.h.
+//
+//   append(changes, book.wrote("duty@example.org", language::japanese, rules.addresses));
+//   book.of("duty@example.org")    // Japanese
+#pragma once
+
+#include "../edits.h"
+#include "../grammar/language.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace watchpost::mail_command {
+
+class tongues {
+ public:
+  // From all entries of the state store.
+  static tongues load(const std::map<std::string, std::string, std::less<>>& entries);
+
+  // Nothing is kept of people who are none of the `addressees`, nor of who is one no longer.
+  edits wrote(std::string_view address, language in, std::span<const std::string> addressees);
+
+  std::optional<language> of(std::string_view address) const;
+
+ private:
+  std::map<std::string, language, std::less<>> last_;  // by canonical address
+};
+
+}  // namespace watchpost::mail_command
