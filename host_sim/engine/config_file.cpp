@@ -321,11 +321,12 @@ void remark_on_surroundings(loaded_configuration& of, const std::string& path) {
   const configuration& config = of.config;
   if (config.monitors.empty() && config.devices.empty() && config.points.empty())
     warn({}, {}, "there is nothing in it; a monitor begins with [monitors.NAME]");
-  const std::string state = config.state_path.value_or("");
-  const auto folder = fs::path(state).parent_path();
+  if (!config.state_path) return;
+  const auto folder = fs::path(*config.state_path).parent_path();
   std::error_code unreadable;
   if (!folder.empty() && !fs::is_directory(folder, unreadable))
-    warn("state", state, "its folder is not there, so nothing can be kept; make it, or name another");
+    warn("state", *config.state_path,
+         "its folder is not there, so nothing can be kept; make it, or name another");
 }
 
 }  // namespace

@@ -41,6 +41,8 @@ std::string on_token_server(const mail::failure& f) {
     case cause::certificate:
       return "name the CA that signed the token server's certificate in oauth.ca_file, or replace it";
     case cause::permanent:
+      if (f.detail.find("is needed (RFC 1939") != f.detail.npos)
+        return "enable UIDL and TOP on the POP3 server, or use mail.protocol = imap";
       return "check oauth.token_url, oauth.scope and how the token server knows the client";
     case cause::temporary:
     case cause::busy: return "the token server asks to try again later";

@@ -1,5 +1,6 @@
 #include "refusals.h"
 
+#include "../mail/sasl/failures.h"
 #include "hex.h"
 #include "utc_text.h"
 
@@ -71,12 +72,6 @@ bool is_doubt(const mail::failure& f) { return f.why == mail::cause::unexplained
 
 bool has_code(const mail::failure& f) { return f.code != 0 || !f.enhanced.empty(); }
 
-// The server will say the same again: every 5yz of SMTP.
-bool is_final(const mail::failure& f) {
-  return f.why == mail::cause::credentials || (f.why == mail::cause::permanent && !f.server.empty()) ||
-         (f.code >= 500 && f.code <= 599);
-}
-
 // The server let us in, whatever became of it then.
 bool passed(const std::optional<mail::failure>& failed) {
   return !failed || (failed->at > mail::stage::sign_in && failed->why != mail::cause::internal);
@@ -117,14 +112,16 @@ std::optional<mail::failure> sign_in_gate::closed(std::int64_t now) {
   // A record of the future was made by a clock that was wrong.
   if (now < known->at || now - known->at >= pause) return std::nullopt;
   mail::failure f = known->why;
-  const std::string until = " not tried again before " + utc_text(known->at + pause);
-  f.detail = (f.wait.count() > 0 ? "so the server asked at " : "refused at ") + utc_text(known->at) + " and";
-  if (f.wait.count() > 0 || is_doubt(f))
-    f.detail += until;
+  const std::string since = utc_text(known->at),
+                    until = "not tried again before " + utc_text(known->at + pause);
+  if (f.wait.count() > 0)
+    f.detail = "so the server asked at " + since + "; " + until;
+  else if (is_doubt(f))
+    f.detail = "refused at " + since + " and " + until;
   else
-    f.detail += ", as accounts lock," + until +
-                " (auth.retry_after); changed settings are tried at once, "
-                "and the action sign-in always tries";
+    f.detail = "refused at " + since + " and, as accounts lock, " + until +
+               " (auth.retry_after); changed settings are tried at once, "
+               "and the action sign-in always tries";
   return f;
 }
 
@@ -180,7 +177,7 @@ edits sign_in_gate::tried(std::optional<mail::failure>& failed, std::int64_t now
   if (!what_.by_password || failed->at != mail::stage::sign_in) return changes;
   judge(*failed, now, book);
   if (is_doubt(*failed) && closed(now)) return changes;  // another one is about to settle it
-  if (is_doubt(*failed) || is_final(*failed)) return remember(*failed, now, book);
+  if (is_doubt(*failed) || mail::sasl::is_refusal_for_good(*failed)) return remember(*failed, now, book);
   return changes;
 }
 

@@ -24,6 +24,7 @@ void pacing::learn(const received& r, mail::net::instant now) {
     if (!pause_) pause_.emplace(first_wait, longest_wait, seed_);
     milliseconds wait = pause_->next();
     if (r.failed->enhanced == "LOGIN-DELAY") wait = std::max(wait, login_delay_);
+    wait = std::max(wait, std::min<milliseconds>(r.failed->wait, longest_login_delay));
     closed_until_ = std::max(closed_until_, now + wait);
   }
 }

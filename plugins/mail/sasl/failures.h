@@ -26,6 +26,13 @@ inline failure too_many_challenges() {
   return sign_in_failure(cause::protocol, "the server asks for more than the mechanism has");
 }
 
+// A sign-in that the server would refuse again: over SMTP every 5yz to AUTH. Accounts lock by trying.
+inline bool is_refusal_for_good(const failure& f) {
+  if (f.at != stage::sign_in) return false;
+  return f.why == cause::credentials || (f.why == cause::permanent && !f.server.empty()) ||
+         (f.code >= 500 && f.code <= 599);
+}
+
 // The server says yes while the mechanism is not satisfied().
 inline failure too_early(const mechanism& by) {
   return sign_in_failure(cause::protocol, by.name().starts_with("SCRAM-")

@@ -1,6 +1,7 @@
 #include "postman.h"
 
 #include "../../mail/pop3/mailbox.h"
+#include "../../mail/sasl/failures.h"
 #include "advice.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ void postman::try_now() {
 
 void postman::put_off(const failure& f) {
   const auto doublings = std::min<std::uint32_t>(closed_times_++, 5);
-  const std::int64_t pause = f.why == cause::credentials
+  const std::int64_t pause = mail::sasl::is_refusal_for_good(f)
                                  ? how_.sign_in_pause.count()
                                  : std::min(shortest_pause << doublings, longest_pause);
   closed_until_ = now() + pause;
