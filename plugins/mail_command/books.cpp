@@ -27,6 +27,8 @@ std::unique_ptr<books> books::load(const state_entries& entries, std::size_t ans
       good = b->returning.take(key, value);
     } else if (key.starts_with(waiting_room::prefix)) {
       good = b->waiting.take(key, value);
+    } else if (key.starts_with(drop_tally::prefix)) {
+      good = b->dropped.take(key, value);
     } else if (key.starts_with(request_prefix)) {
       auto r = read_request(value);
       good = r.has_value();

@@ -7,6 +7,7 @@
 
 #include "aged_keys.h"
 #include "alarm/alarms.h"
+#include "drop_tally.h"
 #include "facility.h"
 #include "filter/rate.h"
 #include "identity/attempts.h"
@@ -40,6 +41,7 @@ struct books {
   reverts returning;
   waiting_room waiting;
   rates answered;
+  drop_tally dropped;
   alarms alarmed;
   tongues spoken;
   outbox out;

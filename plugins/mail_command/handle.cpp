@@ -39,10 +39,23 @@ mail::net::task<fate> settled(desk& d, edits changes) {
   co_return failed ? fate::later : fate::over;
 }
 
+bool proves_something(const assessment& a) {
+  return std::any_of(a.claims.begin(), a.claims.end(),
+                     [](const claim& c) { return !c.reached.without(proof::address).empty(); });
+}
+
+// What proves nothing is counted, and recorded once an hour.
 mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
-  const mishap unwritten = co_await d.host.audit("mail.dropped", facts_of_mail(m));
-  if (unwritten) co_return fate::later;
-  const fate end = co_await settled(d, spent(d, m));
+  const std::string kind = m.why.substr(0, m.why.find(':'));
+  const std::int64_t now = d.host.wall_ms();
+  const bool counted = !proves_something(m.author);
+  if (!counted || d.kept.dropped.opens(kind, now)) {
+    const mishap unwritten = co_await d.host.audit("mail.dropped", facts_of_mail(m));
+    if (unwritten) co_return fate::later;
+  }
+  edits changes = spent(d, m);
+  if (counted) append(changes, d.kept.dropped.took(kind, m.author.from, now));
+  const fate end = co_await settled(d, std::move(changes));
   co_return end;
 }
 
@@ -153,6 +166,17 @@ mail::net::task<void> resume_one(desk& d, const request& r) {
 }
 
 }  // namespace
+
+mail::net::task<void> record_dropped(desk& d) {
+  const std::int64_t now = d.host.wall_ms();
+  for (const dropped& what : d.kept.dropped.due(now)) {
+    audit_facts facts{{"from", what.from}, {"why", what.kind}, {"count", std::to_string(what.count)}};
+    const mishap unwritten = co_await d.host.audit("mail.dropped", std::move(facts));
+    if (unwritten) co_return;
+    const mishap failed = co_await d.kept.commit(d.host, d.kept.dropped.told(what.kind, now));
+    (void)failed;  // owed to the next one
+  }
+}
 
 mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
   const screened m = screen(d, s, slack);

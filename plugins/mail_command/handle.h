@@ -18,6 +18,9 @@ enum class fate : std::uint8_t {
 
 mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::milliseconds slack);
 
+// The count of what was dropped, where its hour is over.
+mail::net::task<void> record_dropped(desk& d);
+
 // Ends what an earlier process, or a commit that failed, left open.
 mail::net::task<void> resume(desk& d);
 

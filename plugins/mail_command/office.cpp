@@ -122,6 +122,7 @@ mail::net::task<mishap> office::take(abi::event what) {
 mail::net::task<void> office::tend_once() {
   co_await resume(desk_);
   co_await bring_back(desk_);
+  co_await record_dropped(desk_);
   const std::int64_t now = host_.wall_ms();
   edits changes;
   if (const auto next = books_->alarmed.next(); next && *next <= now) {

@@ -216,6 +216,24 @@ TEST(MailWithoutAnAuditLog, IsNotDroppedInSilence) {
   EXPECT_TRUE(w.on.audited_as("mail.dropped", "stranger"));
 }
 
+TEST(MailOfStrangers, IsOneRecordAnHourWithACount) {
+  world w;
+  const auto records = [&] {
+    return std::count_if(w.on.audit.begin(), w.on.audit.end(),
+                         [](const audited& a) { return a.event == "mail.dropped"; });
+  };
+  for (int i = 0; i < 30; ++i) w.mail({.from = "mallory@sandbox.test", .body = "pump1 on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(records(), 1);
+  w.mail({.from = "mallet@sandbox.test", .body = "pump1 on\n"});
+  const auto told = [&](const office&) { return records() == 2; };
+  ASSERT_TRUE(w.process(told));
+  EXPECT_EQ(w.on.audit.back().facts,
+            (audit_facts{{"from", "mallet@sandbox.test"}, {"why", "stranger"}, {"count", "30"}}));
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(records(), 2);
+}
+
 TEST(PendingOperation, IsToldToBeUnderWay) {
   world w;
   w.mail({.body = "pump1 on\n"});

@@ -85,6 +85,31 @@ TEST(Request, IsReadAsItWasWritten) {
   EXPECT_EQ(to_text(*again), to_text(r));
 }
 
+TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
+  constexpr std::int64_t hour = drop_tally::hour_ms;
+  drop_tally t;
+  EXPECT_TRUE(t.opens("stranger", 5));
+  edits all = t.took("stranger", "a@x", 5);
+  EXPECT_FALSE(t.opens("stranger", hour));
+  EXPECT_TRUE(t.opens("stranger", hour + 5)) << "nothing to be counted since";
+  EXPECT_TRUE(t.opens("replayed", 6));
+  append(all, t.took("stranger", "b@x", 6));
+  append(all, t.took("stranger", "c@x", 7));
+  EXPECT_TRUE(t.due(hour + 4).empty());
+  drop_tally later;
+  for (const auto& [key, value] : applied(all)) EXPECT_TRUE(later.take(key, value));
+  const auto due = later.due(hour + 5);
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_EQ(due[0].kind, "stranger");
+  EXPECT_EQ(due[0].count, 2U);
+  EXPECT_EQ(due[0].from, "c@x");
+  EXPECT_FALSE(later.opens("stranger", hour + 5));
+  append(all, later.told("stranger", hour + 5));
+  EXPECT_TRUE(later.due(3 * hour).empty());
+  EXPECT_EQ(applied(all).size(), 1U);
+  EXPECT_FALSE(later.take("dropped.x", "count 1"));
+}
+
 TEST(Books, LeaveDamagedRecordsOut) {
   std::string why;
   const auto b = books::load(
