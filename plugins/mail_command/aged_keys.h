@@ -25,6 +25,10 @@ class aged_keys {
   bool take(std::string_view key, std::string_view value);
 
   bool has(std::string_view name) const { return until_.find(name) != until_.end(); }
+  bool has(std::string_view name, std::int64_t now_ms) const {
+    const auto found = until_.find(name);
+    return found != until_.end() && found->second > now_ms;
+  }
   std::size_t size() const { return until_.size(); }
 
   // Until then, wall ms. A name that is there already stays for the longer time.

@@ -57,7 +57,7 @@ edits answer(desk& d, const correspondence& mail, std::span<const line_result> l
   }
   if (got == acceptance::queued) {
     ++d.live.counts.answered;
-    append(changes, d.kept.answered.took(mail.to, now));
+    append(changes, d.kept.took_answer(mail.on, now));
     if (d.stir) d.stir();
   }
   return changes;

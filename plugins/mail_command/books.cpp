@@ -21,8 +21,8 @@ std::unique_ptr<books> books::load(const state_entries& entries, std::size_t ans
       good = b->seen.take(key, value);
     } else if (key.starts_with(b->once.prefix())) {
       good = b->once.take(key, value);
-    } else if (key.starts_with(b->told.prefix())) {
-      good = b->told.take(key, value);
+    } else if (key.starts_with(b->unproven.prefix())) {
+      good = b->unproven.take(key, value);
     } else if (key.starts_with(reverts::prefix)) {
       good = b->returning.take(key, value);
     } else if (key.starts_with(waiting_room::prefix)) {
@@ -78,10 +78,25 @@ edits books::tried() {
   return {{std::string(attempts_key), std::move(text)}};
 }
 
+bool books::may_answer(const account& on, std::int64_t now_ms) const {
+  switch (on.is) {
+    case standing::unproven: return false;
+    case standing::once_a_day: return !unproven.has(on.name, now_ms) && unproven.size() < most_unproven;
+    case standing::at_its_word:
+    case standing::proven: break;
+  }
+  return answered.may(on.name, now_ms);
+}
+
+edits books::took_answer(const account& on, std::int64_t now_ms) {
+  return on.is == standing::once_a_day ? unproven.add(on.name, now_ms + unproven_ms)
+                                       : answered.took(on.name, now_ms);
+}
+
 edits books::prune(std::int64_t now_ms) {
   edits changes = seen.prune(now_ms);
   append(changes, once.prune(now_ms));
-  append(changes, told.prune(now_ms));
+  append(changes, unproven.prune(now_ms));
   append(changes, waiting.prune(now_ms));
   append(changes, out.tidy(now_ms));
   return changes;

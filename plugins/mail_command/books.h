@@ -11,6 +11,7 @@
 #include "facility.h"
 #include "filter/rate.h"
 #include "identity/attempts.h"
+#include "identity/standing.h"
 #include "outbox/outbox.h"
 #include "request.h"
 #include "revert.h"
@@ -36,11 +37,11 @@ struct books {
 
   aged_keys seen{"seen."};                           // mails: by mail_id()
   aged_keys once{"once."};                           // one-time codes, signatures
-  aged_keys told{"told."};                           // whom we told that their mail is too old
   std::map<std::string, request, std::less<>> open;  // requests under way: by mail_id()
   reverts returning;
   waiting_room waiting;
-  rates answered;
+  rates answered;                   // by name of the account
+  aged_keys unproven{"unproven."};  // whom we answered though they proved nothing
   drop_tally dropped;
   alarms alarmed;
   tongues spoken;
@@ -53,6 +54,9 @@ struct books {
   edits closed(const std::string& id);
   edits reached(std::string where);
   edits tried();  // after assess(): what has changed in the attempts
+  // Whether mail on that account is answered now, and what counts the answer.
+  bool may_answer(const account& on, std::int64_t now_ms) const;
+  edits took_answer(const account& on, std::int64_t now_ms);
   edits prune(std::int64_t now_ms);
 
   // Edits whose commit fails go in front of those of the next one.
@@ -64,6 +68,10 @@ struct books {
   edits owed_;
   std::string tries_text_;
 };
+
+// Unproven mail is answered once in that time and address, and to so many addresses.
+inline constexpr std::int64_t unproven_ms = 24LL * 3600 * 1000;
+inline constexpr std::size_t most_unproven = 200;
 
 // Until when a mail, or what is good for once, is not taken again.
 inline constexpr std::int64_t remember_ms = 8LL * 24 * 3600 * 1000;

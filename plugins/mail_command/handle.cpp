@@ -10,6 +10,8 @@ namespace watchpost::mail_command {
 namespace {
 
 constexpr std::size_t room_for_answer = 64 * 1024;
+// Kept free of answers to mail that proved nothing.
+constexpr std::size_t letters_for_proven = 500, bytes_for_proven = 16 * 1024 * 1024;
 
 std::string principal_of(const assessment& a) {
   return a.claims.empty() ? a.from : a.claims.back().principal();
@@ -39,6 +41,11 @@ mail::net::task<fate> settled(desk& d, edits changes) {
   co_return failed ? fate::later : fate::over;
 }
 
+bool has_room(const outbox& out, const account& on) {
+  return on.is == standing::proven ? out.has_room(1, room_for_answer)
+                                   : out.has_room(letters_for_proven, bytes_for_proven / letters_for_proven);
+}
+
 bool proves_something(const assessment& a) {
   return std::any_of(a.claims.begin(), a.claims.end(),
                      [](const claim& c) { return !c.reached.without(proof::address).empty(); });
@@ -59,13 +66,10 @@ mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
   co_return end;
 }
 
-// Once per sender.
 mail::net::task<fate> tell_old(desk& d, const screened& m) {
-  if (d.kept.told.has(m.author.from)) co_return co_await leave_unanswered(d, m);
   const mishap unwritten = co_await d.host.audit("mail.old", facts_of_mail(m));
   if (unwritten) co_return fate::later;
   edits changes = spent(d, m);
-  append(changes, d.kept.told.add(m.author.from, d.host.wall_ms() + remember_ms));
   const std::vector<line_result> lines{line_of(command{}, reply::old_mail)};
   append(changes, answer(d, m.mail, lines, {}));
   const fate end = co_await settled(d, std::move(changes));
@@ -179,9 +183,13 @@ mail::net::task<void> record_dropped(desk& d) {
 }
 
 mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
-  const screened m = screen(d, s, slack);
+  screened m = screen(d, s, slack);
   if (m.is == verdict_on_mail::drop) co_return co_await leave_unanswered(d, m);
-  if (!d.kept.out.has_room(1, room_for_answer)) co_return fate::later;
+  if (!has_room(d.kept.out, m.mail.on)) {
+    if (m.mail.on.is == standing::proven) co_return fate::later;
+    m.why = "too many letters wait to be sent";
+    co_return co_await leave_unanswered(d, m);
+  }
   if (m.is == verdict_on_mail::old) co_return co_await tell_old(d, m);
   co_return co_await carry_out_mail(d, m);
 }

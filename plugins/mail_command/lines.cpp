@@ -74,7 +74,6 @@ class clerk {
   void confirm(const command& c);
   void acknowledge(const command& c);
   void acknowledge_by_code(const command& c);
-  bool may_guess(const command& c);
   void tell(line_result r) { place(slot::kind::told).said = std::move(r); }
   void add(armed step) {
     place(slot::kind::step).step = out_.steps.size();
@@ -233,7 +232,8 @@ void clerk::wait(const command& c, const point::info& at, const decision& how) {
                      now_ + d_.how.what.confirm_expires.count());
     if (made.code.empty()) return tell(with_text(line_of(c, reply::no_host, at), "no randomness for a code"));
     code_ = std::move(made.code);
-    out_.pending = waiting{std::move(made.kept), author_, {}, mail_.written_ms, {}, {}};
+    out_.pending =
+        waiting{std::move(made.kept), author_, {}, mail_.written_ms, {}, {}, mail_.on.is == standing::proven};
   }
   line_result r =
       line_of(c, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, at);
@@ -244,25 +244,14 @@ void clerk::wait(const command& c, const point::info& at, const decision& how) {
   out_.pending->points.push_back(at.id);
 }
 
-// Wrong codes are counted per sender.
-bool clerk::may_guess(const command& c) {
-  if (d_.kept.tries.may_try("code:" + author_.from, now_)) return true;
-  tell(line_of(c, reply::wrong_code));
-  return false;
-}
-
 void clerk::confirm(const command& c) {
-  if (!may_guess(c)) return;
   const std::string* found_id = d_.kept.waiting.find(c.code, now_);
-  if (found_id == nullptr) {
-    d_.kept.tries.failed("code:" + author_.from, now_);
-    return tell(line_of(c, reply::wrong_code));
-  }
+  if (found_id == nullptr) return tell(line_of(c, reply::wrong_code));
   const std::string id = *found_id;
   waiting w = d_.kept.waiting.at(id);
   append(out_.changes, d_.kept.waiting.forget(id));
   w.approvals.push_back({author_, redeems(w.code, "confirm", c.code, author_.from, now_)});
-  waiting left{w.code, w.author, w.approvals, w.written_ms, {}, {}};
+  waiting left{w.code, w.author, w.approvals, w.written_ms, {}, {}, w.proven};
   for (std::size_t i = 0; i < w.lines.size(); ++i) {
     const auto again = read_line(w.lines[i].source, w.lines[i].line, {}, false);
     const auto* waited = std::get_if<command>(&again);
@@ -292,12 +281,8 @@ void clerk::confirm(const command& c) {
 }
 
 void clerk::acknowledge_by_code(const command& c) {
-  if (!may_guess(c)) return;
   const auto alarm = d_.kept.alarmed.find(c.code, author_.from, now_);
-  if (!alarm) {
-    d_.kept.tries.failed("code:" + author_.from, now_);
-    return tell(line_of(c, reply::wrong_code));
-  }
+  if (!alarm) return tell(line_of(c, reply::wrong_code));
   if (alarm->is == alarm_phase::over) return tell(line_of(c, reply::no_alarm));
   armed step;
   step.what = alarm->of_monitor ? armed::act::acknowledge_monitor : armed::act::acknowledge;
@@ -320,9 +305,11 @@ void clerk::acknowledge(const command& c) {
     const bool active = now && now->alarm == point::alarm::active;
     if (!active && c.points.empty()) continue;
     const decision how = may(d_.how.access, author_, {}, deed::operate, at);
-    if (how.kind == permit::refused && c.points.empty()) continue;
+    // A confirmation that stands for a proof would come too late to say who saw the alarm.
+    const bool refused = how.kind == permit::refused || how.why != refusal_kind::none;
+    if (refused && c.points.empty()) continue;
     any = true;
-    if (how.kind == permit::refused) {
+    if (refused) {
       tell(forbidden(c, at, how));
     } else if (!active) {
       tell(line_of(c, reply::no_alarm, at));

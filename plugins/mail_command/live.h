@@ -30,8 +30,9 @@ struct work_counts {
   std::uint64_t unread = 0;     // too big, not addressed to us, no mail at all
   std::uint64_t replayed = 0;
   std::uint64_t stale = 0;
-  std::uint64_t capped = 0;  // beyond answer.per_hour
-  std::uint64_t left = 0;    // older than the instance, and left alone
+  std::uint64_t unproven = 0;  // that prove nothing, and are not answered
+  std::uint64_t capped = 0;    // beyond answer.per_hour
+  std::uint64_t left = 0;      // older than the instance, and left alone
   std::uint64_t answered = 0;
   std::uint64_t operated = 0;  // operations that were done
   std::uint64_t refused = 0;   // lines

@@ -69,6 +69,7 @@ void add_readings(plugin::result& to, const received& r, const office& of) {
   add("unread", c.unread);
   add("replayed", c.replayed);
   add("stale", c.stale);
+  add("unproven", c.unproven);
   add("capped", c.capped);
   add("left", c.left);
   std::chrono::microseconds total{0};

@@ -21,6 +21,7 @@ inline constexpr wp_metric metrics[] = {
     plugin::metric("unread", "", "mails that were too big, unreadable, or addressed to somebody else"),
     plugin::metric("replayed", "", "mails that were handled before"),
     plugin::metric("stale", "", "mails that were not fresh"),
+    plugin::metric("unproven", "", "mails of known addresses that proved nothing, and were not answered"),
     plugin::metric("capped", "", "mails beyond answer.per_hour"),
     plugin::metric("left", "", "mails that were there before the instance, and left alone"),
     plugin::metric("mail_total", "s", "the whole reading of the account"),

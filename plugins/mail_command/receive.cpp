@@ -20,7 +20,7 @@ class reader {
     const std::string message_id = message_id_of(s.header);
     if (removing_) return judge_again(s, message_id);
     if (!s.body.empty()) return mail::interest::ours;
-    if (!message_id.empty() && d_.kept.seen.has(mail_id(message_id, {}))) {
+    if (!message_id.empty() && was_seen(s, message_id)) {
       if (d_.how.what.after == after_reading::keep) return mail::interest::none;
       known_.insert(s.id);
       return mail::interest::ours;
@@ -55,7 +55,12 @@ class reader {
   // now.
   mail::interest judge_again(const mail::sighting& s, const std::string& message_id) const {
     if (message_id.empty() && s.body.empty()) return mail::interest::body;
-    return d_.kept.seen.has(mail_id(message_id, s.body)) ? mail::interest::ours : mail::interest::none;
+    return was_seen(s, message_id) ? mail::interest::ours : mail::interest::none;
+  }
+
+  bool was_seen(const mail::sighting& s, const std::string& message_id) const {
+    const std::string id = mail_id(message_id, s.body);
+    return d_.kept.seen.has(id) || d_.kept.seen.has(unproven_id(s, id));
   }
 
   desk& d_;

@@ -17,8 +17,18 @@ namespace json = boost::json;
 json::object to_object(const assessment& a) {
   json::array claims;
   for (const claim& c : a.claims)
-    claims.push_back({{"user", c.user}, {"name", c.name}, {"proofs", c.reached.words()}});
+    claims.push_back({{"user", c.user},
+                      {"name", c.name},
+                      {"proofs", c.reached.words()},
+                      {"for_asking", c.for_asking.words()},
+                      {"once_confirmed", c.once_confirmed.words()}});
   return {{"from", a.from}, {"stranger", a.stranger}, {"wrong", a.wrong_credentials}, {"claims", claims}};
+}
+
+proofs proofs_of(const json::object& o, std::string_view key) {
+  std::string words = text_of(o, key);
+  std::replace(words.begin(), words.end(), ' ', '+');
+  return read_proofs(words).value_or(proofs());
 }
 
 assessment assessment_of(const json::object& o) {
@@ -31,9 +41,9 @@ assessment assessment_of(const json::object& o) {
     claim c;
     c.user = flag_of(each.get_object(), "user");
     c.name = text_of(each.get_object(), "name");
-    std::string words = text_of(each.get_object(), "proofs");
-    std::replace(words.begin(), words.end(), ' ', '+');
-    if (const auto reached = read_proofs(words)) c.reached = *reached;
+    c.reached = proofs_of(each.get_object(), "proofs");
+    c.for_asking = proofs_of(each.get_object(), "for_asking");
+    c.once_confirmed = proofs_of(each.get_object(), "once_confirmed");
     a.claims.push_back(std::move(c));
   }
   return a;
@@ -77,6 +87,12 @@ armed armed_of(const json::object& o) {
   return s;
 }
 
+account account_of(const json::object& o) {
+  const auto is =
+      std::clamp<std::int64_t>(number_of(o, "standing"), 0, static_cast<std::int64_t>(standing::proven));
+  return {static_cast<standing>(is), text_of(o, "account")};
+}
+
 json::array to_array(const std::vector<std::string>& texts) {
   json::array all;
   for (const auto& t : texts) all.push_back(json::string(t));
@@ -118,6 +134,8 @@ std::string to_text(const request& r) {
                                       {"charset", r.mail.charset},
                                       {"japanese", r.mail.japanese},
                                       {"written", r.mail.written_ms},
+                                      {"standing", static_cast<std::int64_t>(r.mail.on.is)},
+                                      {"account", r.mail.on.name},
                                       {"author", to_object(r.author)},
                                       {"accepted", r.accepted_ms},
                                       {"lines", lines},
@@ -135,7 +153,8 @@ std::optional<request> read_request(std::string_view text) {
             .references = {},
             .charset = text_of(*o, "charset"),
             .japanese = flag_of(*o, "japanese"),
-            .written_ms = number_of(*o, "written")};
+            .written_ms = number_of(*o, "written"),
+            .on = account_of(*o)};
   for (const auto& each : array_of(*o, "references"))
     if (each.is_string()) r.mail.references.emplace_back(each.get_string());
   if (const auto* a = o->if_contains("author"); a != nullptr && a->is_object())

@@ -5,6 +5,7 @@
 
 #include "edits.h"
 #include "identity/assess.h"
+#include "identity/standing.h"
 
 #include <watchpost/cpp/point_values.hpp>
 
@@ -28,6 +29,7 @@ struct correspondence {
   std::string charset;
   bool japanese = false;
   std::int64_t written_ms = 0;  // its Date, wall ms
+  account on{};                 // its answer counts there
 };
 
 // A line of it, without secrets.

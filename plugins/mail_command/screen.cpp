@@ -48,10 +48,31 @@ void count(work_counts& t, passage what) {
 }
 
 // An alarm mail is acknowledged by whom it was sent to, also where no rule is about him.
-bool answers_alarm(const desk& d, const parsed& text, std::string_view from, std::int64_t now) {
-  return std::any_of(text.commands.begin(), text.commands.end(), [&](const command& c) {
-    return c.what == verb::ack && !c.code.empty() && d.kept.alarmed.find(c.code, from, now).has_value();
-  });
+bool answers_alarm(const desk& d, const command& c, std::string_view from, std::int64_t now) {
+  return c.what == verb::ack && !c.code.empty() && d.kept.alarmed.find(c.code, from, now).has_value();
+}
+
+// Who has a code that we mailed is no forger of From.
+account account_on(const desk& d, const screened& m, std::int64_t now) {
+  for (const command& c : m.text.commands) {
+    if (answers_alarm(d, c, m.author.from, now)) return {standing::proven, "alarm:" + m.author.from};
+    if (c.what != verb::confirm) continue;
+    if (const std::string* waits = d.kept.waiting.find(c.code, now))
+      return {standing::proven, "code:" + *waits};
+  }
+  return account_of(d.how.access, m.author);
+}
+
+// Why it is not answered, after it was counted; empty: it is.
+std::string beyond_count(desk& d, const account& on, std::int64_t now) {
+  if (d.kept.may_answer(on, now)) return {};
+  if (on.is == standing::at_its_word || on.is == standing::proven) {
+    ++d.live.counts.capped;
+    return "more mail than is answered in an hour";
+  }
+  ++d.live.counts.unproven;
+  return on.is == standing::unproven ? "unproven: no row takes this address without proof"
+                                     : "unproven: such mail was answered within a day";
 }
 
 }  // namespace
@@ -62,6 +83,10 @@ std::string message_id_of(std::string_view header) {
   std::string_view id = *body;
   if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
   return is_msg_id(id) ? std::string(id) : std::string();
+}
+
+std::string unproven_id(const mail::sighting& s, const std::string& id_if_proven) {
+  return mail_id({}, s.id + '\n' + id_if_proven);
 }
 
 bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_seconds, std::int64_t now_ms,
@@ -83,7 +108,8 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   const std::int64_t now = d.host.wall_ms();
   const std::string_view header = mail::message::header_block(s.body);
   out.mail.message_id = message_id_of(header);
-  out.mail.id = mail_id(out.mail.message_id, s.body);
+  const std::string id_if_proven = mail_id(out.mail.message_id, s.body);
+  out.mail.id = unproven_id(s, id_if_proven);
 
   const std::uint64_t size = s.cut ? how.retrieval.whole_body + 1 : s.body.size();
   const filtered sifted = sift(header, size, {{how.address}, how.retrieval.whole_body});
@@ -92,7 +118,7 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
     out.why = std::string(name(sifted.is)) + (sifted.why.empty() ? "" : ": " + sifted.why);
     return out;
   }
-  if (d.kept.seen.has(out.mail.id)) {
+  if (d.kept.seen.has(out.mail.id) || d.kept.seen.has(id_if_proven)) {
     ++counts.replayed;
     out.why = "replayed";
     return out;
@@ -144,7 +170,9 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
                        .used = [&d](std::string_view key) { return d.kept.once.has(key); }},
                       d.kept.tries);
   if (out.author.stranger) {
-    if (!answers_alarm(d, out.text, who.address, now)) {
+    const auto& asked = out.text.commands;
+    if (std::none_of(asked.begin(), asked.end(),
+                     [&](const command& c) { return answers_alarm(d, c, who.address, now); })) {
       ++counts.strangers;
       out.why = "stranger";
       return out;
@@ -155,11 +183,10 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   }
   if (!out.author.subject_counts)
     std::erase_if(out.text.commands, [](const command& c) { return c.line == 0; });
-  if (!d.kept.answered.may(who.address, now)) {
-    ++counts.capped;
-    out.why = "more mail than is answered in an hour";
-    return out;
-  }
+  out.mail.on = account_on(d, out, now);
+  if (out.mail.on.is >= standing::at_its_word) out.mail.id = id_if_proven;
+  out.why = beyond_count(d, out.mail.on, now);
+  if (!out.why.empty()) return out;
 
   out.mail.to = who.address;
   out.mail.subject = mail::message::one_line(subject);

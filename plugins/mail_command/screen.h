@@ -34,6 +34,10 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
 // The Message-ID without <>; empty: none.
 std::string message_id_of(std::string_view header);
 
+// What a mail that proved nothing is remembered by: its place in the mailbox, too. By its Message-ID alone it
+// would stand for one that is proven.
+std::string unproven_id(const mail::sighting& s, const std::string& id_if_proven);
+
 // Whether Date and arrival, as far as they are known, are within `window` of now; mail without a Date is not
 // fresh.
 bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_seconds, std::int64_t now_ms,

@@ -232,7 +232,8 @@ inline constexpr auto settings_table = plugin::settings(
         .def("20")
         .min("1")
         .max("1000")
-        .help("To one address in an hour. Mail beyond that is left unanswered and is not carried out."),
+        .help("To one person in an hour, counted for itself where mail proves who wrote it. Mail beyond that "
+              "is left unanswered and is not carried out."),
 
     plugin::param::boolean<&settings::alarm, &alarm_settings::on>("alarm.enabled")
         .title("Alarm mails")

@@ -4,6 +4,9 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace watchpost::mail_command {
 
 namespace json = boost::json;
@@ -21,6 +24,7 @@ std::string to_text(const waiting& w) {
                                       {"author", to_text(w.author)},
                                       {"approvals", approvals},
                                       {"written", w.written_ms},
+                                      {"proven", w.proven},
                                       {"lines", lines}});
 }
 
@@ -29,7 +33,13 @@ std::optional<waiting> read_waiting(std::string_view text) {
   if (!o) return std::nullopt;
   const auto code = mailed_code::read(text_of(*o, "code"));
   if (!code) return std::nullopt;
-  waiting w{*code, read_assessment(text_of(*o, "author")), {}, number_of(*o, "written"), {}, {}};
+  waiting w{*code,
+            read_assessment(text_of(*o, "author")),
+            {},
+            number_of(*o, "written"),
+            {},
+            {},
+            flag_of(*o, "proven")};
   for (const auto& each : array_of(*o, "approvals"))
     if (each.is_object())
       w.approvals.push_back(
@@ -52,7 +62,13 @@ bool waiting_room::take(std::string_view key, std::string_view value) {
 
 edits waiting_room::add(const std::string& id, waiting w) {
   edits changes;
-  while (all_.size() >= most) append(changes, forget(std::string(all_.begin()->first)));
+  const auto alike = [&](const auto& entry) { return entry.second.proven == w.proven; };
+  if (std::count_if(all_.begin(), all_.end(), alike) >= static_cast<std::ptrdiff_t>(most)) {
+    const auto first = std::min_element(all_.begin(), all_.end(), [&](const auto& a, const auto& b) {
+      return std::pair(!alike(a), a.second.code.until_ms) < std::pair(!alike(b), b.second.code.until_ms);
+    });
+    append(changes, forget(std::string(first->first)));
+  }
   changes.push_back({std::string(prefix) + id, to_text(w)});
   all_.insert_or_assign(id, std::move(w));
   return changes;

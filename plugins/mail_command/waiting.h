@@ -23,6 +23,7 @@ struct waiting {
   std::int64_t written_ms = 0;      // the Date of the mail
   std::vector<written_line> lines;  // its commands that wait, with their points
   std::vector<std::string> points;  // ids: one for each line
+  bool proven = false;              // its mail proved who wrote it
 };
 
 std::string to_text(const waiting& w);
@@ -32,6 +33,7 @@ std::optional<waiting> read_waiting(std::string_view text);
 class waiting_room {
  public:
   static constexpr std::string_view prefix = "waiting.";
+  // Of proven mail, and as many of mail that proved nothing; beyond: the one that would expire next is.
   static constexpr std::size_t most = 200;
 
   bool take(std::string_view key, std::string_view value);

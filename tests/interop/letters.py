@@ -79,6 +79,12 @@ def answered(servers: MailServers, user: User, to: User, text: str) -> str:
     return text_of(answer_to(servers, user, message))
 
 
+def unanswered(servers: MailServers, user: User, to: User, text: str) -> None:
+    """Sends a mail of that text, and waits until it was read."""
+    servers.submit(user, letter(user.address, to.address, text), to.address)
+    emptied(servers, to)
+
+
 def codes(answer: str) -> list[int]:
     """What became of each line."""
     return [int(code) for code in re.findall(r"^(\d{3}) ", answer, re.MULTILINE)]

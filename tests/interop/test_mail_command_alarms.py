@@ -127,7 +127,7 @@ def test_a_code_works_once_from_its_address_and_for_its_alarm(
         plant,
         points=POINTS + DOOR,
         alarm__to=[duty.address],
-        allow=[f"{other.address} read * assurance=address"],
+        allow=[f"{other.address} operate door assurance=address"],
     )
     with reading(facility):
         door(tmp_path, "on")

@@ -1,12 +1,12 @@
 // How often somebody is answered: in no 60 minutes more than the cap. Pure, durable.
 //
-//   if (!rates.may(address, now)) count, say nothing
-//   append(changes, rates.took(address, now));      // in one commit with the answer
+//   if (!rates.may(account, now)) count, say nothing
+//   append(changes, rates.took(account, now));      // in one commit with the answer
 #pragma once
 
 #include "../edits.h"
+#include "../sliding_count.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -22,19 +22,12 @@ class rates {
   // From all entries of the state store; what cannot be read is left out.
   static rates load(const std::map<std::string, std::string, std::less<>>& entries, std::size_t per_hour);
 
-  // `now`: wall ms. Addresses are compared without regard to the case of letters.
-  bool may(std::string_view address, std::int64_t now) const;
-  edits took(std::string_view address, std::int64_t now);
+  // `now`: wall ms. `account`: a word; compared without regard to the case of letters.
+  bool may(std::string_view account, std::int64_t now) const;
+  edits took(std::string_view account, std::int64_t now);
 
  private:
-  // Counts per five minutes, the oldest first; a slot counts until all of it is an hour ago.
-  struct history {
-    std::int64_t newest = 0;  // number of the newest slot since 1970
-    std::array<std::uint32_t, 13> slots{};
-
-    void reach(std::int64_t slot);
-    std::uint64_t sum() const;
-  };
+  using history = sliding_count<13>;  // of five minutes each
   edits kept(std::int64_t now);
 
   std::size_t per_hour_ = 1;

@@ -76,7 +76,7 @@ class assessor {
       return u.name == e_.user && from_fits(u, e_.from);
     });
     const bool known = found != rules_.users.end();
-    const std::string who = counted(known ? "user:" + found->name : "user:*", known && !found->from.empty());
+    const std::string who = counted(known ? "user:" + found->name : "user:*", surely_known());
     if (!tries_.may_try(who, e_.now_ms))
       return wrong("after too many wrong ones, the password was not looked at");
     bool fits = false;
@@ -95,10 +95,7 @@ class assessor {
   }
 
   void claims(const user_rule* user) {
-    const bool listed = std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const allow_rule& rule) {
-      return !rule.of_user && address_matches(rule.who, e_.from);
-    });
-    if (listed) {
+    if (listed()) {
       claim made{.user = false, .name = std::string(e_.from), .reached = of_address_};
       if (user != nullptr && !user->from.empty()) made.reached |= proof::password;
       out_.claims.push_back(std::move(made));
@@ -121,24 +118,35 @@ class assessor {
     if (!fits && !out_.claims.empty()) wrong("the one-time code does not count");
   }
 
+  // Guesses in mail that proves nothing else make a right code one that is to be confirmed: it may be luck, and
+  // then its answer goes to somebody who did not ask. Where the mail proves who wrote it they are the writer's
+  // own, and soon no code is looked at.
   bool code_fits(claim& c, const totp_rule& rule) {
-    const std::string who = counted("totp:" + c.principal(), !c.user);
-    if (!tries_.may_try(who, e_.now_ms)) {
-      ground("after too many wrong ones, the code of " + c.principal() + " was not looked at");
+    const bool sure = c.user || c.reached.has(proof::password) || sure_of_address();
+    const std::string who = counted("totp:" + c.principal(), sure);
+    const bool spent = tries_.wrong_codes(who, e_.now_ms) >= rule.key.most_guesses();
+    const std::string so_many = std::to_string(rule.key.most_guesses()) + " wrong ones in 30 days";
+    if (spent && sure) {
+      ground("after " + so_many + " the code of " + c.principal() + " was not looked at");
       return false;
     }
     const auto step = rule.key.step_of(e_.code, written_about());
     const std::string key = "totp:" + c.principal() + ':' + std::to_string(step.value_or(0));
-    if (!step || was_used(key)) {
-      tries_.failed(who, e_.now_ms);
-      ground("the code of " + c.principal() + (step ? " was accepted before" : " is wrong"));
+    if (!step) {
+      if (!spent) tries_.wrong_code(who, e_.now_ms);
+      ground("the code of " + c.principal() + " is wrong");
       return false;
     }
-    tries_.succeeded(who);
-    c.reached |= proof::totp;
+    if (was_used(key)) {
+      ground("the code of " + c.principal() + " was accepted before");
+      return false;
+    }
+    (spent ? c.for_asking : c.reached) |= proof::totp;
+    if (spent) c.once_confirmed |= proof::totp;
     const std::int64_t end_ms = (*step + 2) * static_cast<std::int64_t>(rule.key.period) * 1000;
     out_.used_up.push_back({.key = key, .until_ms = end_ms + e_.window_ms + day_ms});
-    ground("one-time code of " + c.principal());
+    ground("one-time code of " + c.principal() +
+           (spent ? ", which has to be confirmed after " + so_many : std::string()));
     return true;
   }
 
@@ -147,12 +155,22 @@ class assessor {
     return sound ? e_.arrived_ms : e_.now_ms;
   }
 
-  // Mail that is surely of the address counts for itself: guesses under a forged From do not lock its owner
-  // out.
-  std::string counted(const std::string& who, bool bound_to_address) const {
-    const bool sure = of_address_.has(proof::dmarc) || of_address_.has(proof::signature);
-    return bound_to_address && sure ? who + " proven" : who;
+  bool listed() const {
+    return std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const allow_rule& rule) {
+      return !rule.of_user && address_matches(rule.who, e_.from);
+    });
   }
+  bool sure_of_address() const { return of_address_.has(proof::dmarc) || of_address_.has(proof::signature); }
+  // Who wrote it is proven, and is somebody of the rows.
+  bool surely_known() const {
+    const bool of_user = std::any_of(rules_.users.begin(), rules_.users.end(), [&](const user_rule& u) {
+      return !u.from.empty() && from_fits(u, e_.from);
+    });
+    return sure_of_address() && (of_user || listed());
+  }
+
+  // Mail that proves who wrote it counts for itself: guesses under a forged From do not lock its writer out.
+  static std::string counted(const std::string& who, bool proven) { return proven ? who + " proven" : who; }
 
   const user_rule* wrong(std::string why) {
     out_.wrong_credentials = true;

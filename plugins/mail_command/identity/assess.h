@@ -47,6 +47,9 @@ struct claim {
   bool user = false;
   std::string name;  // the address, or the name of the user
   proofs reached;
+  // More proofs, which count for asking only; of them those that count for moving, too, once the mail was
+  // confirmed.
+  proofs for_asking{}, once_confirmed{};
   std::string principal() const { return user ? "user:" + name : name; }
 };
 
@@ -54,8 +57,8 @@ struct assessment {
   bool stranger = true;  // no row is about this writer: no answer, count only
   std::string from;
   std::vector<claim> claims;  // at most two: the address, the user
-  // A password, name or code was given and is wrong, used up or not heard: nothing but reading without proof
-  // is allowed. The answer does not say which.
+  // A password, name or one-time code was given and is wrong, used up or not heard: nothing but reading
+  // without proof is allowed. The answer does not say which.
   bool wrong_credentials = false;
   bool subject_counts = true;  // commands in the Subject are under the same proofs as those in the text
   std::vector<once> used_up;

@@ -1,11 +1,14 @@
-// Wrong passwords and codes are counted per person, so that guessing takes years.
+// Wrong passwords and one-time codes are counted per person, so that guessing takes years.
 //
-//   if (!a.may_try("totp:alice@example.org", now)) ...      // refused unread, no hash is computed
-//   a.failed("totp:alice@example.org", now);
+//   if (!a.may_try("user:bob", now)) ...                    // refused unread, no hash is computed
+//   a.failed("user:bob", now);
 //
-// Three wrong ones are free; from then on the next is heard only after a pause that doubles from a minute to
-// an hour. A right one, or a week of silence, ends the count.
+// Of passwords three wrong ones are free; from then on the next is heard only after a pause that doubles from
+// a minute to an hour. A right one, or a week of silence, ends the count. Of one-time codes the wrong ones of
+// the last 30 days are counted, and nothing forgives them: see totp_key::most_guesses().
 #pragma once
+
+#include "../sliding_count.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,13 +21,17 @@ namespace watchpost::mail_command {
 
 class attempts {
  public:
-  static constexpr std::size_t most_people = 1000;  // beyond: the one that failed longest ago is forgotten
+  // Of each kind; more than there can be rows about. Beyond: the one that failed longest ago is forgotten.
+  static constexpr std::size_t most_people = 1100;
 
   bool may_try(std::string_view who, std::int64_t now_ms) const;
   void failed(std::string_view who, std::int64_t now_ms);
   void succeeded(std::string_view who);
 
-  // For the durable state: a line per person.
+  std::uint64_t wrong_codes(std::string_view who, std::int64_t now_ms) const;
+  void wrong_code(std::string_view who, std::int64_t now_ms);
+
+  // For the durable state: a line per person and kind.
   std::string to_text() const;
   static attempts read(std::string_view text);  // what cannot be read is left out
 
@@ -33,7 +40,12 @@ class attempts {
     std::uint32_t wrong = 0;
     std::int64_t last_ms = 0;
   };
-  std::map<std::string, count, std::less<>> people_;
+  using month = sliding_count<31>;  // of days
+
+  void read_line(std::string_view line);
+
+  std::map<std::string, count, std::less<>> people_;  // of passwords
+  std::map<std::string, month, std::less<>> codes_;
 };
 
 }  // namespace watchpost::mail_command

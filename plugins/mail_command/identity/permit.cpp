@@ -25,8 +25,17 @@ struct grant {
   refusal_kind why = refusal_kind::unknown;  // none: granted
   const claim* by = nullptr;
   proofs missing;
+  bool confirmable = false;  // a confirmation would bring what is missing
   bool patterns_at_once = false;
 };
+
+// What counts of the claim's proofs, and what came since.
+proofs proofs_for(const claim& c, deed what, proofs more) {
+  proofs all = c.reached | more;
+  if (what == deed::read) all |= c.for_asking;
+  if (more.has(proof::confirmed)) all |= c.once_confirmed;
+  return all;
+}
 
 // How near a refusal is to a grant.
 int nearness(refusal_kind why) {
@@ -48,7 +57,8 @@ grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed
       if (!is_about(rule, c) || !covers(rule, id) || (named_only && !names_a_person(rule))) continue;
       grant here{.why = refusal_kind::none,
                  .by = &c,
-                 .missing = (c.reached | more).missing(rule.asked),
+                 .missing = proofs_for(c, what, more).missing(rule.asked),
+                 .confirmable = proofs_for(c, what, more | proof::confirmed).meet(rule.asked),
                  .patterns_at_once = rule.patterns_at_once};
       if (what != deed::read && rule.most != deed::operate)
         here.why = refusal_kind::only_read;
@@ -56,7 +66,7 @@ grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed
         here.why = refusal_kind::proof;
       const bool nearer = nearness(here.why) > nearness(best.why);
       const bool handier = here.why == refusal_kind::proof && best.why == refusal_kind::proof &&
-                           here.missing == proofs(proof::confirmed);
+                           here.confirmable && !best.confirmable;
       const bool freer =
           here.why == refusal_kind::none && best.why == refusal_kind::none && here.patterns_at_once;
       if (nearer || handier || freer) best = here;
@@ -143,11 +153,11 @@ decision may(const access_rules& rules, const assessment& author, std::span<cons
 
   decision out;
   out.confirmed = confirmed;
-  const bool lacks_confirmation = g.why == refusal_kind::proof && g.missing == proofs(proof::confirmed);
+  const bool lacks_confirmation = g.why == refusal_kind::proof && g.confirmable;
   if (g.why != refusal_kind::none && !lacks_confirmation) return refuse(g);
-  out.why = refusal_kind::none;
+  out.why = g.why;
   out.principal = g.by->principal();
-  out.reached = g.by->reached | more;
+  out.reached = proofs_for(*g.by, what, more);
   const bool many = what == deed::operate_many && !g.patterns_at_once;
   if (lacks_confirmation || (((operates && about.confirmed) || many) && !confirmed)) {
     out.kind = permit::needs_confirmation;

@@ -37,12 +37,12 @@ enum class refusal_kind : std::uint8_t {
 
 struct decision {
   permit kind = permit::refused;
-  refusal_kind why = refusal_kind::unknown;
-  std::string text;        // for the answer and the audit log: what is missing
-  std::string principal;   // for the origin: "alice@example.org", "user:bob"
-  proofs reached;          // of that principal, words() for the origin
-  bool confirmed = false;  // the author confirmed this very operation
-  std::string second;      // the principal of the second person
+  refusal_kind why = refusal_kind::unknown;  // needs_confirmation: proof, where it stands for a proof
+  std::string text;                          // for the answer and the audit log: what is missing
+  std::string principal;                     // for the origin: "alice@example.org", "user:bob"
+  proofs reached;                            // of that principal, words() for the origin
+  bool confirmed = false;                    // the author confirmed this very operation
+  std::string second;                        // the principal of the second person
 };
 
 // A mail that brought a code for the command.

@@ -233,6 +233,12 @@ class builder {
                        [&](const auto& s) { return covers(rule, s.address); }))
         never("signature", "nobody it is about has a signer row");
       const bool bare = !rule.of_user && rule.asked == proofs(proof::address);
+      if (bare && rule.most == deed::read)
+        fault("allow",
+              "the row of " + plugin::quoted(who) +
+                  " takes mail that proves nothing, which is answered once a day; "
+                  "ask for a proof, e.g. assurance=dmarc",
+              true);
       if (bare && rule.most == deed::operate)
         fault("allow",
               "the row of " + plugin::quoted(who) +

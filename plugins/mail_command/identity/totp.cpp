@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t most_secret = 128;  // bytes
 
+constexpr std::int64_t either_side = 1;  // steps
+constexpr std::uint64_t right_at_once = 2 * either_side + 1;
+
 constexpr bool passed_over(char c) { return c == ' ' || c == '-' || c == '\t'; }
 
 const EVP_MD* algorithm(totp_digest digest) {
@@ -23,6 +26,12 @@ const EVP_MD* algorithm(totp_digest digest) {
 }
 
 }  // namespace
+
+std::uint64_t totp_key::most_guesses() const {
+  std::uint64_t codes = 1;
+  for (unsigned i = 0; i < digits; ++i) codes *= 10;
+  return codes / (right_at_once * 10'000);
+}
 
 // RFC 4226 section 5.3.
 std::string totp_key::code_of(std::int64_t step) const {
@@ -51,7 +60,7 @@ std::optional<std::int64_t> totp_key::step_of(std::string_view code, std::int64_
     return std::nullopt;
   const std::int64_t now = now_ms / 1000 / static_cast<std::int64_t>(period);
   std::optional<std::int64_t> found;
-  for (const std::int64_t step : {now - 1, now, now + 1}) {
+  for (std::int64_t step = now - either_side; step <= now + either_side; ++step) {
     std::string expected = code_of(step);
     if (mail::sasl::same(given, expected) && !found) found = step;
     mail::sasl::wipe(expected);

@@ -21,6 +21,10 @@ struct totp_key {
   unsigned digits = 6;   // 6 to 8
   unsigned period = 30;  // seconds
 
+  // So many wrong codes of one month leave a chance of 1 in 10,000 that one of them had come true: at each
+  // moment three codes (step_of()) of 10^digits are right. 33 of six digits, 333 of seven, 3333 of eight.
+  std::uint64_t most_guesses() const;
+
   // The code of a step; empty when it cannot be computed.
   std::string code_of(std::int64_t step) const;
 

@@ -42,6 +42,14 @@ POINTS = (
     Point("valve", output=True, operable=True, confirmed=True),
     Point("gate", output=True, operable=True, two_persons=True),
 )
+# What our own server writes about mail that passed DMARC, whose signature covers what commands depend on.
+AUTHSERV = "mx.sandbox.test received=0"
+PROVEN = {
+    "Authentication-Results": "mx.sandbox.test; dmarc=pass header.from=sandbox.test; "
+    "dkim=pass header.d=sandbox.test header.b=AAAABBBB",
+    "DKIM-Signature": "v=1; a=rsa-sha256; d=sandbox.test; s=x; bh=x; b=AAAABBBBCCCC; "
+    "h=from:to:cc:date:message-id:subject:content-type:content-transfer-encoding",
+}
 INTERVAL = timedelta(minutes=5)
 
 
@@ -145,11 +153,13 @@ class MailedPlant:
         self.sandbox.inject(BOX, message)
         return str(message["Message-ID"])
 
-    def ask(self, text: str, sender: str = PERSON, *, subject: str = "") -> str:
-        """Sends a mail and lets it be read; the text of its one answer."""
-        id = self.mail(text, sender, subject=subject)
+    def ask(
+        self, text: str, sender: str = PERSON, *, subject: str = "", fields: Mapping[str, str] | None = None
+    ) -> str:
+        """Sends a mail and lets it be read; the text of its answer, of which there is one at most."""
+        id = self.mail(text, sender, subject=subject, fields=fields)
         self.poll()
-        (answer,) = self.answers(id, sender)
+        (answer,) = self.answers(id, sender) or [""]
         return answer
 
     def letters(self, address: str = PERSON, front: str = "") -> list[EmailMessage]:

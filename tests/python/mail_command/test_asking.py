@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from mailed_plant import COLLEAGUE, PERSON, MailedPlant, codes, operate
+from mailed_plant import AUTHSERV, COLLEAGUE, PERSON, PROVEN, MailedPlant, codes, operate
 from watchpost import VirtualClock
 
 ENGLISH = ["help", "list", "status", "get level"]
@@ -83,7 +83,8 @@ def test_what_a_point_is_worth_stands_beside_its_value(plant: MailedPlant) -> No
 
 
 def test_who_may_only_read_moves_nothing(plant: MailedPlant) -> None:
-    plant.start({"allow": [f"{PERSON} read pump*"]})
-    assert codes(plant.ask("get pump1\nget level\npump1 on\n")) == [202, 530, 531]
+    plant.start({"allow": [f"{PERSON} read pump* assurance=dmarc"], "authserv": AUTHSERV})
+    assert codes(plant.ask("get pump1\nget level\npump1 on\n", fields=PROVEN)) == [202, 530, 531]
     assert plant.moves == []
-    assert "pump2" in plant.ask("list\n") and "level" not in plant.ask("list\n")
+    listed = plant.ask("list\n", fields=PROVEN)
+    assert "pump2" in listed and "level" not in listed

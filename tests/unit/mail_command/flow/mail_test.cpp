@@ -78,13 +78,13 @@ TEST_P(Mail, ThatCannotBeReadHoldsUpNoOther) {
   EXPECT_EQ(w.letters().size(), 1U);
 }
 
-TEST_P(Mail, ThatIsOldIsToldSoOncePerSender) {
+TEST_P(Mail, ThatIsOldIsToldSoEachTime) {
   w.mail({.body = "pump1 on\n", .age = 2h});
   w.mail({.body = "pump1 on\n", .age = 3h});
   w.mail({.from = world::suzuki, .body = "pump1 on\n", .age = 3h});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
-  ASSERT_EQ(w.letters().size(), 1U);
+  ASSERT_EQ(w.letters().size(), 2U);
   EXPECT_NE(w.last_letter().find("520"), std::string::npos) << w.last_letter();
   EXPECT_EQ(w.letters(world::suzuki).size(), 1U);
   EXPECT_EQ(w.counts.stale, 3U);
@@ -159,9 +159,9 @@ TEST(MailAnswered, InTheOrderOfItsLines) {
 
 TEST(MailRefused, WhereNoRuleAllowsIt) {
   world w;
-  w.allow({"tanaka@sandbox.test read *", "suzuki@sandbox.test operate pump* assurance=totp"});
+  w.allow({"tanaka@sandbox.test read *", "suzuki@sandbox.test operate pump* assurance=dmarc+totp"});
   w.mail({.body = "pump1 on\nget pump1\n"});
-  w.mail({.from = world::suzuki, .body = "pump1 on\n"});
+  w.mail({.from = world::suzuki, .body = "pump1 on\n", .fields = proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
   EXPECT_NE(w.last_letter().find("\n531 "), std::string::npos) << w.last_letter();

@@ -1,4 +1,4 @@
-// What in a mail is obeyed, and how often: the Subject, mail that comes again, codes that were guessed.
+// What in a mail is obeyed, and how often: the Subject, and mail that comes again.
 #include "world.h"
 
 #include <gtest/gtest.h>
@@ -6,29 +6,18 @@
 namespace watchpost::mail_command::test {
 namespace {
 
-// As our own server writes it about mail whose DKIM signature covers these fields.
-std::string covered_by_dkim(const std::string& fields) {
-  return "Authentication-Results: mx.sandbox.test; dmarc=pass header.from=sandbox.test; dkim=pass "
-         "header.d=sandbox.test\r\nDKIM-Signature: d=sandbox.test; h=" +
-         fields + "; b=AbCdEfGhIj\r\n";
-}
-
 class Subject : public ::testing::Test {
  protected:
   Subject() {
     w.how.what.subject_commands = true;
-    rule_rows rows;
-    rows.allow = {"tanaka@sandbox.test operate * assurance=dmarc"};
-    rows.authserv = "mx.sandbox.test received=1";
-    std::vector<rule_fault> faults;
-    w.how.access = read_rules(rows, faults);
+    w.allow({"tanaka@sandbox.test operate * assurance=dmarc"});
   }
 
   world w;
 };
 
 TEST_F(Subject, IsObeyedWhereTheSignatureCoversIt) {
-  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:to:date:message-id:subject")});
+  w.mail({.subject = "pump1 on", .body = "\n", .fields = proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
 }
@@ -36,7 +25,7 @@ TEST_F(Subject, IsObeyedWhereTheSignatureCoversIt) {
 TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
   w.mail({.subject = "pump1 on",
           .body = "set level 20\n",
-          .fields = covered_by_dkim("from:to:date:message-id")});
+          .fields = proven("from:to:date:message-id:content-type")});
   ASSERT_TRUE(w.process());
   EXPECT_FALSE(w.on.is_on("pump1"));
   EXPECT_EQ(w.on.moved("level"), 1U) << w.last_letter();
@@ -44,7 +33,7 @@ TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
 
 TEST_F(Subject, IsNotObeyedWhereTheSettingsDoNotSaySo) {
   w.how.what.subject_commands = false;
-  w.mail({.subject = "pump1 on", .body = "\n", .fields = covered_by_dkim("from:to:date:message-id:subject")});
+  w.mail({.subject = "pump1 on", .body = "\n", .fields = proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
 }
@@ -66,12 +55,8 @@ TEST(Replay, OfMailWithoutMessageIdIsDropped) {
 
 TEST(Replay, OfAOneTimeCodeIsRefused) {
   world w;
-  const std::string row = "tanaka@sandbox.test GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-  rule_rows rows;
-  rows.allow = {"tanaka@sandbox.test operate * assurance=totp"};
-  rows.totp = {row};
-  std::vector<rule_fault> faults;
-  w.how.access = read_rules(rows, faults);
+  w.allow({"tanaka@sandbox.test operate * assurance=totp"},
+          {"tanaka@sandbox.test GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"});
   const std::string code = w.how.access.totp.at(0).key.code_of(w.clock->wall().count() / 30'000);
   for (const char* asked : {"on", "off"}) {
     w.mail({.body = "code " + code + "\npump1 " + asked + "\n"});
@@ -79,45 +64,6 @@ TEST(Replay, OfAOneTimeCodeIsRefused) {
     EXPECT_EQ(w.on.moves.size(), 1U) << w.last_letter();
   }
   EXPECT_TRUE(w.on.is_on("pump1"));
-}
-
-constexpr const char* guess = "2222-2222-2222";
-
-TEST(Guesses, OfCodesToConfirmAreSoonNotHeard) {
-  world w;
-  w.on.add("valve", point::kind::digital, false, true);
-  w.mail({.body = "valve on\n"});
-  ASSERT_TRUE(w.process());
-  const std::string right = code_in(w.last_letter());
-  // Each in a process of its own: they are counted durably.
-  for (int i = 0; i < 3; ++i) {
-    w.mail({.body = "confirm " + std::string(guess) + "\n"});
-    ASSERT_TRUE(w.process());
-    EXPECT_NE(w.last_letter().find("\n534 "), std::string::npos) << w.last_letter();
-  }
-  w.mail({.body = "confirm " + right + "\n"});
-  ASSERT_TRUE(w.process());
-  EXPECT_NE(w.last_letter().find("\n534 "), std::string::npos) << w.last_letter();
-  EXPECT_FALSE(w.on.is_on("valve"));
-  w.move(2min);
-  w.mail({.body = "confirm " + right + "\n"});
-  ASSERT_TRUE(w.process());
-  EXPECT_TRUE(w.on.is_on("valve")) << w.last_letter();
-}
-
-TEST(Guesses, OfCodesOfAlarmsAreSoonNotHeard) {
-  world w;
-  ASSERT_TRUE(w.process_event(w.raise_alarm({w.tanaka})));
-  const std::string right = code_in(w.last_letter());
-  ASSERT_FALSE(right.empty());
-  for (int i = 0; i < 3; ++i) w.mail({.body = "ack " + std::string(guess) + "\n"});
-  w.mail({.body = "ack " + right + "\n"});
-  ASSERT_TRUE(w.process());
-  EXPECT_TRUE(w.on.acknowledged.empty());
-  w.move(2min);
-  w.mail({.body = "ack " + right + "\n"});
-  ASSERT_TRUE(w.process());
-  EXPECT_EQ(w.on.acknowledged.size(), 1U) << w.last_letter();
 }
 
 }  // namespace

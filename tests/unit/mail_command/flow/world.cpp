@@ -81,9 +81,11 @@ world::world(account_type account, sandbox::options settings) {
   on.watch = [this] { look_for_removed(); };
 }
 
-void world::allow(const std::vector<std::string>& rows) {
+void world::allow(const std::vector<std::string>& rows, const std::vector<std::string>& totp) {
   rule_rows all;
   all.allow.assign(rows.begin(), rows.end());
+  all.totp.assign(totp.begin(), totp.end());
+  all.authserv = "mx.sandbox.test received=1";
   std::vector<rule_fault> faults;
   how.access = read_rules(all, faults);
   for (const auto& f : faults) EXPECT_TRUE(f.warning) << f.key << ' ' << f.text;
@@ -100,15 +102,21 @@ void world::mail(const letter_in& what) {
     if (c == '\n') text += '\r';
     text += c;
   }
-  EXPECT_NE(server->inject(box, text + "\r\n"), 0U);
+  text += "\r\n";
+  EXPECT_NE(server->inject(box, text), 0U);
   mails_.insert(id + "@sandbox.test");
 }
 
 void world::look_for_removed() {
   std::set<std::string> gone = mails_;
   for (const auto& m : server->messages(box)) gone.erase(message_id_of(mail::message::header_block(m.bytes)));
+  const auto told = [&](const std::string& id) { return on.entries.contains("seen." + mail_id(id, {})); };
+  // Mail that proves nothing is told by its place.
+  auto by_place = std::count_if(on.entries.begin(), on.entries.end(),
+                                [](const auto& entry) { return entry.first.starts_with("seen."); }) -
+                  std::count_if(mails_.begin(), mails_.end(), told);
   for (const auto& id : gone)
-    if (!on.entries.contains("seen." + mail_id(id, {}))) removed_untold.insert(id);
+    if (!told(id) && by_place-- <= 0) removed_untold.insert(id);
 }
 
 abi::event world::raise_alarm(const std::vector<std::string>& to) {
@@ -231,6 +239,12 @@ std::vector<std::string> world::letters(const std::string& to) const {
                   (mime && !mime->parts.empty() ? mime->parts.front().content : ""));
   }
   return all;
+}
+
+std::string proven(const std::string& covers) {
+  return "Authentication-Results: mx.sandbox.test; dmarc=pass header.from=sandbox.test; dkim=pass "
+         "header.d=sandbox.test\r\nDKIM-Signature: d=sandbox.test; h=" +
+         covers + "; b=AbCdEfGhIj\r\n";
 }
 
 std::string code_in(const std::string& letter) {

@@ -97,11 +97,52 @@ TEST_F(Assess, ACodeIsJudgedByTheArrivalOfTheMail) {
   EXPECT_FALSE(look({.code = at(later), .arrived_ms = later}).claims[0].reached.has(proof::totp));
 }
 
-TEST_F(Assess, GuessedCodesAreSoonNotHeard) {
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(look({.code = "000000"}).wrong_credentials);
-  EXPECT_FALSE(look({.code = code()}).claims[0].reached.has(proof::totp));
-  header = passing + plain;  // surely of alice: guesses under her name do not lock her out
+// 33 guesses at three codes of a million: one in ten thousand.
+TEST_F(Assess, AGuessedCodeComesTrueOnceInTenThousandMonths) {
+  totp_key& key = rules.totp[0].key;
+  for (const auto& [digits, guesses] : {std::pair(6U, 33U), std::pair(7U, 333U), std::pair(8U, 3333U)}) {
+    key.digits = digits;
+    EXPECT_EQ(key.most_guesses(), guesses);
+  }
+  key.digits = 6;
+  for (int i = 0; i < 33; ++i) {
+    EXPECT_TRUE(look({.code = code()}).claims[0].reached.has(proof::totp)) << i;
+    EXPECT_TRUE(look({.code = "000000"}).wrong_credentials);
+  }
+  const auto a = look({.code = code()});
+  EXPECT_FALSE(a.wrong_credentials);
+  EXPECT_FALSE(a.claims[0].reached.has(proof::totp));
+  EXPECT_TRUE(a.claims[0].once_confirmed.has(proof::totp));
+  EXPECT_TRUE(a.claims[0].for_asking.has(proof::totp));
+  EXPECT_EQ(a.used_up.size(), 1U);
+  header = passing + plain;  // surely of alice: guesses under her name are not hers
   EXPECT_TRUE(look({.code = code()}).claims[0].reached.has(proof::totp));
+}
+
+TEST_F(Assess, WhoProvesTheAddressGuessesForThemselves) {
+  header = passing + plain;
+  for (int i = 0; i < 33; ++i) EXPECT_TRUE(look({.code = "000000"}).wrong_credentials);
+  const auto a = look({.code = code()});
+  EXPECT_TRUE(a.wrong_credentials);
+  EXPECT_TRUE(a.claims[0].once_confirmed.empty());
+  header = plain;
+  EXPECT_TRUE(look({.code = code()}).claims[0].reached.has(proof::totp));
+}
+
+TEST_F(Assess, ACodeThatWasUsedIsNoGuess) {
+  used.insert("totp:alice@example.org:" + std::to_string(noon_ms / 30'000));
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(look({.code = code()}).wrong_credentials);
+  used.clear();
+  EXPECT_TRUE(look({.code = code()}).claims[0].reached.has(proof::totp));
+}
+
+TEST_F(Assess, GuessedPasswordsDoNotLockOutWhoProvesTheAddress) {
+  for (int i = 0; i < 9; ++i) EXPECT_TRUE(look({.user = "eve", .password = "guess"}).wrong_credentials);
+  header = passing + plain;
+  EXPECT_FALSE(look({.user = "eve", .password = horse}).wrong_credentials);
+  for (int i = 0; i < 4; ++i)
+    (void)look({.from = "mallory@evil.example", .user = "eve", .password = "guess"});
+  EXPECT_FALSE(look({.user = "eve", .password = horse}).wrong_credentials);
 }
 
 TEST_F(Assess, PasswordsMakeAUser) {

@@ -102,10 +102,27 @@ TEST(Attempts, LastThroughARestartAndAClockPutBack) {
 
 TEST(Attempts, HoldABoundedNumberOfPeople) {
   attempts a;
-  for (std::size_t i = 0; i < attempts::most_people + 100; ++i)
+  for (std::size_t i = 0; i < attempts::most_people + 100; ++i) {
     a.failed("user:" + std::to_string(i), noon_ms + static_cast<std::int64_t>(i));
+    a.wrong_code("totp:" + std::to_string(i), noon_ms + static_cast<std::int64_t>(i));
+  }
   const auto text = a.to_text();
-  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')), attempts::most_people);
+  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')), 2 * attempts::most_people);
+  EXPECT_EQ(attempts::read(text).to_text(), text);
+}
+
+TEST(Attempts, WrongCodesAreForgottenAfterThirtyDaysAndNoSooner) {
+  constexpr std::int64_t day = 24 * 60 * minute;
+  attempts a;
+  for (int i = 0; i < 5; ++i) a.wrong_code("totp:alice@example.org", noon_ms + i * minute);
+  a.wrong_code("totp:alice@example.org", noon_ms + 10 * day);
+  a.succeeded("totp:alice@example.org");
+  a = attempts::read(a.to_text() + "codes rubbish\ncodes 1 2\n");
+  EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 10 * day), 6U);
+  EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 30 * day), 6U);
+  EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 31 * day), 1U);
+  EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms - 400 * day), 6U);  // the clock was put back
+  EXPECT_EQ(a.wrong_codes("totp:bob@example.org", noon_ms), 0U);
 }
 
 }  // namespace

@@ -61,6 +61,34 @@ TEST_F(Permit, FromAloneNeverOperates) {
   EXPECT_EQ(ask(of("alice@example.org", {}), pump(), {}, deed::read).kind, permit::allowed);
 }
 
+TEST_F(Permit, WhatCountsForAskingMovesNothing) {
+  assessment a = of("alice@example.org", {});
+  a.claims[0].for_asking = proof::dmarc;
+  EXPECT_EQ(ask(a, pump()).kind, permit::refused);
+  EXPECT_EQ(ask(a, pump(), {{a, true}}).kind, permit::refused);
+  rules.allow[1].asked |= proof::dmarc;
+  EXPECT_EQ(ask(a, pump(), {}, deed::read).kind, permit::allowed);
+}
+
+TEST_F(Permit, WhatCountsOnceConfirmedMovesThen) {
+  const std::string secret = "alice@example.org " + std::string(rfc_secret);
+  rules = rules_of({.allow = {"alice@example.org operate * assurance=totp"},
+                    .user = {},
+                    .totp = {secret},
+                    .signer = {},
+                    .authserv = {}});
+  assessment a = of("alice@example.org", {});
+  a.claims[0].for_asking = a.claims[0].once_confirmed = proof::totp;
+  const auto d = ask(a, pump());
+  EXPECT_EQ(d.kind, permit::needs_confirmation);
+  EXPECT_EQ(d.why, refusal_kind::proof);
+  EXPECT_EQ(ask(a, pump(), {{carol, true}}).kind, permit::needs_confirmation);
+  const auto confirmed = ask(a, pump(), {{a, true}});
+  EXPECT_EQ(confirmed.kind, permit::allowed);
+  EXPECT_EQ(confirmed.reached.words(), "address totp confirmed");
+  EXPECT_EQ(ask(a, pump(), {}, deed::read).kind, permit::allowed);
+}
+
 TEST_F(Permit, APatternIsConfirmedUnlessTheRowSaysOtherwise) {
   EXPECT_EQ(ask(alice, pump(), {}, deed::operate_many).kind, permit::needs_confirmation);
   EXPECT_EQ(ask(alice, pump(), {{alice, true}}, deed::operate_many).kind, permit::allowed);

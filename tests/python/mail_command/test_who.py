@@ -1,0 +1,72 @@
+"""Who wrote a mail: what a forger of From uses up, and what proven mail gets all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mailed_plant import AUTHSERV, COLLEAGUE, PERSON, PROVEN, MailedPlant, codes, mailed_code, operate
+from one_time_code import one_time_code, totp_row
+from watchpost import Settings, VirtualClock
+
+DMARC: Settings = {"allow": operate(PERSON, assurance="dmarc"), "authserv": AUTHSERV}
+
+
+def test_forged_mail_does_not_silence_the_proven_owner(plant: MailedPlant) -> None:
+    plant.start(DMARC)
+    for _ in range(25):
+        plant.mail("toggle pump1\n")
+    plant.poll()
+    assert plant.letters(PERSON) == []
+    id = plant.mail("pump1 on\n", fields=PROVEN)
+    plant.poll()
+    assert plant.moves == [("pump1", True)]
+    assert [codes(a) for a in plant.answers(id)] == [[200]]
+
+
+def test_forged_codes_do_not_lock_the_proven_owner_out(plant: MailedPlant) -> None:
+    plant.start(DMARC)
+    id = plant.mail("valve on\n", fields=PROVEN)
+    plant.poll()
+    (answer,) = plant.answers(id)
+    for n in range(6):
+        plant.mail(f"confirm AAAA-BBBB-CC0{n}\n")
+    plant.poll()
+    plant.mail(f"confirm {mailed_code(answer)}\n", fields=PROVEN)
+    plant.poll()
+    assert plant.moves == [("valve", True)]
+
+
+def test_right_codes_of_a_day_are_taken_while_somebody_guesses(
+    plant: MailedPlant, virtual_clock: VirtualClock
+) -> None:
+    plant.start({"allow": operate(PERSON, assurance="totp"), "totp": [totp_row(PERSON)]})
+    taken = []
+    for _ in range(24):
+        for n in range(3):
+            plant.mail(f"code 00000{n}\ntoggle pump2\n")
+        id = plant.mail(f"code {one_time_code(virtual_clock.now())}\ntoggle pump1\n")
+        plant.poll()
+        (answer,) = plant.answers(id)
+        if codes(answer)[-1] == 450:
+            id = plant.mail(f"confirm {mailed_code(answer)}\n")
+            plant.poll()
+            (answer,) = plant.answers(id)
+        taken.append(codes(answer)[-1])
+        virtual_clock.advance(hours=1)
+    assert taken == [200] * 24
+    assert {point for point, _ in plant.moves} == {"pump1"}
+
+
+def test_an_address_of_a_pattern_is_answered_once_a_day(
+    plant: MailedPlant, virtual_clock: VirtualClock
+) -> None:
+    plant.start({"allow": ["*@sandbox.test read * assurance=address"]})
+    for sender in (PERSON, COLLEAGUE):
+        for _ in range(10):
+            plant.mail("get level\n", sender)
+    plant.poll()
+    assert len(plant.letters(PERSON)) == len(plant.letters(COLLEAGUE)) == 1
+    plant.restart()
+    assert plant.ask("get level\n") == ""
+    virtual_clock.advance(timedelta(days=1))
+    assert codes(plant.ask("get level\n")) == [202]

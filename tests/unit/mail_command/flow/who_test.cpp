@@ -1,0 +1,182 @@
+// Counters go by proof: what a forger of From can do to the one who is forged, and to others.
+#include "world.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+constexpr const char* secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+// The mail of tanaka counts when it is proven, or brings a code.
+class Forged : public ::testing::Test {
+ protected:
+  Forged() {
+    w.on.add("valve", point::kind::digital, false, true);
+    w.allow({"tanaka@sandbox.test operate * assurance=dmarc", "tanaka@sandbox.test operate * assurance=totp"},
+            {"tanaka@sandbox.test " + std::string(secret)});
+  }
+
+  std::string code() const { return w.how.access.totp.at(0).key.code_of(w.clock->wall().count() / 30'000); }
+  void forge(int count, const std::string& body) {
+    for (int i = 0; i < count; ++i) w.mail({.body = body});
+    ASSERT_TRUE(w.process());
+  }
+
+  world w;
+};
+
+TEST_F(Forged, MailIsNotAnsweredAndDoesNotSilenceTheOwner) {
+  w.how.what.answers_per_hour = 3;
+  forge(20, "toggle pump1\n");
+  EXPECT_TRUE(w.letters().empty());
+  EXPECT_EQ(w.counts.unproven, 20U);
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "unproven: no row takes this address without proof"));
+  w.mail({.body = "toggle pump1\n", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.letters().size(), 1U);
+}
+
+TEST_F(Forged, CodesToConfirmLockNobodyOut) {
+  w.mail({.body = "valve on\n", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  const std::string right = code_in(w.last_letter());
+  ASSERT_FALSE(right.empty()) << w.last_letter();
+  forge(6, "confirm 2222-2222-2222\n");
+  EXPECT_EQ(w.letters().size(), 1U);
+  w.mail({.body = "confirm " + right + "\n", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("valve")) << w.last_letter();
+}
+
+TEST_F(Forged, AcknowledgementsLockNobodyOut) {
+  ASSERT_TRUE(w.process_event(w.raise_alarm({w.suzuki})));
+  const std::string right = code_in(w.last_letter(w.suzuki));
+  for (int i = 0; i < 25; ++i) w.mail({.from = w.suzuki, .body = "ack 2222-2222-2222\n"});
+  w.mail({.from = w.suzuki, .body = "ack " + right + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.on.acknowledged.size(), 1U);
+  EXPECT_EQ(w.letters(w.suzuki).size(), 2U);
+}
+
+TEST_F(Forged, OneTimeCodesLeaveTheRightOneGoodWhenConfirmed) {
+  const auto enough = static_cast<int>(w.how.access.totp.at(0).key.most_guesses());
+  forge(enough - 1, "code 000000\npump1 on\n");
+  w.mail({.body = "code " + code() + "\npump1 on\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
+  forge(300, "code 000000\npump1 off\n");  // in processes of their own: it is durable
+  w.move(10min);
+  w.mail({.body = "code " + code() + "\npump1 off\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  const std::string mailed = code_in(w.last_letter());
+  ASSERT_FALSE(mailed.empty()) << w.last_letter();
+  w.mail({.body = "confirm " + mailed + "\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_FALSE(w.on.is_on("pump1")) << w.last_letter();
+  const auto answered = [](const audited& a) { return a.event == "mail.answered"; };
+  EXPECT_EQ(std::count_if(w.on.audit.begin(), w.on.audit.end(), answered), 3);
+}
+
+TEST_F(Forged, OneTimeCodesDoNotGrowTheState) {
+  forge(40, "code 000000\npump1 on\n");
+  const auto before = w.on.entries.at("attempts");
+  forge(200, "code 000000\npump1 on\n");
+  EXPECT_EQ(w.on.entries.at("attempts"), before);
+}
+
+TEST_F(Forged, MailDoesNotTakeTheMessageIdOfProvenMail) {
+  w.mail({.body = "pump1 off\n", .id = "known"});
+  w.mail({.body = "pump1 off\n", .id = "known", .fields = "Auto-Submitted: auto-replied\r\n"});
+  ASSERT_TRUE(w.process());
+  w.mail({.body = "pump1 on\n", .id = "known", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  w.mail({.body = "pump1 off\n", .id = "known", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+}
+
+TEST(Unproven, MailIsAnsweredOnceADayToEachAddressOfAPattern) {
+  world w;
+  w.allow({"*@sandbox.test read * assurance=address"});
+  for (const char* from : {world::tanaka, world::suzuki})
+    for (int i = 0; i < 5; ++i) w.mail({.from = from, .body = "get pump1\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.letters(w.suzuki).size(), 1U);
+  w.move(23h);
+  w.mail({.body = "get pump1\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 1U);
+  w.move(2h);
+  w.mail({.body = "get pump1\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 2U);
+}
+
+TEST(Unproven, MailDoesNotTakeTheAnswersOfMailThatIsProven) {
+  world w;
+  w.how.what.answers_per_hour = 3;
+  w.allow({"tanaka@sandbox.test operate pump1 assurance=address",
+           "tanaka@sandbox.test operate * assurance=dmarc"});
+  for (int i = 0; i < 9; ++i) w.mail({.body = "get pump1\n"});
+  for (int i = 0; i < 4; ++i) w.mail({.body = "get level\n", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 6U);
+  EXPECT_EQ(w.counts.capped, 7U);
+}
+
+TEST(Unproven, MailDoesNotTakeTheRoomInTheOutbox) {
+  world w;
+  w.allow(
+      {"suzuki@sandbox.test operate * assurance=address", "tanaka@sandbox.test operate * assurance=dmarc"});
+  w.server->set_unavailable(sandbox::protocol::smtp, true);
+  std::string why;
+  outbox full = outbox::load({}, {}, why);
+  for (int i = 0; i < 501; ++i) {
+    acceptance got{};
+    letter one;
+    one.event = "answer." + std::to_string(i);
+    one.to = w.suzuki;
+    one.message = "Subject: x\r\n\r\nx\r\n";
+    for (const edit& e : full.put(one, w.clock->wall().count(), got)) w.on.entries[e.key] = *e.value;
+    ASSERT_EQ(got, acceptance::queued);
+  }
+  w.mail({.from = w.suzuki, .body = "pump1 on\n"});
+  w.mail({.body = "set level 20\n", .fields = proven()});
+  EXPECT_FALSE(w.process([&](const office&) {
+    if (w.last) w.kill();
+    return false;
+  }));
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "too many letters wait to be sent"));
+  EXPECT_FALSE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.on.moved("level"), 1U);
+}
+
+TEST(WaitingRoom, WhatProvesNothingPutsNobodyOut) {
+  waiting_room room;
+  const auto add = [&](int n, bool proven) {
+    auto made = mint({.purpose = "confirm", .addressee = "a@example.org", .about = "x"}, 1000 + n);
+    (void)room.add((proven ? "p" : "u") + std::to_string(n),
+                   {std::move(made.kept), {}, {}, 0, {}, {}, proven});
+    return made.code;
+  };
+  const std::string first = add(0, true);
+  for (int n = 1; n < 500; ++n) (void)add(n, false);
+  EXPECT_EQ(room.size(), 1 + waiting_room::most);
+  ASSERT_NE(room.find(first, 0), nullptr);
+  const auto again = read_waiting(to_text(room.at("p0")));
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->proven);
+  for (int n = 1; n < 500; ++n) (void)add(n, true);
+  EXPECT_EQ(room.size(), 2 * waiting_room::most);
+  EXPECT_EQ(room.find(first, 0), nullptr);
+}
+
+}  // namespace
+}  // namespace watchpost::mail_command::test
