@@ -40,6 +40,11 @@ std::string whole(int number, const std::string& message_id, const std::string& 
   return "C: TOP " + std::to_string(number) + " 16000\n" + header(message_id) + "S: " + text + "\nS: .\n";
 }
 
+// What a server shows last is named by it, so that nothing else is taken for it.
+std::string named(int number) {
+  return "C: UIDL " + std::to_string(number) + "\nS: +OK " + std::to_string(number) + " a\n";
+}
+
 class RenumberedMaildrop : public ::testing::Test {
  protected:
   // One poll of a server with this script.
@@ -63,8 +68,9 @@ class RenumberedMaildrop : public ::testing::Test {
 };
 
 TEST_F(RenumberedMaildrop, KeepsTheCommandThatHasTheUniqueIdOfAnotherNow) {
-  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + whole(1, "first", "pump1 on") +
-                          "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "second") + "C: QUIT\n");
+  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
+                          whole(1, "first", "pump1 on") + named(1) + "close\nnext\n" + pop3_sign_in +
+                          listing({"a"}) + top(1, "second") + named(1) + "C: QUIT\n");
   EXPECT_FALSE(r.failed) << *r.failed;
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(r.removed, 0U);
@@ -72,9 +78,9 @@ TEST_F(RenumberedMaildrop, KeepsTheCommandThatHasTheUniqueIdOfAnotherNow) {
 }
 
 TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
-  const received r =
-      poll(pop3_sign_in + listing({"a"}) + top(1, "") + whole(1, "", "pump1 on") + "close\nnext\n" +
-           pop3_sign_in + listing({"a"}) + top(1, "") + whole(1, "", "pump1 off") + "C: QUIT\n");
+  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "") + named(1) + whole(1, "", "pump1 on") +
+                          named(1) + "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "") + named(1) +
+                          whole(1, "", "pump1 off") + named(1) + "C: QUIT\n");
   EXPECT_FALSE(r.failed) << *r.failed;
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(r.removed, 0U);
@@ -83,8 +89,8 @@ TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
 
 // The sessions break before anything is removed, so that what is known of the mails is all there is.
 TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
-  const std::string both = pop3_sign_in + listing({"a", "a"}) + top(1, "first") + top(2, "second");
-  const received r = poll(both + whole(1, "first", "pump1 on") + whole(2, "second", "pump1 off") +
+  const std::string both = pop3_sign_in + listing({"a", "a"}) + top(1, "first") + top(2, "second") + named(2);
+  const received r = poll(both + whole(1, "first", "pump1 on") + whole(2, "second", "pump1 off") + named(2) +
                           "close\nnext\n" + both + "close\n");
   EXPECT_EQ(r.handled, 2U);
   EXPECT_THAT(w.on.moves, ::testing::ElementsAre(::testing::Pair(::testing::_, point::value(true)),
@@ -94,8 +100,9 @@ TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
 
 // A session that breaks while mail is read is begun anew; nothing of it is taken as read.
 TEST_F(RenumberedMaildrop, IsReadInTheSessionThatFollowsOneThatBroke) {
-  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + "close\nnext\n" + pop3_sign_in +
-                          listing({"a"}) + top(1, "first") + whole(1, "first", "pump1 on") + "close\n");
+  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) + "close\nnext\n" +
+                          pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
+                          whole(1, "first", "pump1 on") + named(1) + "close\n");
   EXPECT_EQ(r.handled, 1U);
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(server->unexpected(), "one connection too many\n");
