@@ -164,12 +164,17 @@ class one_check {
       instance_ = engine::instance_name(engine::bind_one(monitor, target, plugins).instances.front());
     monitor.name = instance_;
 
-    const std::chrono::milliseconds timeout(monitor.timeout_ms);
+    const auto begun = std::chrono::steady_clock::now();
+    std::chrono::milliseconds timeout(monitor.timeout_ms);
     auto state = line_.has("state")
                      ? open_patiently(line_.text("state"), std::min(timeout, longest_wait), signal_)
                      : engine::expected<engine::store_ptr>(engine::open_memory_store());
     if (signal_.raised()) return answer(unknown(interrupted));
     if (!state) return fail(to_text(state.error()));
+    timeout -=
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    timeout = std::max(timeout, std::chrono::milliseconds(1));
+    monitor.timeout_ms = timeout.count();
     engine::real_clock time;
     engine::engine_options how;
     how.program = program;

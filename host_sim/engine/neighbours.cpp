@@ -13,10 +13,12 @@ namespace {
 
 constexpr std::string_view monitor_mark = "monitor:";
 
-std::string without_stars(std::string_view pattern) {
-  std::string out(pattern);
-  std::erase(out, '*');
-  return out;
+// ", did you mean 'pump*'?" for "pmup*": of what stands before the star the names have the beginning.
+std::string meant(std::string_view pattern, const std::vector<std::string>& names) {
+  if (!pattern.ends_with('*')) return did_you_mean(pattern, names);
+  std::vector<std::string> beginnings;
+  for (const auto& name : names) beginnings.push_back(name.substr(0, pattern.size() - 1) + "*");
+  return did_you_mean(pattern, beginnings);
 }
 
 problem unfit(const problem& written, std::string_view pattern, bool of_monitor,
@@ -27,7 +29,7 @@ problem unfit(const problem& written, std::string_view pattern, bool of_monitor,
   if (names.empty()) {
     out.text += std::string("; there is none") + (of_monitor ? "" : ": add [[points]]");
   } else {
-    const auto hint = did_you_mean(without_stars(pattern), names);
+    const auto hint = meant(pattern, names);
     out.text += hint.empty() ? ", so it does nothing" : hint;
   }
   return out;

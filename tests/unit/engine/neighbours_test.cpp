@@ -44,6 +44,11 @@ TEST(neighbours, patterns_that_fit_nothing_are_named_with_what_was_meant) {
             "t.toml:7:1: warning: monitors.box.allow: '*' fits no point; there is none: add [[points]]\n");
 }
 
+TEST(neighbours, a_pattern_is_taken_for_the_beginning_of_a_name) {
+  EXPECT_EQ(unfit({"pmup*"}),
+            "t.toml:7:1: warning: monitors.box.allow: 'pmup*' fits no point, did you mean 'pump*'?\n");
+}
+
 TEST(neighbours, one_account_of_two_instances_is_told) {
   const auto exclusive = [](const char* key, std::uint32_t flags, const char* def) {
     wp_param p{};
