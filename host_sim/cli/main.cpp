@@ -8,13 +8,29 @@
 #include <vector>
 
 #if !defined(_WIN32)
+#include <sys/resource.h>
 #include <unistd.h>
 #endif
+
+namespace {
+
+// A poll under way is an open file. The usual limit of 1,024 is for programs that use select().
+void allow_as_many_files_as_possible() {
+#if !defined(_WIN32)
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+#endif
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace watchpost::cli;
   std::vector<std::string> args(argv + 1, argv + argc);
   if (!args.empty() && args.front() == "check") wipe_values(argc, argv);
+  allow_as_many_files_as_possible();
   std::ios::sync_with_stdio(false);
   console io{std::cout, std::cerr, false, false, &std::cin};
 #if !defined(_WIN32)

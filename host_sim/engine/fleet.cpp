@@ -4,6 +4,38 @@
 #include <set>
 
 namespace watchpost::engine {
+namespace {
+
+constexpr std::size_t most_together = 32;
+
+// Which newcomers begin together: the number of the group of each instance of `list` that is new.
+class groups {
+ public:
+  explicit groups(const std::vector<fleet::wanted>& list) {
+    struct crew {
+      std::size_t size = 0, group = 0;
+    };
+    std::map<std::string, crew> crews;
+    for (const auto& w : list) {
+      if (!w.live) continue;
+      auto& [size, group] = crews[w.spec.device.empty() ? w.spec.name : w.spec.device];
+      if (size++ % most_together == 0) group = count_++;
+      of_[w.spec.name] = group;
+    }
+  }
+
+  std::int64_t delay(const instance_spec& of, std::int64_t spread_ms) const {
+    const auto count = static_cast<std::int64_t>(count_);
+    const auto step = of.interval_ms > 0 ? std::min(spread_ms, of.interval_ms / count) : spread_ms;
+    return step * static_cast<std::int64_t>(of_.at(of.name));
+  }
+
+ private:
+  std::map<std::string, std::size_t> of_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
 
 void fleet::become(std::vector<wanted> list, std::int64_t spread_ms) {
   std::set<std::string, std::less<>> stay;
@@ -19,7 +51,7 @@ void fleet::become(std::vector<wanted> list, std::int64_t spread_ms) {
     for (auto* s : context_.sinks) s->removed(gone->spec().name);
     let_go(gone);
   }
-  std::map<std::string, std::int64_t> spread;
+  const groups newcomers(list);
   for (auto& w : list) {
     const auto name = w.spec.name;
     const auto known = pollers_.find(name);
@@ -29,9 +61,7 @@ void fleet::become(std::vector<wanted> list, std::int64_t spread_ms) {
     }
     const auto former = known == pollers_.end() ? nullptr : known->second;
     for (auto* s : context_.sinks) s->added(name, w.spec.type.type->id);
-    const auto& together = w.spec.device.empty() ? name : w.spec.device;
-    const auto next = static_cast<std::int64_t>(spread.size()) * spread_ms;
-    to_begin_[name] = spread.try_emplace(together, next).first->second;
+    to_begin_[name] = newcomers.delay(w.spec, spread_ms);
     pollers_[name] = std::make_shared<poller>(context_, std::move(w.spec), std::move(w.live));
     if (former) {
       let_go(former);

@@ -25,9 +25,9 @@ class fleet {
       : context_{loop, state, log, sinks, grace_ms, wait_first, std::move(activated)} {}
 
   /// Unchanged instances keep running; changed ones are replaced once the former one is deactivated; those
-  /// that are not in the list go. First polls are `spread_ms` apart from device to device; those of one
-  /// device come together, as what they look at is often the same, e.g. one mailbox that they can visit in
-  /// one go.
+  /// that are not in the list go. First polls are spread over the interval, `spread_ms` apart at most; those
+  /// of one device come together (up to 32 of them), as what they look at is often the same, e.g. one mailbox
+  /// that they can visit in one go.
   void become(std::vector<wanted> list, std::int64_t spread_ms);
 
   /// NULL: there is none.

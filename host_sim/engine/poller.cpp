@@ -61,7 +61,7 @@ void poller::begin(std::int64_t spread) {
   } else {
     context_.log.write(log_level::error, spec_.name, to_text(asked.error()));
   }
-  if (context_.wait_first) spread = spec_.interval_ms;
+  if (context_.wait_first) spread += spec_.interval_ms;
   plan(grid::first(now(), wall_of(now()), remembered, spec_.interval_ms, spread));
 }
 

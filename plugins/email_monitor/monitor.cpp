@@ -9,13 +9,26 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
+
 namespace watchpost::email_monitor {
 namespace {
 
 namespace asio = boost::asio;
+using namespace std::chrono_literals;
 
-// Polls end that much before the host's deadline, so that the verdict is there by then.
-constexpr std::int64_t margin_ms = 250;
+// The sessions of a poll end that much before the host's deadline, so that the verdict is there by then.
+constexpr mail::net::instant margin = 250ms;
+
+// And so much earlier for each other one under way: where a crowd ends together, its last verdict is told
+// in time, too.
+constexpr std::chrono::microseconds time_for_a_verdict = 500us;
+
+mail::net::instant end_of(std::int64_t deadline_ms, mail::net::instant now, std::size_t others) {
+  const mail::net::instant last = mail::net::instant(deadline_ms) - margin;
+  const auto crowd = std::chrono::duration_cast<mail::net::instant>(time_for_a_verdict * others);
+  return last - std::clamp<mail::net::instant>((last - now) / 4, 0ms, crowd);
+}
 
 constexpr const char* kept_token_key = "oauth.refresh";
 
@@ -73,26 +86,27 @@ void monitor::take_token_source() {
 }
 
 void monitor::launch(std::uint64_t op_id, task work) {
+  ++under_way_of(io_.context());
   asio::co_spawn(io_.context(), std::move(work),
                  [this, op_id](const std::exception_ptr&) { finished(op_id); });
 }
 
 void monitor::start(const plugin::run& run, plugin::op op) {
   const std::int64_t late = clock_.mono_ms() - run.due_ms;
-  const poll_request when{.deadline = mail::net::instant(run.deadline_ms - margin_ms),
-                          .due = clock_.wall_ms() - late,
-                          .interval = std::chrono::milliseconds(run.interval_ms)};
-  io_.post([this, when, op = std::move(op)]() mutable {
+  const std::int64_t due = clock_.wall_ms() - late;
+  io_.post([this, run, due, op = std::move(op)]() mutable {
     const auto id = op.id();
-    running_.emplace(id, mail::net::cancellation());
-    launch(id, poll(when, std::move(op)));
+    const poll_request when{.deadline = end_of(run.deadline_ms, mail::net::instant(clock_.mono_ms()),
+                                               under_way_of(io_.context())),
+                            .due = due,
+                            .interval = std::chrono::milliseconds(run.interval_ms)};
+    launch(id, poll(when, running_.begin(id, when.deadline), std::move(op)));
   });
 }
 
-monitor::task monitor::poll(poll_request when, plugin::op op) {
+monitor::task monitor::poll(poll_request when, mail::net::cancellation cancel, plugin::op op) {
   take_token_source();
   const commons with = commons_of(io_.context());
-  const auto cancel = running_.at(op.id());
   const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel);
   if (report.cancelled) {
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
@@ -105,17 +119,16 @@ monitor::task monitor::poll(poll_request when, plugin::op op) {
 }
 
 void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::op op) {
-  io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms - margin_ms),
+  io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms) - margin,
             op = std::move(op)]() mutable {
     const auto id = op.id();
-    running_.emplace(id, mail::net::cancellation());
-    launch(id, act(std::move(action), deadline, std::move(op)));
+    launch(id, act(std::move(action), deadline, running_.begin(id, deadline), std::move(op)));
   });
 }
 
-monitor::task monitor::act(std::string action, mail::net::instant deadline, plugin::op op) {
+monitor::task monitor::act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel,
+                           plugin::op op) {
   take_token_source();
-  const auto cancel = running_.at(op.id());
   co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
 
@@ -147,19 +160,18 @@ mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_to
 }
 
 void monitor::cancel(std::uint64_t op_id) {
-  io_.post([this, op_id] {
-    if (const auto found = running_.find(op_id); found != running_.end()) found->second.raise();
-  });
+  io_.post([this, op_id] { running_.cancel(op_id, commons_of(io_.context()).net.time().now()); });
 }
 
 void monitor::finished(std::uint64_t op_id) {
-  running_.erase(op_id);
+  running_.end(op_id);
+  --under_way_of(io_.context());
   leave_when_quiet();
 }
 
 // The host calls back for every commit, also for one whose poll was answered before.
 void monitor::leave_when_quiet() {
-  if (!leaving_ || !running_.empty() || journal_->waiting()) return;
+  if (!leaving_ || !running_.none() || journal_->waiting()) return;
   plugin::op last = std::move(leaving_);
   // Nothing of this instance runs any more but what its token source owes it.
   if (!plan_.tokens) return io_.stop(std::move(last));
@@ -177,7 +189,7 @@ monitor::task monitor::leave_token_source() {
 void monitor::deactivate(plugin::op op) {
   io_.post([this, op = std::move(op)]() mutable {
     leaving_ = std::move(op);
-    for (auto& [id, cancellation] : running_) cancellation.raise();
+    running_.cancel_all();
     leave_when_quiet();
   });
 }

@@ -4,6 +4,7 @@
 // thread only, from activate() until the op of deactivate() completes.
 #pragma once
 
+#include "../mail/net/operations.h"
 #include "../mail/oauth/keeper.h"
 #include "actions.h"
 #include "metrics.h"
@@ -12,7 +13,6 @@
 #include <watchpost/cpp/io_thread.hpp>
 #include <watchpost/cpp/module.hpp>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -46,8 +46,8 @@ class monitor final : storage, mail::oauth::keeper {
  private:
   using task = mail::net::task<void>;
 
-  task poll(poll_request when, plugin::op op);
-  task act(std::string action, mail::net::instant deadline, plugin::op op);
+  task poll(poll_request when, mail::net::cancellation cancel, plugin::op op);
+  task act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
   void store(edits changes, answer done) override;
   mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
   void take_token_source();
@@ -64,8 +64,8 @@ class monitor final : storage, mail::oauth::keeper {
   std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/kept_token.h
   std::optional<ledger> ledger_;    // I/O
   std::optional<journal> journal_;  // I/O: of ledger_
-  std::map<std::uint64_t, mail::net::cancellation> running_;  // I/O: by op id
-  plugin::op leaving_;                                        // I/O: of deactivate()
+  mail::net::operations running_;   // I/O
+  plugin::op leaving_;              // I/O: of deactivate()
 };
 
 }  // namespace watchpost::email_monitor

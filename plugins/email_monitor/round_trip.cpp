@@ -19,6 +19,9 @@ using mail::net::instant;
 using mail::net::task;
 
 constexpr std::size_t max_outstanding = 32;
+
+// Beyond the end of the sessions: one that stalls to its end leaves no other time to store what came of it.
+constexpr std::chrono::milliseconds time_to_store{150};
 constexpr const char* greylisted_note = "greylisted";
 
 std::string tried(unsigned times) { return "tried " + std::to_string(times) + " times"; }
@@ -66,6 +69,7 @@ class poll_run {
 
   moment now() const { return {.wall = wall(), .mono = net_.time().now().count()}; }
   std::int64_t wall() const { return net_.time().wall().count(); }
+  instant end_of_storing() const { return when_.deadline + time_to_store; }
   instant share_of_rest(double part) const {
     const auto rest = when_.deadline - net_.time().now();
     return net_.time().now() +
@@ -178,7 +182,7 @@ task<bool> poll_run::settle() {
   prepare_ahead();
   complete_ = !report_.seen.retrieval_failed;
   settled_ = false;
-  const bool durable = co_await commit(std::exchange(pending_, {}), when_.deadline);
+  const bool durable = co_await commit(std::exchange(pending_, {}), end_of_storing());
   report_.seen.undeleted = !durable;
   if (!durable || !complete_) co_return durable;
   if (!ids.empty()) {
@@ -290,12 +294,12 @@ task<void> poll_run::submit() {
     if (closed) submission_failed(*closed);
     if (closed) append(pending_, gate->adopt(book_));
     withhold();
-    co_await commit(std::exchange(pending_, {}), when_.deadline);
+    co_await commit(std::exchange(pending_, {}), end_of_storing());
     co_return;
   }
   if (sequence_ == 0) {
     prepare();
-    const bool durable = co_await commit(std::exchange(pending_, {}), when_.deadline);
+    const bool durable = co_await commit(std::exchange(pending_, {}), end_of_storing());
     if (!durable) co_return give_up();
   }
 
@@ -315,7 +319,7 @@ task<void> poll_run::submit() {
   }
   append(learnt, close());
   const bool waits = what_.mode == poll_mode::same_poll;
-  co_await commit(std::move(learnt), waits ? share_of_rest(0.25) : when_.deadline);
+  co_await commit(std::move(learnt), waits ? share_of_rest(0.25) : end_of_storing());
 }
 
 // same_poll: waits in the open session until the probe is there or has come back, or its deadline has passed.
@@ -351,7 +355,7 @@ task<void> poll_run::await_arrival() {
     report_.seen.lost.push_back({sequence_, report_.seen.receipt});
     report_.seen.deadline = static_cast<double>((until - started).count()) / 1000;
   }
-  if (durable) co_await commit(std::exchange(pending_, {}), when_.deadline);
+  if (durable) co_await commit(std::exchange(pending_, {}), end_of_storing());
 }
 
 void poll_run::describe() {

@@ -18,7 +18,7 @@
 namespace watchpost::email_monitor {
 
 struct poll_request {
-  mail::net::instant deadline{};         // mono; everything ends by then
+  mail::net::instant deadline{};         // mono; all sessions end by then, and the poll 150 ms later
   std::int64_t due = 0;                  // wall ms at which the schedule wanted this poll
   std::chrono::milliseconds interval{};  // of the schedule; 0: none
   mail::stage_observer submission_stages{}, retrieval_stages{};  // told of each stage when it has ended

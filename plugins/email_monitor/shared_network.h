@@ -10,6 +10,8 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
+
 namespace watchpost::email_monitor {
 
 // The host's clock in the terms of the mail library.
@@ -32,6 +34,7 @@ class shared_network final : public boost::asio::execution_context::service {
 
   commons shared() { return {network_, mailboxes_, refused_}; }
   mail::oauth::issuer& tokens() { return tokens_; }
+  std::size_t& under_way() { return under_way_; }
 
  private:
   void shutdown() override { clock_.watch({}); }
@@ -41,6 +44,7 @@ class shared_network final : public boost::asio::execution_context::service {
   mail::broker mailboxes_{network_};
   refusals refused_;
   mail::oauth::issuer tokens_{network_};
+  std::size_t under_way_ = 0;
 };
 
 // On the I/O thread.
@@ -50,6 +54,11 @@ inline commons commons_of(boost::asio::io_context& loop) {
 
 inline mail::oauth::issuer& tokens_of(boost::asio::io_context& loop) {
   return boost::asio::use_service<shared_network>(loop).tokens();
+}
+
+// How many polls and actions all instances have under way.
+inline std::size_t& under_way_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_network>(loop).under_way();
 }
 
 }  // namespace watchpost::email_monitor

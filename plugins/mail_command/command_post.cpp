@@ -1,5 +1,6 @@
 #include "command_post.h"
 
+#include "../mail/net/guard.h"
 #include "shared_network.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -134,15 +135,12 @@ void command_post::start(const plugin::run& run, plugin::op op) {
   const std::chrono::milliseconds interval(run.interval_ms);
   io_.post([this, deadline, interval, op = std::move(op)]() mutable {
     const auto id = op.id();
-    running_.emplace(id, mail::net::cancellation());
-    launch(id, poll(deadline, interval, std::move(op)));
+    launch(id, poll({deadline, interval, running_.begin(id, deadline)}, std::move(op)));
   });
 }
 
 // Mail waits for the poll that reads it; that is not its writer's fault.
-command_post::task command_post::poll(mail::net::instant deadline, std::chrono::milliseconds interval,
-                                      plugin::op op) {
-  const reading_round when{deadline, interval, running_.at(op.id())};
+command_post::task command_post::poll(reading_round when, plugin::op op) {
   received r;
   {
     const steps_told steps(*office_, op);
@@ -151,13 +149,13 @@ command_post::task command_post::poll(mail::net::instant deadline, std::chrono::
   if (r.failed && r.failed->why == mail::cause::cancelled)
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
   else
-    op.complete(make_result(r, *office_, orders_.what, interval));
+    op.complete(make_result(r, *office_, orders_.what, when.slack));
 }
 
 void command_post::notify(const plugin::event& what, plugin::op op) {
   io_.post([this, what, op = std::move(op)]() mutable {
     const auto id = op.id();
-    running_.emplace(id, mail::net::cancellation());
+    running_.begin(id, mail::net::never);
     launch(id, take(what, std::move(op)));
   });
 }
@@ -174,29 +172,26 @@ void command_post::probe(std::string_view action, std::int64_t deadline_ms, plug
   io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms - margin_ms),
             op = std::move(op)]() mutable {
     const auto id = op.id();
-    running_.emplace(id, mail::net::cancellation());
-    launch(id, act(std::move(action), deadline, std::move(op)));
+    launch(id, act(std::move(action), deadline, running_.begin(id, deadline), std::move(op)));
   });
 }
 
-command_post::task command_post::act(std::string action, mail::net::instant deadline, plugin::op op) {
-  const auto cancel = running_.at(op.id());
+command_post::task command_post::act(std::string action, mail::net::instant deadline,
+                                     mail::net::cancellation cancel, plugin::op op) {
   co_await run_action(network_of(io_.context()), orders_.what, action, deadline, cancel, std::move(op));
 }
 
 void command_post::cancel(std::uint64_t op_id) {
-  io_.post([this, op_id] {
-    if (const auto found = running_.find(op_id); found != running_.end()) found->second.raise();
-  });
+  io_.post([this, op_id] { running_.cancel(op_id, network_of(io_.context()).time().now()); });
 }
 
 void command_post::finished(std::uint64_t op_id) {
-  running_.erase(op_id);
+  running_.end(op_id);
   leave_when_quiet();
 }
 
 void command_post::leave_when_quiet() {
-  if (!leaving_ || loops_ != 0 || !running_.empty()) return;
+  if (!leaving_ || loops_ != 0 || !running_.none()) return;
   office_.reset();
   facility_.reset();
   io_.stop(std::move(leaving_));
@@ -205,7 +200,7 @@ void command_post::leave_when_quiet() {
 void command_post::deactivate(plugin::op op) {
   io_.post([this, op = std::move(op)]() mutable {
     leaving_ = std::move(op);
-    for (auto& [id, cancellation] : running_) cancellation.raise();
+    running_.cancel_all();
     office_->close();
     leave_when_quiet();
   });

@@ -4,6 +4,7 @@
 // thread only, from activate() until the op of deactivate() completes.
 #pragma once
 
+#include "../mail/net/operations.h"
 #include "actions.h"
 #include "host_facility.h"
 #include "outcome_of_poll.h"
@@ -13,7 +14,6 @@
 #include <watchpost/cpp/io_thread.hpp>
 #include <watchpost/cpp/module.hpp>
 
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -51,9 +51,9 @@ class command_post final {
   using task = mail::net::task<void>;
 
   void open(const state_entries& entries);
-  task poll(mail::net::instant deadline, std::chrono::milliseconds interval, plugin::op op);
+  task poll(reading_round when, plugin::op op);
   task take(plugin::event what, plugin::op op);
-  task act(std::string action, mail::net::instant deadline, plugin::op op);
+  task act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
   void launch(std::uint64_t op_id, task work);
   void finished(std::uint64_t op_id);
   void leave_when_quiet();
@@ -62,12 +62,12 @@ class command_post final {
   plugin::clock clock_;
   plugin::state_store store_;
   plugin::io_thread io_;
-  orders orders_;                                             // changed only while not active
-  std::unique_ptr<host_facility> facility_;                   // I/O
-  std::unique_ptr<office> office_;                            // I/O
-  unsigned loops_ = 0;                                        // I/O: of the office, that run
-  std::map<std::uint64_t, mail::net::cancellation> running_;  // I/O: by op id
-  plugin::op leaving_;                                        // I/O: of deactivate()
+  orders orders_;                            // changed only while not active
+  std::unique_ptr<host_facility> facility_;  // I/O
+  std::unique_ptr<office> office_;           // I/O
+  unsigned loops_ = 0;                       // I/O: of the office, that run
+  mail::net::operations running_;            // I/O
+  plugin::op leaving_;                       // I/O: of deactivate()
 };
 
 }  // namespace watchpost::mail_command

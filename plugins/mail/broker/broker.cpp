@@ -10,7 +10,10 @@
 namespace watchpost::mail {
 
 std::shared_ptr<account> broker::account_of(bool pop3, const access_settings& how) {
-  std::erase_if(accounts_, [](const auto& entry) { return entry.second.expired(); });
+  if (accounts_.size() >= swept_at_) {
+    std::erase_if(accounts_, [](const auto& entry) { return entry.second.expired(); });
+    swept_at_ = 2 * accounts_.size() + 16;
+  }
   auto& known = accounts_[{pop3, how.server.host, how.server.port, how.user.username}];
   auto found = known.lock();
   if (!found) {

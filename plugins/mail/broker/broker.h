@@ -13,6 +13,7 @@
 
 #include "../mailbox.h"
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,7 +37,8 @@ class broker {
   std::shared_ptr<account> account_of(bool pop3, const access_settings& how);
 
   net::network& net_;
-  std::map<key, std::weak_ptr<account>> accounts_;
+  std::map<key, std::weak_ptr<account>> accounts_;  // some of whom nobody uses any more
+  std::size_t swept_at_ = 16;                       // their number when those go
 };
 
 }  // namespace watchpost::mail

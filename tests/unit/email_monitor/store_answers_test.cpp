@@ -1,7 +1,9 @@
-// A host whose store does not answer, or refuses, as the plugin meets it across the ABI.
+// Hosts at the deadline, as the plugin meets them across the ABI: with a store that does not answer, or with
+// a reminder.
 #include "memory_host.h"
 #include "plugins/email_monitor/monitor.h"
 #include "sandbox/server.h"
+#include "tests/unit/net/silent_server.h"
 
 #include <watchpost/cpp/host/instance.hpp>
 
@@ -15,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class StoreAnswers : public ::testing::Test {
  protected:
@@ -25,8 +28,11 @@ class StoreAnswers : public ::testing::Test {
     server = sandbox::server::start(how, error);
     ASSERT_TRUE(server) << error;
     const auto ports = server->ports();
+    begin(ports.submission, ports.imap);
+  }
+  void begin(std::uint16_t smtp_port, std::uint16_t imap_port) {
     const std::vector<host::setting> settings{{"smtp.server", "127.0.0.1"},
-                                              {"smtp.port", std::to_string(ports.submission)},
+                                              {"smtp.port", std::to_string(smtp_port)},
                                               {"smtp.tls", "none"},
                                               {"smtp.to", user},
                                               {"smtp.from", user},
@@ -34,7 +40,7 @@ class StoreAnswers : public ::testing::Test {
                                               {"smtp.username", user},
                                               {"smtp.password", "secret-word"},
                                               {"mail.server", "127.0.0.1"},
-                                              {"mail.port", std::to_string(ports.imap)},
+                                              {"mail.port", std::to_string(imap_port)},
                                               {"mail.tls", "none"},
                                               {"mail.username", user},
                                               {"mail.password", "secret-word"}};
@@ -43,6 +49,15 @@ class StoreAnswers : public ::testing::Test {
     const auto checked = box->configure(settings);
     ASSERT_TRUE(checked.accepted()) << checked.remarks.front().text;
     ASSERT_FALSE(box->activate());
+    deactivated = false;
+  }
+  // The servers say nothing any more.
+  void silence() {
+    deactivate().wait();
+    box.reset();
+    instance_host.settle();
+    module.reset();
+    begin(silent.port(), silent.port());
   }
   void TearDown() override {
     instance_host.hold(false);
@@ -62,18 +77,21 @@ class StoreAnswers : public ::testing::Test {
     }
     return quiet->get_future();
   }
-  host::answer poll(std::chrono::milliseconds time) {
+  host::answer poll(std::chrono::milliseconds time, bool cancelled = false) {
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
                          std::chrono::steady_clock::now().time_since_epoch())
                          .count();
     const wp_run run{sizeof(wp_run), WP_RUN_MANUAL, now, now + time.count(), 60'000};
     std::promise<host::answer> answered;
-    EXPECT_TRUE(box->start(run, [&](host::answer a) { answered.set_value(std::move(a)); }));
+    const auto id = box->start(run, [&](host::answer a) { answered.set_value(std::move(a)); });
+    EXPECT_TRUE(id);
+    if (cancelled) box->cancel(*id);
     return answered.get_future().get();
   }
 
   static constexpr const char* user = "probe@sandbox.test";
   std::unique_ptr<sandbox::server> server;
+  const mail::net::silent_server silent{16};
   memory_host module_host{""}, instance_host{"mail"};
   std::unique_ptr<host::module> module;
   std::unique_ptr<host::instance> box;
@@ -103,6 +121,24 @@ TEST_F(StoreAnswers, AreWaitedForBeforeTheInstanceIsQuiet) {
   EXPECT_EQ(quiet.wait_for(100ms), std::future_status::timeout);
   instance_host.hold(false);
   EXPECT_FALSE(quiet.get());
+}
+
+TEST_F(StoreAnswers, AreWaitedForAlsoBehindServersThatTookAllTheTime) {
+  silence();
+  const auto a = poll(500ms);
+  ASSERT_TRUE(a.result);
+  EXPECT_EQ(a.result->verdict, "down") << a.result->summary;
+  EXPECT_THAT(a.result->summary, Not(HasSubstr("not stored")));
+}
+
+// A host cancels what is not answered by the deadline, and a crowd of verdicts may be on the way.
+TEST_F(StoreAnswers, ComeWithTheVerdictAlthoughTheHostCancelsAfterTheEnd) {
+  silence();
+  const auto late = poll(100ms, true);  // its sessions had to end 150 ms ago
+  EXPECT_EQ(late.status, WP_OK);
+  ASSERT_TRUE(late.result);
+  EXPECT_THAT(late.result->summary, HasSubstr("timeout"));
+  EXPECT_EQ(poll(1h, true).status, WP_E_CANCELLED);
 }
 
 }  // namespace

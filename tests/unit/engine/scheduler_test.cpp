@@ -14,6 +14,11 @@ class scheduler : public world {
     return "[monitors." + std::string(name) + "]\ntype = \"acting\"\nnet.target = \"localhost\"\n" +
            std::string(more) + "\n";
   }
+  static std::string monitors(int count, const std::string& more) {
+    std::string toml;
+    for (int i = 0; i < count; ++i) toml += monitor("m" + std::to_string(i), more);
+    return toml;
+  }
   std::int64_t start_ = time.mono_ms();
 };
 
@@ -45,15 +50,27 @@ TEST_F(scheduler, report_has_result_times_and_stages) {
   EXPECT_EQ(seen.stages, std::vector<std::string>{"m looking"});
 }
 
-TEST_F(scheduler, first_polls_are_spread) {
-  std::string toml;
-  for (int i = 0; i < 10; ++i) toml += monitor("m" + std::to_string(i), "");
-  apply(toml);
+TEST_F(scheduler, first_polls_of_a_few_are_a_second_apart) {
+  apply(monitors(10, "interval = \"1m\""));
   EXPECT_EQ(stage().polls.size(), 1u);
-  host->advance(time, 100ms);
+  host->advance(time, 5s);
   EXPECT_EQ(stage().polls.size(), 6u);
-  host->advance(time, 80ms);
+  host->advance(time, 4s);
   EXPECT_EQ(stage().polls.size(), 10u);
+}
+
+TEST_F(scheduler, first_polls_of_many_are_spread_over_the_interval) {
+  apply(monitors(200, "interval = \"1m\""));
+  for (int i = 1; i < 6; ++i) {
+    host->advance(time, 10s - 1ms);
+    EXPECT_NEAR(static_cast<double>(stage().polls.size()), i * 200 / 6.0, 1) << i;
+    host->advance(time, 1ms);
+  }
+  host->advance(time, 10s - 1ms);
+  EXPECT_EQ(stage().polls.size(), 200u);
+  EXPECT_EQ(seen.count("m199"), 1u);
+  host->advance(time, 1min);
+  EXPECT_EQ(stage().polls.size(), 400u);
 }
 
 TEST_F(scheduler, monitors_of_one_device_begin_together) {
@@ -62,17 +79,24 @@ TEST_F(scheduler, monitors_of_one_device_begin_together) {
   apply(devices + monitor("m", on_both) + monitor("n", on_both));
   EXPECT_EQ(seen.count("m@a") + seen.count("n@a"), 2u);
   EXPECT_EQ(stage().polls.size(), 2u);
-  host->advance(time, 20ms);
+  host->advance(time, 1s);
   EXPECT_EQ(stage().polls.size(), 4u);
   host->advance(time, 1min);
   EXPECT_EQ(stage().polls.size(), 8u);
 }
 
+TEST_F(scheduler, a_herd_of_one_device_is_spread_too) {
+  apply("[devices.a]\naddress = \"x\"\n" + monitors(100, "devices = [\"a\"]\ninterval = \"1m\""));
+  EXPECT_EQ(stage().polls.size(), 32u);
+  host->advance(time, 2s);
+  EXPECT_EQ(stage().polls.size(), 96u);
+  host->advance(time, 1s);
+  EXPECT_EQ(stage().polls.size(), 100u);
+}
+
 TEST_F(scheduler, a_thousand_due_at_once_are_all_polled) {
   restart({.spread_ms = 0});
-  std::string toml;
-  for (int i = 0; i < 1000; ++i) toml += monitor("m" + std::to_string(i), "");
-  apply(toml);
+  apply(monitors(1000, ""));
   EXPECT_EQ(seen.reports.size(), 1000u);
   host->advance(time, 5min);
   EXPECT_EQ(seen.reports.size(), 2000u);
