@@ -53,7 +53,10 @@ class Facility:
         self.host_sim = host_sim
         self.config = folder / "plant.toml"
         self.address = account.address
-        settings: dict[str, Value] = {**servers.mail_command_settings(account, protocol)}
+        settings: dict[str, Value] = {
+            **servers.mail_command_settings(account, protocol),
+            "alarm.language": "en",
+        }
         settings |= {key.replace("__", "."): value for key, value in more.items()}
         self.config.write_text(_toml(host_sim, settings, interval, points), encoding="utf-8")
 

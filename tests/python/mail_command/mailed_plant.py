@@ -92,8 +92,8 @@ class MailedPlant:
     # The process
 
     def settings(self, settings: Settings, retrieve: str = "imap") -> Settings:
-        """Of an instance that has the account BOX; with `settings` that differ."""
-        full: dict[str, Setting | Sequence[Setting]] = dict(settings)
+        """Of an instance that has the account BOX; with `settings` that differ. Alarm mails are in English."""
+        full: dict[str, Setting | Sequence[Setting]] = {"alarm.language": "en", **settings}
         for key, value in self.sandbox.mail_command_settings(BOX, retrieve).items():
             full.setdefault(key, value)
         return full

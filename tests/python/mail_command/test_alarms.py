@@ -46,6 +46,23 @@ def test_an_alarm_is_told_acknowledged_by_reply_and_over(
     assert plant.moves == []
 
 
+def test_an_alarm_is_told_in_the_language_of_the_last_mail_else_of_the_title(
+    plant: MailedPlant, virtual_clock: VirtualClock
+) -> None:
+    plant.start({"alarm.to": [DUTY, PERSON], "alarm.language": "auto"})
+    plant.poll()
+    plant.ask("get level\n")
+    alarm = begins(plant)
+    plant.engine.raise_event(alarm)
+    virtual_clock.advance(seconds=1)
+    assert subjects(plant) == ["【警報】水位: 4.20 m"]
+    assert subjects(plant, PERSON)[-1] == "[ALARM] 水位: 4.20 m"
+    plant.ask("水位 表示\n")
+    plant.engine.raise_event(ends(plant, alarm))
+    virtual_clock.advance(seconds=1)
+    assert subjects(plant, PERSON)[-1] == "【復旧】水位: 3.10 m"
+
+
 def test_an_alarm_is_repeated_until_it_is_acknowledged(
     plant: MailedPlant, virtual_clock: VirtualClock
 ) -> None:
