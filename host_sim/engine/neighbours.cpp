@@ -68,7 +68,8 @@ void check_exclusive(const std::vector<const instance_spec*>& all, const std::st
       std::transform(value.begin(), value.end(), value.begin(), values::to_lower);
       place.push_back(std::move(value));
     }
-    if (keys.empty()) continue;
+    // What is not there, the plugin complains of.
+    if (keys.empty() || std::find(place.begin(), place.end(), "") != place.end()) continue;
     const auto [owner, fresh] = owners.emplace(std::move(place), spec);
     if (fresh) continue;
     found.push_back({problem::severity::warning,

@@ -76,7 +76,8 @@ TEST(neighbours, one_account_of_two_instances_is_told) {
   const auto b = instance("b", {{"user", "box", false, {}, {}}, {"word", "x", false, {}, {}}});
   const auto c = instance("c", {{"user", "other", false, {}, {}}});
   engine::problems found;
-  engine::check_exclusive({&a, &b, &c}, "t.toml", found);
+  const auto d = instance("d", {}), e = instance("e", {});
+  engine::check_exclusive({&a, &b, &c, &d, &e}, "t.toml", found);
   ASSERT_EQ(found.size(), 1u) << texts(found);
   EXPECT_EQ(
       found[0].text,
