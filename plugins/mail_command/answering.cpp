@@ -50,14 +50,14 @@ edits answer(desk& d, const correspondence& mail, std::span<const line_result> l
   edits changes;
   acceptance got{};
   // There was room when the mail was begun; what was done since is answered in any case.
-  if (made) append(changes, d.kept.out.put(std::move(*made), now, got, outbox::bounds::passed));
+  if (made) append(changes, d.kept.out.put(std::move(*made), d.time.now(), got, outbox::bounds::passed));
   if (!made || got == acceptance::unfit) {
     d.live.sending.failure = "an answer cannot be sent to its address";
     return changes;
   }
   if (got == acceptance::queued) {
     ++d.live.counts.answered;
-    append(changes, d.kept.took_answer(mail.on, now));
+    append(changes, d.kept.took_answer(mail.on, d.time.now()));
     if (d.stir) d.stir();
   }
   return changes;

@@ -1,5 +1,7 @@
 #include "books.h"
 
+#include "record.h"
+
 #include <utility>
 
 namespace watchpost::mail_command {
@@ -8,6 +10,7 @@ namespace {
 constexpr std::string_view request_prefix = "request.";
 constexpr std::string_view position_key = "position";
 constexpr std::string_view attempts_key = "attempts";
+constexpr std::string_view offset_key = "clock";
 
 }  // namespace
 
@@ -36,6 +39,10 @@ std::unique_ptr<books> books::load(const state_entries& entries, std::size_t ans
     } else if (key == position_key) {
       b->position = value;
       b->fresh = false;
+    } else if (key == offset_key) {
+      const auto offset = read_number(value);
+      good = offset.has_value();
+      b->offset_ms = offset.value_or(0);
     } else if (key == attempts_key) {
       b->tries = attempts::read(value);
       b->tries_text_ = value;
@@ -78,27 +85,33 @@ edits books::tried() {
   return {{std::string(attempts_key), std::move(text)}};
 }
 
-bool books::may_answer(const account& on, std::int64_t now_ms) const {
+bool books::may_answer(const account& on, std::int64_t now) const {
   switch (on.is) {
     case standing::unproven: return false;
-    case standing::once_a_day: return !unproven.has(on.name, now_ms) && unproven.size() < most_unproven;
+    case standing::once_a_day: return !unproven.has(on.name, now) && unproven.size() < most_unproven;
     case standing::at_its_word:
     case standing::proven: break;
   }
-  return answered.may(on.name, now_ms);
+  return answered.may(on.name, now);
 }
 
-edits books::took_answer(const account& on, std::int64_t now_ms) {
-  return on.is == standing::once_a_day ? unproven.add(on.name, now_ms + unproven_ms)
-                                       : answered.took(on.name, now_ms);
+edits books::took_answer(const account& on, std::int64_t now) {
+  return on.is == standing::once_a_day ? unproven.add(on.name, now + unproven_ms)
+                                       : answered.took(on.name, now);
 }
 
-edits books::prune(std::int64_t now_ms) {
-  edits changes = seen.prune(now_ms);
-  append(changes, once.prune(now_ms));
-  append(changes, unproven.prune(now_ms));
-  append(changes, waiting.prune(now_ms));
-  append(changes, out.tidy(now_ms));
+edits books::set_offset(std::int64_t ms) {
+  offset_ms = ms;
+  return {{std::string(offset_key), std::to_string(ms)}};
+}
+
+edits books::prune(std::int64_t now, std::optional<std::int64_t> wall_ms) {
+  edits changes;
+  if (wall_ms)
+    for (aged_keys* each : {&seen, &once}) append(changes, each->prune(*wall_ms));
+  append(changes, unproven.prune(now));
+  append(changes, waiting.prune(now));
+  append(changes, out.tidy(now));
   return changes;
 }
 

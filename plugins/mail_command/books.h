@@ -20,6 +20,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace watchpost::mail_command {
@@ -47,17 +48,21 @@ struct books {
   tongues spoken;
   outbox out;
   attempts tries;
-  std::string position;  // in the mailbox
-  bool fresh = true;     // the mailbox was never read
+  std::int64_t offset_ms = 0;  // of timeline
+  std::string position;        // in the mailbox
+  bool fresh = true;           // the mailbox was never read
 
   edits opened(request r);
   edits closed(const std::string& id);
   edits reached(std::string where);
   edits tried();  // after assess(): what has changed in the attempts
   // Whether mail on that account is answered now, and what counts the answer.
-  bool may_answer(const account& on, std::int64_t now_ms) const;
-  edits took_answer(const account& on, std::int64_t now_ms);
-  edits prune(std::int64_t now_ms);
+  bool may_answer(const account& on, std::int64_t now) const;
+  edits took_answer(const account& on, std::int64_t now);
+  edits set_offset(std::int64_t ms);
+  // `now`: see timeline.h. `wall_ms`: nothing while the wall clock is not to be trusted; mail and what is good for
+  // once are remembered by it, as they are dated by it.
+  edits prune(std::int64_t now, std::optional<std::int64_t> wall_ms);
 
   // Edits whose commit fails go in front of those of the next one.
   mail::net::task<mishap> commit(facility& host, edits changes);

@@ -8,6 +8,7 @@
 #include "identity/rules.h"
 #include "live.h"
 #include "plan.h"
+#include "timeline.h"
 
 #include <functional>
 
@@ -26,6 +27,7 @@ struct desk {
   facility& host;
   books& kept;
   live_state& live;
+  const timeline& time;
   turns& points;               // whoever operates points, and decides by what they are
   utc_offset zone;             // of the times in answers
   std::function<void()> stir;  // something is due sooner than it was

@@ -54,16 +54,16 @@ audit_facts facts_of_step(const armed& s, const point::info& at) {
 }
 
 // The returns of the point, now that it is known what became of the step: its own begins, and ends those
-// that were promised before.
-void settle_return(desk& d, const armed& s, const std::optional<point::operated>& came, line_result& told,
-                   edits& changes) {
+// that were promised before. `ended`: when the step did, see timeline.h.
+void settle_return(desk& d, const armed& s, const std::optional<point::operated>& came, std::int64_t ended,
+                   line_result& told, edits& changes) {
   const bool moved = came && came->result == point::result::done;
   const bool may_have =
       came && (moved || came->result == point::result::failed || came->result == point::result::unknown ||
                came->result == point::result::pending);
   reverts& all = d.kept.returning;
   if (const auto promised = all.due_of(s.point, s.key); promised && may_have) {
-    (moved ? told.given_up_ms : told.reverts_ms) = *promised;
+    (moved ? told.given_up_ms : told.reverts_ms) = d.time.wall(*promised);
     if (moved) append(changes, all.superseded(s.point, s.key));
   }
   const auto armed_one = all.all().find(s.key);
@@ -71,11 +71,9 @@ void settle_return(desk& d, const armed& s, const std::optional<point::operated>
   if (!may_have) return append(changes, all.over(s.key));
   revert r = armed_one->second;
   r.started = true;
-  if (s.back_at_ms == 0 && moved) {
-    const std::int64_t since = came->finished_ms != 0 ? came->finished_ms : d.host.wall_ms();
-    r.due_ms = since + s.back_ms;
-  }
-  told.reverts_ms = told.reverts_ms == 0 ? r.due_ms : std::min(told.reverts_ms, r.due_ms);
+  if (!r.by_clock && moved) r.due_ms = ended + s.back_ms;
+  const std::int64_t due = d.time.wall(r.due_ms);
+  told.reverts_ms = told.reverts_ms == 0 ? due : std::min(told.reverts_ms, due);
   append(changes, all.change(s.key, std::move(r)));
   if (d.stir) d.stir();
 }
@@ -96,10 +94,10 @@ line_result told(const armed& s, const point::info& at, const reply_of_points& h
 }
 
 mail::net::task<line_result> conclude(desk& d, const armed& s, const point::info& at, reply_of_points heard,
-                                      edits& changes) {
+                                      std::int64_t ended, edits& changes) {
   line_result r = told(s, at, heard);
   count(d, heard.came);
-  if (s.what == armed::act::operate) settle_return(d, s, heard.came, r, changes);
+  if (s.what == armed::act::operate) settle_return(d, s, heard.came, ended, r, changes);
   if (s.what != armed::act::operate && good(r.code)) {
     const std::string name = alarm_name(s.what == armed::act::acknowledge_monitor, s.point);
     append(changes, d.kept.alarmed.acknowledged(name, s.origin.principal, d.host.wall_ms()));
@@ -128,7 +126,7 @@ mail::net::task<line_result> run_step(desk& d, const armed& s, const point_names
     heard.came.emplace();
     heard.came->result = point::result::done;
   }
-  line_result r = co_await conclude(d, s, at, std::move(heard), changes);
+  line_result r = co_await conclude(d, s, at, std::move(heard), d.time.now(), changes);
   co_return r;
 }
 
@@ -138,7 +136,7 @@ mail::net::task<line_result> skip_step(desk& d, const armed& s, const point_name
   heard.came.emplace();
   heard.came->result = point::result::never;
   heard.failed = "a line before it, on which it rests, was not carried out";
-  line_result r = co_await conclude(d, s, info_of(names, s.point), std::move(heard), changes);
+  line_result r = co_await conclude(d, s, info_of(names, s.point), std::move(heard), d.time.now(), changes);
   co_return r;
 }
 
@@ -206,7 +204,9 @@ mail::net::task<line_result> find_out(desk& d, const armed& step, const point_na
     heard.came.emplace();
     heard.came->result = point::result::done;
   }
-  line_result r = co_await conclude(d, step, at, std::move(heard), changes);
+  const std::int64_t finished = heard.came ? heard.came->finished_ms : 0;
+  const std::int64_t ended = finished != 0 ? d.time.at(finished) : d.time.now();
+  line_result r = co_await conclude(d, step, at, std::move(heard), ended, changes);
   co_return r;
 }
 

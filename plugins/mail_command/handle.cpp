@@ -54,7 +54,7 @@ bool proves_something(const assessment& a) {
 // What proves nothing is counted, and recorded once an hour.
 mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
   const std::string kind = m.why.substr(0, m.why.find(':'));
-  const std::int64_t now = d.host.wall_ms();
+  const std::int64_t now = d.time.now();
   const bool counted = !proves_something(m.author);
   if (!counted || d.kept.dropped.opens(kind, now)) {
     const mishap unwritten = co_await d.host.audit("mail.dropped", facts_of_mail(m));
@@ -172,7 +172,7 @@ mail::net::task<void> resume_one(desk& d, const request& r) {
 }  // namespace
 
 mail::net::task<void> record_dropped(desk& d) {
-  const std::int64_t now = d.host.wall_ms();
+  const std::int64_t now = d.time.now();
   for (const dropped& what : d.kept.dropped.due(now)) {
     audit_facts facts{{"from", what.from}, {"why", what.kind}, {"count", std::to_string(what.count)}};
     const mishap unwritten = co_await d.host.audit("mail.dropped", std::move(facts));

@@ -90,7 +90,7 @@ class clerk {
   const correspondence& mail_;
   const assessment& author_;
   const point_names& names_;
-  std::int64_t now_;
+  std::int64_t now_;  // wall
   prospects ahead_;
   std::size_t line_ = 0;  // of the mail: the one that is worked out
   std::string code_;      // of out_.pending
@@ -217,7 +217,8 @@ void clerk::promise(const armed& step) {
   revert r;
   r.point = step.point;
   r.back = step.back;
-  r.due_ms = step.back_at_ms != 0 ? step.back_at_ms : now_ + step.back_ms;
+  r.by_clock = step.back_at_ms != 0;
+  r.due_ms = r.by_clock ? d_.time.at(step.back_at_ms) : d_.time.now() + step.back_ms;
   r.confirmed = step.confirmed;
   r.origin = step.origin;
   r.to = mail_.to;
@@ -229,7 +230,7 @@ void clerk::promise(const armed& step) {
 void clerk::wait(const command& c, const point::info& at, const decision& how) {
   if (!out_.pending) {
     auto made = mint({.purpose = "confirm", .addressee = author_.from, .about = mail_.id},
-                     now_ + d_.how.what.confirm_expires.count());
+                     d_.time.now() + d_.how.what.confirm_expires.count());
     if (made.code.empty()) return tell(with_text(line_of(c, reply::no_host, at), "no randomness for a code"));
     code_ = std::move(made.code);
     out_.pending =
@@ -238,19 +239,19 @@ void clerk::wait(const command& c, const point::info& at, const decision& how) {
   line_result r =
       line_of(c, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, at);
   r.mailed_code = code_;
-  r.expires_ms = out_.pending->code.until_ms;
+  r.expires_ms = d_.time.wall(out_.pending->code.until_ms);
   tell(std::move(r));
   out_.pending->lines.push_back({c.line, c.source});
   out_.pending->points.push_back(at.id);
 }
 
 void clerk::confirm(const command& c) {
-  const std::string* found_id = d_.kept.waiting.find(c.code, now_);
+  const std::string* found_id = d_.kept.waiting.find(c.code, d_.time.now());
   if (found_id == nullptr) return tell(line_of(c, reply::wrong_code));
   const std::string id = *found_id;
   waiting w = d_.kept.waiting.at(id);
   append(out_.changes, d_.kept.waiting.forget(id));
-  w.approvals.push_back({author_, redeems(w.code, "confirm", c.code, author_.from, now_)});
+  w.approvals.push_back({author_, redeems(w.code, "confirm", c.code, author_.from, d_.time.now())});
   waiting left{w.code, w.author, w.approvals, w.written_ms, {}, {}, w.proven};
   for (std::size_t i = 0; i < w.lines.size(); ++i) {
     const auto again = read_line(w.lines[i].source, w.lines[i].line, {}, false);
@@ -269,7 +270,7 @@ void clerk::confirm(const command& c) {
     if (how.kind == permit::needs_confirmation || how.kind == permit::needs_second_person) {
       line_result r =
           line_of(what, how.kind == permit::needs_confirmation ? reply::confirm : reply::second_person, *at);
-      r.expires_ms = w.code.until_ms;
+      r.expires_ms = d_.time.wall(w.code.until_ms);
       tell(std::move(r));
       left.lines.push_back(w.lines[i]);
       left.points.push_back(w.points[i]);
@@ -281,7 +282,7 @@ void clerk::confirm(const command& c) {
 }
 
 void clerk::acknowledge_by_code(const command& c) {
-  const auto alarm = d_.kept.alarmed.find(c.code, author_.from, now_);
+  const auto alarm = d_.kept.alarmed.find(c.code, author_.from, d_.time.now());
   if (!alarm) return tell(line_of(c, reply::wrong_code));
   if (alarm->is == alarm_phase::over) return tell(line_of(c, reply::no_alarm));
   armed step;

@@ -2,6 +2,7 @@
 
 #include "../mail/back_off.h"
 #include "../mail/error_of.h"
+#include "clock_set.h"
 #include "handle.h"
 #include "returning.h"
 
@@ -62,8 +63,9 @@ office::office(mail::net::network& net, const orders& how, facility& host, const
       how_(how),
       host_(host),
       books_(books::load(entries, how.what.answers_per_hour, why)),
-      desk_{how_, host_, *books_, live_, points_, local_zone(), [this] { stir(); }},
-      postman_(net_, sending_of(how.what), books_->out,
+      time_(net_.time(), books_->offset_ms),
+      desk_{how_, host_, *books_, live_, time_, points_, local_zone(), [this] { stir(); }},
+      postman_(net_, sending_of(how.what), books_->out, time_,
                [this](edits changes) { return books_->commit(host_, std::move(changes)); }),
       pacing_(how.what.instance) {}
 
@@ -93,10 +95,13 @@ mail::net::task<received> office::read(reading_round when) {
 }
 
 mail::net::task<received> office::poll(reading_round when) {
+  co_await follow_clock();
   co_await resume(desk_);
   received r = co_await read(std::move(when));
   r.again_in = pacing_.left(net_.time().now());
-  const mishap unsaved = co_await books_->commit(host_, books_->prune(host_.wall_ms()));
+  std::optional<std::int64_t> trusted;
+  if (!time_.was_set_within(remember_ms)) trusted = host_.wall_ms();
+  const mishap unsaved = co_await books_->commit(host_, books_->prune(time_.now(), trusted));
   (void)unsaved;  // owed to the next one
   stir();
   co_return r;
@@ -110,24 +115,32 @@ letter_terms office::letters() const {
 
 mail::net::task<mishap> office::take(abi::event what) {
   const letter_terms text = letters();
-  const alarm_desk with{how_.alarm, text, books_->out, &books_->spoken};
+  const alarm_desk with{how_.alarm, text, books_->out, time_.offset(), &books_->spoken};
   taken got{};
-  edits changes = books_->alarmed.take(what, with, host_.wall_ms(), got);
+  edits changes = books_->alarmed.take(what, with, time_.now(), got);
   mishap failed = co_await books_->commit(host_, std::move(changes));
   stir();
   if (!failed && got == taken::full) failed = "the outbox is full";
   co_return failed;
 }
 
+mail::net::task<void> office::follow_clock() {
+  const std::int64_t by = time_.follow();
+  if (by == 0) co_return;
+  const mishap failed = co_await books_->commit(host_, clock_was_set(desk_, by));
+  (void)failed;  // owed to the next one
+}
+
 mail::net::task<void> office::tend_once() {
+  co_await follow_clock();
   co_await resume(desk_);
   co_await bring_back(desk_);
   co_await record_dropped(desk_);
-  const std::int64_t now = host_.wall_ms();
+  const std::int64_t now = time_.now();
   edits changes;
   if (const auto next = books_->alarmed.next(); next && *next <= now) {
     const letter_terms text = letters();
-    const alarm_desk with{how_.alarm, text, books_->out, &books_->spoken};
+    const alarm_desk with{how_.alarm, text, books_->out, time_.offset(), &books_->spoken};
     changes = books_->alarmed.elapsed(with, now);
     posting_.rung = true;
     posting_.bell.raise();
@@ -151,7 +164,7 @@ mail::net::task<void> office::go_on(mail::net::task<void> (office::*work)(), nap
     live_.is(doing::idle);
     fault = std::move(why);
     host_.warn("the work broke off, and is begun again: " + fault);
-    co_await sleep(between, host_.wall_ms() + pause.next().count());
+    co_await sleep(between, time_.now() + pause.next().count());
   }
 }
 
@@ -164,18 +177,18 @@ mail::net::task<void> office::tend_rounds() {
     co_await tend_once();
     live_.tending_fault.clear();
     auto next = sooner(books_->returning.next(), books_->alarmed.next());
-    if (books_->behind()) next = sooner(next, host_.wall_ms() + after_failed_commit.count());
+    if (books_->behind()) next = sooner(next, time_.now() + after_failed_commit.count());
     co_await sleep(tending_, next);
   }
 }
 
 mail::net::task<void> office::send_rounds() {
   // What an earlier process was sending, or a round that broke off, may have arrived.
-  const mishap failed = co_await books_->commit(host_, books_->out.recover(host_.wall_ms()));
+  const mishap failed = co_await books_->commit(host_, books_->out.recover(time_.now()));
   (void)failed;  // owed to the next one
   while (!closing_.raised()) {
     const auto next = postman_.next();
-    if (!next || *next > host_.wall_ms()) {
+    if (!next || *next > time_.now()) {
       live_.sending_fault.clear();
       co_await sleep(posting_, next);
       continue;
@@ -188,15 +201,15 @@ mail::net::task<void> office::send_rounds() {
     const bool well = why.empty();
     note(live_.sending, well, std::move(why), r.advice, host_.wall_ms());
     // A round that could not store what it did is not repeated at once.
-    if (!r.not_durable.empty()) co_await sleep(posting_, host_.wall_ms() + after_failed_commit.count());
+    if (!r.not_durable.empty()) co_await sleep(posting_, time_.now() + after_failed_commit.count());
   }
 }
 
-mail::net::task<void> office::sleep(nap& mine, std::optional<std::int64_t> wall_ms) {
+mail::net::task<void> office::sleep(nap& mine, std::optional<std::int64_t> until) {
   if (closing_.raised() || std::exchange(mine.rung, false)) co_return;
   mine.bell = {};
   std::chrono::milliseconds length = longest_nap;
-  if (wall_ms) length = std::clamp(std::chrono::milliseconds(*wall_ms - host_.wall_ms()), 0ms, longest_nap);
+  if (until) length = std::clamp(std::chrono::milliseconds(*until - time_.now()), 0ms, longest_nap);
   const auto woken = co_await mail::net::wait_until(net_, net_.time().now() + length, mine.bell);
   (void)woken;
   mine.rung = false;

@@ -44,18 +44,19 @@ class office {
   const pacing& pace() const { return pacing_; }
 
  private:
-  // Waits until `wall_ms`, a stir, or a minute.
+  // Waits until then (see timeline.h), a stir, or a minute.
   struct nap {
     mail::net::cancellation bell;
     bool rung = false;
   };
-  mail::net::task<void> sleep(nap& mine, std::optional<std::int64_t> wall_ms);
+  mail::net::task<void> sleep(nap& mine, std::optional<std::int64_t> until);
   void stir();
   // An account that was never read takes no replies to alarms.
   letter_terms letters() const;
   mail::net::task<received> read(reading_round when);
   // One of the loops, to its end. `fault`: of live_, where it is told why it broke off.
   mail::net::task<void> go_on(mail::net::task<void> (office::*work)(), nap& between, std::string& fault);
+  mail::net::task<void> follow_clock();
   mail::net::task<void> tend_rounds();
   mail::net::task<void> tend_once();
   mail::net::task<void> send_rounds();
@@ -65,6 +66,7 @@ class office {
   facility& host_;
   std::unique_ptr<books> books_;
   live_state live_;
+  timeline time_;
   turns points_;
   desk desk_;
   postman postman_;

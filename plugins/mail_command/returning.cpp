@@ -54,7 +54,8 @@ mail::net::task<void> bring_back_one(desk& d, const std::string& key) {
     append(changes, d.kept.returning.over(key));
   } else {
     ++r.tries;
-    r.due_ms = d.host.wall_ms() + again_ms;
+    r.due_ms = d.time.now() + again_ms;
+    r.by_clock = false;
     if (r.tries > quiet_tries && !r.told) {
       r.told = true;
       append(changes, complain(d, key, r, why));
@@ -69,7 +70,7 @@ mail::net::task<void> bring_back_one(desk& d, const std::string& key) {
 
 mail::net::task<void> bring_back(desk& d) {
   for (;;) {
-    const std::string* due = d.kept.returning.due(d.host.wall_ms());
+    const std::string* due = d.kept.returning.due(d.time.now());
     if (due == nullptr) co_return;
     const std::string key = *due;
     co_await bring_back_one(d, key);

@@ -12,6 +12,7 @@ std::string to_text(const revert& r) {
   return json::serialize(json::object{{"point", r.point},
                                       {"back", to_json(r.back)},
                                       {"due", r.due_ms},
+                                      {"by_clock", r.by_clock},
                                       {"tries", r.tries},
                                       {"told", r.told},
                                       {"started", r.started},
@@ -32,6 +33,7 @@ std::optional<revert> read_revert(std::string_view text) {
   r.point = text_of(*o, "point");
   if (const auto* v = o->if_contains("back")) r.back = value_of(*v);
   r.due_ms = number_of(*o, "due");
+  r.by_clock = flag_of(*o, "by_clock");
   r.tries = static_cast<std::uint32_t>(number_of(*o, "tries"));
   r.told = flag_of(*o, "told");
   r.started = flag_of(*o, "started");
@@ -70,6 +72,16 @@ edits reverts::superseded(std::string_view point, std::string_view key) {
     if (gone) changes.push_back({std::string(prefix) + entry.first, std::nullopt});
     return gone;
   });
+  return changes;
+}
+
+edits reverts::clock_was_set(std::int64_t by_ms) {
+  edits changes;
+  for (auto& [key, r] : all_) {
+    if (!r.by_clock) continue;
+    r.due_ms -= by_ms;
+    changes.push_back({std::string(prefix) + key, to_text(r)});
+  }
   return changes;
 }
 

@@ -21,7 +21,8 @@ namespace watchpost::mail_command {
 struct revert {
   std::string point;
   point::value back;
-  std::int64_t due_ms = 0;  // wall
+  std::int64_t due_ms = 0;  // see timeline.h
+  bool by_clock = false;    // `until`: due at a time of day; otherwise after a duration
   std::uint32_t tries = 0;  // operations that were tried and had no effect that is known
   bool told = false;        // that it does not succeed
   bool started = false;     // the operation it belongs to is known to have moved the output, or may have
@@ -50,6 +51,9 @@ class reverts {
   edits superseded(std::string_view point, std::string_view key);
   // When the first of these is due.
   std::optional<std::int64_t> due_of(std::string_view point, std::string_view but_key) const;
+
+  // Times of day have moved against durations: the wall clock was set.
+  edits clock_was_set(std::int64_t by_ms);
 
   // What the point is to return to by an older one; nothing: there is none.
   const revert* of(std::string_view point) const;

@@ -53,7 +53,8 @@ bool answers_alarm(const desk& d, const command& c, std::string_view from, std::
 }
 
 // Who has a code that we mailed is no forger of From.
-account account_on(const desk& d, const screened& m, std::int64_t now) {
+account account_on(const desk& d, const screened& m) {
+  const std::int64_t now = d.time.now();
   for (const command& c : m.text.commands) {
     if (answers_alarm(d, c, m.author.from, now)) return {standing::proven, "alarm:" + m.author.from};
     if (c.what != verb::confirm) continue;
@@ -64,8 +65,8 @@ account account_on(const desk& d, const screened& m, std::int64_t now) {
 }
 
 // Why it is not answered, after it was counted; empty: it is.
-std::string beyond_count(desk& d, const account& on, std::int64_t now) {
-  if (d.kept.may_answer(on, now)) return {};
+std::string beyond_count(desk& d, const account& on) {
+  if (d.kept.may_answer(on, d.time.now())) return {};
   if (on.is == standing::at_its_word || on.is == standing::proven) {
     ++d.live.counts.capped;
     return "more mail than is answered in an hour";
@@ -172,7 +173,7 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   if (out.author.stranger) {
     const auto& asked = out.text.commands;
     if (std::none_of(asked.begin(), asked.end(),
-                     [&](const command& c) { return answers_alarm(d, c, who.address, now); })) {
+                     [&](const command& c) { return answers_alarm(d, c, who.address, d.time.now()); })) {
       ++counts.strangers;
       out.why = "stranger";
       return out;
@@ -183,9 +184,9 @@ screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slac
   }
   if (!out.author.subject_counts)
     std::erase_if(out.text.commands, [](const command& c) { return c.line == 0; });
-  out.mail.on = account_on(d, out, now);
+  out.mail.on = account_on(d, out);
   if (out.mail.on.is >= standing::at_its_word) out.mail.id = id_if_proven;
-  out.why = beyond_count(d, out.mail.on, now);
+  out.why = beyond_count(d, out.mail.on);
   if (!out.why.empty()) return out;
 
   out.mail.to = who.address;

@@ -40,7 +40,7 @@ class waiting_room {
 
   edits add(const std::string& id, waiting w);
   edits forget(const std::string& id);
-  edits prune(std::int64_t now_ms);
+  edits prune(std::int64_t now);  // see timeline.h
 
   // Whose code this is, whoever brings it.
   const std::string* find(std::string_view code, std::int64_t now_ms) const;

@@ -131,7 +131,7 @@ edits alarms::begin(const std::string& name, const abi::event& e, const alarm_te
   a.began = e.wall_ms;
   update(a, e);
   // A clock that was set back does not hold an alarm for longer than it should be.
-  a.next = std::min(e.wall_ms, now) + terms.hold_off.count();
+  a.next = std::min(e.wall_ms + desk.offset, now) + terms.hold_off.count();
   edits changes;
   if (a.next <= now) {
     append(changes, tell(a, letter_reason::began, terms.to, desk, now));

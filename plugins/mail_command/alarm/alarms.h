@@ -4,7 +4,7 @@
 //   auto book = alarms::load(entries, why);
 //   taken got{};
 //   append(changes, book.take(event, desk, now, got));   // commit, then complete the event; full: fail it
-//   append(changes, book.elapsed(desk, now));            // at book.next(), wall ms
+//   append(changes, book.elapsed(desk, now));            // at book.next()
 //   if (const auto a = book.find(code, from, now)) ...   // a reply says "ack": acknowledge the point, then
 //   append(changes, book.acknowledged(a->name, who, now));
 #pragma once
@@ -34,6 +34,7 @@ struct alarm_desk {
   const alarm_rules& rules;
   const letter_terms& text;
   outbox& out;
+  std::int64_t offset = 0;  // of the times of this book and the outbox to the wall clock: see timeline.h
   const tongues* spoken = nullptr;  // where text.in does not stand for all; null: nobody has written yet
 };
 
@@ -50,7 +51,7 @@ enum class alarm_phase : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 4> alarm_phase_names{"held", "told", "acknowledged", "over"};
 
-// Times are wall ms.
+// Times are wall ms, but for `next`: see timeline.h.
 struct alarm {
   alarm_phase is = alarm_phase::held;
   bool of_monitor = false;

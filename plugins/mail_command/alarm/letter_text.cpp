@@ -1,10 +1,9 @@
 #include "letter_text.h"
 
-#include "../../mail/message/compose.h"
 #include "../cut_line.h"
 #include "../grammar/own_text.h"
 #include "../grammar/tokens.h"
-#include "../outbox/reply_letter.h"
+#include "../outbox/notice_letter.h"
 
 #include <array>
 #include <chrono>
@@ -38,15 +37,6 @@ std::string time_of(std::int64_t wall_ms, const utc_offset& zone) {
                 static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
                 east < 0 ? '-' : '+', away / 60, away % 60);
   return text.data();
-}
-
-std::string lasted(std::int64_t ms, language in) {
-  const std::int64_t s = ms < 0 ? 0 : ms / 1000;
-  const bool ja = in == language::japanese;
-  if (s < 60) return std::to_string(s) + (ja ? "秒" : " s");
-  if (s < 3600) return std::to_string(s / 60) + (ja ? "分" : " min");
-  return std::to_string(s / 3600) + (ja ? "時間" : " h ") + std::to_string(s % 3600 / 60) +
-         (ja ? "分" : " min");
 }
 
 std::string front_of(const letter_facts& f, language in) {
@@ -125,7 +115,7 @@ std::string body_of(const letter_facts& f, const letter_terms& how) {
             shown_to_copy((ja ? "警報確認 " : "ack ") + f.code, how.in) +
             (ja ? "コードはこの宛先だけで、一度だけ使えます。\n"
                 : "The code works once, and from this address only.\n");
-  return marked(f.event, how.own, body);
+  return body;
 }
 
 }  // namespace
@@ -134,31 +124,24 @@ language language_of(const letter_facts& f) {
   return has_japanese(f.title) || has_japanese(f.text) ? language::japanese : language::english;
 }
 
-std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how) {
-  letter l;
-  l.kind = letter_kind::alarm;
-  l.event = f.event;
-  l.from = how.own;
-  l.to = f.to;
-  l.message_id = message_id_of(f.event, how.own);
+std::string lasted(std::int64_t ms, language in) {
+  const std::int64_t s = ms < 0 ? 0 : ms / 1000;
+  const bool ja = in == language::japanese;
+  if (s < 60) return std::to_string(s) + (ja ? "秒" : " s");
+  if (s < 3600) return std::to_string(s / 60) + (ja ? "分" : " min");
+  return std::to_string(s / 3600) + (ja ? "時間" : " h ") + std::to_string(s % 3600 / 60) +
+         (ja ? "分" : " min");
+}
 
-  mail::message::draft out;
-  out.from = how.own;
-  out.to = {f.to};
-  out.subject = subject_of(f, how.in);
-  out.message_id = l.message_id;
-  out.date = f.now_ms / 1000;
-  out.body = body_of(f, how);
-  out.charset = how.charset;
-  out.fields = marks(how.own, "auto-generated");
-  if (!f.first_id.empty()) {
-    out.fields.emplace_back("In-Reply-To", "<" + f.first_id + ">");
-    out.fields.emplace_back("References", "<" + f.first_id + ">");
-  }
-  const auto composed = mail::message::compose(out);
-  if (!composed) return std::nullopt;
-  l.message = *composed;
-  return l;
+std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how) {
+  return make_notice({.event = f.event,
+                      .own = how.own,
+                      .to = f.to,
+                      .subject = subject_of(f, how.in),
+                      .body = body_of(f, how),
+                      .charset = how.charset,
+                      .now_ms = f.now_ms,
+                      .first_id = f.first_id});
 }
 
 }  // namespace watchpost::mail_command

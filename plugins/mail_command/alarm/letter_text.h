@@ -45,6 +45,9 @@ struct letter_facts {
 // Of what the host says of the alarm.
 language language_of(const letter_facts& f);
 
+// "2 h 5 min"
+std::string lasted(std::int64_t ms, language in);
+
 // Subject: "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]"; grammar/parse.h finds the code in a reply's subject.
 // Nothing: an address cannot stand in a mail.
 std::optional<letter> make_alarm_letter(const letter_facts& f, const letter_terms& how);

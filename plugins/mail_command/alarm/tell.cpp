@@ -42,7 +42,7 @@ edits tell(alarm& a, letter_reason why, const std::vector<std::string>& to, cons
     f.began_ms = a.began;
     f.ended_ms = a.ended;
     f.nth = nth;
-    f.now_ms = now;
+    f.now_ms = now - desk.offset;
     if (nth > 1) f.first_id = message_id_of(event_of(a, 1, address), desk.text.own);
     if (why != letter_reason::over && desk.text.replies) {
       minted m =

@@ -44,7 +44,7 @@ inline constexpr std::array<std::string_view, 5> letter_phase_names{"queued", "l
                                                                     "failed"};
 constexpr std::string_view name(letter_phase p) { return letter_phase_names[static_cast<std::size_t>(p)]; }
 
-// All times are wall ms.
+// All times: see timeline.h.
 struct posting {
   letter what;  // without the text once it is not waiting any more
   letter_phase is = letter_phase::queued;

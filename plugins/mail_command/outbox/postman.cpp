@@ -48,10 +48,9 @@ failure not_durable(std::string why) {
 
 }  // namespace
 
-postman::postman(mail::net::network& net, sending_settings how, outbox& out, committer commit)
-    : net_(net), how_(std::move(how)), out_(out), commit_(std::move(commit)) {}
-
-std::int64_t postman::now() const { return net_.time().wall().count(); }
+postman::postman(mail::net::network& net, sending_settings how, outbox& out, const timeline& time,
+                 committer commit)
+    : net_(net), how_(std::move(how)), out_(out), time_(time), commit_(std::move(commit)) {}
 
 std::optional<std::int64_t> postman::next() const {
   const auto due = out_.next();

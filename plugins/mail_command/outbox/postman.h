@@ -8,6 +8,7 @@
 #include "../../mail/mailbox.h"
 #include "../../mail/smtp/submit.h"
 #include "../edits.h"
+#include "../timeline.h"
 #include "outbox.h"
 
 #include <array>
@@ -49,15 +50,15 @@ struct posting_report {
 
 class postman {
  public:
-  // `net` and `out` outlive it. Used on the network's thread.
-  postman(mail::net::network& net, sending_settings how, outbox& out, committer commit);
+  // `net`, `out` and `time` outlive it. Used on the network's thread.
+  postman(mail::net::network& net, sending_settings how, outbox& out, const timeline& time, committer commit);
 
   // Sends all that is due. One round at a time. A server that cannot be reached, or signed in to, ends the
   // round and puts all letters off, without counting as a try of any.
   mail::net::task<posting_report> round(mail::net::instant deadline, mail::net::cancellation cancel,
                                         std::function<void(postman_step)> progress = {});
 
-  // Wall ms.
+  // See timeline.h.
   std::optional<std::int64_t> next() const;
 
   // Whoever knows that the servers may be tried again.
@@ -77,13 +78,14 @@ class postman {
                                                           const mail::net::cancellation& cancel);
   mail::net::task<bool> keep(edits changes, posting_report& report);
   void put_off(const mail::failure& f);
-  std::int64_t now() const;
+  std::int64_t now() const { return time_.now(); }
 
   mail::net::network& net_;
   sending_settings how_;
   outbox& out_;
+  const timeline& time_;
   committer commit_;
-  std::int64_t closed_until_ = 0;  // wall ms
+  std::int64_t closed_until_ = 0;
   std::uint32_t closed_times_ = 0;
   std::optional<mail::net::instant> maildrop_visit_;
   bool null_sender_refused_ = false;

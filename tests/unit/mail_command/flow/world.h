@@ -23,11 +23,13 @@ using std::chrono::milliseconds;
 class hand_clock final : public mail::net::clock {
  public:
   mail::net::instant now() const override { return milliseconds(ms_); }
-  milliseconds wall() const override { return milliseconds(1795342400000 + ms_); }
+  milliseconds wall() const override { return milliseconds(1795342400000 + ms_ + set_by_); }
   void move(milliseconds by) { ms_ += by.count(); }
+  // The wall clock alone.
+  void set(milliseconds by) { set_by_ += by.count(); }
 
  private:
-  std::atomic<std::int64_t> ms_{1'000'000};
+  std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
 };
 
 struct letter_in {

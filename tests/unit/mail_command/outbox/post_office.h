@@ -46,7 +46,8 @@ class post_office {
 
   posting_report round() {
     if (!man) {
-      man.emplace(server.network(), how, out, [this](edits changes) { return commit(std::move(changes)); });
+      man.emplace(server.network(), how, out, time,
+                  [this](edits changes) { return commit(std::move(changes)); });
     }
     return server.run([&](auto&, auto cancel, auto&) {
       return man->round(server.deadline(), cancel, [&](postman_step s) { steps.push_back(s); });
@@ -62,6 +63,7 @@ class post_office {
   disk on;
   std::string why;
   outbox out = outbox::load({}, {}, why);
+  timeline time{server.clock()};
   std::optional<postman> man;
   std::vector<postman_step> steps;
   std::function<bool(const edits&)> refuses = [](const edits&) { return false; };  // the disk does
