@@ -33,16 +33,14 @@ inline constexpr wp_verdict verdicts[] = {
                     "nothing can be said yet: the first poll with first_poll = pending, "
                     "probes that are not yet due, or the first poll after a gap in the polls"),
     plugin::verdict(WP_STATE_WARNING, "late",
-                    "a probe came back after its deadline; "
-                    "it was counted and deleted, and is no proof for a newer one",
+                    "a probe came back after its deadline; it is no proof for a newer one",
                     "find the slow hop in the facts; raise delivery.deadline where mail may take that long"),
     plugin::verdict(WP_STATE_CRITICAL, "lost", "a probe was not in the mailbox by its deadline",
                     "look for the probe's queue id in the log of the submission server, "
                     "and whether a rule moved the mail"),
-    plugin::verdict(
-        WP_STATE_WARNING, "junk",
-        "a probe was delivered into the junk folder or another one than INBOX; it was deleted there",
-        "let the mailbox's filter accept mail from smtp.from"),
+    plugin::verdict(WP_STATE_WARNING, "junk",
+                    "a probe was delivered into the junk folder or another one than INBOX",
+                    "let the mailbox's filter accept mail from smtp.from"),
     plugin::verdict(WP_STATE_CRITICAL, "bounced",
                     "a mail server returned a probe with a delivery report (RFC 3464)",
                     "do what the named server's words ask for: they are the reason why mail does not arrive"),
@@ -50,7 +48,7 @@ inline constexpr wp_verdict verdicts[] = {
                     "the server fell silent after the end of a probe: it may or may not have taken it",
                     "look in the log of the submission server for what it does at the end of a message"),
     plugin::verdict(WP_STATE_CRITICAL, "down",
-                    "a stage of submission or retrieval failed; "
+                    "a stage of submission or retrieval failed, the deletion of what was found included; "
                     "the line names the stage and the server's own words",
                     "the line ends with what to do about that failure"),
     plugin::verdict(WP_STATE_WARNING, "busy",

@@ -10,6 +10,21 @@ namespace {
 
 constexpr std::int64_t remember_lost_ms = 7LL * 24 * 3600 * 1000;
 
+// A note of the ledger: the ids of what the latest poll that found something set out to delete.
+constexpr const char* deleting_note = "deleting";
+constexpr std::size_t most_noted = 200;
+
+bool is_noted(const std::string& ids, const std::string& id) {
+  return (' ' + ids + ' ').find(' ' + id + ' ') != std::string::npos;
+}
+
+std::string listed(const std::vector<std::string>& ids) {
+  std::string text;
+  for (std::size_t i = ids.size() - std::min(ids.size(), most_noted); i < ids.size(); ++i)
+    text += (text.empty() ? "" : " ") + ids[i];
+  return text;
+}
+
 bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == phase::sent; }
 
 }  // namespace
@@ -55,6 +70,12 @@ passage findings::measured(const probe& p, const mail::sighting& s, moment found
                  known_offset(report_.way));
 }
 
+// Of a probe that is over.
+void findings::note_former(const mail::sighting& s) {
+  auto& count = report_.false_ones;
+  ++(is_noted(book_.note(deleting_note), s.id) ? count.leftovers : count.replayed);
+}
+
 void findings::note_arrival(const mail::sighting& s, const token& t, moment found, edits& changes) {
   const auto known = book_.probes().find(t.sequence);
   if (found_.contains(t.sequence)) {
@@ -64,7 +85,7 @@ void findings::note_arrival(const mail::sighting& s, const token& t, moment foun
   if (known != book_.probes().end() && known->second.told) return;
   // A sequence that was used before, as the state was restored from a copy, has another time.
   if (known == book_.probes().end() || known->second.made != t.sent || known->second.is == phase::bounced) {
-    ++report_.false_ones.replayed;
+    note_former(s);
     return;
   }
   const probe& p = known->second;
@@ -133,6 +154,10 @@ void findings::account() {
   }
 }
 
+void findings::deleted() {
+  for (auto& a : report_.seen.arrivals) a.deleted = found_.contains(a.sequence) && !a.kept;
+}
+
 // What was found before and not in INBOX now was deleted, or is elsewhere.
 bool findings::any_missing() const {
   return std::any_of(book_.probes().begin(), book_.probes().end(), [this](const auto& entry) {
@@ -154,8 +179,13 @@ std::vector<std::string> findings::take(const std::vector<const mail::view*>& se
       ids.push_back(s.id);
     }
   }
-  for (const auto& [s, what] : kept_) note_arrival(s, what, found, changes);
+  for (const auto& [s, what] : kept_) {
+    const bool known = found_.contains(what.sequence);
+    note_arrival(s, what, found, changes);
+    if (const auto now = found_.find(what.sequence); !known && now != found_.end()) now->second.kept = true;
+  }
   for (const identified* report : reports) note_report(*report, found, changes);
+  if (!ids.empty()) append(changes, book_.noted(deleting_note, listed(ids)));
   return ids;
 }
 

@@ -36,6 +36,8 @@ class findings {
   std::vector<std::string> take(const std::vector<const mail::view*>& seen, moment found, edits& changes);
   // Reports what came back, that included which an earlier poll could not delete or did not live to tell.
   void account();
+  // Those that take() named are gone.
+  void deleted();
   // What account() reported is told. The edits that forget it, once it is `deleted`: until then it is still
   // to be deleted, in silence.
   edits over(bool deleted);
@@ -44,6 +46,7 @@ class findings {
 
  private:
   void note_arrival(const mail::sighting& s, const token& t, moment found, edits& changes);
+  void note_former(const mail::sighting& s);
   void note_report(const identified& report, moment found, edits& changes);
   passage measured(const probe& p, const mail::sighting& s, moment found) const;
 

@@ -2,6 +2,7 @@
 
 #include "../account/microsoft.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <initializer_list>
@@ -26,27 +27,34 @@ double total(const mail::session_report& session) {
   return static_cast<double>(sum.count()) / 1e6;
 }
 
+bool went_through(const mail::session_report& session, std::initializer_list<stage> stages) {
+  return std::any_of(session.stages.begin(), session.stages.end(), [&](const auto& one) {
+    return std::find(stages.begin(), stages.end(), one.first) != stages.end();
+  });
+}
+
+void add_stage(plugin::result& to, const char* metric, const mail::session_report& session,
+               std::initializer_list<stage> stages) {
+  if (went_through(session, stages)) to.reading(metric, seconds(session, stages));
+}
+
 void add_stages(plugin::result& to, const poll_report& report) {
   const auto& smtp = report.submission;
-  if (!smtp.stages.empty()) {
-    to.reading("smtp_resolve", seconds(smtp, {stage::resolve}))
-        .reading("smtp_connect", seconds(smtp, {stage::connect}))
-        .reading("smtp_tls", seconds(smtp, {stage::tls}))
-        .reading("smtp_auth", seconds(smtp, {stage::sign_in}))
-        .reading("smtp_submit",
-                 seconds(smtp, {stage::sender, stage::recipient, stage::data, stage::acceptance}))
-        .reading("smtp_total", total(smtp));
-  }
+  add_stage(to, "smtp_resolve", smtp, {stage::resolve});
+  add_stage(to, "smtp_connect", smtp, {stage::connect});
+  add_stage(to, "smtp_tls", smtp, {stage::tls});
+  add_stage(to, "smtp_auth", smtp, {stage::sign_in});
+  add_stage(to, "smtp_submit", smtp, {stage::sender, stage::recipient, stage::data, stage::acceptance});
+  if (!smtp.stages.empty()) to.reading("smtp_total", total(smtp));
   const auto& mail = report.retrieval;
-  if (!mail.stages.empty()) {
-    to.reading("mail_resolve", seconds(mail, {stage::resolve}))
-        .reading("mail_connect", seconds(mail, {stage::connect}))
-        .reading("mail_tls", seconds(mail, {stage::tls}))
-        .reading("mail_auth", seconds(mail, {stage::sign_in}))
-        .reading("mail_find", seconds(mail, {stage::open, stage::find}))
-        .reading("mail_delete", seconds(mail, {stage::remove, stage::sign_out}))
-        .reading("mail_total", total(mail));
-  }
+  add_stage(to, "mail_resolve", mail, {stage::resolve});
+  add_stage(to, "mail_connect", mail, {stage::connect});
+  add_stage(to, "mail_tls", mail, {stage::tls});
+  add_stage(to, "mail_auth", mail, {stage::sign_in});
+  add_stage(to, "mail_find", mail, {stage::open, stage::find});
+  if (went_through(mail, {stage::remove}))
+    add_stage(to, "mail_delete", mail, {stage::remove, stage::sign_out});
+  if (!mail.stages.empty()) to.reading("mail_total", total(mail));
 }
 
 void add_session_facts(plugin::result& to, const std::string& group, const mail::session_report& session) {
@@ -68,7 +76,8 @@ std::string certificate(plugin::result& to, const std::string& group, const mail
   const auto left = session.tls->not_after - now;
   const auto limit = std::chrono::duration_cast<std::chrono::seconds>(what.expiry_warning).count();
   const double days = static_cast<double>(left) / day;
-  to.reading(group + "_cert_days", static_cast<double>(static_cast<std::int64_t>(days * 10)) / 10);
+  to.reading(group + "_cert_days", static_cast<double>(static_cast<std::int64_t>(days * 10)) / 10,
+             limit == 0 ? abi::no_limit : static_cast<double>(limit) / day, limit == 0 ? abi::no_limit : 0);
   if (limit == 0 || left >= limit) return {};
   return "the certificate of " + group + ".server ends in " + std::to_string(left / day) +
          " day(s); renew it";
@@ -102,8 +111,9 @@ void add_delivery(plugin::result& to, const poll_report& report) {
 void add_counts(plugin::result& to, const poll_report& report) {
   to.reading("own_deleted", report.own_deleted).reading("foreign_seen", report.foreign_seen);
   const auto& f = report.false_ones;
-  for (const auto& [metric, count] : {std::pair{"forged", f.forged}, std::pair{"replayed", f.replayed},
-                                      std::pair{"duplicates", f.duplicates}, std::pair{"answers", f.answers}})
+  for (const auto& [metric, count] :
+       {std::pair{"forged", f.forged}, std::pair{"replayed", f.replayed}, std::pair{"leftovers", f.leftovers},
+        std::pair{"duplicates", f.duplicates}, std::pair{"answers", f.answers}})
     if (count > 0) to.reading(metric, count);
 }
 

@@ -31,8 +31,13 @@ inline constexpr wp_metric metrics[] = {
     plugin::metric("foreign_seen", "", "new messages of others whose headers were read"),
     plugin::metric("forged", "", "messages with a seal in our name that is not valid; when there are any"),
     plugin::metric("replayed", "",
-                   "messages with a seal of a probe that is over: copies and leftovers; deleted; likewise"),
-    plugin::metric("duplicates", "", "further copies of a probe that arrived; deleted; likewise"),
+                   "messages with a seal of a probe that is over, as copies have it; deleted; likewise"),
+    plugin::metric(
+        "leftovers", "",
+        "messages that an earlier poll set out to delete, and that are there again; deleted; likewise"),
+    plugin::metric(
+        "duplicates", "",
+        "further copies of a probe that arrived; deleted, unless a person may have sent them; likewise"),
     plugin::metric("answers", "", "automatic answers that carry a seal of ours; left alone; likewise"),
 };
 

@@ -65,6 +65,7 @@ class poll_run {
   task<void> await_arrival();
   edits note_greylisting();
   void retrieval_failed(const mail::failure& f);
+  void removal_failed(const mail::failure& f);
   void submission_failed(const mail::failure& f);
 
   moment now() const { return {.wall = wall(), .mono = net_.time().now().count()}; }
@@ -116,6 +117,11 @@ task<bool> poll_run::commit(edits changes, instant until) {
 void poll_run::retrieval_failed(const mail::failure& f) {
   report_.seen.retrieval_failed = f;
   report_.seen.retrieval_advice = advice(f, "mail");
+}
+
+void poll_run::removal_failed(const mail::failure& f) {
+  report_.seen.removal_failed = f;
+  report_.seen.removal_advice = advice(f, "mail");
 }
 
 void poll_run::submission_failed(const mail::failure& f) {
@@ -183,16 +189,13 @@ task<bool> poll_run::settle() {
   complete_ = !report_.seen.retrieval_failed;
   settled_ = false;
   const bool durable = co_await commit(std::exchange(pending_, {}), end_of_storing());
-  report_.seen.undeleted = !durable;
   if (!durable || !complete_) co_return durable;
   if (!ids.empty()) {
+    const std::size_t all = ids.size();
     const auto removed = co_await box_->remove(std::move(ids));
-    if (!removed) {
-      retrieval_failed(removed.error());
-      complete_ = false;
-      co_return true;  // the positions stay, so the next poll finds and deletes them
-    }
-    report_.own_deleted += *removed;
+    if (!removed) removal_failed(removed.error());  // the positions hold what is left: it is found again
+    if (removed) report_.own_deleted += *removed;
+    if (removed && *removed == all) found_.deleted();
   }
   append(pending_, book_.reached(view_.next));
   if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
@@ -328,9 +331,11 @@ task<void> poll_run::await_arrival() {
   const auto reserve = std::min<instant>(std::chrono::seconds(2), (when_.deadline - started) / 10);
   auto until = when_.deadline - reserve;
   if (what_.delivery_deadline) until = std::min(until, started + *what_.delivery_deadline);
+  moment found;
   for (;;) {
     const bool seen = co_await look(when_.deadline);
     if (!seen) co_return;
+    found = now();
     if (!found_.is_missing(sequence_)) break;
     if (net_.time().now() >= until) {
       co_await look_elsewhere();
@@ -346,8 +351,7 @@ task<void> poll_run::await_arrival() {
   const bool durable = co_await settle();
   append(pending_, found_.over(settled_));
   for (auto& a : report_.seen.arrivals)
-    if (a.sequence == sequence_)
-      a.delivery = static_cast<double>(net_.time().now().count() - started.count()) / 1000;
+    if (a.sequence == sequence_) a.delivery = static_cast<double>(found.mono - started.count()) / 1000;
   const auto mine = book_.probes().find(sequence_);
   const bool missing = mine != book_.probes().end() && mine->second.is == phase::sent;
   if (missing && complete_) {

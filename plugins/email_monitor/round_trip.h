@@ -26,10 +26,12 @@ struct poll_request {
 
 // Messages that carried a seal of ours and were no arrival of an outstanding probe.
 struct impostors {
-  std::uint32_t forged = 0;      // the seal is not valid
-  std::uint32_t replayed = 0;    // of a probe that is over: copied, or a leftover; deleted
-  std::uint32_t duplicates = 0;  // one more copy of a probe that arrived in this poll; deleted
-  std::uint32_t answers = 0;     // automatic answers that quote the seal in their header; left alone
+  std::uint32_t forged = 0;     // the seal is not valid
+  std::uint32_t replayed = 0;   // of a probe that is over: copied; deleted
+  std::uint32_t leftovers = 0;  // that an earlier poll set out to delete; deleted once more
+  std::uint32_t duplicates =
+      0;  // one more copy of a probe that arrived in this poll; deleted, or see letter::probe
+  std::uint32_t answers = 0;  // automatic answers that quote the seal in their header; left alone
 };
 
 struct poll_report {

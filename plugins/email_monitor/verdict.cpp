@@ -77,6 +77,7 @@ finding failed(const mail::failure& f, const std::string& server, const std::str
 std::string arrived_text(const observation::arrival& a) {
   std::string text = "probe " + std::to_string(a.sequence) + (a.late ? " arrived late" : " arrived");
   if (a.delivery) text += " after " + seconds(*a.delivery);
+  if (a.kept) text += ", left there as relays have changed it";
   return text;
 }
 
@@ -97,7 +98,7 @@ finding arrived(const observation& seen, const observation::arrival& a) {
       f.text += " (deadline " + seconds(seen.deadline) + ")";
       f.on.advice = "the facts name the slow hop; raise delivery.deadline where mail may take that long";
       break;
-    default: f.text += seen.undeleted ? ", found" : ", found and deleted";
+    default: f.text += a.deleted ? ", found and deleted" : ", found";
   }
   return f;
 }
@@ -208,6 +209,8 @@ judgement judge(const observation& seen) {
   std::vector<finding> found = arrivals(seen);
   if (seen.retrieval_failed)
     found.push_back(failed(*seen.retrieval_failed, seen.retrieval_server, seen.retrieval_advice, false));
+  if (seen.removal_failed)
+    found.push_back(failed(*seen.removal_failed, seen.retrieval_server, seen.removal_advice, false));
   for (const auto& r : seen.bounced) found.push_back(bounced(r));
   if (!seen.lost.empty()) found.push_back(lost(seen));
   if (seen.submission_failed)

@@ -21,6 +21,8 @@ struct observation {
     std::string folder{};              // where it was; empty: INBOX
     bool junk = false;                 // which is the one for junk
     std::string receipt{};             // the submission server's reply when it took it; may be empty
+    bool deleted = false;              // the server says that it is gone
+    bool kept = false;                 // not to be deleted: not all of it is as it was written
   };
   struct loss {
     std::uint64_t sequence = 0;
@@ -45,12 +47,13 @@ struct observation {
   bool withheld = false;             // not submitted, as too many are outstanding
   std::string unstored;              // why what this poll learnt is not durable yet; empty: it is
   bool unsent = false;               // and so no probe was submitted
-  bool undeleted = false;            // and so what was found was left where it is
   std::vector<std::string> folders;  // looked into beside INBOX
   bool folders_unseen = false;       // the protocol knows none (POP3)
   std::optional<mail::failure> retrieval_failed;
   std::optional<mail::failure> submission_failed;
-  std::string retrieval_advice, submission_advice;  // one sentence each, where that leg failed
+  std::optional<mail::failure> removal_failed;  // of what was found
+  // One sentence each, where that failed.
+  std::string retrieval_advice, submission_advice, removal_advice;
   std::string retrieval_server, submission_server;  // "IMAP mx.example:993", "SMTP mx.example:25"
 };
 

@@ -115,8 +115,9 @@ class mailbox {
 
   // Removes exactly these messages (ids of the latest look() and look_elsewhere()) and ends the session.
   // Durable when it returns: UID EXPUNGE (RFC 4315), or EXPUNGE only when no other message is marked \Deleted
-  // (otherwise cause::permanent); POP3 DELE and QUIT. Ids that are already gone count as removed. Returns the
-  // number of messages that were removed by us.
+  // (otherwise cause::permanent); POP3 DELE and QUIT. What the server does not remove is removed once more, in
+  // lockstep; then it is a failure. Returns how many of them are gone by the server's own word: fewer than
+  // `ids` where others removed some, or the server does not say.
   virtual net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) = 0;
 
   // Moves exactly these messages (ids of the latest look()) into that folder, a name in UTF-8 as the server

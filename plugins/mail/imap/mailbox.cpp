@@ -151,11 +151,10 @@ net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
   if (!all) co_return own_fault("not the id of a message");
   if (!all->empty()) {
     if (!what_ || !places_.front().validity) co_return own_fault("remove() before look()");
-    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_, !keep_); };
+    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_); };
     persistence tries(net_, how_, *what_, session_);
     const result<void> removed = co_await tries.run<void>(work);
     if (!removed) co_return removed.error();
-    if (!keep_) session_.reset();  // LOGOUT was sent
   }
   if (!keep_) co_await leave();
   co_return removed_by(*all);
@@ -169,7 +168,7 @@ net::task<result<void>> account::move_there(session& s, removal& what, std::stri
   s.at(stage::remove);
   if (!places_.front().means_the_same(s.folder))
     co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
-  const result<void> moved = co_await move_messages(s, what.uids, std::move(folder), what.expunged);
+  const result<void> moved = co_await move_messages(s, what.uids, std::move(folder), what.gone);
   co_return moved;
 }
 

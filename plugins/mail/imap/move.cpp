@@ -19,11 +19,11 @@ net::task<result<void>> create(session& s, std::string folder) {
 }
 
 // "UID MOVE" or "UID COPY" of one set, once more when the folder had to be made first.
-net::task<result<void>> transfer(session& s, std::string verb, std::string folder, const listener* heard) {
+net::task<result<void>> transfer(session& s, std::string verb, std::string folder) {
   for (bool made = false;; made = true) {
     const auto command = folder_command(verb, folder, s.caps);
     if (!command) co_return s.fault(cause::internal, "not the name of a folder");
-    const result<status_response> said = co_await s.finish(s.queue(*command), heard);
+    const result<status_response> said = co_await s.finish(s.queue(*command));
     if (!said) co_return said.error();
     if (said->what == status::ok || said->code.name == "EXPUNGEISSUED") co_return result<void>{};
     if (made || said->code.name != "TRYCREATE") co_return s.refused(*said);
@@ -35,7 +35,7 @@ net::task<result<void>> transfer(session& s, std::string verb, std::string folde
 }  // namespace
 
 net::task<result<void>> move_messages(session& s, std::span<const std::uint32_t> uids, std::string folder,
-                                      std::uint32_t& moved) {
+                                      std::set<std::uint32_t>& moved) {
   s.at(stage::remove);
   const auto wire = to_modified_utf7(folder);
   if (!wire) co_return s.fault(cause::internal, "the folder's name is not UTF-8");
@@ -50,16 +50,15 @@ net::task<result<void>> move_messages(session& s, std::span<const std::uint32_t>
     if (!asked) co_return asked.error();
   }
   const bool moves = s.caps.move();
-  const listener count = [&moved](const response& r) {
-    if (std::holds_alternative<expunge_data>(r.data)) ++moved;
-  };
   for (const auto& set : to_sets(uids, max_set)) {
-    const result<void> done =
-        co_await transfer(s, (moves ? "UID MOVE " : "UID COPY ") + set, *wire, moves ? &count : nullptr);
+    const result<void> done = co_await transfer(s, (moves ? "UID MOVE " : "UID COPY ") + set, *wire);
     if (!done) co_return done.error();
   }
-  if (moves) co_return result<void>{};
-  const result<void> removed = co_await remove_messages(s, uids, false, moved);
+  if (moves) {
+    note_gone(s, uids, moved);
+    co_return result<void>{};
+  }
+  const result<void> removed = co_await remove_messages(s, uids, moved);
   co_return removed;
 }
 

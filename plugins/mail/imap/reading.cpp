@@ -74,6 +74,7 @@ reading reading_of(bool as_known, const std::optional<numbering>& known, const f
 
 net::task<result<status_response>> opened(session& s, std::string tag, std::string name, bool to_look_only) {
   s.folder = {};
+  s.numbers = {};
   s.selected.clear();
   result<status_response> said = co_await s.finish(std::move(tag));
   if (!said || said->what != status::ok) co_return said;

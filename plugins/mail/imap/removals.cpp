@@ -25,7 +25,7 @@ net::task<result<void>> select(session& s, net::network& net, const access_setti
 }
 
 net::task<result<void>> remove_there(removal& what, session& s, net::network& net, const access_settings& how,
-                                     const place& at, bool leave) {
+                                     const place& at) {
   if (s.selected != at.wire || s.to_look_only) {
     const result<void> open = co_await select(s, net, how, at);
     if (!open) co_return open.error();
@@ -33,7 +33,7 @@ net::task<result<void>> remove_there(removal& what, session& s, net::network& ne
   s.at(stage::remove);
   if (!at.means_the_same(s.folder))
     co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
-  const result<void> removed = co_await remove_messages(s, what.uids, leave, what.expunged);
+  const result<void> removed = co_await remove_messages(s, what.uids, what.gone);
   if (removed) what.done = true;
   co_return removed;
 }
@@ -58,7 +58,7 @@ std::optional<removals> sort_out(std::span<const std::string> ids, std::size_t p
 }
 
 net::task<result<void>> carry_out(removals& all, session& s, net::network& net, const access_settings& how,
-                                  const std::vector<place>& places, bool leave) {
+                                  const std::vector<place>& places) {
   std::vector<std::size_t> order;
   for (const auto& [place, what] : all)
     if (!what.done) order.push_back(place);
@@ -66,8 +66,7 @@ net::task<result<void>> carry_out(removals& all, session& s, net::network& net, 
   std::stable_partition(order.begin(), order.end(),
                         [&](std::size_t p) { return places[p].wire == s.selected && !s.to_look_only; });
   for (const std::size_t place : order) {
-    const bool last = leave && place == order.back();
-    const result<void> removed = co_await remove_there(all[place], s, net, how, places[place], last);
+    const result<void> removed = co_await remove_there(all[place], s, net, how, places[place]);
     if (!removed) co_return removed.error();
   }
   co_return result<void>{};
@@ -75,8 +74,7 @@ net::task<result<void>> carry_out(removals& all, session& s, net::network& net, 
 
 std::uint32_t removed_by(const removals& all) {
   std::uint32_t count = 0;
-  for (const auto& [place, what] : all)
-    count += std::min(what.expunged, static_cast<std::uint32_t>(what.uids.size()));
+  for (const auto& [place, what] : all) count += static_cast<std::uint32_t>(what.gone.size());
   return count;
 }
 

@@ -3,6 +3,8 @@
 #include "open.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace watchpost::mail::imap {
@@ -10,6 +12,7 @@ namespace {
 
 using sets = std::vector<std::string>;
 using tags = std::vector<std::string>;
+using uid_list = std::vector<std::uint32_t>;  // ascending, distinct
 
 tags queue_each(session& s, const sets& of, std::string_view before, std::string_view behind) {
   tags queued;
@@ -27,9 +30,9 @@ tags queue_marks(session& s, const sets& of) {
 }
 
 // Messages that are gone already are no failure.
-net::task<result<void>> finished(session& s, const tags& commands, const listener* heard) {
+net::task<result<void>> finished(session& s, const tags& commands) {
   for (const auto& tag : commands) {
-    const result<status_response> said = co_await s.finish(tag, heard);
+    const result<status_response> said = co_await s.finish(tag);
     if (!said) co_return said.error();
     if (said->what != status::ok && said->code.name != "EXPUNGEISSUED") co_return s.refused(*said);
   }
@@ -40,40 +43,21 @@ bool contains(std::span<const std::uint32_t> uids, std::uint32_t uid) {
   return std::binary_search(uids.begin(), uids.end(), uid);
 }
 
-// Whether the server still shows one of ours behind its EXPUNGE. A server that cannot say so is believed.
-net::task<result<void>> verified(session& s, std::span<const std::uint32_t> uids, const tags& checks) {
-  std::uint32_t left = 0;
-  const listener count = [&](const response& r) {
+// Those that the server still lists; nothing: it does not say.
+net::task<result<std::optional<uid_list>>> listed(session& s, const uid_list& uids) {
+  uid_list there;
+  const listener take = [&](const response& r) {
     const auto* data = std::get_if<fetch_data>(&r.data);
-    if (data != nullptr && data->uid && contains(uids, *data->uid)) ++left;
+    if (data != nullptr && data->uid && contains(uids, *data->uid)) there.push_back(*data->uid);
   };
-  for (const auto& tag : checks) {
-    const result<status_response> said = co_await s.finish(tag, &count);
+  for (const auto& tag : queue_each(s, to_sets(uids, max_set), "UID FETCH ", " (UID)")) {
+    const result<status_response> said = co_await s.finish(tag, &take);
     if (!said) co_return said.error();
+    if (said->what != status::ok) co_return std::optional<uid_list>{};
   }
-  if (left > 0)
-    co_return s.fault(cause::permanent,
-                      std::to_string(left) + " of the messages are still there after EXPUNGE");
-  co_return result<void>{};
-}
-
-// From the commands that expunge, which are queued, to the end.
-net::task<result<void>> expunge(session& s, std::span<const std::uint32_t> uids, const sets& of,
-                                const tags& expunges, bool leave, const listener* count,
-                                const std::uint32_t& expunged) {
-  const tags checks = queue_each(s, of, "UID FETCH ", " (UID)");
-  if (leave) s.queue("LOGOUT");
-  const result<void> done = co_await finished(s, expunges, count);
-  if (!done) co_return done.error();
-  if (expunged == uids.size()) {
-    for (const auto& tag : checks) s.withdraw(tag);
-  } else {
-    const result<void> gone = co_await verified(s, uids, checks);
-    if (!gone) co_return gone.error();
-  }
-  const result<void> ignored = co_await s.write_queued();
-  (void)ignored;
-  co_return result<void>{};
+  std::sort(there.begin(), there.end());
+  there.erase(std::unique(there.begin(), there.end()), there.end());
+  co_return std::optional<uid_list>{std::move(there)};
 }
 
 // foreign: a message that is not ours is marked \Deleted, and EXPUNGE would take it.
@@ -102,16 +86,15 @@ net::task<result<marks_of>> who_is_marked(session& s, std::span<const std::uint3
   co_return whose;
 }
 
-net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> uids, const sets& of,
-                                   bool leave, const listener* count, const std::uint32_t& expunged) {
+net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> uids, const sets& of) {
   const tags marks = queue_marks(s, of);
   const std::string search = s.queue("UID SEARCH DELETED");
-  const result<void> marked = co_await finished(s, marks, count);
+  const result<void> marked = co_await finished(s, marks);
   if (!marked) co_return marked.error();
   const result<marks_of> whose = co_await who_is_marked(s, uids, search);
   if (whose && *whose == marks_of::ours) {
-    const tags expunges{s.queue("EXPUNGE")};
-    const result<void> done = co_await expunge(s, uids, of, expunges, leave, count, expunged);
+    const tags expunge{s.queue("EXPUNGE")};
+    const result<void> done = co_await finished(s, expunge);
     co_return done;
   }
   failure f = whose ? s.fault(cause::permanent,
@@ -120,7 +103,7 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
                     : whose.error();
   const tags lifts = queue_each(s, of, "UID STORE ", " -FLAGS.SILENT (\\Deleted)");
   s.queue("LOGOUT");
-  const result<void> lifted = co_await finished(s, lifts, nullptr);
+  const result<void> lifted = co_await finished(s, lifts);
   if (!lifted) f.detail += "; the marks on our own could not be lifted";
   const result<void> ignored = co_await s.write_queued();
   (void)ignored;
@@ -128,10 +111,34 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
   co_return f;
 }
 
+// In one flight, or each command after the answer to the one before.
+net::task<result<void>> mark_and_expunge(session& s, const uid_list& uids, bool together) {
+  const sets of = to_sets(uids, max_set);
+  if (!s.caps.uid_expunge()) co_return co_await by_expunge(s, uids, of);
+  tags commands = queue_marks(s, of);
+  if (!together) {
+    const result<void> marked = co_await finished(s, std::exchange(commands, {}));
+    if (!marked) co_return marked.error();
+  }
+  for (auto& tag : queue_each(s, of, "UID EXPUNGE ", "")) commands.push_back(std::move(tag));
+  co_return co_await finished(s, commands);
+}
+
+uid_list without(std::span<const std::uint32_t> uids, const std::set<std::uint32_t>& gone) {
+  uid_list rest;
+  std::set_difference(uids.begin(), uids.end(), gone.begin(), gone.end(), std::back_inserter(rest));
+  return rest;
+}
+
 }  // namespace
 
-net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_t> uids, bool leave,
-                                        std::uint32_t& expunged) {
+void note_gone(const session& s, std::span<const std::uint32_t> uids, std::set<std::uint32_t>& gone) {
+  for (const std::uint32_t uid : s.numbers.gone())
+    if (contains(uids, uid)) gone.insert(uid);
+}
+
+net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_t> uids,
+                                        std::set<std::uint32_t>& gone) {
   s.at(stage::remove);
   if (s.folder.read_only) {
     failure f = s.fault(cause::permanent, "the mailbox is open for reading only");
@@ -148,20 +155,24 @@ net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_
     const result<void> asked = co_await ask_capabilities(s);
     if (!asked) co_return asked.error();
   }
-  const listener count = [&expunged](const response& r) {
-    if (std::holds_alternative<expunge_data>(r.data)) ++expunged;
-  };
-  const sets of = to_sets(uids, max_set);
-  if (!s.caps.uid_expunge()) {
-    const result<void> done = co_await by_expunge(s, uids, of, leave, &count, expunged);
-    co_return done;
+  uid_list rest = without(uids, gone);
+  for (bool again = false; !rest.empty(); again = true) {
+    const result<void> done = co_await mark_and_expunge(s, rest, !again);
+    note_gone(s, uids, gone);
+    if (!done) co_return done.error();
+    rest = without(rest, gone);
+    if (rest.empty()) break;
+    result<std::optional<uid_list>> there = co_await listed(s, rest);
+    if (!there) co_return there.error();
+    if (!*there) break;
+    for (const std::uint32_t uid : rest)
+      if (!contains(**there, uid)) gone.insert(uid);
+    rest = std::move(**there);
+    if (again && !rest.empty())
+      co_return s.fault(cause::permanent,
+                        std::to_string(rest.size()) + " of the messages are still there after EXPUNGE");
   }
-  const tags marks = queue_marks(s, of);
-  const tags expunges = queue_each(s, of, "UID EXPUNGE ", "");
-  tags all = marks;
-  all.insert(all.end(), expunges.begin(), expunges.end());
-  const result<void> done = co_await expunge(s, uids, of, all, leave, &count, expunged);
-  co_return done;
+  co_return result<void>{};
 }
 
 }  // namespace watchpost::mail::imap

@@ -234,8 +234,11 @@ void session::notice(const response& r) {
   } else if (const auto* now = std::get_if<exists_data>(&r.data)) {
     if (now->count > folder.exists) folder.news = true;
     folder.exists = now->count;
-  } else if (std::holds_alternative<expunge_data>(r.data)) {
+  } else if (const auto* gone = std::get_if<expunge_data>(&r.data)) {
     if (folder.exists > 0) --folder.exists;
+    numbers.expunged(gone->number);
+  } else if (const auto* shown = std::get_if<fetch_data>(&r.data); shown != nullptr && shown->uid) {
+    numbers.told(shown->number, *shown->uid);
   }
 }
 
@@ -258,6 +261,7 @@ void session::forget() {
   caps = {};
   caps_final = false;
   folder = {};
+  numbers = {};
   selected.clear();
 }
 

@@ -13,6 +13,7 @@
 #include "assembler.h"
 #include "capabilities.h"
 #include "limits.h"
+#include "message_numbers.h"
 #include "response.h"
 
 #include <deque>
@@ -57,6 +58,7 @@ class session {
   capabilities expected;    // final caps of an earlier session, until the server says otherwise
   bool signing_in = false, signed_in = false;
   folder_state folder;
+  message_numbers numbers;    // of the selected folder
   std::string selected;       // the folder's name on the wire; empty: none
   bool to_look_only = false;  // by EXAMINE
   std::string idle;           // tag of an IDLE that was not ended; empty: none

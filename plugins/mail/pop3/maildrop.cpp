@@ -46,6 +46,8 @@ class maildrop final : public shared_mailbox {
   struct removal {
     std::set<std::string> ids;
     std::map<std::string, std::uint32_t> marked;  // copies whose DELE was accepted, but not yet QUIT
+    std::optional<failure> refused;               // DELE of one, in the latest session
+    bool together = true;                         // DELEs and QUIT, where the server allows it
     std::uint32_t removed = 0;
   };
 
@@ -174,7 +176,13 @@ net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) 
     if (std::exchange(new_session, true)) matched_.clear();
     return remove_matched(in, all);
   };
-  const result<void> done = co_await visits_.pay(terms_, true, work);
+  result<void> done = co_await visits_.pay(terms_, true, work);
+  if (done && all.refused) {  // it may be gone already: another session lists what is there
+    co_await visits_.leave();
+    all.together = false;
+    done = co_await visits_.pay(terms_, true, work);
+    if (done && all.refused) done = *all.refused;
+  }
   matched_.clear();
   if (!done) co_return done.error();
   co_await visits_.leave();
@@ -195,6 +203,7 @@ net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
 }
 
 net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
+  of.refused.reset();
   const result<void> read = co_await read_again(in, of);
   if (!read) co_return read.error();
 
@@ -211,7 +220,8 @@ net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
   if (all.empty()) co_return result<void>{};
 
   std::vector<fate> fates;
-  const result<void> gone = co_await in.remove_and_quit(all, fates);
+  const result<void> gone = co_await in.remove_and_quit(all, fates, of.together);
+  of.refused = in.refusal();
   for (std::size_t i = 0; i < fates.size(); ++i) {
     if (fates[i] != fate::marked) continue;
     if (gone)
@@ -238,9 +248,11 @@ net::task<result<std::uint32_t>> maildrop::mark_matched(std::vector<std::string>
   }
   // Nobody who looks after this in the session is to stumble over them.
   std::erase_if(in.listing(), [&](const unique_id& one) {
-    return std::find(all.begin(), all.end(), one.number) != all.end();
+    const auto at = std::find(all.begin(), all.end(), one.number);
+    return at != all.end() && fates[static_cast<std::size_t>(at - all.begin())] == fate::marked;
   });
-  co_return static_cast<std::uint32_t>(std::count(fates.begin(), fates.end(), fate::marked));
+  if (std::count(fates.begin(), fates.end(), fate::refused) > 0) co_return *in.refusal();
+  co_return static_cast<std::uint32_t>(all.size());
 }
 
 void maildrop::rest() {

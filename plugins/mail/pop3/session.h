@@ -33,7 +33,7 @@ struct session_terms {
 enum class extent : std::uint8_t { header, beginning };
 
 // What became of a message that was to be removed.
-enum class fate : std::uint8_t { unknown, marked, vanished };
+enum class fate : std::uint8_t { unknown, marked, refused };
 
 class session {
  public:
@@ -58,9 +58,11 @@ class session {
   net::task<result<void>> read(extent what, const std::vector<std::uint32_t>& numbers, const text_sink& seen);
 
   // DELE of each, then QUIT, whose +OK is awaited: there the messages go (RFC 1939 section 6). `fates` tells
-  // also after a failure what each DELE was answered.
-  net::task<result<void>> remove_and_quit(const std::vector<std::uint32_t>& numbers,
-                                          std::vector<fate>& fates);
+  // also after a failure what each DELE was answered. `together`: in one flight where the server allows it.
+  net::task<result<void>> remove_and_quit(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
+                                          bool together);
+  // What the latest DELE that was refused is a failure for.
+  const std::optional<failure>& refusal() const { return refusal_; }
 
   // DELE of each: they go with the QUIT that follows later.
   net::task<result<void>> mark(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates);
@@ -91,7 +93,7 @@ class session {
 
   // quit: wished for behind the last one; set to whether it was sent.
   net::task<result<void>> mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
-                                   bool& quit);
+                                   bool& quit, bool together);
 
   net::task<result<void>> connect();
   net::task<result<void>> greet();
@@ -123,6 +125,7 @@ class session {
   bool list_sent_ = false;     // UIDL rides with the sign-in
   bool list_refused_ = false;  // and was refused there
   bool quit_ = false;
+  std::optional<failure> refusal_;
   std::string_view naming_ = "UIDL";  // the command that names a message
   std::vector<unique_id> list_;
   std::string list_said_;  // behind the +OK to it

@@ -141,10 +141,11 @@ net::task<result<void>> session::ask_name(std::uint32_t number) {
 }
 
 net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates,
-                                          bool& quit) {
+                                          bool& quit, bool together) {
   fates.assign(numbers.size(), fate::unknown);
-  const bool may_quit = std::exchange(quit, false) && pipelines();
-  const std::size_t step = pipelines() ? max_batch : 1;
+  together = together && pipelines();
+  const bool may_quit = std::exchange(quit, false) && together;
+  const std::size_t step = together ? max_batch : 1;
   for (std::size_t begin = 0; begin < numbers.size(); begin += step) {
     const std::size_t end = std::min(begin + step, numbers.size());
     talk_->at(stage::remove);
@@ -160,7 +161,8 @@ net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numb
       if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind DELE");
       if (answer->is == status::error && is_fault(*answer))
         co_return talk_->refused(*answer, cause::temporary);
-      fates[i] = answer->is == status::ok ? fate::marked : fate::vanished;
+      fates[i] = answer->is == status::ok ? fate::marked : fate::refused;
+      if (fates[i] == fate::refused) refusal_ = talk_->refused(*answer, cause::permanent, "DELE was refused");
     }
   }
   co_return result<void>{};
@@ -184,13 +186,13 @@ net::task<result<void>> session::quit(bool sent_already) {
 
 net::task<result<void>> session::mark(const std::vector<std::uint32_t>& numbers, std::vector<fate>& fates) {
   bool quit = false;
-  co_return co_await mark_all(numbers, fates, quit);
+  co_return co_await mark_all(numbers, fates, quit, true);
 }
 
 net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t>& numbers,
-                                                 std::vector<fate>& fates) {
+                                                 std::vector<fate>& fates, bool together) {
   bool quit_sent = true;
-  const result<void> marked = co_await mark_all(numbers, fates, quit_sent);
+  const result<void> marked = co_await mark_all(numbers, fates, quit_sent, together);
   if (!marked) co_return marked.error();
   co_return co_await quit(quit_sent);
 }

@@ -245,6 +245,7 @@ TEST_P(FailingCommits, OneOfThemInASinglePollHidesNoArrival) {
       const auto j = judge(first->seen);
       EXPECT_EQ(j.is, n == 0 ? verdict::unknown : verdict::up) << j.summary;
       EXPECT_EQ(first->seen.arrivals.size(), n == 0 ? 0u : 1u);
+      for (const auto& a : first->seen.arrivals) EXPECT_LT(a.delivery.value_or(9), 3) << "until it was found";
       EXPECT_EQ(contains(j.summary, "and deleted"), w.in_mailbox() == foreign.size() && n != 0) << j.summary;
       state.answer(true);
       w.move(world::interval);

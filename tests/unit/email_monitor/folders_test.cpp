@@ -71,7 +71,7 @@ TEST_F(FoldersWithoutUidplus, NothingIsExpungedWhereOthersAreMarked) {
   step();
   step();
   EXPECT_EQ(last.own_deleted, 0U);
-  EXPECT_TRUE(last.seen.retrieval_failed);
+  EXPECT_TRUE(last.seen.removal_failed);
   const auto left = w.server->messages(world::user, "Junk");
   ASSERT_GE(left.size(), 2U);
   EXPECT_EQ(left[0].flags, std::vector<std::string>{"\\Deleted"});

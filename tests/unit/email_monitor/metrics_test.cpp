@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 namespace watchpost::email_monitor {
@@ -57,6 +58,42 @@ TEST(Metrics, ACertificateThatEndsSoonIsAWarningOnEitherLeg) {
   poll_report report = arrived();
   report.submission.tls = certificate(5);
   EXPECT_EQ(make_result(report, what, now).state, abi::state::ok) << "0s: never";
+}
+
+TEST(Metrics, TheDaysOfACertificateHaveItsLimits) {
+  plan what;
+  what.expiry_warning = std::chrono::hours(24 * 14);
+  poll_report report = arrived();
+  report.submission.tls = certificate(50);
+  const auto days = [&] {
+    const auto r = make_result(report, what, now);
+    return *std::find_if(r.readings.begin(), r.readings.end(),
+                         [](const auto& one) { return one.metric == "smtp_cert_days"; });
+  };
+  EXPECT_EQ(days().warning, 14);
+  EXPECT_EQ(days().critical, 0) << "below the other one: these days are to be above";
+  what.expiry_warning = {};
+  EXPECT_TRUE(std::isnan(days().warning) && std::isnan(days().critical));
+}
+
+TEST(Metrics, StagesThatWereNotGoneThroughHaveNoReading) {
+  poll_report report = arrived();
+  using mail::stage;
+  for (const auto at : {stage::resolve, stage::connect, stage::sign_in})
+    report.submission.spent(at, std::chrono::milliseconds(5));
+  for (const auto at : {stage::resolve, stage::open, stage::sign_out})
+    report.retrieval.spent(at, std::chrono::milliseconds(5));
+  const auto read = [&] {
+    std::string metrics;
+    for (const auto& one : make_result(report, {}, now).readings)
+      if (one.metric.find('_') != std::string::npos && one.metric.find("_deleted") == std::string::npos)
+        metrics += one.metric + ' ';
+    return metrics;
+  };
+  EXPECT_EQ(read(),
+            "smtp_resolve smtp_connect smtp_auth smtp_total mail_resolve mail_find mail_total foreign_seen ");
+  report.retrieval.spent(stage::remove, std::chrono::milliseconds(5));
+  EXPECT_NE(read().find("mail_delete"), std::string::npos);
 }
 
 TEST(Metrics, TheLimitsOfTheDeliveryGoWithItsReading) {

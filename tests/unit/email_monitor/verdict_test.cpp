@@ -200,10 +200,38 @@ TEST(Verdict, OfSeveralFindingsTheWorstIsTheVerdictAndAllAreTold) {
     EXPECT_NE(j.summary.find(part), std::string::npos) << part << " in " << j.summary;
 }
 
+TEST(Verdict, DeletedIsSaidOfWhatTheServerSaysIsGone) {
+  observation seen = later_poll();
+  seen.arrivals = {{.sequence = 3, .delivery = 1}};
+  EXPECT_EQ(judge(seen).summary, "probe 3 arrived after 1 s, found");
+  seen.arrivals[0].deleted = true;
+  EXPECT_EQ(judge(seen).summary, "probe 3 arrived after 1 s, found and deleted");
+  seen.arrivals[0].deleted = false;
+  seen.arrivals[0].kept = true;
+  EXPECT_EQ(judge(seen).summary, "probe 3 arrived after 1 s, left there as relays have changed it, found");
+}
+
+TEST(Verdict, WhatCannotBeDeletedIsDownBesideTheArrival) {
+  observation seen = later_poll();
+  seen.arrivals = {{.sequence = 3, .delivery = 1}};
+  seen.retrieval_server = "IMAP mx:993";
+  seen.removal_failed.emplace();
+  seen.removal_failed->at = mail::stage::remove;
+  seen.removal_failed->why = mail::cause::permanent;
+  seen.removal_failed->server = "permission denied";
+  seen.removal_advice = "check the rights";
+  const auto j = judge(seen);
+  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.on.stage, "remove");
+  EXPECT_EQ(
+      j.summary,
+      "IMAP mx:993: remove: permanent: permission denied; check the rights; also probe 3 arrived after 1 s, found");
+}
+
 TEST(Verdict, WithoutARecordNoProbeWasSentAndNothingOfTheServersIsSaid) {
   observation seen = later_poll();
   seen.submitted = false;
-  seen.unsent = seen.undeleted = true;
+  seen.unsent = true;
   seen.unstored = "disk full";
   auto j = judge(seen);
   EXPECT_EQ(j.is, verdict::unknown);

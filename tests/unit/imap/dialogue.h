@@ -59,10 +59,10 @@ inline const std::string looked_in_lockstep = hello + auth + in + select + selec
 
 inline const std::string mark = "C: w3 UID STORE 8 +FLAGS.SILENT (\\Deleted)\n";
 inline const std::string expunge = "C: w4 UID EXPUNGE 8\n";
-inline const std::string removed = mark + expunge + "C: w5 UID FETCH 8 (UID)\nC: w6 LOGOUT\n" +
-                                   "S: w3 OK marked\nS: * 3 EXPUNGE\nS: w4 OK gone\n";
+inline const std::string removed =
+    mark + expunge + "S: w3 OK marked\nS: * 3 EXPUNGE\nS: w4 OK gone\nC: w5 LOGOUT\n";
 inline const std::string removed_in_lockstep =
-    mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w6 LOGOUT\n";
+    mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w5 LOGOUT\n";
 
 inline interest is_ours(const sighting& s) {
   return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;

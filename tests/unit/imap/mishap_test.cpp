@@ -32,7 +32,7 @@ TEST_P(behind_each_line, silence) {
     expect_discreet(done.error());
   } else {
     ASSERT_TRUE(done) << done.error();
-    EXPECT_EQ(done->removed, at < removal || at > line_with(lines, "* 3 EXPUNGE") ? 1U : 0U);
+    EXPECT_EQ(done->removed, 1U);
   }
 }
 
@@ -59,7 +59,7 @@ TEST_P(behind_each_line, reset) {
                 {.cut_before = GetParam()});
   const auto done = c.look_and_remove("5:7");
   if (done) {
-    EXPECT_GT(GetParam(), line_with(lines, "w4 OK"));
+    EXPECT_GT(GetParam(), line_with(lines, "* 3 EXPUNGE")) << "so far nobody knew that it was gone";
     return;
   }
   EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::protocol) << done.error();
@@ -68,7 +68,7 @@ TEST_P(behind_each_line, reset) {
 
 TEST_P(behind_each_line, reset_in_lockstep) {
   const auto lines = lines_of(check_in_lockstep);
-  if (GetParam() > line_with(lines, "w4 OK")) return;
+  if (GetParam() > line_with(lines, "* 3 EXPUNGE")) return;
   imap_client c(check_in_lockstep + "next\n" + check_in_lockstep, {.cut_before = GetParam()});
   c.memory().lockstep = true;
   const auto done = c.look_and_remove("5:7");

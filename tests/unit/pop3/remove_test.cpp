@@ -75,11 +75,48 @@ TEST(removal, leaves_what_was_not_found) {
 }
 
 TEST(removal, counts_a_vanished_message_as_removed_by_others) {
-  pop3_client c(found + "C: DELE 2\nS: -ERR no such message\nC: QUIT\nS: +OK\n");
+  pop3_client c(found + "C: DELE 2\nS: -ERR no such message\nC: QUIT\nS: +OK\nnext\n" + signed_in +
+                "C: UIDL\n" + listing({"a"}) + "C: QUIT\n");
   const auto done = c.look_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
   EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, that_is_refused_is_tried_once_more) {
+  pop3_client c(found + "C: DELE 2\nS: -ERR busy\nC: QUIT\nS: +OK\nnext\n" + found +
+                "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, fails_when_it_is_refused_twice) {
+  const std::string refused = found + "C: DELE 2\nS: -ERR permission denied\nC: QUIT\nS: +OK\n";
+  pop3_client c(refused + "next\n" + refused);
+  const auto done = c.look_and_remove(known({"a"}));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().at, stage::remove);
+  EXPECT_EQ(done.error().why, cause::permanent);
+  EXPECT_EQ(done.error().server, "permission denied");
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(removal, is_repeated_one_by_one) {
+  const std::string listed = listing({"a", "b"});
+  pop3_client c(pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listed + "C: TOP 1 0\nC: UIDL 1\n" +
+                "C: TOP 2 0\nC: UIDL 2\n" + ours + naming(1, "a") + ours + naming(2, "b") +
+                "C: DELE 1\nC: DELE 2\nC: QUIT\nS: +OK\nS: -ERR busy\nS: +OK\nnext\n" +
+                "tls\nS: +OK ready\nC: CAPA\nC: AUTH PLAIN *\nC: UIDL\n" +
+                "S: +OK\nS: TOP\nS: UIDL\nS: PIPELINING\nS: SASL PLAIN\nS: .\nS: +OK\n" +
+                listing({"b", "c"}) + "C: TOP 1 0\nC: UIDL 1\n" + ours + naming(1, "b") +
+                "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
+  const auto done = c.look_and_remove(known({}));
+  ASSERT_TRUE(done) << done.error();
+  EXPECT_EQ(done->removed, 2U);
+  EXPECT_EQ(c.unexpected(), "");
+  EXPECT_FALSE(c.report().lockstep);
 }
 
 TEST(removal, is_repeated_when_quit_was_refused) {
