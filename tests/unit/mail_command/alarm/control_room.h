@@ -38,14 +38,14 @@ class control_room {
     std::vector<alarm_fault> faults;
     const auto rules = read_alarm_rules(rows, faults);
     EXPECT_TRUE(faults.empty());
-    on.write(book.take(e, {rules, text, out, &spoken}, now, got));
+    on.write(book.take(e, {rules, text, out, 0, &spoken}, now, got));
     return got;
   }
 
   void elapse(std::int64_t now) {
     std::vector<alarm_fault> faults;
     const auto rules = read_alarm_rules(rows, faults);
-    on.write(book.elapsed({rules, text, out, &spoken}, now));
+    on.write(book.elapsed({rules, text, out, 0, &spoken}, now));
   }
 
   // Subjects of what was queued since the last call, with the place of the address in front: "a [ALARM] ...".
