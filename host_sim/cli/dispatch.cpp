@@ -20,7 +20,7 @@ constexpr std::array<command, 13> commands{{
     {"hash-password", "the hash of a password, for users of mail_command", run_hash_password},
     {"totp", "a key for one-time codes, for users of mail_command", run_totp},
     {"points", "the control points: list, get, set, watch", run_points},
-    {"sandbox", "a small mail server for trying things out", run_sandbox},
+    {"sandbox", "a small mail server for trying things out, and a mail program for it", run_sandbox},
 }};
 
 void help(std::ostream& to) {
