@@ -72,6 +72,7 @@ struct server::impl {
   asio::steady_timer next_delivery{io};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(io);
   std::thread thread{};
+  std::uint64_t handled = 0;  // the thread's
   std::mutex stopping{};
 
   std::mutex waiters_mutex{};
@@ -107,7 +108,9 @@ void server::impl::run() {
   for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&all, fault);
   pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
-  thread = std::thread([this] { io.run(); });
+  thread = std::thread([this] {
+    while (io.run_one() != 0) ++handled;
+  });
 #ifndef _WIN32
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 #endif
@@ -202,10 +205,16 @@ void server::close_sessions() {
 
 void server::settle() const {
   if (!self_->thread.joinable()) return;
-  for (int round = 0; round < 2; ++round) {  // what the first one finds may lead to more
-    std::promise<void> done;
-    asio::post(self_->io, [&done] { done.set_value(); });
-    done.get_future().wait();
+  const auto handled = [this] {
+    std::promise<std::uint64_t> told;
+    asio::post(self_->io, [&] { told.set_value(self_->handled); });
+    return told.get_future().get();
+  };
+  // Between two of its calls the thread looks at the sockets; what it finds behind the first is queued before the
+  // third.
+  for (std::uint64_t before = handled();; before = handled()) {
+    (void)handled();
+    if (handled() == before + 2) return;
   }
 }
 

@@ -89,9 +89,11 @@ TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
 
 // The sessions break before anything is removed, so that what is known of the mails is all there is.
 TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
-  const std::string both = pop3_sign_in + listing({"a", "a"}) + top(1, "first") + top(2, "second") + named(2);
-  const received r = poll(both + whole(1, "first", "pump1 on") + named(1) + whole(2, "second", "pump1 off") +
-                          named(2) + "close\nnext\n" + both + "close\n");
+  const std::string opened = pop3_sign_in + listing({"a", "a"}) + top(1, "first");
+  const std::string second = top(2, "second") + named(2);
+  const received r =
+      poll(opened + second + whole(1, "first", "pump1 on") + named(1) + whole(2, "second", "pump1 off") +
+           named(2) + "close\nnext\n" + opened + named(1) + second + "close\n");
   EXPECT_EQ(r.handled, 2U);
   EXPECT_THAT(w.on.moves, ::testing::ElementsAre(::testing::Pair(::testing::_, point::value(true)),
                                                  ::testing::Pair(::testing::_, point::value(false))));
