@@ -19,7 +19,10 @@ bool drop_tally::opens(std::string_view kind, std::int64_t now) const {
 }
 
 edits drop_tally::took(const std::string& kind, std::string_view from, std::int64_t now) {
-  if (opens(kind, now)) return told(kind, now);
+  if (opens(kind, now)) {
+    all_.insert_or_assign(kind, entry{now, 0, {}});
+    return {kept(kind)};
+  }
   entry& e = all_.at(kind);
   ++e.count;
   e.from = from;
@@ -33,9 +36,11 @@ std::vector<dropped> drop_tally::due(std::int64_t now) const {
   return out;
 }
 
-edits drop_tally::told(const std::string& kind, std::int64_t now) {
-  all_.insert_or_assign(kind, entry{now, 0, {}});
-  return {kept(kind)};
+edits drop_tally::told(const dropped& what, std::int64_t now) {
+  entry& e = all_.at(what.kind);
+  e.recorded = now;
+  e.count -= what.count;
+  return {kept(what.kind)};
 }
 
 edit drop_tally::kept(const std::string& kind) const {

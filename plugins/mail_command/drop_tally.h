@@ -4,7 +4,7 @@
 //   if (tally.opens("stranger", now)) write a record of this very mail
 //   append(changes, tally.took("stranger", from, now));
 //   for (const dropped& d : tally.due(now))               // once an hour
-//     write a record of d.count mails, append(changes, tally.told(d.kind, now));
+//     write a record of d.count mails, append(changes, tally.told(d, now));
 #pragma once
 
 #include "edits.h"
@@ -35,7 +35,8 @@ class drop_tally {
   edits took(const std::string& kind, std::string_view from, std::int64_t now);
   // Whose hour is over, with mails that no record tells of.
   std::vector<dropped> due(std::int64_t now) const;
-  edits told(const std::string& kind, std::int64_t now);
+  // Mails that came while the record was written are left.
+  edits told(const dropped& what, std::int64_t now);
 
  private:
   struct entry {

@@ -177,7 +177,7 @@ mail::net::task<void> record_dropped(desk& d) {
     audit_facts facts{{"from", what.from}, {"why", what.kind}, {"count", std::to_string(what.count)}};
     const mishap unwritten = co_await d.host.audit("mail.dropped", std::move(facts));
     if (unwritten) co_return;
-    const mishap failed = co_await d.kept.commit(d.host, d.kept.dropped.told(what.kind, now));
+    const mishap failed = co_await d.kept.commit(d.host, d.kept.dropped.told(what, now));
     (void)failed;  // owed to the next one
   }
 }

@@ -60,9 +60,9 @@ class Facility:
         settings |= {key.replace("__", "."): value for key, value in more.items()}
         self.config.write_text(_toml(host_sim, settings, interval, points), encoding="utf-8")
 
-    def run(self) -> Running:
-        """Starts it; leave a `with` block to kill it."""
-        return self.host_sim.start("run", self.config, "--json")
+    def run(self, environment: Mapping[str, str] | None = None) -> Running:
+        """Starts it; leave a `with` block to kill it. `environment` adds to the usual one."""
+        return self.host_sim.start("run", self.config, "--json", environment=environment)
 
     def point(self, name: str) -> dict:
         """How a point is now."""

@@ -121,7 +121,7 @@ TEST(LoginDelay, ThatIsOverInAMomentIsWaitedForInThePoll) {
 TEST(LoginDelay, MakesNoCommandTooOld) {
   world w(account_type::pop3, with_login_delay(5min));
   w.how.what.freshness = 1min;
-  ASSERT_TRUE(w.process_polls(11, 30s, [&](int poll) {
+  ASSERT_TRUE(w.process_polls(12, 30s, [&](int poll) {
     if (poll == 0) w.mail({.body = "pump1 on\n"});
   }));
   ASSERT_EQ(w.in_account(), 0U);
