@@ -2,6 +2,7 @@
 
 #include "alarm/letter_text.h"
 #include "answering.h"
+#include "cut_line.h"
 #include "outbox/event_name.h"
 #include "outbox/notice_letter.h"
 
@@ -12,6 +13,7 @@ namespace watchpost::mail_command {
 namespace {
 
 constexpr std::int64_t least_told_ms = 60'000;
+constexpr std::size_t most_title = 120;
 constexpr std::int64_t hour_ms = 3'600'000;  // in which one address is told once
 
 // Somebody who is to be told.
@@ -36,7 +38,7 @@ std::vector<reader> readers_of(const desk& d) {
 
 std::string name_of(const desk& d, const std::string& point) {
   for (const auto& at : d.host.catalogue())
-    if (at.id == point && at.title != at.id) return at.title + " (" + at.id + ")";
+    if (at.id == point && at.title != at.id) return cut_line(at.title, most_title) + " (" + at.id + ")";
   return point;
 }
 
