@@ -37,7 +37,7 @@ struct engine_parts {
 
 struct engine_options {
   std::string program = "host_sim 0.1.0";  ///< what plugins see as the host's name
-  std::int64_t spread_ms = 1'000;          ///< at most, between the first polls of two devices; see fleet.h
+  std::int64_t spread_ms = 1'000;          ///< between the first polls of two devices at most; 0: all at once
   std::int64_t grace_ms = 2'000;           ///< after the deadline, until a poll counts as overdue
   bool wait_first = false;                 ///< first polls come after one interval, not at once
   bool keep_history = true;                ///< completed polls go to the store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from measurement import REST_MS, Peer, Run, Sample, Target
@@ -15,30 +15,34 @@ WARM_UP = 5
 
 
 def write_config(
-    folder: Path, plugins: Path, target: Target, fetch: str, interval: str, instances: int = 1
+    folder: Path, plugins: Path, targets: Sequence[Target], fetch: str, interval: str, devices: int = 1
 ) -> Path:
-    """A settings file with `instances` monitors of that account."""
-    values = {
-        "smtp.server": target.host,
-        "smtp.port": str(target.submission_port),
-        "smtp.to": target.user,
-        "smtp.from": target.user,
-        "smtp.auth": "auto",
-        "smtp.username": target.user,
-        "smtp.password": target.password,
-        "mail.server": target.host,
-        "mail.protocol": fetch,
-        "mail.port": str(target.imaps_port if fetch == "imap" else target.pop3s_port),
-        "mail.username": target.user,
-        "mail.password": target.password,
-        "tls.ca_file": target.ca_file,
-        "delivery.deadline": "60s",
-    }
+    """A settings file with a monitor of each account on each of that many devices."""
     lines = ['state = "state.db"', f"[plugins]\npath = [{json.dumps(str(plugins))}]"]
-    lines += [f'[devices.d{i}]\naddress = "127.0.0.1"' for i in range(instances)]
-    lines.append(f'[monitors.m]\ntype = "email_monitor"\ninterval = "{interval}"\ntimeout = "30s"')
-    lines.append(f"devices = {json.dumps([f'd{i}' for i in range(instances)])}")
-    lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+    lines += [f'[devices.d{i}]\naddress = "127.0.0.1"' for i in range(devices)]
+    attached = json.dumps([f"d{i}" for i in range(devices)])
+    for number, target in enumerate(targets):
+        values = {
+            "smtp.server": target.host,
+            "smtp.port": str(target.submission_port),
+            "smtp.to": target.user,
+            "smtp.from": target.user,
+            "smtp.auth": "auto",
+            "smtp.username": target.user,
+            "smtp.password": target.password,
+            "mail.server": target.host,
+            "mail.protocol": fetch,
+            "mail.port": str(target.imaps_port if fetch == "imap" else target.pop3s_port),
+            "mail.username": target.user,
+            "mail.password": target.password,
+            "tls.ca_file": target.ca_file,
+            "delivery.deadline": "60s",
+        }
+        lines.append(
+            f'[monitors.m{number}]\ntype = "email_monitor"\ninterval = "{interval}"\ntimeout = "30s"'
+        )
+        lines.append(f"devices = {attached}")
+        lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
     path = folder / "watchpost.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -65,7 +69,7 @@ def peer(host_sim: HostSim, fetch: str, interval: str = f"{REST_MS}ms") -> Peer:
 
     def run(target: Target, count: int) -> Run:
         with tempfile.TemporaryDirectory() as folder:
-            config = write_config(Path(folder), host_sim.plugin.parent, target, fetch, interval)
+            config = write_config(Path(folder), host_sim.plugin.parent, [target], fetch, interval)
             with host_sim.start("run", config, "--json") as running:
 
                 def reached(number: int) -> Callable[[], bool]:
@@ -85,7 +89,7 @@ def peer(host_sim: HostSim, fetch: str, interval: str = f"{REST_MS}ms") -> Peer:
 def idle_memory_mib(host_sim: HostSim, target: Target, instances: int = 1000) -> float:
     """Peak memory of a host with so many instances that wait for their first poll."""
     with tempfile.TemporaryDirectory() as folder:
-        config = write_config(Path(folder), host_sim.plugin.parent, target, "imap", "24h", instances)
+        config = write_config(Path(folder), host_sim.plugin.parent, [target], "imap", "24h", instances)
         with host_sim.start("run", config, "--json") as running:
             names = Path(f"/proc/{running.pid}/task")
             wait_until(

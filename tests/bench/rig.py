@@ -12,4 +12,6 @@ from watchpost.servers import MailServers, unavailable, wait_until
 
 from host_sim import HostSim, Running
 
-__all__ = ["HostSim", "MailServers", "Running", "results", "unavailable", "wait_until"]
+INTEROP = Path(sys.path[0])
+
+__all__ = ["INTEROP", "HostSim", "MailServers", "Running", "results", "unavailable", "wait_until"]
