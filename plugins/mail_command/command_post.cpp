@@ -23,7 +23,7 @@ void tell(const Faults& faults, plugin::diagnostics& diags) {
   }
 }
 
-access_rules read_access(const settings& s, plugin::diagnostics& diags) {
+access_rules read_access(const settings& s, std::int64_t now_ms, plugin::diagnostics& diags) {
   rule_rows rows;
   rows.allow.assign(s.sender.allow.begin(), s.sender.allow.end());
   rows.signer.assign(s.sender.signers.begin(), s.sender.signers.end());
@@ -33,7 +33,7 @@ access_rules read_access(const settings& s, plugin::diagnostics& diags) {
   std::vector<rule_fault> faults;
   access_rules rules = read_rules(rows, faults);
   tell(faults, diags);
-  for (const auto& text : load_anchors(rules)) diags.warning("signer", text);
+  for (const auto& text : load_anchors(rules, now_ms)) diags.warning("signer", text);
   for (const auto& row : rules.allow)
     for (const auto& pattern : row.points) diags.names("allow", pattern);
   return rules;
@@ -85,7 +85,7 @@ class steps_told {
 
 void command_post::configure(const mail_command::settings& s, plugin::diagnostics& diags) {
   check(s, diags);
-  access_rules access = read_access(s, diags);
+  access_rules access = read_access(s, clock_.wall_ms(), diags);
   alarm_rules alarm = read_alarm(s, diags);
   if (diags.failed()) return;
   orders_.what = make_plan(s, std::string(host_.instance()));

@@ -17,12 +17,24 @@ std::string principal_of(const assessment& a) {
   return a.claims.empty() ? a.from : a.claims.back().principal();
 }
 
+constexpr std::size_t most_told = 2048;  // bytes of a fact
+
+void add_told(audit_facts& to, const char* key, const std::vector<std::string>& told) {
+  std::string all;
+  for (const auto& one : told) {
+    if (all.size() + one.size() > most_told) {
+      all += "; ...";
+      break;
+    }
+    all += (all.empty() ? "" : "; ") + one;
+  }
+  if (!all.empty()) to.emplace_back(key, std::move(all));
+}
+
 audit_facts facts_of_mail(const screened& m) {
   audit_facts facts{{"from", m.author.from}, {"message_id", m.mail.message_id}};
   if (!m.why.empty()) facts.emplace_back("why", m.why);
-  std::string grounds;
-  for (const auto& g : m.author.grounds) grounds += (grounds.empty() ? "" : "; ") + g;
-  if (!grounds.empty()) facts.emplace_back("grounds", grounds);
+  add_told(facts, "grounds", m.author.grounds);
   return facts;
 }
 
@@ -92,6 +104,13 @@ audit_facts facts_of_answer(const request& r, std::span<const line_result> lines
   for (const line_result& l : lines) codes += (codes.empty() ? "" : " ") + std::to_string(number(l.code));
   audit_facts facts{{"to", r.mail.to}, {"message_id", r.mail.message_id}, {"codes", codes}};
   if (with.in_doubt) facts.emplace_back("in_doubt", "line " + std::to_string(with.in_doubt->line));
+  add_told(facts, "grounds", r.author.grounds);
+  std::vector<std::string> refused;
+  for (const line_result& l : lines)
+    if (!l.grounds.empty())
+      refused.push_back("line " + std::to_string(l.line) + (l.about ? ", " + l.about->id : "") + ": " +
+                        l.grounds);
+  add_told(facts, "refused", refused);
   return facts;
 }
 

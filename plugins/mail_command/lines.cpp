@@ -27,7 +27,9 @@ line_result with_text(line_result r, std::string text) {
 }
 
 line_result forbidden(const command& c, const point::info& at, const decision& how) {
-  return with_text(line_of(c, refusal_of(how), at), how.text);
+  line_result r = with_text(line_of(c, refusal_of(how), at), how.text);
+  r.grounds = how.grounds;
+  return r;
 }
 
 line_result without_former_value(const command& c, const point::info& at) {

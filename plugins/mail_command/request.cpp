@@ -14,6 +14,19 @@ namespace {
 
 namespace json = boost::json;
 
+json::array to_array(const std::vector<std::string>& texts) {
+  json::array all;
+  for (const auto& t : texts) all.push_back(json::string(t));
+  return all;
+}
+
+std::vector<std::string> texts_of(const json::object& o, std::string_view key) {
+  std::vector<std::string> all;
+  for (const auto& each : array_of(o, key))
+    if (each.is_string()) all.emplace_back(each.get_string());
+  return all;
+}
+
 json::object to_object(const assessment& a) {
   json::array claims;
   for (const claim& c : a.claims)
@@ -22,7 +35,11 @@ json::object to_object(const assessment& a) {
                       {"proofs", c.reached.words()},
                       {"for_asking", c.for_asking.words()},
                       {"once_confirmed", c.once_confirmed.words()}});
-  return {{"from", a.from}, {"stranger", a.stranger}, {"wrong", a.wrong_credentials}, {"claims", claims}};
+  return {{"from", a.from},
+          {"stranger", a.stranger},
+          {"wrong", a.wrong_credentials},
+          {"claims", claims},
+          {"grounds", to_array(a.grounds)}};
 }
 
 proofs proofs_of(const json::object& o, std::string_view key) {
@@ -33,6 +50,7 @@ proofs proofs_of(const json::object& o, std::string_view key) {
 
 assessment assessment_of(const json::object& o) {
   assessment a;
+  a.grounds = texts_of(o, "grounds");
   a.from = text_of(o, "from");
   a.stranger = flag_of(o, "stranger") || a.from.empty();
   a.wrong_credentials = flag_of(o, "wrong");
@@ -93,12 +111,6 @@ account account_of(const json::object& o) {
   return {static_cast<standing>(is), text_of(o, "account")};
 }
 
-json::array to_array(const std::vector<std::string>& texts) {
-  json::array all;
-  for (const auto& t : texts) all.push_back(json::string(t));
-  return all;
-}
-
 }  // namespace
 
 std::string mail_id(std::string_view message_id, std::string_view message) {
@@ -155,8 +167,7 @@ std::optional<request> read_request(std::string_view text) {
             .japanese = flag_of(*o, "japanese"),
             .written_ms = number_of(*o, "written"),
             .on = account_of(*o)};
-  for (const auto& each : array_of(*o, "references"))
-    if (each.is_string()) r.mail.references.emplace_back(each.get_string());
+  r.mail.references = texts_of(*o, "references");
   if (const auto* a = o->if_contains("author"); a != nullptr && a->is_object())
     r.author = assessment_of(a->get_object());
   r.accepted_ms = number_of(*o, "accepted");

@@ -167,7 +167,8 @@ inline constexpr auto settings_table = plugin::settings(
         .title("Authentication server id")
         .group("Senders")
         .help("The authserv-id that the own mail server writes into Authentication-Results (RFC 8601), "
-              "and removes from mail that comes in with it. Only its topmost fields are believed."),
+              "and removes from mail that comes in with it. Only its topmost fields are believed. "
+              "'no-id received=N' for a server that writes no id (Exchange Online)."),
     plugin::param::string<&settings::sender, &sender_settings::signers>("signer")
         .title("S/MIME signer")
         .group("Senders")

@@ -40,6 +40,7 @@ struct line_result {
   std::vector<std::string> meant{};  // "did you mean"
   std::string text{};                // somebody's own words in addition, one line
   std::string block{};               // several lines after it: a list, the help text
+  std::string grounds{};             // of a refusal: for the audit log, not for the answer
 };
 
 line_result line_of(const command& c, reply code);

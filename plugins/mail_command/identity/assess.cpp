@@ -45,18 +45,24 @@ class assessor {
       const auto verdict =
           domain_proof(read_auth_results(e_.header, *rules_.server), e_.header, domain_of(e_.from));
       if (verdict.fault.empty()) {
-        of_address_ |= proof::dmarc;
+        (verdict.unread.empty() ? of_address_ : for_asking_) |= proof::dmarc;
         out_.subject_counts = verdict.subject;
-        ground(verdict.grounds + " by " + rules_.server->id);
+        ground(verdict.grounds + " by " + rules_.server->name());
+        if (!verdict.unread.empty())
+          ground("nothing moves by dmarc: the DKIM signature does not cover the field " + verdict.unread);
       } else {
         ground("no dmarc: " + verdict.fault);
       }
+    } else if (is_asked_for(proof::dmarc)) {
+      ground("no dmarc: there is no authserv");
     }
     if (e_.signed_by != nullptr) signed_part(*e_.signed_by);
   }
 
   void signed_part(const signature& s) {
     if (s.state == signature_state::bad) ground("the signature does not count: " + s.why);
+    if (s.state == signature_state::none && is_asked_for(proof::signature))
+      ground("no signature: the mail is not signed, or no signer row has this address");
     if (s.state != signature_state::good) return;
     out_.subject_counts = false;
     const std::int64_t apart = e_.now_ms > s.signed_ms ? e_.now_ms - s.signed_ms : s.signed_ms - e_.now_ms;
@@ -96,13 +102,17 @@ class assessor {
 
   void claims(const user_rule* user) {
     if (listed()) {
-      claim made{.user = false, .name = std::string(e_.from), .reached = of_address_};
+      claim made{
+          .user = false, .name = std::string(e_.from), .reached = of_address_, .for_asking = for_asking_};
       if (user != nullptr && !user->from.empty()) made.reached |= proof::password;
       out_.claims.push_back(std::move(made));
     }
     if (user == nullptr) return;
     claim made{.user = true, .name = user->name, .reached = proof::password};
-    if (!user->from.empty()) made.reached |= of_address_;
+    if (!user->from.empty()) {
+      made.reached |= of_address_;
+      made.for_asking |= for_asking_;
+    }
     out_.claims.push_back(std::move(made));
   }
 
@@ -155,12 +165,19 @@ class assessor {
     return sound ? e_.arrived_ms : e_.now_ms;
   }
 
+  bool is_asked_for(proof what) const {
+    return std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const allow_rule& rule) {
+      return !rule.of_user && rule.asked.has(what) && address_matches(rule.who, e_.from);
+    });
+  }
   bool listed() const {
     return std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const allow_rule& rule) {
       return !rule.of_user && address_matches(rule.who, e_.from);
     });
   }
-  bool sure_of_address() const { return of_address_.has(proof::dmarc) || of_address_.has(proof::signature); }
+  bool sure_of_address() const {
+    return (of_address_ | for_asking_).has(proof::dmarc) || of_address_.has(proof::signature);
+  }
   // Who wrote it is proven, and is somebody of the rows.
   bool surely_known() const {
     const bool of_user = std::any_of(rules_.users.begin(), rules_.users.end(), [&](const user_rule& u) {
@@ -183,7 +200,7 @@ class assessor {
   const access_rules& rules_;
   const evidence& e_;
   attempts& tries_;
-  proofs of_address_;
+  proofs of_address_, for_asking_;
   assessment out_;
 };
 

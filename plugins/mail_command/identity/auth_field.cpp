@@ -25,19 +25,24 @@ class reader {
   auth_field read() {
     auth_field out;
     skip();
-    out.server = ascii::lowered(value());
-    skip();
-    if (!rest_.empty() && rest_.front() != ';') {
-      broken_ = broken_ || value() != "1";  // authres-version
+    bool more = begins_with_result();
+    if (!more) {
+      out.server = ascii::lowered(value());
       skip();
+      broken_ = broken_ || out.server.empty();
+      if (!rest_.empty() && rest_.front() != ';') {
+        broken_ = broken_ || value() != "1";  // authres-version
+        skip();
+      }
+      more = take(';');
     }
-    while (!broken_ && take(';')) {
+    for (; !broken_ && more; more = take(';')) {
       skip();
       if (rest_.empty()) break;
       if (auto one = result()) out.results.push_back(std::move(*one));
       broken_ = broken_ || out.results.size() > most_results;
     }
-    broken_ = broken_ || !rest_.empty() || out.server.empty();
+    broken_ = broken_ || !rest_.empty();
     if (broken_) out.results.clear();
     out.broken = broken_;
     return out;
@@ -66,6 +71,12 @@ class reader {
       rest_.remove_prefix(1);
     }
     broken_ = broken_ || depth != 0;
+  }
+
+  // "spf=": no authserv-id is there, as tokens hold no '='.
+  bool begins_with_result() const {
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), [](char c) { return ascii::is_alnum(c); });
+    return end != rest_.begin() && end != rest_.end() && *end == '=';
   }
 
   void quoted(std::string& out) {

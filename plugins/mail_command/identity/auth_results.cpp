@@ -36,9 +36,9 @@ auth_seen read_auth_results(std::string_view header, const auth_server& ours) {
     auth_field read = read_auth_field(field->body);
     if (!same_word(read.server, ours.id)) {
       if (run != 0) break;
-      return none("the topmost Authentication-Results is not of " + ours.id);
+      return none("the topmost Authentication-Results is not of " + ours.name());
     }
-    if (read.broken) return none("an Authentication-Results of " + ours.id + " cannot be read");
+    if (read.broken) return none("an Authentication-Results of " + ours.name() + " cannot be read");
     if (++run > most_fields) return none("too many Authentication-Results");
     // A server that does not judge DMARC may let a forged judgement stand right below its own fields.
     const bool judges = std::any_of(read.results.begin(), read.results.end(),
@@ -47,7 +47,7 @@ auth_seen read_auth_results(std::string_view header, const auth_server& ours) {
     if (judges && !tells_dmarc) return none("the topmost Authentication-Results has no dmarc result");
     std::move(read.results.begin(), read.results.end(), std::back_inserter(out.results));
   }
-  if (run == 0) return none("no Authentication-Results of " + ours.id);
+  if (run == 0) return none("no Authentication-Results of " + ours.name());
   return out;
 }
 

@@ -17,8 +17,9 @@
 namespace watchpost::mail_command {
 
 struct auth_server {
-  std::string id;            // authserv-id, pinned
+  std::string id;            // authserv-id, pinned; empty: the server writes none, against RFC 8601
   std::size_t received = 1;  // Received fields of our own servers above its fields
+  std::string name() const { return id.empty() ? "a server without an id" : id; }
 };
 
 // One "method=result", names in lower case.
@@ -32,7 +33,7 @@ struct auth_result {
 
 // One field: RFC 8601 section 2.2, comments nested up to 8 deep dropped.
 struct auth_field {
-  std::string server;
+  std::string server;  // empty: it begins with a result, as those of Exchange Online do
   std::vector<auth_result> results;
   bool broken = false;  // not of that grammar, or beyond its bounds
 };
@@ -51,6 +52,7 @@ struct domain_verdict {
   std::string fault;     // empty: it is; otherwise why not
   std::string grounds;   // "dmarc=pass dkim=pass d=example.org by mx.example.org"
   bool subject = false;  // the signature covers the Subject, too
+  std::string unread;    // what it does not cover of how the text is to be read: then nothing may move by it
 };
 domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std::string_view domain);
 

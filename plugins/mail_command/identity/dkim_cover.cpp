@@ -15,7 +15,7 @@ namespace ascii = mail::ascii;
 constexpr std::array<std::string_view, 8> single{
     "From", "Date", "Message-ID", "To", "Cc", "Subject", "Content-Type", "Content-Transfer-Encoding"};
 constexpr std::size_t must_be_signed = 5;  // the first of them
-constexpr std::size_t subject_at = 5;
+constexpr std::size_t subject_at = 5;      // and behind it how the text is to be read
 constexpr std::size_t most_signatures = 16, longest_signature = 8192;
 constexpr std::size_t least_b = 8;  // RFC 6008 section 4
 
@@ -81,7 +81,7 @@ found look(std::string_view header) {
 
 dkim_cover cover_of(std::string_view header, std::string_view domain, std::string_view b) {
   const found all = look(header);
-  dkim_cover out{.fault = {}, .subject = true};
+  dkim_cover out{.fault = {}, .subject = true, .unread = {}};
   for (std::size_t i = 0; i < single.size(); ++i)
     if (all.count[i] > 1) out.fault = "the field " + std::string(single[i]) + " is there more than once";
   for (const std::size_t i : {0U, 1U, 2U})
@@ -105,6 +105,8 @@ dkim_cover cover_of(std::string_view header, std::string_view domain, std::strin
       if (all.count[i] != 0 && !lists(t.h, single[i]))
         out.fault = "the DKIM signature does not cover the field " + std::string(single[i]);
     if (all.count[subject_at] != 0 && !lists(t.h, single[subject_at])) out.subject = false;
+    for (std::size_t i = subject_at + 1; i < single.size(); ++i)
+      if (all.count[i] != 0 && !lists(t.h, single[i])) out.unread = single[i];
     if (!out.fault.empty()) return out;
   }
   if (looked_at == 0) out.fault = "there is no DKIM signature of " + std::string(domain);

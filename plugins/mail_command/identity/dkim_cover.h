@@ -1,6 +1,7 @@
 // Whether the DKIM signatures (RFC 6376) of a domain cover what commands depend on. A passing signature is
 // not enough: it may leave out the Message-ID and Date (then a copy passes as a new mail), To (then a mail to
-// somebody else is turned on us), or by l= the end of the text.
+// somebody else is turned on us), by l= the end of the text, or how the text is to be read (then another
+// boundary makes other text of the same bytes).
 #pragma once
 
 #include <string>
@@ -11,6 +12,7 @@ namespace watchpost::mail_command {
 struct dkim_cover {
   std::string fault;     // empty: all of them cover it
   bool subject = false;  // and the Subject, or there is none
+  std::string unread;    // the field that says how the text is to be read and is not covered; empty: none
 };
 
 // Looks at each DKIM-Signature of `domain` (d=), but, where `b` is not empty, only at those whose b= begins

@@ -26,7 +26,9 @@ bool aligned(std::string_view signing, std::string_view domain) {
          same_word(signing, domain.substr(domain.size() - signing.size()));
 }
 
-domain_verdict refused(std::string why) { return {.fault = std::move(why), .grounds = {}, .subject = false}; }
+domain_verdict refused(std::string why) {
+  return {.fault = std::move(why), .grounds = {}, .subject = false, .unread = {}};
+}
 
 }  // namespace
 
@@ -44,15 +46,17 @@ domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std:
       !same_word(dmarc->property("header.from"), domain) || domain.empty())
     return refused("dmarc is about another domain than that of From");
 
-  domain_verdict out{
-      .fault = "no dkim=pass of the domain of From or one above it", .grounds = {}, .subject = false};
+  domain_verdict out = refused("no dkim=pass of the domain of From or one above it");
   for (const auto& r : seen.results) {
     if (r.method != "dkim" || !aligned(signing_domain(r), domain)) continue;
     if (r.result == "fail") return refused("a DKIM signature of the domain fails");
-    if (r.result != "pass" || out.fault.empty()) continue;
+    const bool proven = out.fault.empty();
+    if (r.result != "pass" || (proven && out.unread.empty())) continue;
     auto cover = cover_of(header, signing_domain(r), r.property("header.b"));
+    if (proven && (!cover.fault.empty() || !cover.unread.empty())) continue;
     out.fault = std::move(cover.fault);
     out.subject = cover.subject;
+    out.unread = std::move(cover.unread);
     if (out.fault.empty()) out.grounds = "dmarc=pass dkim=pass d=" + std::string(signing_domain(r));
   }
   return out;

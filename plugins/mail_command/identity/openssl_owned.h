@@ -25,6 +25,12 @@ struct openssl_releaser {
 template <class T>
 using owned = std::unique_ptr<T, openssl_releaser>;
 
+// 112 bits: RSA from 2048 bits, no SHA-1 in certificates.
+inline constexpr int security_level = 2, security_bits = 112;
+
+// The rfc822Name entries of the certificate; a NUL inside one makes it no address.
+bool names_address(X509* certificate, std::string_view address);
+
 struct trust_anchors::certificates {
   std::vector<owned<X509>> all;
 };

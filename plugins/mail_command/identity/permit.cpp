@@ -24,6 +24,7 @@ bool covers(const allow_rule& rule, std::string_view id) {
 struct grant {
   refusal_kind why = refusal_kind::unknown;  // none: granted
   const claim* by = nullptr;
+  const allow_rule* row = nullptr;
   proofs missing;
   bool confirmable = false;  // a confirmation would bring what is missing
   bool patterns_at_once = false;
@@ -57,6 +58,7 @@ grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed
       if (!is_about(rule, c) || !covers(rule, id) || (named_only && !names_a_person(rule))) continue;
       grant here{.why = refusal_kind::none,
                  .by = &c,
+                 .row = &rule,
                  .missing = proofs_for(c, what, more).missing(rule.asked),
                  .confirmable = proofs_for(c, what, more | proof::confirmed).meet(rule.asked),
                  .patterns_at_once = rule.patterns_at_once};
@@ -82,10 +84,22 @@ decision refuse(refusal_kind why, std::string text) {
   return out;
 }
 
+// "row 2 of allow (alice@example.org operate): needs more proof: dmarc"
+std::string grounds_of(const access_rules& rules, const grant& g, std::string_view text) {
+  if (g.row == nullptr) return "no row of allow is about this writer and this point";
+  return "row " + std::to_string(g.row - rules.allow.data() + 1) + " of allow (" +
+         (g.row->of_user ? "user:" : "") + g.row->who + (g.row->most == deed::read ? " read" : " operate") +
+         "): " + std::string(text);
+}
+
 decision refuse(const grant& g) {
   switch (g.why) {
     case refusal_kind::only_read: return refuse(g.why, "allowed to read only");
-    case refusal_kind::proof: return refuse(g.why, "needs more proof: " + g.missing.words());
+    case refusal_kind::proof:
+      return refuse(g.why, "needs more proof: " + g.missing.words() +
+                               ((g.by->for_asking.missing(g.missing) == g.missing)
+                                    ? ""
+                                    : "; that of this mail counts for what only asks"));
     default: return refuse(refusal_kind::unknown, "not allowed");
   }
 }
@@ -154,7 +168,11 @@ decision may(const access_rules& rules, const assessment& author, std::span<cons
   decision out;
   out.confirmed = confirmed;
   const bool lacks_confirmation = g.why == refusal_kind::proof && g.confirmable;
-  if (g.why != refusal_kind::none && !lacks_confirmation) return refuse(g);
+  if (g.why != refusal_kind::none && !lacks_confirmation) {
+    decision no = refuse(g);
+    no.grounds = grounds_of(rules, g, no.text);
+    return no;
+  }
   out.why = g.why;
   out.principal = g.by->principal();
   out.reached = proofs_for(*g.by, what, more);

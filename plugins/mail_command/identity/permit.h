@@ -39,6 +39,7 @@ struct decision {
   permit kind = permit::refused;
   refusal_kind why = refusal_kind::unknown;  // needs_confirmation: proof, where it stands for a proof
   std::string text;                          // for the answer and the audit log: what is missing
+  std::string grounds;                       // of a refusal: by which row, for the audit log
   std::string principal;                     // for the origin: "alice@example.org", "user:bob"
   proofs reached;                            // of that principal, words() for the origin
   bool confirmed = false;                    // the author confirmed this very operation

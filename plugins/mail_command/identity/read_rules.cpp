@@ -200,6 +200,17 @@ class builder {
   std::string authserv(const row_words& words) {
     if (words.plain.size() != 1) return "expected AUTHSERV-ID [received=1], e.g. mx.example.org";
     auth_server made{.id = ascii::lowered(words.plain.front())};
+    if (made.id == "no-id") {
+      if (words.options.empty())
+        return "no-id needs received=N: how many Received fields stand above the Authentication-Results in a "
+               "mail that came from outside";
+      made.id.clear();
+      fault(
+          "authserv",
+          "no-id believes a field that names no server; where the own one does not write one, or received is "
+          "too large, anybody can",
+          true);
+    }
     for (const auto& [name, value] : words.options)
       if (!read_number(value, std::size_t{0}, std::size_t{10}, made.received))
         return "received must be 0 to 10";

@@ -6,7 +6,7 @@
 //   user      bob $scrypt$ln=15,r=8,p=1$...$... from=bob@example.org
 //   totp      alice@example.org JBSWY3DPEHPK3PXP... digits=6 period=30 digest=sha1
 //   signer    alice@example.org ca=/etc/watchpost/people.pem certificate=<SHA-256, hex>
-//   authserv  mx.example.org received=1
+//   authserv  mx.example.org received=1          or: no-id received=3
 //
 // docs/mail_command/rules.md has the grammar. What is not allowed by a row is refused.
 #pragma once

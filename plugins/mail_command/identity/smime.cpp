@@ -17,7 +17,6 @@ namespace watchpost::mail_command {
 namespace {
 
 constexpr std::size_t most_der = 256 * 1024, most_certificates = 10;
-constexpr int security_level = 2;  // 112 bits: RSA from 2048 bits, no SHA-1 in certificates
 
 signature bad(std::string why) {
   ERR_clear_error();
@@ -44,17 +43,6 @@ owned<CMS_ContentInfo> read_cms(std::string_view der) {
   const auto* const end = at + der.size();
   owned<CMS_ContentInfo> cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
   return at == end ? std::move(cms) : nullptr;
-}
-
-// The rfc822Name entries of the certificate; a NUL inside one makes it no address.
-bool names_address(X509* certificate, std::string_view address) {
-  const owned<GENERAL_NAMES> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
-  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
-    if (name->type == GEN_EMAIL && same_address(bytes_of(name->d.rfc822Name), address)) return true;
-  }
-  return false;
 }
 
 std::string fingerprint_of(X509* certificate) {
@@ -142,6 +130,16 @@ std::string verify_by(CMS_ContentInfo* cms, const std::string_view* detached, co
 }
 
 }  // namespace
+
+bool names_address(X509* certificate, std::string_view address) {
+  const owned<GENERAL_NAMES> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_EMAIL && same_address(bytes_of(name->d.rfc822Name), address)) return true;
+  }
+  return false;
+}
 
 signature verify_cms(std::string_view der, const std::string_view* detached, std::span<const signer> signers,
                      std::string_view from, std::int64_t now_ms) {

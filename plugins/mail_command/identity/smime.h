@@ -40,9 +40,9 @@ struct signer {
   trust_anchors anchors;    // of ca_file, by load_anchors()
 };
 
-// Reads the files of `signer` rows, each at most 256 KiB. Returns what is wrong, naming file and remedy; a
-// signer without anchors never verifies.
-std::vector<std::string> load_anchors(access_rules& rules);
+// Reads the files of `signer` rows, each at most 256 KiB. Returns what is wrong, naming file and remedy: a
+// signer without anchors never verifies, nor does a signature by way of a certificate that is named here.
+std::vector<std::string> load_anchors(access_rules& rules, std::int64_t now_ms);
 
 enum class signature_state : std::uint8_t {
   none,  // not signed, or nobody with that address has a signer row
@@ -61,7 +61,7 @@ struct signature {
 };
 
 // Good only if: the whole message is one multipart/signed or application/pkcs7-mime; the one signer's chain
-// ends at an authority of a row of `from`, valid at now_ms and fit for signing mail; the certificate names
+// ends at an authority of a row of `from` (RFC 5280, strictly), valid at now_ms and fit for signing mail; the certificate names
 // `from` as an rfc822Name; digest SHA-256 or better; a signing time is signed along.
 signature verify_signature(std::string_view message, const access_rules& rules, std::string_view from,
                            std::int64_t now_ms);

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import format_datetime
 
-from mailed_plant import AUTHSERV, COLLEAGUE, PERSON, PROVEN, MailedPlant, codes, mailed_code, operate
+from mailed_plant import AUTHSERV, BOX, COLLEAGUE, PERSON, PROVEN, MailedPlant, codes, mailed_code, operate
 from one_time_code import one_time_code, totp_row
 from watchpost import Settings, VirtualClock
 
@@ -55,6 +56,36 @@ def test_right_codes_of_a_day_are_taken_while_somebody_guesses(
         virtual_clock.advance(hours=1)
     assert taken == [200] * 24
     assert {point for point, _ in plant.moves} == {"pump1"}
+
+
+def test_content_type_outside_of_the_signature_chooses_no_text(plant: MailedPlant) -> None:
+    plant.start(DMARC)
+    forged = dict(PROVEN)
+    forged["DKIM-Signature"] = PROVEN["DKIM-Signature"].replace(":content-type:content-transfer-encoding", "")
+    header = [f"{name}: {body}" for name, body in forged.items()]
+    header += [f"From: {PERSON}", f"To: {BOX}", f"Date: {format_datetime(plant.clock.now())}"]
+    header += ["Message-ID: <changed@people.example>", "Subject: x"]
+    header += ['Content-Type: multipart/mixed; boundary="---Original Message-----"']
+    text = ["get level", "", "-----Original Message-----", "From: Boss <boss@other.test>", "", "pump1 on", ""]
+    plant.sandbox.inject(BOX, "\r\n".join([*header, "", *text]).encode())
+    plant.poll()
+    assert plant.moves == []
+    id = plant.mail("get level\npump1 on\n", fields=forged)
+    plant.poll()
+    assert [codes(a) for a in plant.answers(id)] == [[202, 532]]
+    assert plant.moves == []
+    assert "does not cover the field Content-T" in str(plant.audit())
+
+
+def test_the_grounds_of_a_refusal_are_in_the_audit_log(plant: MailedPlant) -> None:
+    plant.start({**DMARC, "allow": [f"{PERSON} operate * assurance=dmarc+totp"], "totp": [totp_row(PERSON)]})
+    assert plant.ask("pump1 on\n") == ""
+    assert "no dmarc: no Authentication-Results" in plant.audit("mail.dropped")[0].facts["grounds"]
+    assert codes(plant.ask("pump1 on\n", fields=PROVEN)) == [532]
+    (record,) = plant.audit("mail.answered")
+    assert "dmarc=pass" in record.facts["grounds"]
+    row = f"row 1 of allow ({PERSON} operate)"
+    assert record.facts["refused"] == f"line 1, pump1: {row}: needs more proof: totp"
 
 
 def test_an_address_of_a_pattern_is_answered_once_a_day(

@@ -53,7 +53,9 @@ TEST(Request, IsReadAsItWasWritten) {
             .written_ms = 12345};
   r.author.stranger = false;
   r.author.from = "tanaka@example.jp";
-  r.author.claims.push_back({true, "tanaka", proof::password | proof::totp});
+  r.author.claims.push_back({true, "tanaka", proof::password | proof::totp, proof::dmarc, proof::totp});
+  r.author.grounds = {"no dmarc: there is no authserv", "password of user tanaka"};
+  r.mail.on = {standing::proven, "user:tanaka"};
   r.lines = {{1, "pump1 on"}, {2, "get level"}};
   armed s;
   s.line = 1;
@@ -76,6 +78,11 @@ TEST(Request, IsReadAsItWasWritten) {
   ASSERT_EQ(again->author.claims.size(), 1U);
   EXPECT_EQ(again->author.claims[0].principal(), "user:tanaka");
   EXPECT_TRUE(again->author.claims[0].reached.has(proof::totp));
+  EXPECT_EQ(again->author.claims[0].for_asking, proof::dmarc);
+  EXPECT_EQ(again->author.claims[0].once_confirmed, proof::totp);
+  EXPECT_EQ(again->author.grounds, r.author.grounds);
+  EXPECT_EQ(again->mail.on.is, standing::proven);
+  EXPECT_EQ(again->mail.on.name, "user:tanaka");
   ASSERT_EQ(again->steps.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(again->steps[i].value, r.steps[i].value);

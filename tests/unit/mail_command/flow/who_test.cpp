@@ -158,6 +158,43 @@ TEST(Unproven, MailDoesNotTakeTheRoomInTheOutbox) {
   EXPECT_EQ(w.on.moved("level"), 1U);
 }
 
+// The body is signed; which of its bytes are text says a field that is not.
+TEST(ContentType, ThatIsNotSignedChoosesNoText) {
+  world w;
+  w.allow({"tanaka@sandbox.test operate * assurance=dmarc"});
+  const std::string body =
+      "get level\n\n-----Original Message-----\nFrom: Boss <boss@other.test>\n\npump1 on\n";
+  const std::string type = "Content-Type: multipart/mixed; boundary=\"---Original Message-----\"\r\n";
+  w.mail({.body = body, .fields = type + proven("from:to:date:message-id:subject")});
+  w.mail({.body = "get level\npump1 on\n",
+          .fields = "Content-Type: text/plain\r\n" + proven("from:to:date:message-id:subject")});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.moves.empty());
+  EXPECT_NE(w.last_letter().find("\n202 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_letter().find("\n532 "), std::string::npos) << w.last_letter();
+  w.mail({.body = "pump1 on\n", .fields = "Content-Type: text/plain\r\n" + proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
+}
+
+TEST(Grounds, OfARefusalAreInTheAuditLog) {
+  world w;
+  w.allow({"tanaka@sandbox.test read level assurance=dmarc",
+           "tanaka@sandbox.test operate pump* assurance=dmarc+totp"},
+          {"tanaka@sandbox.test " + std::string(secret)});
+  w.mail({.body = "pump1 on\n"});
+  w.mail({.body = "pump1 on\nset level 3\n", .fields = proven("from:to")});
+  w.mail({.body = "pump1 on\nset level 3\n", .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "no dmarc: no Authentication-Results of mx.sandbox.test"));
+  EXPECT_TRUE(w.on.audited_as("mail.dropped", "the DKIM signature does not cover the field Message-ID"));
+  EXPECT_TRUE(w.on.audited_as("mail.answered", "dmarc=pass dkim=pass d=sandbox.test by mx.sandbox.test"));
+  EXPECT_TRUE(
+      w.on.audited_as("mail.answered",
+                      "line 1, pump1: row 2 of allow (tanaka@sandbox.test operate): needs more proof: totp; "
+                      "line 2, level: row 1 of allow (tanaka@sandbox.test read): allowed to read only"));
+}
+
 TEST(WaitingRoom, WhatProvesNothingPutsNobodyOut) {
   waiting_room room;
   const auto add = [&](int n, bool proven) {

@@ -62,6 +62,28 @@ TEST_F(Assess, DmarcOfOurServer) {
   EXPECT_FALSE(look({}).claims[0].reached.has(proof::dmarc));
 }
 
+TEST_F(Assess, DmarcCountsForAskingWhereTheReadingOfTheTextIsNotSigned) {
+  header = passing + "Content-Type: text/plain\r\n" + plain;
+  const auto a = look({});
+  EXPECT_FALSE(a.claims[0].reached.has(proof::dmarc));
+  EXPECT_TRUE(a.claims[0].for_asking.has(proof::dmarc));
+  EXPECT_EQ(a.grounds.back(),
+            "nothing moves by dmarc: the DKIM signature does not cover the field Content-Type");
+}
+
+TEST_F(Assess, WhatIsAskedForAndNotThereIsAGround) {
+  rules = rules_of({.allow = {"alice@example.org operate * assurance=dmarc+signature"},
+                    .user = {},
+                    .totp = {},
+                    .signer = {},
+                    .authserv = {}});
+  const signature none;
+  EXPECT_EQ(
+      look({.signed_by = &none}).grounds,
+      (std::vector<std::string>{"no dmarc: there is no authserv",
+                                "no signature: the mail is not signed, or no signer row has this address"}));
+}
+
 TEST_F(Assess, ASubjectThatIsNotSignedDoesNotCount) {
   header = passing + "Subject: pump1 on\r\n" + plain;
   const auto a = look({});

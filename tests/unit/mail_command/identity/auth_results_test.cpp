@@ -56,6 +56,21 @@ TEST(AuthField, WhatCannotBeReadIsBroken) {
   EXPECT_TRUE(read_auth_field(many).broken);
 }
 
+const std::string of_exchange =
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.org; "
+    "dkim=pass (signature was verified) header.d=example.org;dmarc=pass action=none "
+    "header.from=example.org;compauth=pass reason=100\r\n";
+
+TEST(AuthField, MayBeginWithAResult) {
+  const auto read = read_auth_field(of_exchange.substr(23, of_exchange.size() - 25));
+  ASSERT_FALSE(read.broken);
+  EXPECT_EQ(read.server, "");
+  EXPECT_EQ(read.results.size(), 4U);
+  EXPECT_TRUE(read_auth_field("spf=pass; mx.example.org; dmarc=pass").broken);
+  EXPECT_TRUE(read_auth_field("(x) dkim=").broken);
+  EXPECT_EQ(read_auth_field("\"spf=pass\"; dmarc=pass").server, "spf=pass");
+}
+
 const auth_server ours{.id = "mx.example.org", .received = 1};
 const std::string hop = "Received: from x by mx.example.org; Wed, 25 Nov 2026 12:00:00 +0000\r\n";
 const std::string real = "Authentication-Results: mx.example.org; dmarc=fail header.from=example.org\r\n";
@@ -72,6 +87,22 @@ TEST(AuthSeen, OurFieldsOnTop) {
   const std::string dkim =
       "DKIM-Filter: x\r\nAuthentication-Results: MX.example.org; dkim=pass header.d=example.org\r\n";
   EXPECT_EQ(see(hop + "DMARC-Filter: x\r\n" + real + dkim).results.size(), 2U);
+}
+
+TEST(AuthSeen, WithoutAnIdWhereThatIsOurs) {
+  const auto seen = [](const std::string& header, std::size_t received) {
+    return read_auth_results(header + "From: alice@example.org\r\n\r\n", {.id = {}, .received = received});
+  };
+  EXPECT_EQ(seen(hop + hop + of_exchange + hop, 2).results.size(), 4U);
+  EXPECT_EQ(seen(hop + hop + of_exchange + hop, 1).fault,
+            "no Authentication-Results above the Received field of another server");
+  // What its writer put in stands below the field that the first of our servers wrote of it.
+  EXPECT_EQ(seen(hop + hop + of_exchange + hop + of_exchange, 2).results.size(), 4U);
+  EXPECT_NE(seen(hop + hop + hop + of_exchange, 2).fault, "");
+  EXPECT_EQ(seen(forged, 2).fault, "the topmost Authentication-Results is not of a server without an id");
+  EXPECT_EQ(seen("Authentication-Results: spf=pass; dmarc\r\n", 2).fault,
+            "an Authentication-Results of a server without an id cannot be read");
+  EXPECT_NE(see(of_exchange).fault, "");
 }
 
 TEST(AuthSeen, BelowAForeignServerNothingIsBelieved) {

@@ -9,7 +9,7 @@ namespace {
 using namespace watchpost::mail_command;
 
 const std::string good_dkim =
-    "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id; bh=abc=;\r\n"
+    "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id:content-type; bh=abc=;\r\n"
     " b=AbCdEfGhIj\r\n";
 const std::string unsigned_header =
     "From: alice@example.org\r\nTo: pumps@example.org\r\nSubject: x\r\nDate: Wed, 25 Nov 2026 12:00:00 "
@@ -84,6 +84,31 @@ TEST(DkimCover, WhatMustBeSigned) {
   EXPECT_NE(cover_of(with("from:to:subject:date:message-id", "; h=from"), "example.org", "").fault, "");
   EXPECT_NE(cover_of(with("from:to:subject:date:message-id") + "Cc: pumps@example.org\r\n", "example.org", "")
                 .fault,
+            "");
+}
+
+TEST(DkimCover, HowTheTextIsToBeReadMustBeSignedForWhatMoves) {
+  const auto unread = [](std::string_view h, std::string_view fields) {
+    return cover_of("DKIM-Signature: d=example.org; h=from:to:subject:date:message-id" + std::string(h) +
+                        "; b=AbCdEfGhIj\r\n" + unsigned_header + std::string(fields),
+                    "example.org", "")
+        .unread;
+  };
+  EXPECT_EQ(unread("", ""), "Content-Type");
+  EXPECT_EQ(unread(":Content-Type", ""), "");
+  EXPECT_EQ(unread(":content-type", "Content-Transfer-Encoding: base64\r\n"), "Content-Transfer-Encoding");
+  EXPECT_EQ(unread(":content-type:content-transfer-encoding", "Content-Transfer-Encoding: base64\r\n"), "");
+}
+
+TEST(DkimCover, OfTwoSignaturesTheOneCountsThatCoversMore) {
+  const std::string thin =
+      "DKIM-Signature: d=example.org; h=from:to:subject:date:message-id; b=ThinThinThin\r\n";
+  const std::string dmarc = "dmarc=pass header.from=example.org",
+                    pass = "; dkim=pass header.d=example.org header.b=";
+  EXPECT_EQ(judge(dmarc + pass + "ThinThin", good_dkim + thin + unsigned_header).unread, "Content-Type");
+  EXPECT_EQ(judge(dmarc + pass + "ThinThin" + pass + "AbCdEfGh", good_dkim + thin + unsigned_header).unread,
+            "");
+  EXPECT_EQ(judge(dmarc + pass + "AbCdEfGh" + pass + "ThinThin", good_dkim + thin + unsigned_header).unread,
             "");
 }
 

@@ -137,6 +137,16 @@ std::string lines_of(std::string_view der) {
 
 const person& someone(std::string_view name) { return the_town().known.find(name)->second; }
 std::string authority_pem() { return pem_of(the_town().authority.certificate.get()); }
+std::string authority_pem(int extension, const char* value) {
+  const person& whole = the_town().authority;
+  const owned<X509> x(X509_dup(whole.certificate.get()));
+  const int at = X509_get_ext_by_NID(x.get(), extension, -1);
+  X509_EXTENSION_free(X509_delete_ext(x.get(), at));
+  if (value != nullptr) extend(x.get(), x.get(), extension, value);
+  if (X509_sign(x.get(), whole.key.get(), EVP_sha256()) == 0)
+    throw std::runtime_error("certificate signature");
+  return pem_of(x.get());
+}
 std::string certificate_pem(const person& who) { return pem_of(who.certificate.get()); }
 
 std::string fingerprint(const person& who) {

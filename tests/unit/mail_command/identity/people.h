@@ -21,6 +21,8 @@ inline constexpr std::int64_t noon_ms = 1'795'608'000'000;
 struct person;
 const person& someone(std::string_view name);
 std::string authority_pem();
+// The authority with another extension of that kind; nullptr: without it.
+std::string authority_pem(int extension, const char* value);
 std::string certificate_pem(const person& who);
 std::string fingerprint(const person& who);
 

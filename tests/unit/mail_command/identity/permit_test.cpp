@@ -58,13 +58,18 @@ TEST_F(Permit, FromAloneNeverOperates) {
   EXPECT_EQ(d.kind, permit::refused);
   EXPECT_EQ(d.why, refusal_kind::proof);
   EXPECT_EQ(d.text, "needs more proof: dmarc");
+  EXPECT_EQ(d.grounds, "row 1 of allow (alice@example.org operate): needs more proof: dmarc");
+  auto other = pump();
+  other.id = "valve";
+  EXPECT_EQ(ask(alice, other).grounds, "row 2 of allow (alice@example.org read): allowed to read only");
+  EXPECT_EQ(ask(carol, other).grounds, "no row of allow is about this writer and this point");
   EXPECT_EQ(ask(of("alice@example.org", {}), pump(), {}, deed::read).kind, permit::allowed);
 }
 
 TEST_F(Permit, WhatCountsForAskingMovesNothing) {
   assessment a = of("alice@example.org", {});
   a.claims[0].for_asking = proof::dmarc;
-  EXPECT_EQ(ask(a, pump()).kind, permit::refused);
+  EXPECT_EQ(ask(a, pump()).text, "needs more proof: dmarc; that of this mail counts for what only asks");
   EXPECT_EQ(ask(a, pump(), {{a, true}}).kind, permit::refused);
   rules.allow[1].asked |= proof::dmarc;
   EXPECT_EQ(ask(a, pump(), {}, deed::read).kind, permit::allowed);

@@ -124,4 +124,22 @@ TEST(Rules, WhatCanNeverBeReachedIsSaid) {
   for (const auto& fault : faults) EXPECT_TRUE(fault.warning) << fault.text;
 }
 
+TEST(Rules, AServerWithoutAnIdIsNamedAsSuchWithTheRisk) {
+  std::vector<rule_fault> faults;
+  rule_rows rows;
+  rows.authserv = "No-ID received=3";
+  const auto r = read_rules(rows, faults);
+  ASSERT_TRUE(r.server);
+  EXPECT_EQ(r.server->id, "");
+  EXPECT_EQ(r.server->received, 3U);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_TRUE(faults[0].warning);
+  faults.clear();
+  rows.authserv = "no-id";
+  EXPECT_FALSE(read_rules(rows, faults).server);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_FALSE(faults[0].warning);
+  EXPECT_NE(faults[0].text.find("received=N"), std::string::npos) << faults[0].text;
+}
+
 }  // namespace

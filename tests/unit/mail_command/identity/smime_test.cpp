@@ -5,6 +5,10 @@
 #include "people.h"
 
 #include <gtest/gtest.h>
+#include <openssl/objects.h>
+
+#include <fstream>
+#include <unistd.h>
 
 namespace {
 
@@ -144,8 +148,39 @@ TEST(Smime, AnchorsAreReadWithinBounds) {
   access_rules r;
   r.signers = {
       {.address = "alice@example.org", .ca_file = "/nonexistent/ca.pem", .fingerprint = {}, .anchors = {}}};
-  EXPECT_EQ(load_anchors(r).size(), 1U);
+  EXPECT_EQ(load_anchors(r, noon_ms).size(), 1U);
   EXPECT_EQ(detached(sign(someone("alice"), entity), entity, r.signers).state, signature_state::bad);
+}
+
+// What validate says of a file of authorities is what becomes of the signatures.
+TEST(Smime, AnAuthorityThatRefusesEverySignatureIsToldBefore) {
+  const std::string file = testing::TempDir() + "people-" + std::to_string(getpid()) + ".pem";
+  const auto told = [&](const std::string& pem, std::int64_t now_ms = noon_ms) {
+    std::ofstream(file) << pem;
+    access_rules r;
+    r.signers = {{.address = "alice@example.org", .ca_file = file, .fingerprint = {}, .anchors = {}}};
+    const auto faults = load_anchors(r, now_ms);
+    const std::string_view content = entity;
+    const auto s =
+        verify_cms(sign(someone("alice"), entity), &content, r.signers, "alice@example.org", now_ms);
+    EXPECT_EQ(s.state == signature_state::good, faults.empty()) << s.why << testing::PrintToString(faults);
+    return faults.empty() ? std::string() : faults.front();
+  };
+  constexpr std::int64_t sixty_days = std::int64_t{60} * 24 * 3'600'000;
+  EXPECT_EQ(told(authority_pem()), "");
+  EXPECT_EQ(told(certificate_pem(someone("alice"))), "");
+  EXPECT_EQ(
+      told(authority_pem(NID_key_usage, nullptr)),
+      "the file " + file +
+          " of signer alice@example.org holds /CN=People, which is an authority without keyUsage; it needs "
+          "keyCertSign: no signature by way of it counts");
+  EXPECT_NE(told(authority_pem(NID_key_usage, "critical,cRLSign")), "");
+  EXPECT_NE(told(authority_pem(NID_basic_constraints, "CA:TRUE")), "");
+  EXPECT_NE(told(authority_pem(NID_basic_constraints, "critical,CA:FALSE")), "");
+  EXPECT_NE(told(authority_pem(NID_subject_key_identifier, nullptr)), "");
+  EXPECT_NE(told(certificate_pem(someone("bob"))), "");
+  EXPECT_NE(told(authority_pem(), noon_ms + sixty_days), "");
+  EXPECT_NE(told(authority_pem(), noon_ms - sixty_days), "");
 }
 
 }  // namespace
