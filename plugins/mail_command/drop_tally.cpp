@@ -6,26 +6,31 @@ namespace watchpost::mail_command {
 
 bool drop_tally::take(std::string_view key, std::string_view value) {
   const record r(value);
-  const auto recorded = r.number("recorded"), count = r.number("count");
-  if (!recorded || !count || *count < 0) return false;
-  all_[std::string(key.substr(prefix.size()))] = {*recorded, static_cast<std::uint64_t>(*count),
+  const auto recorded = r.number("recorded"), records = r.number("records"), count = r.number("count");
+  if (!recorded || !records || !count || *count < 0) return false;
+  all_[std::string(key.substr(prefix.size()))] = {*recorded, *records, static_cast<std::uint64_t>(*count),
                                                   r.text("from")};
   return true;
 }
 
-bool drop_tally::opens(std::string_view kind, std::int64_t now) const {
+bool drop_tally::tells(std::string_view kind, std::int64_t most, std::int64_t now) const {
   const auto found = all_.find(kind);
-  return found == all_.end() || (found->second.count == 0 && found->second.recorded + hour_ms <= now);
+  if (found == all_.end()) return true;
+  const entry& e = found->second;
+  return e.count == 0 && (e.recorded + hour_ms <= now || e.records < most);
 }
 
-edits drop_tally::took(const std::string& kind, std::string_view from, std::int64_t now) {
-  if (opens(kind, now)) {
-    all_.insert_or_assign(kind, entry{now, 0, {}});
-    return {kept(kind)};
+edits drop_tally::took(const std::string& kind, std::int64_t most, std::string_view from, std::int64_t now) {
+  const bool told = tells(kind, most, now);
+  entry& e = all_[kind];
+  if (!told) {
+    ++e.count;
+    e.from = from;
+  } else if (e.records == 0 || e.recorded + hour_ms <= now) {
+    e = {now, 1, 0, {}};
+  } else {
+    ++e.records;
   }
-  entry& e = all_.at(kind);
-  ++e.count;
-  e.from = from;
   return {kept(kind)};
 }
 
@@ -47,6 +52,7 @@ edit drop_tally::kept(const std::string& kind) const {
   const entry& e = all_.at(kind);
   std::string text;
   put_line(text, "recorded", e.recorded);
+  put_line(text, "records", e.records);
   put_line(text, "count", static_cast<std::int64_t>(e.count));
   put_line(text, "from", e.from);
   return {std::string(prefix) + kind, std::move(text)};

@@ -1,8 +1,8 @@
-// What is told of mail that proves nothing and is dropped: of each kind one record an hour, with a count, so
-// that nobody outside makes the audit log grow as he likes. Pure, durable.
+// What is told of mail that proves nothing and is dropped: of each kind the first ones of an hour, then one record
+// an hour with a count, so that nobody outside makes the audit log grow as he likes. Pure, durable.
 //
-//   if (tally.opens("stranger", now)) write a record of this very mail
-//   append(changes, tally.took("stranger", from, now));
+//   if (tally.tells("stranger", 1, now)) write a record of this very mail
+//   append(changes, tally.took("stranger", 1, from, now));
 //   for (const dropped& d : tally.due(now))               // once an hour
 //     write a record of d.count mails, append(changes, tally.told(d, now));
 #pragma once
@@ -30,9 +30,9 @@ class drop_tally {
 
   bool take(std::string_view key, std::string_view value);
 
-  // Whether there is no record of that kind yet in this hour.
-  bool opens(std::string_view kind, std::int64_t now) const;
-  edits took(const std::string& kind, std::string_view from, std::int64_t now);
+  // Whether that mail gets a record of its own: less than `most` of the kind have had one in this hour.
+  bool tells(std::string_view kind, std::int64_t most, std::int64_t now) const;
+  edits took(const std::string& kind, std::int64_t most, std::string_view from, std::int64_t now);
   // Whose hour is over, with mails that no record tells of.
   std::vector<dropped> due(std::int64_t now) const;
   // Mails that came while the record was written are left.
@@ -40,7 +40,8 @@ class drop_tally {
 
  private:
   struct entry {
-    std::int64_t recorded = 0;
+    std::int64_t recorded = 0;  // the first of the hour
+    std::int64_t records = 0;   // in the hour
     std::uint64_t count = 0;
     std::string from;
   };

@@ -63,17 +63,20 @@ bool proves_something(const assessment& a) {
                      [](const claim& c) { return !c.reached.without(proof::address).empty(); });
 }
 
-// What proves nothing is counted, and recorded once an hour.
+// Of mail that proves nothing, by an hour: the rest is counted. Whom a row is about wants to know why.
+constexpr std::int64_t records_of_strangers = 1, records_of_known = 10;
+
 mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
   const std::string kind = m.why.substr(0, m.why.find(':'));
   const std::int64_t now = d.time.now();
   const bool counted = !proves_something(m.author);
-  if (!counted || d.kept.dropped.opens(kind, now)) {
+  const std::int64_t most = m.author.claims.empty() ? records_of_strangers : records_of_known;
+  if (!counted || d.kept.dropped.tells(kind, most, now)) {
     const mishap unwritten = co_await d.host.audit("mail.dropped", facts_of_mail(m));
     if (unwritten) co_return fate::later;
   }
   edits changes = spent(d, m);
-  if (counted) append(changes, d.kept.dropped.took(kind, m.author.from, now));
+  if (counted) append(changes, d.kept.dropped.took(kind, most, m.author.from, now));
   const fate end = co_await settled(d, std::move(changes));
   co_return end;
 }

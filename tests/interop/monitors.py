@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-from watchpost import Engine, Instance, Result
+from watchpost import Engine, Instance, Result, VirtualClock
 from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim, Outcome
@@ -45,10 +45,11 @@ class Polled:
         monitors: Mapping[str, Mapping[str, str]],
         *,
         timeout: float = 60,
+        clock: VirtualClock | None = None,
     ) -> None:
         self._servers = servers
         self._timeout = timeout
-        self.engine = Engine(plugins=[host_sim.plugin])
+        self.engine = Engine(clock=clock, plugins=[host_sim.plugin])
         self.monitors = {name: self.set(name, values) for name, values in monitors.items()}
 
     def __enter__(self) -> Self:

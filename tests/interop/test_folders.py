@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from monitors import Polled, settings
-from watchpost import Result, State
+from watchpost import Result, State, VirtualClock
 from watchpost.servers import MailServers, User
 
 from host_sim import HostSim
@@ -32,9 +33,14 @@ def servers(servers_available: None) -> Iterator[MailServers]:
 
 
 def polls(host_sim: HostSim, servers: MailServers, values: dict[str, str], count: int) -> list[Result]:
-    """The results of a monitor's first polls."""
-    with Polled(host_sim, servers, {"m": values}) as monitors:
-        return [result for _ in range(count) for result in monitors.poll()]
+    """The results of a monitor's first polls, two seconds apart."""
+    found: list[Result] = []
+    clock = VirtualClock(datetime.now(UTC))
+    with Polled(host_sim, servers, {"m": values}, clock=clock) as monitors:
+        for _ in range(count):
+            found += monitors.poll()
+            clock.advance(seconds=2)
+    return found
 
 
 def own(servers: MailServers, user: User, mailbox: str) -> int:
@@ -45,7 +51,7 @@ def test_a_probe_in_junk_is_told_and_deleted_there(host_sim: HostSim, servers: M
     user = servers.user(0)
     servers.deliver(user, 50, "Junk")
     before = servers.messages(user, "Junk")
-    found = polls(host_sim, servers, settings(servers, user), 5)
+    found = polls(host_sim, servers, settings(servers, user, delivery__deadline="1s"), 5)
     assert [r.verdict for r in found[1:]] == ["junk"] * 4, found
     assert "Junk" in found[1].summary
     left = servers.messages(user, "Junk")
@@ -58,7 +64,7 @@ def test_a_probe_in_another_folder_is_found_where_the_settings_name_it(
     host_sim: HostSim, servers: MailServers
 ) -> None:
     user = servers.user(1)
-    found = polls(host_sim, servers, settings(servers, user, mail__folders=FOLDER), 4)
+    found = polls(host_sim, servers, settings(servers, user, mail__folders=FOLDER, delivery__deadline="1s"), 4)
     assert {r.verdict for r in found[1:]} == {"junk"}, found
     assert FOLDER in found[1].summary
     assert own(servers, user, ON_THE_WIRE) <= 1
@@ -95,7 +101,7 @@ def test_a_folder_that_does_not_exist_does_no_harm(host_sim: HostSim, servers: M
 
 def test_pop3_says_that_it_cannot_see_folders(host_sim: HostSim, servers: MailServers) -> None:
     user = servers.user(0)
-    found = polls(host_sim, servers, settings(servers, user, "pop3"), 2)
+    found = polls(host_sim, servers, settings(servers, user, "pop3", delivery__deadline="1s"), 2)
     assert found[1].verdict == "lost", found
     assert "POP3 cannot see folders" in found[1].summary
     servers.clear(user, "Junk")

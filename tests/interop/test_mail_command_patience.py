@@ -36,6 +36,7 @@ def expect_patience(
         with other_session(servers, plant, protocol):
             turned_away = [box.poll(limit=60)]
             servers.submit(person, order, plant.address)
+            wait_until(lambda: servers.queue_length() == 0, "delivery of the order")
             for _ in range(2):
                 clock.advance(seconds=2)
                 turned_away.append(box.poll(limit=60))

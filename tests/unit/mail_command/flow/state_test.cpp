@@ -95,13 +95,15 @@ TEST(Request, IsReadAsItWasWritten) {
 TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
   constexpr std::int64_t hour = drop_tally::hour_ms;
   drop_tally t;
-  EXPECT_TRUE(t.opens("stranger", 5));
-  edits all = t.took("stranger", "a@x", 5);
-  EXPECT_FALSE(t.opens("stranger", hour));
-  EXPECT_TRUE(t.opens("stranger", hour + 5)) << "nothing to be counted since";
-  EXPECT_TRUE(t.opens("replayed", 6));
-  append(all, t.took("stranger", "b@x", 6));
-  append(all, t.took("stranger", "c@x", 7));
+  EXPECT_TRUE(t.tells("stranger", 1, 5));
+  edits all = t.took("stranger", 1, "a@x", 5);
+  EXPECT_FALSE(t.tells("stranger", 1, hour));
+  EXPECT_TRUE(t.tells("stranger", 1, hour + 5)) << "nothing to be counted since";
+  EXPECT_TRUE(t.tells("replayed", 1, 6));
+  EXPECT_TRUE(t.tells("stranger", 2, 6));
+  append(all, t.took("stranger", 1, "b@x", 6));
+  append(all, t.took("stranger", 1, "c@x", 7));
+  EXPECT_FALSE(t.tells("stranger", 9, 7)) << "what is counted is told first";
   EXPECT_TRUE(t.due(hour + 4).empty());
   drop_tally later;
   for (const auto& [key, value] : applied(all)) EXPECT_TRUE(later.take(key, value));
@@ -110,8 +112,8 @@ TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
   EXPECT_EQ(due[0].kind, "stranger");
   EXPECT_EQ(due[0].count, 2U);
   EXPECT_EQ(due[0].from, "c@x");
-  EXPECT_FALSE(later.opens("stranger", hour + 5));
-  append(all, later.took("stranger", "d@x", hour + 6));
+  EXPECT_FALSE(later.tells("stranger", 1, hour + 5));
+  append(all, later.took("stranger", 1, "d@x", hour + 6));
   append(all, later.told(due[0], hour + 7));
   ASSERT_EQ(later.due(3 * hour).size(), 1U) << "what came while the record was written";
   EXPECT_EQ(later.due(3 * hour)[0].count, 1U);
