@@ -18,8 +18,9 @@ using mail::message::field;
 
 // Our own probes say that they are generated.
 bool is_automatic_answer(std::string_view header) {
+  using mail::message::automatic_kind;
   const auto kind = mail::message::how_automatic(header).kind;
-  return kind == mail::message::automatic_kind::reply || kind == mail::message::automatic_kind::bounce;
+  return kind == automatic_kind::reply || kind == automatic_kind::bounce || kind == automatic_kind::perhaps;
 }
 
 // A person's programs say so when they answer or forward a message.

@@ -43,7 +43,7 @@ edits spent(desk& d, const screened& m) {
   edits changes = d.kept.tried();
   for (const once& o : m.author.used_up) append(changes, d.kept.once.add(o.key, o.until_ms));
   append(changes, d.kept.seen.add(m.mail.id, d.host.wall_ms() + remember_ms));
-  if (m.is != verdict_on_mail::drop)
+  if (m.is != verdict_on_mail::drop && m.is != verdict_on_mail::too_big)
     append(changes, d.kept.spoken.wrote(m.mail.to, m.text.in, d.how.alarm.addresses));
   return changes;
 }
@@ -59,8 +59,9 @@ bool has_room(const outbox& out, const account& on) {
 }
 
 bool proves_something(const assessment& a) {
-  return std::any_of(a.claims.begin(), a.claims.end(),
-                     [](const claim& c) { return !c.reached.without(proof::address).empty(); });
+  return std::any_of(a.claims.begin(), a.claims.end(), [](const claim& c) {
+    return !(c.reached | c.for_asking).without(proof::address).empty();
+  });
 }
 
 // Of mail that proves nothing, by an hour: the rest is counted. Whom a row is about wants to know why.
@@ -81,11 +82,12 @@ mail::net::task<fate> leave_unanswered(desk& d, const screened& m) {
   co_return end;
 }
 
-mail::net::task<fate> tell_old(desk& d, const screened& m) {
-  const mishap unwritten = co_await d.host.audit("mail.old", facts_of_mail(m));
+// Of a mail that is not carried out as a whole.
+mail::net::task<fate> tell(desk& d, const screened& m, std::string event, reply what) {
+  const mishap unwritten = co_await d.host.audit(std::move(event), facts_of_mail(m));
   if (unwritten) co_return fate::later;
   edits changes = spent(d, m);
-  const std::vector<line_result> lines{line_of(command{}, reply::old_mail)};
+  const std::vector<line_result> lines{line_of(command{}, what)};
   append(changes, answer(d, m.mail, lines, {}));
   const fate end = co_await settled(d, std::move(changes));
   co_return end;
@@ -212,7 +214,8 @@ mail::net::task<fate> handle(desk& d, const mail::sighting& s, std::chrono::mill
     m.why = "too many letters wait to be sent";
     co_return co_await leave_unanswered(d, m);
   }
-  if (m.is == verdict_on_mail::old) co_return co_await tell_old(d, m);
+  if (m.is == verdict_on_mail::old) co_return co_await tell(d, m, "mail.old", reply::old_mail);
+  if (m.is == verdict_on_mail::too_big) co_return co_await tell(d, m, "mail.too_big", reply::too_large);
   co_return co_await carry_out_mail(d, m);
 }
 

@@ -102,108 +102,159 @@ bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_secon
   return !arrived_seconds || near(*arrived_seconds);
 }
 
-screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
-  screened out;
-  work_counts& counts = d.live.counts;
-  const plan& how = d.how.what;
-  const std::int64_t now = d.host.wall_ms();
-  const std::string_view header = mail::message::header_block(s.body);
-  out.mail.message_id = message_id_of(header);
-  const std::string id_if_proven = mail_id(out.mail.message_id, s.body);
-  out.mail.id = unproven_id(s, id_if_proven);
+namespace {
 
-  const std::uint64_t size = s.cut ? how.retrieval.whole_body + 1 : s.body.size();
-  const filtered sifted = sift(header, size, {{how.address}, how.retrieval.whole_body});
-  if (sifted.is != passage::person) {
-    count(counts, sifted.is);
-    out.why = std::string(name(sifted.is)) + (sifted.why.empty() ? "" : ": " + sifted.why);
-    return out;
-  }
-  if (d.kept.seen.has(out.mail.id) || d.kept.seen.has(id_if_proven)) {
-    ++counts.replayed;
-    out.why = "replayed";
-    return out;
-  }
-  const sender who = read_sender(header);
-  if (!who.fault.empty()) {
-    ++counts.strangers;
-    out.why = "stranger: " + who.fault;
-    return out;
+// One mail, step by step; each either says why it is dropped or adds to what is known of it.
+class screener {
+ public:
+  screener(desk& d, const mail::sighting& s, std::chrono::milliseconds slack)
+      : d_(d), s_(s), window_(d.how.what.freshness + slack), header_(mail::message::header_block(s.body)) {}
+
+  screened run() {
+    out_.mail.message_id = message_id_of(header_);
+    id_if_proven_ = mail_id(out_.mail.message_id, s_.body);
+    out_.mail.id = unproven_id(s_, id_if_proven_);
+    out_.why = dropped();
+    return std::move(out_);
   }
 
-  const signature sig = verify_signature(s.body, d.how.access, who.address, now);
-  const bool signed_well = sig.state == signature_state::good;
-  const std::string_view obeyed = signed_well ? std::string_view(sig.content) : std::string_view(s.body);
-  auto text = mail::message::read_text(
-      obeyed, {.message = how.retrieval.whole_body, .lines = how.max_lines + 1, .line = most_paragraph});
-  if (!text) {
-    ++counts.unread;
-    out.why = "not a mail that can be read";
-    return out;
-  }
-  const std::string subject = text->subject;
-  const point_names names(d.host.catalogue());
-  const auto from = mail::message::field(header, "From");
-  const std::string writer = from ? mail::message::decode_words(*from, nullptr) : std::string();
-  out.text = parse(signed_well ? std::string_view() : std::string_view(subject), text->lines,
-                   {.subject_commands = how.subject_commands,
-                    .end_marker = how.end_marker,
-                    .max_lines = how.max_lines,
-                    .max_commands = how.max_commands,
-                    .points = &names,
-                    .from = writer,
-                    .cut = text->lines_cut,
-                    .besides = text->besides});
-  out.remarks = std::move(text->remarks);
-
-  const credentials& given = out.text.who;
-  const auto arrived = s.arrived ? s.arrived : mail::message::received_at(header);
-  out.author = assess(d.how.access,
-                      {.header = header,
-                       .from = who.address,
-                       .signed_by = &sig,
-                       .user = given.user,
-                       .password = given.password.reveal(),
-                       .code = given.code,
-                       .now_ms = now,
-                       .arrived_ms = arrived.value_or(0) * 1000,
-                       .window_ms = (how.freshness + slack).count(),
-                       .used = [&d](std::string_view key) { return d.kept.once.has(key); }},
-                      d.kept.tries);
-  if (out.author.stranger) {
-    const auto& asked = out.text.commands;
-    if (std::none_of(asked.begin(), asked.end(),
-                     [&](const command& c) { return answers_alarm(d, c, who.address, d.time.now()); })) {
-      ++counts.strangers;
-      out.why = "stranger";
-      return out;
+ private:
+  // Empty: it is not.
+  std::string dropped() {
+    const plan& how = d_.how.what;
+    const std::uint64_t size = s_.cut ? how.retrieval.whole_body + 1 : s_.body.size();
+    const filtered sifted = sift(header_, size, {{how.address}, how.retrieval.whole_body});
+    const bool too_big = sifted.is == passage::too_big;
+    if (sifted.is != passage::person) count(d_.live.counts, sifted.is);
+    if (sifted.is != passage::person && !too_big) return std::string(name(sifted.is)) + ": " + sifted.why;
+    if (d_.kept.seen.has(out_.mail.id) || d_.kept.seen.has(id_if_proven_)) {
+      ++d_.live.counts.replayed;
+      return "replayed";
     }
-    out.author = {};
-    out.author.stranger = false;
-    out.author.from = who.address;
+    const sender who = read_sender(header_);
+    if (!who.fault.empty()) return stranger(": " + who.fault);
+    from_ = who.address;
+    // Of a mail that is cut off the header alone may prove something.
+    if (!too_big && !read()) {
+      ++d_.live.counts.unread;
+      return "not a mail that can be read";
+    }
+    const std::string too_much = "too big: " + sifted.why;
+    if (!know_author()) return too_big ? too_much : stranger({});
+    const bool asks = !out_.text.commands.empty();
+    if (!sifted.perhaps.empty() && !asks) {
+      ++d_.live.counts.machines;
+      return "may be an automatic reply: " + sifted.perhaps;
+    }
+    out_.mail.on = account_on(d_, out_);
+    if (too_big && out_.mail.on.is != standing::proven) return too_much;
+    if (out_.mail.on.is >= standing::at_its_word) out_.mail.id = id_if_proven_;
+    if (auto why = beyond_count(d_, out_.mail.on); !why.empty()) return why;
+    if (too_big) know_subject();
+    correspond();
+    out_.is = too_big ? verdict_on_mail::too_big : verdict_on_mail::take;
+    if (too_big) return too_much;
+    if (is_fresh(header_, s_.arrived, now_, window_)) return {};
+    ++d_.live.counts.stale;
+    out_.is = verdict_on_mail::old;
+    return "not fresh";
   }
-  if (!out.author.subject_counts)
-    std::erase_if(out.text.commands, [](const command& c) { return c.line == 0; });
-  out.mail.on = account_on(d, out);
-  if (out.mail.on.is >= standing::at_its_word) out.mail.id = id_if_proven;
-  out.why = beyond_count(d, out.mail.on);
-  if (!out.why.empty()) return out;
 
-  out.mail.to = who.address;
-  out.mail.subject = mail::message::one_line(subject);
-  out.mail.references = references_of(header);
-  out.mail.charset = text->charset;
-  out.mail.japanese = how.language == answer_language::automatic ? out.text.in == language::japanese
-                                                                 : how.language == answer_language::japanese;
-  const auto date = mail::message::field(header, "Date");
-  out.mail.written_ms = (date ? mail::message::parse_date(*date) : std::nullopt).value_or(now / 1000) * 1000;
-  out.is = verdict_on_mail::take;
-  if (!is_fresh(header, s.arrived, now, how.freshness + slack)) {
-    ++counts.stale;
-    out.is = verdict_on_mail::old;
-    out.why = "not fresh";
+  std::string stranger(const std::string& why) {
+    ++d_.live.counts.strangers;
+    return "stranger" + why;
   }
-  return out;
+
+  bool read() {
+    const plan& how = d_.how.what;
+    signature_ = verify_signature(s_.body, d_.how.access, from_, now_);
+    const bool signed_well = signature_.state == signature_state::good;
+    const std::string_view obeyed =
+        signed_well ? std::string_view(signature_.content) : std::string_view(s_.body);
+    auto text = mail::message::read_text(
+        obeyed, {.message = how.retrieval.whole_body, .lines = how.max_lines + 1, .line = most_paragraph});
+    if (!text) return false;
+    const point_names names(d_.host.catalogue());
+    const auto from = mail::message::field(header_, "From");
+    const std::string writer = from ? mail::message::decode_words(*from, nullptr) : std::string();
+    out_.text = parse(signed_well ? std::string_view() : std::string_view(text->subject), text->lines,
+                      {.subject_commands = how.subject_commands,
+                       .end_marker = how.end_marker,
+                       .max_lines = how.max_lines,
+                       .max_commands = how.max_commands,
+                       .points = &names,
+                       .from = writer,
+                       .cut = text->lines_cut,
+                       .besides = text->besides});
+    out_.remarks = std::move(text->remarks);
+    out_.mail.charset = text->charset;
+    subject_ = std::move(text->subject);
+    return true;
+  }
+
+  // False: nobody that a row is about, nor one who answers an alarm mail.
+  bool know_author() {
+    const credentials& given = out_.text.who;
+    const auto arrived = s_.arrived ? s_.arrived : mail::message::received_at(header_);
+    out_.author = assess(d_.how.access,
+                         {.header = header_,
+                          .from = from_,
+                          .signed_by = &signature_,
+                          .user = given.user,
+                          .password = given.password.reveal(),
+                          .code = given.code,
+                          .now_ms = now_,
+                          .arrived_ms = arrived.value_or(0) * 1000,
+                          .window_ms = window_.count(),
+                          .used = [this](std::string_view key) { return d_.kept.once.has(key); }},
+                         d_.kept.tries);
+    auto& asked = out_.text.commands;
+    if (out_.author.stranger) {
+      if (std::none_of(asked.begin(), asked.end(),
+                       [&](const command& c) { return answers_alarm(d_, c, from_, d_.time.now()); }))
+        return false;
+      out_.author = {};
+      out_.author.stranger = false;
+      out_.author.from = from_;
+    }
+    if (!out_.author.subject_counts) std::erase_if(asked, [](const command& c) { return c.line == 0; });
+    return true;
+  }
+
+  // Of a mail that was not read.
+  void know_subject() {
+    const auto body = mail::message::field(header_, "Subject");
+    if (body) subject_ = mail::message::decode_words(*body, nullptr);
+    out_.text.in = parse(subject_, {}, {}).in;
+  }
+
+  void correspond() {
+    const auto date = mail::message::field(header_, "Date");
+    const auto language_set = d_.how.what.language;
+    out_.mail.to = from_;
+    out_.mail.subject = mail::message::one_line(subject_);
+    out_.mail.references = references_of(header_);
+    out_.mail.japanese = language_set == answer_language::automatic
+                             ? out_.text.in == language::japanese
+                             : language_set == answer_language::japanese;
+    out_.mail.written_ms =
+        (date ? mail::message::parse_date(*date) : std::nullopt).value_or(now_ / 1000) * 1000;
+  }
+
+  desk& d_;
+  const mail::sighting& s_;
+  std::chrono::milliseconds window_;
+  std::string_view header_;
+  std::int64_t now_ = d_.host.wall_ms();
+  std::string id_if_proven_, from_, subject_;
+  signature signature_;
+  screened out_;
+};
+
+}  // namespace
+
+screened screen(desk& d, const mail::sighting& s, std::chrono::milliseconds slack) {
+  return screener(d, s, slack).run();
 }
 
 }  // namespace watchpost::mail_command

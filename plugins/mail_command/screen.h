@@ -1,4 +1,4 @@
-// Whether a mail is to be carried out at all. The order: size, automatic mail and whom it is addressed to;
+// Whether a mail is to be carried out at all. The order: automatic mail, whom it is addressed to, and its size;
 // what was handled before; the text; who wrote it, and by what proof; how often; freshness.
 #pragma once
 
@@ -15,8 +15,9 @@ namespace watchpost::mail_command {
 
 enum class verdict_on_mail : std::uint8_t {
   take,
-  drop,  // in silence; `why` is for the audit log
-  old,   // by a known writer, but not fresh
+  drop,     // in silence; `why` is for the audit log
+  old,      // by a known writer, but not fresh
+  too_big,  // by a writer who proved it
 };
 
 struct screened {

@@ -1,6 +1,7 @@
 #include "automatic.h"
 
 #include "ascii.h"
+#include "encoded_words.h"
 #include "header.h"
 #include "mime.h"
 
@@ -28,10 +29,6 @@ constexpr std::array signs{
     sign{"X-Autorespond", "", kind::reply},
     sign{"X-Auto-Reply-From", "", kind::reply},
     sign{"X-Vacation", "", kind::reply},
-    sign{"Subject", "Auto:", kind::reply},  // RFC 3834 section 3.1.5; Sieve's vacation
-    sign{"Subject", "Automatic reply:", kind::reply},
-    sign{"Subject", "Autoreply:", kind::reply},
-    sign{"Subject", "Out of office", kind::reply},
     sign{"Auto-Submitted", "auto-", kind::generated},  // auto-generated, auto-notified (RFC 5436)
     sign{"List-Id", "", kind::list},                   // RFC 2919
     sign{"List-Post", "", kind::list},                 // RFC 2369
@@ -39,8 +36,28 @@ constexpr std::array signs{
     sign{"Precedence", "list", kind::list},
     sign{"Precedence", "bulk", kind::generated},
     sign{"Precedence", "junk", kind::generated},
-    sign{"X-Auto-Response-Suppress", "", kind::generated},  // Exchange: no automatic reply is wanted
 };
+
+// How the Subject of an automatic reply begins: RFC 3834 section 3.1.5 and Sieve's vacation; Exchange, Gmail
+// and others in the languages of their users.
+constexpr std::array<std::string_view, 18> subjects{"Auto:",
+                                                    "Autoreply",
+                                                    "Auto-reply",
+                                                    "Automatic reply",
+                                                    "Out of office",
+                                                    "Automatische Antwort",
+                                                    "Abwesenheit",
+                                                    "Réponse automatique",
+                                                    "Respuesta automática",
+                                                    "Risposta automatica",
+                                                    "Resposta automática",
+                                                    "Automatisch antwoord",
+                                                    "自動応答",
+                                                    "自動返信",
+                                                    "不在通知",
+                                                    "自动答复",
+                                                    "自動回覆",
+                                                    "자동 회신"};
 
 std::string shown(std::string_view field, std::string_view body) {
   return one_line(std::string{field} + (body.empty() ? "" : ": ") + std::string{body});
@@ -72,10 +89,16 @@ bool holds(const sign& s, std::string_view body) {
   return !ascii::same_word(body, "no") && !ascii::same_word(body, "none");
 }
 
+bool subject_says_reply(std::string_view subject) {
+  const std::string text = decode_words(subject);
+  return std::any_of(subjects.begin(), subjects.end(),
+                     [&](auto front) { return ascii::begins(text, front); });
+}
+
 }  // namespace
 
 std::vector<std::string> automatic_fields() {
-  std::vector<std::string> names{"Content-Type", "From", "Return-Path"};
+  std::vector<std::string> names{"Content-Type", "From", "Return-Path", "Subject"};
   for (const sign& s : signs)
     if (!ascii::holds_word(names, s.field)) names.emplace_back(s.field);
   return names;
@@ -85,10 +108,13 @@ automatic how_automatic(std::string_view header) {
   if (auto report = by_reports(header)) return *std::move(report);
   if (const auto from = field(header, "From"); from && of_mailer_daemon(*from))
     return {kind::bounce, shown("From", *from)};
+  const auto subject = field(header, "Subject");
+  const bool replies = subject && subject_says_reply(*subject);
   for (const sign& s : signs)
     if (const auto body = field(header, s.field); body && holds(s, *body))
-      return {s.says, shown(s.field, *body)};
-  if (field(header, "Return-Path") == "<>") return {kind::bounce, "Return-Path: <>"};
+      return {replies && s.says == kind::generated ? kind::reply : s.says, shown(s.field, *body)};
+  if (field(header, "Return-Path") == "<>") return {replies ? kind::reply : kind::bounce, "Return-Path: <>"};
+  if (replies) return {kind::perhaps, shown("Subject", decode_words(*subject))};
   return {};
 }
 

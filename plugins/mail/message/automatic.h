@@ -19,9 +19,10 @@ enum class automatic_kind : std::uint8_t {
   reply,      // of a program in answer to a message: vacation, receipt, ticket number
   generated,  // of a program on its own account
   list,       // by way of a mailing list; a person may have written it
+  perhaps,    // the Subject is that of an automatic reply, and nothing else speaks: people write such, too
 };
-inline constexpr std::array<std::string_view, 5> automatic_kind_names{"none", "bounce", "reply", "generated",
-                                                                      "list"};
+inline constexpr std::array<std::string_view, 6> automatic_kind_names{"none",      "bounce", "reply",
+                                                                      "generated", "list",   "perhaps"};
 constexpr std::string_view name(automatic_kind k) {
   return automatic_kind_names[static_cast<std::size_t>(k)];
 }
@@ -35,7 +36,8 @@ struct automatic {
 std::vector<std::string> automatic_fields();
 
 // Where several fields speak, the kind that comes first above; but an empty Return-Path makes a bounce only
-// where nothing else speaks, as replies have it too. Anybody can write these fields: good for leaving a
+// where nothing else speaks, as replies have it too. X-Auto-Response-Suppress says nothing: Exchange writes it
+// for people as well. Anybody can write these fields: good for leaving a
 // message alone, not for believing it.
 automatic how_automatic(std::string_view header);
 

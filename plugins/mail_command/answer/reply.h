@@ -41,6 +41,7 @@ enum class reply : std::uint16_t {
   old_mail = 520,
   too_late = 521,
   replayed = 522,
+  too_large = 523,
   not_allowed = 530,
   read_only = 531,
   more_proof = 532,

@@ -37,7 +37,8 @@ bool delivered_to_us(std::string_view header, std::string_view field, const filt
 
 passage of(message::automatic_kind k) {
   switch (k) {
-    case message::automatic_kind::none: return passage::person;
+    case message::automatic_kind::none:
+    case message::automatic_kind::perhaps: return passage::person;
     case message::automatic_kind::bounce: return passage::bounce;
     case message::automatic_kind::list: return passage::list;
     case message::automatic_kind::reply:
@@ -50,22 +51,26 @@ passage of(message::automatic_kind k) {
 
 filtered sift(std::string_view header, std::uint64_t size, const filter_terms& terms) {
   header = message::header_block(header);
-  if (size > terms.max_size)
-    return {passage::too_big, "larger than mail.max_size = " + std::to_string(terms.max_size) + " bytes"};
+  const auto refused = [](passage is, std::string why) { return filtered{is, std::move(why), {}}; };
   // Before Auto-Submitted, as that is why it is there.
   if (const auto from = message::field(header, loop_field))
-    return {passage::loop, "a mail of a mail command plugin: " + message::one_line(*from)};
+    return refused(passage::loop, "a mail of a mail command plugin: " + message::one_line(*from));
   if (message::fields(header, "Received", most_hops + 1).size() > most_hops)
-    return {passage::loop, "came through more than " + std::to_string(most_hops) + " servers"};
-  const message::automatic a = message::how_automatic(header);
-  if (a.kind != message::automatic_kind::none) return {of(a.kind), a.why};
+    return refused(passage::loop, "came through more than " + std::to_string(most_hops) + " servers");
+  message::automatic a = message::how_automatic(header);
+  if (of(a.kind) != passage::person) return refused(of(a.kind), std::move(a.why));
   for (const auto field : writer_fields)
-    if (names_us(header, field, terms)) return {passage::own, "our own address in " + std::string(field)};
-  for (const auto field : reader_fields)
-    if (names_us(header, field, terms)) return {};
-  for (const auto field : envelope_fields)
-    if (delivered_to_us(header, field, terms)) return {};
-  return {passage::unaddressed, "our address is not in To, Cc or the envelope"};
+    if (names_us(header, field, terms))
+      return refused(passage::own, "our own address in " + std::string(field));
+  const bool for_us = std::any_of(reader_fields.begin(), reader_fields.end(),
+                                  [&](auto field) { return names_us(header, field, terms); }) ||
+                      std::any_of(envelope_fields.begin(), envelope_fields.end(),
+                                  [&](auto field) { return delivered_to_us(header, field, terms); });
+  if (!for_us) return refused(passage::unaddressed, "our address is not in To, Cc or the envelope");
+  if (size > terms.max_size)
+    return {passage::too_big, "larger than mail.max_size = " + std::to_string(terms.max_size) + " bytes",
+            std::move(a.why)};
+  return {passage::person, {}, std::move(a.why)};
 }
 
 std::vector<std::string> filter_fields() {

@@ -1,5 +1,5 @@
-// Whether a mail is one for us, written by a person. Order: size, then automatic mail of all kinds, our own,
-// then whether it is addressed to us. Nothing that this refuses is ever answered.
+// Whether a mail is one for us, written by a person. Order: automatic mail of all kinds, our own, whether it is
+// addressed to us, then the size. Nothing that this refuses is ever answered, but for what is too big.
 //
 //   const filtered f = sift(header, size, {.own = {"box@example.org"}, .max_size = 262144});
 //   if (f.is != passage::person) count(f.is), audit(f.why);
@@ -35,6 +35,8 @@ struct filter_terms {
 struct filtered {
   passage is = passage::person;
   std::string why;  // one printable line; empty for a person
+  std::string
+      perhaps;  // why a person's mail may be an automatic reply all the same: to be answered with care
 };
 
 // `header` of the message, or those of its fields that filter_fields() names; `size` of the whole message, as

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import format_datetime
 
+import pytest
 from mailed_plant import AUTHSERV, BOX, COLLEAGUE, PERSON, PROVEN, MailedPlant, codes, mailed_code, operate
 from one_time_code import one_time_code, totp_row
 from watchpost import Settings, VirtualClock
@@ -86,6 +87,24 @@ def test_the_grounds_of_a_refusal_are_in_the_audit_log(plant: MailedPlant) -> No
     assert "dmarc=pass" in record.facts["grounds"]
     row = f"row 1 of allow ({PERSON} operate)"
     assert record.facts["refused"] == f"line 1, pump1: {row}: needs more proof: totp"
+
+
+@pytest.mark.parametrize("subject", ["Automatische Antwort: Pumpe", "自動応答: ポンプ", "Out of office"])
+def test_a_subject_alone_makes_nobody_a_machine(plant: MailedPlant, subject: str) -> None:
+    plant.start()
+    assert codes(plant.ask("pump1 on\n", subject=subject)) == [200]
+    assert plant.ask("I am back on Monday.\n", subject=subject) == ""
+    assert codes(plant.ask("I am back.\n", fields={"X-Auto-Response-Suppress": "All"})) == [500]
+
+
+@pytest.mark.parametrize("retrieve", ["imap", "pop3"])
+def test_a_mail_that_is_too_big_is_told_so_where_it_is_proven(plant: MailedPlant, retrieve: str) -> None:
+    plant.start({**DMARC, "mail.max_size": "8KiB"}, retrieve=retrieve)
+    plant.ask("get level\n", fields=PROVEN)
+    large = "pump1 on\n\n" + "x" * 60 + "\n" * 20_000
+    assert plant.ask(large) == ""
+    assert codes(plant.ask(large, fields=PROVEN)) == [523]
+    assert plant.moves == []
 
 
 def test_an_address_of_a_pattern_is_answered_once_a_day(

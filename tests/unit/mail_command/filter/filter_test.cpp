@@ -71,9 +71,19 @@ TEST(Filter, NeverAnswersItself) {
             passage::own);
 }
 
-TEST(Filter, LooksAtTheSizeFirst) {
-  EXPECT_EQ(of(person("Auto-Submitted: auto-replied\r\n"), 1001), passage::too_big);
+TEST(Filter, LooksAtTheSizeLastAsThatIsAnswered) {
+  EXPECT_EQ(of(person("Auto-Submitted: auto-replied\r\n"), 1001), passage::automatic);
+  EXPECT_EQ(of("From: a@example.org\r\n\r\n", 1001), passage::unaddressed);
+  EXPECT_EQ(of(person(), 1001), passage::too_big);
   EXPECT_EQ(of(person(), 1000), passage::person);
+}
+
+TEST(Filter, PeopleAreNoMachines) {
+  EXPECT_EQ(of(person("X-Auto-Response-Suppress: All\r\n")), passage::person);
+  const std::string subject = "From: a@example.org\r\nTo: box@plant.example\r\nSubject: Out of office\r\n";
+  EXPECT_EQ(of(subject + "\r\n"), passage::person);
+  EXPECT_EQ(sift(subject + "\r\n", 100, terms).perhaps, "Subject: Out of office");
+  EXPECT_EQ(of(subject + "Auto-Submitted: auto-generated\r\n\r\n"), passage::automatic);
 }
 
 TEST(Filter, ReadsTheHeaderOnly) {

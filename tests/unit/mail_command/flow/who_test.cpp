@@ -195,6 +195,37 @@ TEST(Grounds, OfARefusalAreInTheAuditLog) {
                       "line 2, level: row 1 of allow (tanaka@sandbox.test read): allowed to read only"));
 }
 
+TEST(People, AreNoMachines) {
+  world w;
+  w.mail({.subject = "Automatische Antwort: Pumpe", .body = "pump1 on\n"});
+  w.mail({.body = "hello\n", .fields = "X-Auto-Response-Suppress: All\r\n"});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.on.is_on("pump1"));
+  EXPECT_EQ(w.letters().size(), 2U);
+  // What may be an answer to ours gets none that could be answered in its turn.
+  w.mail({.subject = "=?UTF-8?B?6Ieq5YuV5b+c562U?=: Re: command", .body = "I am away until Monday.\n"});
+  w.mail({.subject = "Automatic reply: Re: command", .body = w.last_letter()});
+  ASSERT_TRUE(w.process());
+  EXPECT_EQ(w.letters().size(), 2U);
+  EXPECT_TRUE(
+      w.on.audited_as("mail.dropped", "may be an automatic reply: Subject: Automatic reply: Re: command"));
+}
+
+TEST(TooBig, MailOfSomebodyProvenIsAnswered) {
+  world w;
+  const std::string large = "pump1 on\n\n" + std::string(100'000, 'x') + "\n";
+  w.mail({.body = large});
+  w.mail({.from = "mallory@sandbox.test", .body = large, .fields = proven()});
+  ASSERT_TRUE(w.process());
+  EXPECT_TRUE(w.letters().empty());
+  w.mail({.subject = "ポンプ", .body = large, .fields = proven()});
+  ASSERT_TRUE(w.process());
+  ASSERT_EQ(w.letters().size(), 1U);
+  EXPECT_NE(w.last_letter().find("523 実行していません"), std::string::npos) << w.last_letter();
+  EXPECT_TRUE(w.on.audited_as("mail.too_big", "larger than mail.max_size"));
+  EXPECT_TRUE(w.on.moves.empty());
+}
+
 TEST(WaitingRoom, WhatProvesNothingPutsNobodyOut) {
   waiting_room room;
   const auto add = [&](int n, bool proven) {
