@@ -38,22 +38,22 @@ bool signs_in(const smtp_settings& s) { return s.auth == smtp_auth::automatic ||
 void check_sending(const settings& s, plugin::diagnostics& diags) {
   if (s.smtp.port == 25)
     diags.warning("smtp.port", "is 25, which many providers block; 'submission' is the port for sending");
-  account::check({.group = "smtp",
-                  .protocol = "SMTP",
-                  .server = s.smtp.server,
-                  .port = s.smtp.port,
-                  .tls = tls_of(s.smtp),
-                  .by_password = signs_in(s.smtp),
-                  .tokens = false},
-                 diags);
-  account::check({.group = "mail",
-                  .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
-                  .server = s.mail.server,
-                  .port = s.mail.port,
-                  .tls = s.mail.tls,
-                  .tokens = false},
-                 diags);
-  account::check_file("tls.ca_file", s.tls.ca_file, diags);
+  watchpost::account::check({.group = "smtp",
+                             .protocol = "SMTP",
+                             .server = s.smtp.server,
+                             .port = s.smtp.port,
+                             .tls = tls_of(s.smtp),
+                             .by_password = signs_in(s.smtp),
+                             .tokens = false},
+                            diags);
+  watchpost::account::check({.group = "mail",
+                             .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
+                             .server = s.mail.server,
+                             .port = s.mail.port,
+                             .tls = s.mail.tls,
+                             .tokens = false},
+                            diags);
+  watchpost::account::check_file("tls.ca_file", s.tls.ca_file, diags);
   if (!s.smtp.username.empty() && s.smtp.password.empty() && signs_in(s.smtp))
     diags.error("smtp.password", "is required with smtp.username and missing; give it, or remove both");
   if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account_type::pop3)
