@@ -5,6 +5,6 @@
 
 namespace watchpost::engine {
 
-using plugin::secret;
+using watchpost::plugin::secret;
 
 }  // namespace watchpost::engine
