@@ -34,7 +34,9 @@ constexpr std::array<std::pair<std::string_view, cause>, 20> known_codes{{
 
 // BYE is IMAP's 421.
 cause without_code(stage at, status what, std::string_view text) {
-  if (speaks_of_a_limit(text)) return cause::busy;
+  const bool of_syntax =
+      what == status::bad && speaks_of(text, {"argument", "parameter", "invalid", "syntax"});
+  if (speaks_of_a_limit(text) && !of_syntax) return cause::busy;
   const bool coming_in = at == stage::greeting || at == stage::sign_in;
   if (coming_in && speaks_of_trouble(text)) return cause::busy;
   switch (what) {

@@ -80,6 +80,11 @@ TEST(refusal, of_a_limit_is_one_at_any_stage) {
     }
 }
 
+TEST(refusal, of_too_many_arguments_is_no_limit) {
+  for (const auto* words : {"Too many arguments", "Too many invalid IMAP commands."})
+    EXPECT_EQ(refused(stage::find, status::bad, "", words).why, cause::protocol) << words;
+}
+
 TEST(refusal, unknown_code_says_nothing) {
   const failure f = refused(stage::open, status::no, "XYZZY");
   EXPECT_EQ(f.why, cause::permanent);
