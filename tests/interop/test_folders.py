@@ -64,7 +64,9 @@ def test_a_probe_in_another_folder_is_found_where_the_settings_name_it(
     host_sim: HostSim, servers: MailServers
 ) -> None:
     user = servers.user(1)
-    found = polls(host_sim, servers, settings(servers, user, mail__folders=FOLDER, delivery__deadline="1s"), 4)
+    found = polls(
+        host_sim, servers, settings(servers, user, mail__folders=FOLDER, delivery__deadline="1s"), 4
+    )
     assert {r.verdict for r in found[1:]} == {"junk"}, found
     assert FOLDER in found[1].summary
     assert own(servers, user, ON_THE_WIRE) <= 1
