@@ -32,6 +32,7 @@ bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == 
 mail::interest findings::judge(const mail::sighting& s) {
   identified found = identify(book_.who(), {what_.from, what_.to, what_.instance}, s);
   if (found.is == letter::probe && !found.may_delete) {
+    std::erase_if(kept_, [&](const auto& one) { return one.first.id == s.id; });
     kept_.emplace_back(s, found.what).first.body.clear();
     return mail::interest::none;
   }
@@ -156,6 +157,13 @@ void findings::account() {
 
 void findings::deleted() {
   for (auto& a : report_.seen.arrivals) a.deleted = found_.contains(a.sequence) && !a.kept;
+}
+
+bool findings::any_overdue() const {
+  return std::any_of(book_.probes().begin(), book_.probes().end(), [this](const auto& entry) {
+    const auto& [sequence, p] = entry;
+    return p.is == phase::sent && times_.overdue(p) && is_missing(sequence);
+  });
 }
 
 // What was found before and not in INBOX now was deleted, or is elsewhere.

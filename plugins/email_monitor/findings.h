@@ -21,7 +21,7 @@ class findings {
   findings(const plan& what, ledger& book, const timetable& times, poll_report& report)
       : what_(what), book_(book), times_(times), report_(report) {}
 
-  // A new look begins.
+  // A new look begins, of what is new since the one before, or was.
   void clear() {
     letters_.clear();
     kept_.clear();
@@ -31,6 +31,8 @@ class findings {
   bool is_missing(std::uint64_t sequence) const;
   // A probe that should have come by now, or came before, is.
   bool any_missing() const;
+  // A probe that was sent is, and its time is over.
+  bool any_overdue() const;
 
   // What was seen in a look, at `found`: the ids of what is to be deleted, and the edits that keep it.
   std::vector<std::string> take(const std::vector<const mail::view*>& seen, moment found, edits& changes);

@@ -63,6 +63,7 @@ void add_session_facts(plugin::result& to, const std::string& group, const mail:
   if (session.inherited) to.fact(group + ".session", "shared");
   if (session.lockstep)
     to.fact(group + ".pipelining", "given up: the server lost pipelined commands, or refused them");
+  for (const auto& remark : session.remarks) to.fact(group + ".remark", remark);
   if (!session.tls) return;
   to.fact(group + ".tls",
           session.tls->version + ' ' + session.tls->cipher + (session.tls->resumed ? ", resumed" : ""));

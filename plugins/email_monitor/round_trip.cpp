@@ -50,6 +50,8 @@ class poll_run {
   void describe();
   task<bool> commit(edits changes, instant until);
   task<bool> look(instant until);
+  task<bool> look_at_newest(instant until);
+  task<std::optional<mail::view>> read(const mail::position& since, instant until);
   task<void> look_elsewhere();
   task<bool> settle();
   edits close();
@@ -129,18 +131,14 @@ void poll_run::submission_failed(const mail::failure& f) {
   report_.seen.submission_advice = advice(f, "smtp");
 }
 
-task<bool> poll_run::look(instant until) {
-  found_.clear();
-  elsewhere_ = {};
+// Nothing: it failed, which is told.
+task<std::optional<mail::view>> poll_run::read(const mail::position& since, instant until) {
   const mail::matcher ours = [this](const mail::sighting& s) { return found_.judge(s); };
-  // Probes that left before the mailbox could be read for the first time are in it unread.
-  const bool unread = book_.position().empty() && !book_.fresh();
-  const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
   sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after, book_.who().tag);
   if (const auto closed = gate.closed(wall())) {
     append(pending_, gate.adopt(book_));
     retrieval_failed(*closed);
-    co_return false;
+    co_return std::nullopt;
   }
   patience tries(net_, cancel_, book_.who().tag);
   for (;;) {
@@ -148,17 +146,42 @@ task<bool> poll_run::look(instant until) {
     auto seen = co_await box_->look(since, ours, until, cancel_, report_.retrieval);
     auto failed = error_of(seen);
     append(pending_, gate.tried(failed, wall(), book_));
-    if (!failed) {
-      view_ = std::move(*seen);
-      break;
-    }
+    if (!failed) co_return std::move(*seen);
     const bool again = co_await tries.again(*failed, until);
     if (again) continue;
     retrieval_failed(tries.final(*failed));
     if (tries.tries() > 1) report_.seen.retrieval_advice.insert(0, tried(tries.tries()) + "; ");
-    co_return false;
+    co_return std::nullopt;
   }
+}
+
+task<bool> poll_run::look(instant until) {
+  found_.clear();
+  elsewhere_ = {};
+  // Probes that left before the mailbox could be read for the first time are in it unread.
+  const bool unread = book_.position().empty() && !book_.fresh();
+  const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
+  auto seen = co_await read(since, until);
+  if (!seen) co_return false;
+  view_ = std::move(*seen);
   report_.foreign_seen += view_.read - static_cast<std::uint32_t>(view_.matches.size());
+  co_return true;
+}
+
+// Before a probe is called lost: a server may have announced it and given it later. POP3 leaves unread what it
+// has not read.
+task<bool> poll_run::look_at_newest(instant until) {
+  if (what_.account != account_type::imap) co_return true;
+  const impostors counted = report_.false_ones;
+  auto seen = co_await read(mail::position_newest, until);
+  report_.false_ones = counted;
+  if (!seen) co_return false;
+  for (auto& match : seen->matches) {
+    const auto same = [&](const mail::sighting& s) { return s.id == match.id; };
+    if (std::any_of(view_.matches.begin(), view_.matches.end(), same)) continue;
+    view_.matches.push_back(std::move(match));
+    view_.next = seen->next;
+  }
   co_return true;
 }
 
@@ -338,7 +361,10 @@ task<void> poll_run::await_arrival() {
     found = now();
     if (!found_.is_missing(sequence_)) break;
     if (net_.time().now() >= until) {
-      co_await look_elsewhere();
+      const bool again = co_await look_at_newest(when_.deadline);
+      if (!again) co_return;
+      found = now();
+      if (found_.is_missing(sequence_)) co_await look_elsewhere();
       break;
     }
     const auto waited = co_await box_->wait_for_news(until);
@@ -387,7 +413,8 @@ task<poll_report> poll_run::run() {
 
   pending_ = book_.birth();
   bool durable = true;
-  const bool looked = co_await look(share_of_rest(0.6));
+  bool looked = co_await look(share_of_rest(0.6));
+  if (looked && found_.any_overdue()) looked = co_await look_at_newest(share_of_rest(0.6));
   if (looked) {
     const bool missing = found_.any_missing();
     if (missing) co_await look_elsewhere();
@@ -404,6 +431,7 @@ task<poll_report> poll_run::run() {
     co_await submit();
   if (same_poll && seen.submitted && !seen.retrieval_failed) co_await await_arrival();
   if (same_poll) co_await box_->leave();
+  seen.remarks = report_.retrieval.remarks;
   journal_.owe(std::exchange(pending_, {}));
   report_.cancelled = cancel_.raised() && (same_poll || !closed_);
   co_return std::move(report_);

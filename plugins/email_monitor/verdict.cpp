@@ -126,6 +126,7 @@ finding lost(const observation& seen) {
     for (const auto& folder : seen.folders) text += (&folder == seen.folders.data() ? "" : ", ") + folder;
     text += ')';
   }
+  for (const auto& remark : seen.remarks) text += "; " + remark;
   const std::string& receipt = seen.lost.back().receipt;
   grounds on = said(receipt, {});
   const auto id = mail::smtp::queue_id(receipt);

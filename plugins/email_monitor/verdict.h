@@ -47,6 +47,7 @@ struct observation {
   bool withheld = false;             // not submitted, as too many are outstanding
   std::string unstored;              // why what this poll learnt is not durable yet; empty: it is
   bool unsent = false;               // and so no probe was submitted
+  std::vector<std::string> remarks;  // of the retrieval, see mail::session_report
   std::vector<std::string> folders;  // looked into beside INBOX
   bool folders_unseen = false;       // the protocol knows none (POP3)
   std::optional<mail::failure> retrieval_failed;

@@ -64,6 +64,10 @@ using position = std::string;
 // messages are read.
 inline constexpr const char* position_unknown = "unknown";
 
+// IMAP: the mailbox is opened anew, and the newest max_newest messages are read, whatever was read before.
+// Servers announce messages that they give only later.
+inline constexpr const char* position_newest = "newest";
+
 // A folder that could not be looked into, e.g. because it does not exist.
 struct closed_folder {
   std::string name;  // for humans, in UTF-8
@@ -87,6 +91,7 @@ struct view {
 };
 inline constexpr std::size_t max_matches = 1000;
 inline constexpr std::uint32_t max_reread = 1000;        // messages read again after a renumbering
+inline constexpr std::uint32_t max_newest = 100;         // likewise of position_newest
 inline constexpr std::size_t max_body = 65'536;          // bytes of the beginning of a message
 inline constexpr std::size_t max_whole_body = 1u << 20;  // the most that access_settings::whole_body may say
 inline constexpr std::size_t max_bodies = 20;            // such beginnings read by one look

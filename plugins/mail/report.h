@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "transcript.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -58,6 +59,7 @@ struct session_report {
   bool lockstep = false;                // pipelining was offered but had to be given up
   bool inherited = false;               // somebody else had connected and signed in
   std::chrono::seconds login_delay{0};  // POP3: wanted between two sign-ins (RFC 2449 section 6.5)
+  std::vector<std::string> remarks;     // what was passed over, or is dear: a sentence each
 
   // What is known of the connection and the sign-in, for the next user of the session.
   void inherit(const session_report& from) {
@@ -68,6 +70,12 @@ struct session_report {
     lockstep = from.lockstep;
     chain = from.chain;
     inherited = inherited || stages.empty();
+  }
+
+  void remark(std::string what) {
+    constexpr std::size_t most = 8;
+    if (remarks.size() < most && std::find(remarks.begin(), remarks.end(), what) == remarks.end())
+      remarks.push_back(std::move(what));
   }
 
   mail::transcript transcript;

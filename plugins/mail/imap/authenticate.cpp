@@ -174,6 +174,10 @@ net::task<result<void>> authenticate(session& s, net::network& net, const access
   }
   if (s.caps_final) known.after = s.caps;
   remember(net, how, known);
+  if (s.lockstep() && !s.id.empty()) {
+    const result<status_response> ignored = co_await s.finish(s.id);
+    if (!ignored) co_return ignored.error();
+  }
   co_return result<void>{};
 }
 

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "folder_positions.h"
 #include "folders.h"
+#include "idle.h"
 #include "reading.h"
 
 #include <utility>
@@ -25,7 +26,7 @@ struct stop {
 class tour {
  public:
   tour(session& s, net::network& net, const access_settings& how, const look_order& order)
-      : s_(s), net_(net), how_(how), as_known_(order.since.empty()), since_(order.since), by_{order.ours} {
+      : s_(s), net_(net), how_(how), since_(order.since), by_{order.ours} {
     by_.body_size = body_size(how);
   }
 
@@ -44,7 +45,6 @@ class tour {
   session& s_;
   net::network& net_;
   const access_settings& how_;
-  bool as_known_;
   const position& since_;
   reader by_;
   std::vector<stop> stops_;
@@ -55,12 +55,8 @@ net::task<result<void>> tour::plan() {
   const result<void> in = co_await authenticate(s_, net_, how_);
   if (!in) co_return in.error();
   s_.at(stage::find);
-  if (!s_.idle.empty()) {
-    const std::string idle = s_.idle;
-    s_.queue_done();
-    const result<status_response> ended = co_await s_.finish(idle);
-    if (!ended) co_return ended.error();
-  }
+  const result<void> ready = co_await end_idle(s_);
+  if (!ready) co_return ready.error();
   result<folder_choice> choice = co_await choose_folders(s_, net_, how_);
   if (!choice) co_return choice.error();
   view_.junk_known = choice->junk_known;
@@ -77,11 +73,11 @@ net::task<result<void>> tour::plan() {
 
 // What STATUS says may spare the visit, or make it shorter: of very much that is new, the newest is read.
 void tour::hear(stop& at, const mailbox_status_data& told) {
-  if (!told.validity || !told.next || *told.validity == 0 || *told.next == 0) return;
+  if (!told.validity || !told.next || *told.next == 0) return;
   folder_state state;
   state.validity = told.validity;
   state.next = told.next;
-  const reading what = reading_of(as_known_, at.known, state);
+  const reading what = reading_of(since_, at.known, state);
   const bool quiet = what == reading::news && at.known->again.empty() && at.known->next == *told.next;
   at.reached = what == reading::nothing || quiet || told.messages == 0U;
   if (at.reached) at.now = numbering{*told.validity, *told.next};
@@ -163,7 +159,7 @@ net::task<result<void>> tour::visit(stop& at, bool others_follow) {
   }
   if (!open) co_return open.error();
 
-  order.what = reading_of(as_known_, at.known, s_.folder);
+  order.what = reading_of(since_, at.known, s_.folder);
   order.known = at.known;
   order.by = &by_;
   order.trust_next = true;

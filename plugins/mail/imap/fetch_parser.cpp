@@ -29,8 +29,7 @@ bool parse_value(std::string_view name, lexer& in, fetch_data& into) {
     return into.uid.has_value() && *into.uid != 0;
   }
   if (name == "FLAGS") {
-    into.flags = parse_flags(in);
-    return into.flags.has_value();
+    return in.skip_flags();
   }
   if (name == "RFC822.SIZE") {
     into.size = in.number64();

@@ -67,4 +67,13 @@ net::task<result<idle_end>> idle_until(net::network& net, session& s, net::insta
   }
 }
 
+net::task<result<void>> end_idle(session& s) {
+  if (s.idle.empty()) co_return result<void>{};
+  const std::string tag = s.idle;
+  s.queue_done();
+  const result<status_response> said = co_await s.finish(tag);
+  if (!said) co_return said.error();
+  co_return result<void>{};
+}
+
 }  // namespace watchpost::mail::imap

@@ -12,4 +12,7 @@ enum class idle_end : std::uint8_t { over, refused };  // refused: the server ha
 // ended by the next command.
 net::task<result<idle_end>> idle_until(net::network& net, session& s, net::instant until);
 
+// Ends an IDLE that is open, if any.
+net::task<result<void>> end_idle(session& s);
+
 }  // namespace watchpost::mail::imap

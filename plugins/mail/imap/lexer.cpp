@@ -119,6 +119,13 @@ std::optional<std::string_view> lexer::section() {
   return inside.substr(0, length);
 }
 
+bool lexer::skip_flags() {
+  const auto end = rest_.find(')');
+  if (peek() != '(' || end == rest_.npos) return false;
+  rest_.remove_prefix(end + 1);
+  return true;
+}
+
 bool lexer::skip_value() {
   lexer ahead(rest_);
   unsigned depth = 0;

@@ -37,6 +37,9 @@ class lexer {
   // The inside of "[...]", which may hold strings and literals.
   std::optional<std::string_view> section();
 
+  // "(\Seen Junk)", whatever bytes people's programs put into keywords.
+  bool skip_flags();
+
   // Any value: atom, number, string, NIL, list of values.
   bool skip_value();
 

@@ -68,7 +68,7 @@ net::task<result<view>> look_first(session& s, net::network& net, const access_s
   if (!open) co_return open.error();
 
   s.at(stage::find);
-  what.what = reading_of(order.since.empty(), what.known, s.folder);
+  what.what = reading_of(order.since, what.known, s.folder);
   result<view> seen = co_await read_inbox(s, how, std::move(what));
   co_return seen;
 }
@@ -80,7 +80,7 @@ net::task<result<view>> look_again(session& s, const access_settings& how, const
   reading_order what;
   what.known = parse_position(order.since);
   what.by = &by;
-  what.what = reading_of(order.since.empty(), what.known, s.folder);
+  what.what = reading_of(order.since, what.known, s.folder);
   // Servers tell of new mail at a NOOP or while IDLE, not at a FETCH. A NOOP is waited for: Dovecot carries
   // out a FETCH behind it first, and so on what it knew before.
   const bool idling = !s.idle.empty();

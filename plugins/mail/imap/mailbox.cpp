@@ -70,7 +70,10 @@ bool account::same(const operation& what) const {
 }
 
 net::task<result<view>> account::read(session& s, const look_order& order) {
-  if (s.selected == "INBOX") co_return co_await look_again(s, how_, order);
+  const bool anew = order.since == position_newest;
+  if (s.selected == "INBOX" && !anew) co_return co_await look_again(s, how_, order);
+  const result<void> ready = co_await end_idle(s);
+  if (!ready) co_return ready.error();
   co_return co_await look_first(s, net_, how_, order);
 }
 

@@ -1,6 +1,7 @@
 #include "move.h"
 
 #include "command.h"
+#include "idle.h"
 #include "modified_utf7.h"
 #include "number_set.h"
 #include "open.h"
@@ -39,12 +40,8 @@ net::task<result<void>> move_messages(session& s, std::span<const std::uint32_t>
   s.at(stage::remove);
   const auto wire = to_modified_utf7(folder);
   if (!wire) co_return s.fault(cause::internal, "the folder's name is not UTF-8");
-  if (!s.idle.empty()) {
-    const std::string tag = s.idle;
-    s.queue_done();
-    const result<status_response> said = co_await s.finish(tag);
-    if (!said) co_return said.error();
-  }
+  const result<void> ready = co_await end_idle(s);
+  if (!ready) co_return ready.error();
   if (!s.caps.move() && !s.caps_final) {
     const result<void> asked = co_await ask_capabilities(s);
     if (!asked) co_return asked.error();

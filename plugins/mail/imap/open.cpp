@@ -94,6 +94,8 @@ net::task<result<std::unique_ptr<session>>> open_session(net::network& net, cons
     if (!asked) co_return asked.error();
   }
   s->opening = net.time().now() - began;
+  // RFC 2971. Some servers let nobody open a mailbox who has not said it.
+  if (s->caps.has("ID")) s->id = s->queue("ID (\"name\" \"Watchpost\")");
   co_return std::move(s);
 }
 

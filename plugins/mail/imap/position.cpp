@@ -30,7 +30,7 @@ std::optional<numbering> parse_position(std::string_view text) {
   const auto second = text.find(':', colon + 1);
   const auto validity = to_number(text.substr(0, colon));
   const auto next = to_number(text.substr(colon + 1, second == text.npos ? second : second - colon - 1));
-  if (!validity || !next || *validity == 0 || *next == 0) return std::nullopt;
+  if (!validity || !next || *next == 0) return std::nullopt;
   numbering n{*validity, *next};
   if (second == text.npos) return n;
   const auto ranges = parse_set(text.substr(second + 1));

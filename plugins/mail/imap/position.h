@@ -1,5 +1,5 @@
-// Up to where a mailbox was read: "UIDVALIDITY:UIDNEXT", both in decimal, and where there were matches their
-// UIDs, to be looked at once more: "7:120:112,117:118".
+// Up to where a mailbox was read: "UIDVALIDITY:UIDNEXT", both in decimal, and the UIDs that are to be looked at
+// once more, as they were matches or the server did not give them: "7:120:112,117:118".
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace watchpost::mail::imap {
 inline constexpr std::size_t max_again = 100;
 
 struct numbering {
-  std::uint32_t validity = 0;          // never 0 (RFC 3501 section 9, nz-number)
+  std::uint32_t validity = 0;          // 0 where a server has no other
   std::uint32_t next = 0;              // the first UID that was not read; never 0
   std::vector<std::uint32_t> again{};  // smaller ones to be read again; ascending, at most max_again
 };

@@ -1,5 +1,6 @@
 #include "remove.h"
 
+#include "idle.h"
 #include "open.h"
 
 #include <algorithm>
@@ -145,12 +146,8 @@ net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_
     f.enhanced = "READ-ONLY";
     co_return f;
   }
-  if (!s.idle.empty()) {
-    const std::string tag = s.idle;
-    s.queue_done();
-    const result<status_response> said = co_await s.finish(tag);
-    if (!said) co_return said.error();
-  }
+  const result<void> ready = co_await end_idle(s);
+  if (!ready) co_return ready.error();
   if (!s.caps.uid_expunge() && !s.caps_final) {
     const result<void> asked = co_await ask_capabilities(s);
     if (!asked) co_return asked.error();

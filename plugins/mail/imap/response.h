@@ -41,9 +41,6 @@ struct recent_data {
 struct expunge_data {
   std::uint32_t number = 0;  // sequence number
 };
-struct flags_data {
-  std::vector<std::string> flags;
-};
 struct list_data {
   std::vector<std::string> attributes;  // "\\Junk"
   std::string delimiter;                // empty: flat
@@ -67,7 +64,6 @@ struct search_data {
 struct fetch_data {
   std::uint32_t number = 0;  // sequence number
   std::optional<std::uint32_t> uid;
-  std::optional<std::vector<std::string>> flags;
   std::optional<std::int64_t> arrived;  // INTERNALDATE, wall seconds
   std::optional<std::uint64_t> size;    // RFC822.SIZE
   std::optional<std::string> header;    // BODY[HEADER...] or RFC822.HEADER; NIL: empty
@@ -86,7 +82,7 @@ struct other_data {
 struct response {
   std::string tag;  // "*", "+", or the tag of the command that is answered
   std::variant<other_data, status_response, capability_data, exists_data, recent_data, expunge_data,
-               flags_data, list_data, mailbox_status_data, search_data, fetch_data, continuation>
+               list_data, mailbox_status_data, search_data, fetch_data, continuation>
       data;
 
   bool untagged() const { return tag == "*"; }

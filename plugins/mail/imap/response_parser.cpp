@@ -171,14 +171,6 @@ bool parse_untagged(lexer& in, response& into) {
   if (name == "SEARCH") return keep(parse_search(in), in, into);
   if (name == "ESEARCH") return keep(parse_esearch(in), in, into);
   if (name == "STATUS") return in.blanks() && keep(parse_mailbox_status(in), in, into);
-  if (name == "FLAGS")
-    return in.blanks() && keep(
-                              [&]() -> std::optional<flags_data> {
-                                auto flags = parse_flags(in);
-                                if (!flags) return std::nullopt;
-                                return flags_data{std::move(*flags)};
-                              }(),
-                              in, into);
   if (name == "LIST" || name == "LSUB" || name == "XLIST")
     return in.blanks() && keep(parse_list(in), in, into);
   into.data = other_data{std::move(name)};

@@ -3,12 +3,28 @@
 #include "../sasl/secret.h"
 #include "../server_words.h"
 #include "discretion.h"
+#include "lexer.h"
 #include "refusal.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace watchpost::mail::imap {
+
+namespace {
+
+// Untagged data without which we come to no wrong end: a message that is not given is asked for again.
+bool is_needless(std::string_view text) {
+  lexer in(text);
+  if (!in.take('*')) return false;
+  in.blanks();
+  if (in.number()) in.blanks();
+  const auto word = in.atom();
+  const std::string name = to_upper(word.value_or(std::string_view{}));
+  return name != "SEARCH" && name != "ESEARCH";
+}
+
+}  // namespace
 
 session::session(std::unique_ptr<net::transport> wire, const net::clock& time, bool lockstep,
                  std::size_t literal)
@@ -152,24 +168,34 @@ net::task<result<void>> session::read_literal() {
   co_return result<void>{};
 }
 
-net::task<result<response>> session::next() {
+net::task<result<void>> session::read_response() {
   assembler_.clear();
   for (;;) {
     const result<std::string_view> line = co_await lines_.line();
     if (!line) co_return ended(line.error());
     note_heard(*line);
     const auto step = assembler_.line(*line);
-    if (step == assembler::step::complete) break;
+    if (step == assembler::step::complete) co_return result<void>{};
     if (step == assembler::step::malformed)
       co_return fault(cause::protocol, "a NUL in a response", shown(*line, true));
     if (step == assembler::step::limit) co_return fault(cause::limit, "a response that is too long");
     const result<void> literal = co_await read_literal();
     if (!literal) co_return literal.error();
   }
-  std::optional<response> r = parse_response(assembler_.text());
-  if (!r) {
+}
+
+net::task<result<response>> session::next() {
+  std::optional<response> r;
+  while (!r) {
+    const result<void> whole = co_await read_response();
+    if (!whole) co_return whole.error();
     const std::string_view text = assembler_.text();
-    co_return fault(cause::protocol, "not an IMAP response", shown(text.substr(0, text.find("\r\n")), true));
+    r = parse_response(text);
+    const bool needed = outstanding_.empty() || !is_needless(text);
+    if (!r && needed)
+      co_return fault(cause::protocol, "not an IMAP response", shown(text.substr(0, text.find("\r\n")), true));
+    if (!r) wire_->report().remark("a response of the server that is not by the book was passed over");
+    if (!r && ++untagged_ > max_untagged) co_return fault(cause::limit, "too many responses to one command");
   }
   if (too_many(*r)) co_return fault(cause::limit, "too many responses to one command");
   notice(*r);
@@ -247,9 +273,8 @@ void session::notice(const response_code& code) {
   if (code.name == "READ-ONLY") folder.read_only = true;
   if (code.name == "READ-WRITE") folder.read_only = false;
   const auto number = to_number(code.argument);
-  if (!number || *number == 0) return;
-  if (code.name == "UIDVALIDITY") folder.validity = number;
-  if (code.name == "UIDNEXT") folder.next = number;
+  if (code.name == "UIDVALIDITY" && number) folder.validity = number;
+  if (code.name == "UIDNEXT" && number && *number != 0) folder.next = number;
 }
 
 void session::learn(std::string_view capability_names) {

@@ -61,6 +61,7 @@ class session {
   message_numbers numbers;    // of the selected folder
   std::string selected;       // the folder's name on the wire; empty: none
   bool to_look_only = false;  // by EXAMINE
+  std::string id;             // tag of an ID; empty: the server does not know it
   std::string idle;           // tag of an IDLE that was not ended; empty: none
   bool idle_refused = false;
   sasl::redaction confidential;
@@ -105,6 +106,7 @@ class session {
   void note_heard(std::string_view line);
   std::string shown(std::string_view line, bool begins) const;
   failure ended(failure f) const;
+  net::task<result<void>> read_response();
   net::task<result<void>> read_literal();
   void notice(const response& r);
   void notice(const response_code& code);

@@ -9,9 +9,11 @@ void sightings::take(const response& r) {
   const auto* data = std::get_if<fetch_data>(&r.data);
   if (data == nullptr || !data->uid) return;
   const std::uint32_t uid = *data->uid;
-  if (uid < from_ && !std::binary_search(again_.begin(), again_.end(), uid)) return;
+  if (!is_wanted(uid)) return;
   highest_ = std::max(highest_, uid);
   if (by_ == nullptr || !data->header) return;  // without a header: news of flags
+  given_.insert(uid);
+  if (data->header->find_first_not_of("\r\n") == std::string::npos) return refuse(uid);
   ++read;
   sighting seen{where_.id_prefix + std::to_string(uid), *data->header, data->arrived, where_.name,
                 where_.junk};
@@ -25,6 +27,23 @@ void sightings::take(const response& r) {
         --by_->bodies;
       }
   }
+}
+
+bool sightings::is_wanted(std::uint32_t uid) const {
+  return uid >= from_ || std::binary_search(again_.begin(), again_.end(), uid);
+}
+
+bool sightings::lacks(std::uint32_t uid) const {
+  return by_ != nullptr && is_wanted(uid) && !given_.contains(uid);
+}
+
+std::vector<std::uint32_t> sightings::unread(std::uint32_t next) const {
+  std::vector<std::uint32_t> uids = unread_;
+  for (const auto& [uid, seen] : wanted_) uids.push_back(uid);
+  if (!all_) return uids;
+  for (std::uint32_t uid = std::max(from_, next - std::min(next, max_gaps)); uid < next; ++uid)
+    if (!given_.contains(uid)) uids.push_back(uid);
+  return uids;
 }
 
 std::vector<std::uint32_t> sightings::wanted() const {

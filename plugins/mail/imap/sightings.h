@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace watchpost::mail::imap {
 
@@ -47,12 +48,22 @@ class sightings {
   // The first UID that a later look must begin with, when the mailbox says that its next UID is `next`.
   std::uint32_t following(std::uint32_t next) const;
 
+  // All messages from the first UID on were asked for: those that did not come may be there and yet not be
+  // given, so they are asked for by the next look, too.
+  void ask_for_all() { all_ = true; }
+  bool lacks(std::uint32_t uid) const;                        // it is wanted, and did not come
+  void refuse(std::uint32_t uid) { unread_.push_back(uid); }  // the server lists it and does not give it
+  std::vector<std::uint32_t> unread(std::uint32_t next) const;
+
   std::vector<sighting> matches;
   std::vector<std::uint32_t> matched;  // their UIDs
   std::uint32_t read = 0;
   std::uint32_t unread_bodies = 0;
 
  private:
+  static constexpr std::uint32_t max_gaps = 50;  // UIDs below `next`
+
+  bool is_wanted(std::uint32_t uid) const;
   void add(std::uint32_t uid, sighting seen);
 
   std::uint32_t from_;
@@ -61,7 +72,10 @@ class sightings {
   folder_label where_;
   std::map<std::uint32_t, sighting> wanted_;  // by UID
   std::uint32_t highest_ = 0;                 // 0: none
-  std::optional<std::uint32_t> unreported_;   // the smallest match beyond the reader's
+  bool all_ = false;
+  std::set<std::uint32_t> given_;            // with a header
+  std::vector<std::uint32_t> unread_;        // refused, or with an empty header
+  std::optional<std::uint32_t> unreported_;  // the smallest match beyond the reader's
 };
 
 }  // namespace watchpost::mail::imap

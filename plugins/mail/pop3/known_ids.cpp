@@ -1,5 +1,6 @@
 #include "known_ids.h"
 
+#include "../message/ascii.h"
 #include "../sasl/mechanism.h"
 
 #include <openssl/evp.h>
@@ -44,6 +45,18 @@ std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids) {
     all.push_back(hash);
   }
   return all;
+}
+
+std::string id_of(std::string_view header) {
+  std::string lasting;
+  while (!header.empty()) {
+    const auto line = next_line(header);
+    if (ascii::begins(line, "Status:") || ascii::begins(line, "X-Status:") || ascii::begins(line, "X-UIDL:"))
+      continue;
+    (lasting += line) += '\n';
+  }
+  const unique_id whole{1, std::move(lasting)};
+  return std::to_string(hashes_of({&whole, 1}).front());
 }
 
 std::string to_position(std::vector<std::uint64_t> known) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace watchpost::mail::pop3 {
@@ -24,6 +25,9 @@ inline constexpr std::size_t max_position = 1u << 20;
 // The first 6 bytes of the SHA-256 of each name: among 100,000 known messages a new one is taken for one of
 // them once in 2.8 billion. Keyless: the text means the same in every process.
 std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
+
+// An id for a message of a server that has none: of its header, without what servers write into it later.
+std::string id_of(std::string_view header);
 
 // "2:" and the base64 of the sorted hashes, 6 bytes each, big-endian. At most max_position bytes.
 std::string to_position(std::vector<std::uint64_t> known);

@@ -1,5 +1,7 @@
 #include "listing.h"
 
+#include "../message/ascii.h"
+
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -51,21 +53,41 @@ std::string_view next_line(std::string_view& listing) {
   return line;
 }
 
-std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body) {
-  std::vector<unique_id> all;
+void count_copies(std::vector<unique_id>& listing) {
+  std::unordered_map<std::string_view, std::uint32_t> seen;
+  seen.reserve(listing.size());
+  for (auto& one : listing) one.copy = seen[one.id]++;
+}
+
+std::optional<unique_ids> parse_unique_ids(std::string_view body) {
+  unique_ids all;
   while (!body.empty()) {
-    auto one = parse_unique_id(next_line(body));
-    if (!one) return std::nullopt;
-    all.push_back(std::move(*one));
+    const auto line = next_line(body);
+    if (line.empty() || !ascii::is_digit(line.front())) return std::nullopt;
+    if (auto one = parse_unique_id(line))
+      all.found.push_back(std::move(*one));
+    else
+      ++all.without;
   }
   const auto less = [](const unique_id& a, const unique_id& b) { return a.number < b.number; };
   const auto same = [](const unique_id& a, const unique_id& b) { return a.number == b.number; };
-  if (!std::is_sorted(all.begin(), all.end(), less)) std::sort(all.begin(), all.end(), less);
-  if (std::adjacent_find(all.begin(), all.end(), same) != all.end()) return std::nullopt;
-  std::unordered_map<std::string_view, std::uint32_t> seen;
-  seen.reserve(all.size());
-  for (auto& one : all) one.copy = seen[one.id]++;
+  if (!std::is_sorted(all.found.begin(), all.found.end(), less))
+    std::sort(all.found.begin(), all.found.end(), less);
+  if (std::adjacent_find(all.found.begin(), all.found.end(), same) != all.found.end()) return std::nullopt;
+  count_copies(all.found);
   return all;
+}
+
+std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body) {
+  std::vector<std::uint32_t> numbers;
+  while (!body.empty()) {
+    const auto one = parse_scan(next_line(body));
+    if (!one) return std::nullopt;
+    numbers.push_back(one->number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  if (std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end()) return std::nullopt;
+  return numbers;
 }
 
 }  // namespace watchpost::mail::pop3

@@ -36,8 +36,18 @@ std::optional<scan> parse_scan(std::string_view line);
 // The first line of a listing, which loses it.
 std::string_view next_line(std::string_view& listing);
 
-// The whole body of a UIDL answer, by ascending number. Nothing when a line is none of these or a number
+// By ascending number, says of each which copy of its id it is.
+void count_copies(std::vector<unique_id>& listing);
+
+// The whole body of a UIDL answer, by ascending number. Nothing when a line begins with no number or a number
 // stands twice. Unique-ids may stand twice: identical copies share one (RFC 1939 section 7).
-std::optional<std::vector<unique_id>> parse_unique_ids(std::string_view body);
+struct unique_ids {
+  std::vector<unique_id> found;
+  std::size_t without = 0;  // messages whose id is missing or none
+};
+std::optional<unique_ids> parse_unique_ids(std::string_view body);
+
+// Of a LIST answer, the numbers; likewise.
+std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body);
 
 }  // namespace watchpost::mail::pop3

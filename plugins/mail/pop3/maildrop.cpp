@@ -92,6 +92,8 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   numbers all, asked;
   for (const auto* each : messages) all.push_back(each->number);
   const session::text_sink headers = [&](std::size_t i, std::string header, bool) {
+    // Servers list messages that are not there yet: it stays unknown.
+    if (header.find_first_not_of("\r\n") == std::string::npos) return false;
     sighting one{messages[i]->name(), std::move(header)};
     const interest shown = ours_(one);
     if (shown == interest::body && bodies.left > 0) {

@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "known_ids.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,9 +17,9 @@ session::session(net::network& net, const access_settings& how, session_terms te
     : net_(net), how_(how), terms_(std::move(terms)) {}
 
 net::task<result<void>> session::open(bool list) {
-  wants_list_ = list;
   const result<void> reached = co_await reach();
   if (!reached) co_return reached.error();
+  wants_list_ = list && can_.uidl;
   if (terms_.before_sign_in) co_await terms_.before_sign_in();
   const result<void> entered = co_await sign_in();
   if (!entered) co_return entered.error();
@@ -124,16 +126,52 @@ net::task<result<void>> session::receive_list() {
       co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
   if (!answer) co_return answer.error();
   // A server may look at what rides with the sign-in before it is done with that.
-  if (answer->is == status::error) list_refused_ = std::exchange(list_sent_, false);
-  if (answer->is == status::error)
-    co_return talk_->refused(*answer, cause::permanent, "UIDL is needed (RFC 1939 section 7)");
+  if (answer->is == status::error) {
+    list_refused_ = std::exchange(list_sent_, false);
+    failure f = talk_->refused(*answer, cause::permanent);
+    const bool unknown = f.why == cause::permanent && f.enhanced.empty();
+    if (list_refused_ || !unknown) co_return f;
+    co_return co_await list_by_headers();
+  }
   if (answer->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a listing");
   if (answer->cut) co_return talk_->fail(cause::limit, "the listing is longer than what is accepted");
   auto listed = parse_unique_ids(answer->body);
   if (!listed) co_return talk_->fail(cause::protocol, "not a listing of unique-ids (RFC 1939 section 7)");
-  list_ = std::move(*listed);
+  list_ = std::move(listed->found);
+  if (listed->without > 0)
+    terms_.report->remark("messages to which the server gives no unique-id, passed over: " +
+                          std::to_string(listed->without));
   list_said_ = answer->text;
   co_return result<void>{};
+}
+
+// UIDL is optional (RFC 1939 section 7).
+net::task<result<void>> session::list_by_headers() {
+  talk_->at(stage::open);
+  const result<void> sent = co_await talk_->send("LIST\r\n", 1);
+  if (!sent) co_return sent.error();
+  const result<reply> answer =
+      co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
+  if (!answer) co_return answer.error();
+  if (answer->is == status::error)
+    co_return talk_->refused(*answer, cause::permanent, "UIDL or LIST is needed (RFC 1939)");
+  auto numbers = answer->cut ? std::nullopt : parse_scans(answer->body);
+  if (answer->is != status::ok || !numbers)
+    co_return talk_->fail(cause::protocol, "not a listing of messages (RFC 1939 section 5)");
+  naming_ = "LIST";
+  list_said_ = answer->text;
+  if (numbers->size() > max_reread)
+    numbers->erase(numbers->begin(), numbers->end() - static_cast<std::ptrdiff_t>(max_reread));
+  terms_.report->remark("the server has no UIDL: the headers of " + std::to_string(numbers->size()) +
+                        " messages are read at each poll");
+  list_.clear();
+  const text_sink take = [&](std::size_t i, std::string header, bool) {
+    list_.push_back({(*numbers)[i], id_of(header)});
+    return false;
+  };
+  const result<void> named = co_await read(extent::header, *numbers, take);
+  count_copies(list_);
+  co_return named;
 }
 
 void session::rebind(net::instant deadline, const net::cancellation& cancel, session_report& report) {

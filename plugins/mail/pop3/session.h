@@ -42,7 +42,8 @@ class session {
   // Connects, asks for TLS and for the capabilities.
   net::task<result<void>> reach();
 
-  // reach(), then signs in; with `list` also UIDL.
+  // reach(), then signs in; with `list` also UIDL. Where a server has none, the newest max_reread messages are
+  // listed, each by its header.
   net::task<result<void>> open(bool list);
 
   std::vector<unique_id>& listing() { return list_; }
@@ -103,6 +104,7 @@ class session {
   void learn(capabilities can);
   net::task<result<void>> list();
   net::task<result<void>> receive_list();
+  net::task<result<void>> list_by_headers();
 
   net::task<result<void>> sign_in();
   net::task<result<void>> sign_in_by(sasl::mechanism& by);
@@ -121,7 +123,7 @@ class session {
   std::string way_;          // mechanism name, or "USER"
   bool refreshing_ = false;  // capabilities are remembered ones, CAPA rides with the sign-in
   bool misled_ = false;
-  bool wants_list_ = false;
+  bool wants_list_ = false;    // UIDL may ride: a server without it need not be asked so
   bool list_sent_ = false;     // UIDL rides with the sign-in
   bool list_refused_ = false;  // and was refused there
   bool quit_ = false;

@@ -1,3 +1,4 @@
+#include "../message/ascii.h"
 #include "session.h"
 
 #include <algorithm>
@@ -62,8 +63,6 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
       result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what, how_));
       if (!answer) co_return answer.error();
       if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
-      if (answer->is == status::error && is_fault(*answer))
-        co_return talk_->refused(*answer, cause::temporary);
       const bool there = answer->is == status::ok;
       bool doubtful = false;
       if (there) {
@@ -85,8 +84,13 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
     const result<void> named = co_await ask_name(in_doubt);
     if (!named) co_return named.error();
   }
-  if (vanished > 0 && vanished == numbers.size() && !can_.top)
+  const bool none = vanished > 0 && vanished == numbers.size();
+  if (none && is_fault(refusal)) co_return talk_->refused(refusal, cause::temporary);
+  if (none && !can_.top)
     co_return talk_->refused(refusal, cause::permanent, "TOP is needed (RFC 1939 section 7)");
+  if (vanished > 0)
+    terms_.report->remark("messages that the server does not give: " + std::to_string(vanished) + ", " +
+                          talk_->refused(refusal, cause::permanent).server);
   co_return result<void>{};
 }
 
@@ -105,7 +109,7 @@ bool session::is_among(std::uint32_t number, std::string_view listing) const {
   bool found = false;
   while (!listing.empty()) {
     const auto line = next_line(listing);
-    if (line.empty() || line.front() < '0' || line.front() > '9') return false;
+    if (line.empty() || !ascii::is_digit(line.front())) return false;
     found = found || is_name(number, line);
   }
   return found;

@@ -163,7 +163,7 @@ TEST(elsewhere, several_folders_share_the_flights) {
   EXPECT_EQ(seen->matches[1].id, "2/3");
   EXPECT_EQ(seen->matches[1].folder, "Archive/2026");
   EXPECT_FALSE(seen->matches[1].junk);
-  EXPECT_EQ(seen->next, "folders 1;Archive/2026=6:4:3;Junk=5:9:8;Old%20mail=7:2");
+  EXPECT_EQ(seen->next, "folders 1;Archive/2026=6:4:3;Junk=5:9:7:8;Old%20mail=7:2");
   EXPECT_EQ(c.report().flights, 6U);  // TCP, greeting, INBOX, LIST, STATUS, EXAMINE and FETCH
 }
 
@@ -178,7 +178,7 @@ TEST(elsewhere, in_lockstep) {
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);
-  EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8;Old=5:3");
+  EXPECT_EQ(seen->next, "folders 1;Junk=5:9:7:8;Old=5:3:2");
 }
 
 TEST(elsewhere, plain_list_where_the_server_has_no_special_use) {

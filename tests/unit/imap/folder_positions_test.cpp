@@ -32,7 +32,7 @@ TEST(folder_positions, of_no_folder_are_not_empty) {
 
 TEST(folder_positions, that_are_none) {
   for (const char* text : {"", "unknown", "5:9", "folders 2", "folders 1x", "folders 1;", "folders 1;=5:9",
-                           "folders 1;Junk", "folders 1;Junk=", "folders 1;Junk=5", "folders 1;Junk=0:9",
+                           "folders 1;Junk", "folders 1;Junk=", "folders 1;Junk=5", "folders 1;Junk=9:0",
                            "folders 1;Junk=5:9;Junk=5:9", "folders 1;Junk=5:9;", "folders 1;Ju nk=5:9",
                            "folders 1;Junk%=5:9", "folders 1;Junk%4=5:9", "folders 1;Junk%4a=5:9"})
     EXPECT_FALSE(parse_folder_positions(text)) << text;

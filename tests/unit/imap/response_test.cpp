@@ -80,12 +80,10 @@ TEST(response, counts) {
   EXPECT_FALSE(parse_response("* 5 EXISTS now"));
 }
 
-TEST(response, flags) {
-  EXPECT_THAT(data_of<flags_data>("* FLAGS (\\Seen  $Junk \\*)").flags,
-              ElementsAre("\\Seen", "$Junk", "\\*"));
-  EXPECT_THAT(data_of<flags_data>("* FLAGS ()").flags, IsEmpty());
-  EXPECT_FALSE(parse_response("* FLAGS (\\Seen"));
-  EXPECT_FALSE(parse_response("* FLAGS"));
+TEST(response, keywords_of_any_bytes) {
+  EXPECT_EQ(data_of<other_data>("* FLAGS (\\Seen \x04Junk \\*)").name, "FLAGS");
+  EXPECT_EQ(data_of<fetch_data>("* 3 FETCH (FLAGS (\\Seen \x04Junk \"x\") UID 8)").uid, 8U);
+  EXPECT_FALSE(parse_response("* 3 FETCH (FLAGS (\\Seen UID 8"));
 }
 
 TEST(response, list) {

@@ -60,7 +60,7 @@ TEST(position, there_and_back) {
   EXPECT_EQ(at->validity, 1666000000U);
   EXPECT_EQ(at->next, 42U);
   EXPECT_EQ(to_position(*at), "1666000000:42");
-  for (const auto* text : {"", ":", "1:", ":1", "0:1", "1:0", "1:2:3", "1:2:", "1:200:1:101", "1:2:x", "1",
+  for (const auto* text : {"", ":", "1:", ":1", "x:1", "1:0", "1:2:3", "1:2:", "1:200:1:101", "1:2:x", "1",
                            "1:4294967296", "abc"})
     EXPECT_FALSE(parse_position(text)) << text;
 }

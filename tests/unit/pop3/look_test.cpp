@@ -135,15 +135,6 @@ TEST(look, takes_an_overlong_header_line_of_a_stranger) {
   EXPECT_EQ(seen->matches.size(), 1U);
 }
 
-TEST(look, needs_unique_ids) {
-  pop3_client c(signed_in + "C: UIDL\nS: -ERR unknown command\n");
-  const auto seen = c.look("");
-  ASSERT_FALSE(seen);
-  EXPECT_EQ(seen.error().at, stage::open);
-  EXPECT_EQ(seen.error().why, cause::permanent);
-  EXPECT_NE(seen.error().detail.find("UIDL"), std::string::npos);
-}
-
 TEST(look, needs_top) {
   pop3_client c(R"(tls
     S: +OK ready
