@@ -21,23 +21,31 @@ bool is_about_messages(const status_response& said, const failure& f) {
   return said.what == status::no && (f.why == cause::permanent || said.code.name == "SERVERBUG");
 }
 
-void remark_refused(session& s, std::size_t count, const failure& why) {
-  s.wire().report().remark("messages that the server does not give: " + std::to_string(count) +
-                           (why.server.empty() ? "" : ", " + why.server));
+void remark_refused(session& s, const failure& why) {
+  s.wire().report().remark("the server does not give some messages" +
+                           (why.server.empty() ? std::string() : ": " + why.server));
 }
 
-net::task<result<uid_list>> listed(session& s, std::string messages) {
+// `any`: the server says something about them, even if it is not all.
+struct listing {
   uid_list uids;
-  const listener take = [&uids](const response& r) {
+  bool any = false;
+};
+
+net::task<result<listing>> listed(session& s, std::string messages) {
+  listing all;
+  const listener take = [&all](const response& r) {
     if (const auto* data = std::get_if<fetch_data>(&r.data); data != nullptr && data->uid)
-      uids.push_back(*data->uid);
+      all.uids.push_back(*data->uid);
   };
   const result<status_response> said = co_await s.finish(s.queue(messages + " (UID)"), &take);
   if (!said) co_return said.error();
-  if (!harmless(*said, s)) co_return s.refused(*said);
-  std::sort(uids.begin(), uids.end());
-  uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
-  co_return uids;
+  const failure f = s.refused(*said);
+  if (!harmless(*said, s) && !is_about_messages(*said, f)) co_return f;
+  std::sort(all.uids.begin(), all.uids.end());
+  all.uids.erase(std::unique(all.uids.begin(), all.uids.end()), all.uids.end());
+  all.any = said->what == status::ok || !all.uids.empty();
+  co_return all;
 }
 
 // What of `messages` ("UID FETCH 7:*") did not come when the server refused some with `why`: in halves, down
@@ -45,10 +53,15 @@ net::task<result<uid_list>> listed(session& s, std::string messages) {
 net::task<result<void>> read_apart(session& s, const access_settings& how, std::string messages,
                                    sightings& into, failure why) {
   constexpr int most_commands = 64;
-  const result<uid_list> all = co_await listed(s, std::move(messages));
+  const result<listing> all = co_await listed(s, std::move(messages));
   if (!all) co_return all.error();
+  if (!all->any && into.read == 0) {  // it may be the only one that is new: does the server give any?
+    const result<listing> first = co_await listed(s, "FETCH 1");
+    if (!first) co_return first.error();
+    if (!first->any) co_return why;
+  }
   uid_list missing;
-  std::copy_if(all->begin(), all->end(), std::back_inserter(missing),
+  std::copy_if(all->uids.begin(), all->uids.end(), std::back_inserter(missing),
                [&](auto uid) { return into.lacks(uid); });
   const listener take = [&into](const response& r) { into.take(r); };
   std::size_t refused = 0;
@@ -78,7 +91,7 @@ net::task<result<void>> read_apart(session& s, const access_settings& how, std::
     parts.emplace_back(half, part.end());
   }
   if (into.read == 0 && refused > 1) co_return why;  // all of them
-  if (refused > 0) remark_refused(s, refused, why);
+  remark_refused(s, why);
   co_return result<void>{};
 }
 
@@ -188,7 +201,7 @@ net::task<result<void>> read_bodies(session& s, const access_settings& how, sigh
     if (harmless(*said, s)) continue;
     const failure f = s.refused(*said);
     if (!is_about_messages(*said, f)) co_return f;
-    remark_refused(s, seen.wanted().size(), f);
+    remark_refused(s, f);
   }
   co_return result<void>{};
 }

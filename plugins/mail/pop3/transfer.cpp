@@ -89,7 +89,7 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
   if (none && !can_.top)
     co_return talk_->refused(refusal, cause::permanent, "TOP is needed (RFC 1939 section 7)");
   if (vanished > 0)
-    terms_.report->remark("messages that the server does not give: " + std::to_string(vanished) + ", " +
+    terms_.report->remark("the server does not give some messages: " +
                           talk_->refused(refusal, cause::permanent).server);
   co_return result<void>{};
 }

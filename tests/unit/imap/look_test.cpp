@@ -223,7 +223,7 @@ TEST(find, refused) {
                        "\n" + more);
   };
   // Not for one message or another: the server does not even list them.
-  const std::string unlisted = "C: w3 UID FETCH 7:* (UID)\nS: w3 ";
+  const std::string unlisted = "C: w3 UID FETCH 7:* (UID)\nS: w3 NO no\nC: w4 FETCH 1 (UID)\nS: w4 ";
   EXPECT_EQ(refusal("NO [SERVERBUG] oops", unlisted + "NO [SERVERBUG] oops\n").why, cause::temporary);
   EXPECT_EQ(refusal("NO [LIMIT] too much").why, cause::busy);
   EXPECT_EQ(refusal("NO no", unlisted + "NO no\n").why, cause::permanent);

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 const std::string into_inbox = hello + auth + select + fetch_from(7) + in;
 const std::string refusing = "NO Some messages could not be FETCHed (Failure)\n";
 const std::string one_refused =
-    "messages that the server does not give: 1, Some messages could not be FETCHed (Failure)";
+    "the server does not give some messages: Some messages could not be FETCHed (Failure)";
 
 std::string fetch_of(const std::string& tag, const std::string& set) {
   return "C: " + tag + " UID FETCH " + set + " (UID INTERNALDATE *\n";
@@ -60,6 +60,21 @@ TEST(passed_over, a_message_that_the_server_refuses_among_others) {
   EXPECT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->next, "5:10:8:9");
   EXPECT_THAT(c.report().remarks, ElementsAre(one_refused));
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(passed_over, a_message_that_the_server_does_not_even_list) {
+  imap_client c(into_inbox + selected(4, 10) + message(2, 7, false) + message(4, 9, true) + "S: w2 " +
+                refusing + "C: w3 UID FETCH 7:* (UID)\nS: * 2 FETCH (UID 7)\nS: * 4 FETCH (UID 9)\nS: w3 " +
+                refusing + "C: w4 LOGOUT\nnext\n" + hello + auth + select + fetch_of("w2", "8:9,10:*") + in +
+                selected(4, 10) + "S: w2 " + refusing + "C: w3 UID FETCH 8:9,10:* (UID)\nS: w3 " + refusing +
+                "C: w4 FETCH 1 (UID)\nS: * 1 FETCH (UID 2)\nS: w4 OK\nC: w5 LOGOUT\n");
+  const auto seen = c.look("5:7");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(seen->next, "5:10:8:9");
+  EXPECT_THAT(c.report().remarks, ElementsAre(one_refused));
+  EXPECT_TRUE(c.look(seen->next)) << "even where it is the only one";
   EXPECT_EQ(c.unexpected(), "");
 }
 

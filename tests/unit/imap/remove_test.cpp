@@ -195,9 +195,8 @@ TEST(remove_without_uidplus, not_when_nobody_knows_what_is_marked) {
 }
 
 TEST(remove_without_uidplus, not_when_what_is_marked_cannot_be_read) {
-  const failure f = failed_removal(
-      looked_at_old + ask + "S: * SEARCH 8 x\nnext\n" + hello + auth + old_in + select + selected(3, 9) +
-      "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID SEARCH DELETED\nS: * SEARCH 8 x\n");
+  const failure f =
+      failed_removal(looked_at_old + ask + "S: * SEARCH 8 x\n" + lift + "C: w6 LOGOUT\nS: w5 OK\n");
   EXPECT_EQ(f.why, cause::protocol);
 }
 
