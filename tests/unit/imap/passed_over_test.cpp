@@ -107,7 +107,7 @@ TEST(passed_over, a_single_one_is_no_fault_of_the_server_and_all_are) {
 }
 
 TEST(passed_over, refusals_of_another_kind_are_failures) {
-  for (const auto& [answer, why] : {std::pair{"NO [OVERQUOTA] bandwidth", cause::quota},
+  for (const auto& [answer, why] : {std::pair{"NO [OVERQUOTA] full", cause::quota},
                                     {"NO [UNAVAILABLE] later", cause::temporary},
                                     {"BAD what", cause::protocol}}) {
     const std::string again =

@@ -47,9 +47,9 @@ TEST(position, of_a_full_maildrop_fits_the_state_of_a_host) {
 }
 
 TEST(position, knows_copies_that_share_a_unique_id_apart) {
-  auto one = *parse_unique_ids("1 a\r\n");
+  auto one = parse_unique_ids("1 a\r\n")->found;
   const auto known = all_of(one);
-  auto two = *parse_unique_ids("1 a\r\n2 b\r\n3 a\r\n");
+  auto two = parse_unique_ids("1 a\r\n2 b\r\n3 a\r\n")->found;
   EXPECT_EQ(plan(two, known, max_reread).unknown, (std::vector<std::size_t>{1, 2}));
   EXPECT_TRUE(plan(two, all_of(two), max_reread).unknown.empty());
 }

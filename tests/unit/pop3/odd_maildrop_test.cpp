@@ -67,6 +67,41 @@ TEST(without_uidl, messages_are_known_by_their_headers) {
               ElementsAre("the server has no UIDL: the headers of 2 messages are read at each poll"));
 }
 
+// Asked for with the sign-in, UIDL would be a bet that is lost at every poll.
+TEST(without_uidl, a_server_that_pipelines_is_not_asked_for_it_ahead) {
+  std::string offer = pipelining_server;
+  offer.erase(offer.find("  S: UIDL\n"), std::string("  S: UIDL\n").size());
+  pop3_client c(offer + auth_plain + "S: +OK\nC: UIDL\nS: -ERR unknown command\n" + scans(2) +
+                "C: TOP 1 0\nC: LIST 1\nC: TOP 2 0\nC: LIST 2\n" + foreign + "S: +OK 1 411\n" + foreign +
+                "S: +OK 2 411\nC: QUIT\n");
+  const auto seen = c.look("");
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_FALSE(c.report().lockstep);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(without_uidl, copies_of_one_message_are_known_apart) {
+  const std::string two = no_uidl + scans(2) + "C: TOP 1 0\n" + ours + "C: TOP 2 0\n" + ours + listed(2);
+  const std::string again = "C: TOP 2 0\n" + ours + listed(2) + "C: QUIT\n";
+  pop3_client c(no_uidl + scans(1) + "C: TOP 1 0\n" + ours + listed(1) + "C: QUIT\nnext\n" + two + again);
+  const auto begun = c.look("");
+  ASSERT_TRUE(begun) << begun.error();
+  const auto seen = c.look(begun->next);
+  ASSERT_TRUE(seen) << seen.error();
+  EXPECT_EQ(seen->matches.size(), 1U);
+  EXPECT_EQ(c.unexpected(), "");
+}
+
+TEST(without_uidl, a_passing_refusal_is_no_missing_command) {
+  for (const auto& [answer, why] : {std::pair{"-ERR [SYS/TEMP] later", cause::temporary},
+                                    {"-ERR too many requests", cause::busy}}) {
+    pop3_client c(signed_in + "C: UIDL\nS: " + answer + "\n");
+    const auto seen = c.look("");
+    ASSERT_FALSE(seen) << answer;
+    EXPECT_EQ(seen.error().why, why) << answer;
+  }
+}
+
 TEST(without_uidl, answers_out_of_step_are_noticed) {
   pop3_client c(no_uidl + scans(2) + "C: TOP 1 0\n" + foreign + "C: TOP 2 0\n" + foreign + "C: LIST 2\n" +
                 ours);

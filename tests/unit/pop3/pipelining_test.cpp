@@ -121,7 +121,7 @@ TEST(memory, that_is_wrong_is_replaced) {
     S: +OK
     S: .
     C: QUIT)");
-  c.remember("SASL PLAIN\r\nPIPELINING\r\n");
+  c.remember("SASL PLAIN\r\nPIPELINING\r\nUIDL\r\n");
   const auto seen = c.look("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
