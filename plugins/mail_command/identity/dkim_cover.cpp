@@ -2,6 +2,7 @@
 
 #include "header_walk.h"
 #include "mail/message/ascii.h"
+#include "mail/message/mime.h"
 
 #include <algorithm>
 #include <array>
@@ -61,8 +62,23 @@ bool lists(std::string_view names, std::string_view wanted) {
   return false;
 }
 
+// Whether the field says no more than that the bytes are the text: what is left when it is taken away, which a
+// signature that does not cover it would not notice.
+bool leaves_text_as_it_stands(std::string_view name, std::string_view body) {
+  if (ascii::same_word(name, "Content-Type")) {
+    const auto type = mail::message::read_content_type(body);
+    return type.name == "text/plain" && !type.flowed &&
+           (type.charset.empty() || ascii::same_word(type.charset, "utf-8") ||
+            ascii::same_word(type.charset, "us-ascii"));
+  }
+  const auto first = body.find_first_not_of(" \t");
+  const auto word = first == std::string_view::npos ? std::string_view() : body.substr(first);
+  return ascii::same_word(word, "7bit") || ascii::same_word(word, "8bit");
+}
+
 struct found {
   std::array<std::size_t, single.size()> count{};
+  std::array<std::string, single.size()> body;
   std::vector<std::string> signatures;
 };
 
@@ -71,7 +87,7 @@ found look(std::string_view header) {
   header_walk walk(header);
   while (auto field = walk.next()) {
     for (std::size_t i = 0; i < single.size(); ++i)
-      if (ascii::same_word(field->name, single[i])) ++out.count[i];
+      if (ascii::same_word(field->name, single[i])) ++out.count[i], out.body[i] = field->body;
     if (ascii::same_word(field->name, "DKIM-Signature")) out.signatures.push_back(std::move(field->body));
   }
   return out;
@@ -106,7 +122,8 @@ dkim_cover cover_of(std::string_view header, std::string_view domain, std::strin
         out.fault = "the DKIM signature does not cover the field " + std::string(single[i]);
     if (all.count[subject_at] != 0 && !lists(t.h, single[subject_at])) out.subject = false;
     for (std::size_t i = subject_at + 1; i < single.size(); ++i)
-      if (all.count[i] != 0 && !lists(t.h, single[i])) out.unread = single[i];
+      if (all.count[i] != 0 && !lists(t.h, single[i]) && !leaves_text_as_it_stands(single[i], all.body[i]))
+        out.unread = single[i];
     if (!out.fault.empty()) return out;
   }
   if (looked_at == 0) out.fault = "there is no DKIM signature of " + std::string(domain);

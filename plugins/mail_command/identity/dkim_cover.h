@@ -12,7 +12,9 @@ namespace watchpost::mail_command {
 struct dkim_cover {
   std::string fault;     // empty: all of them cover it
   bool subject = false;  // and the Subject, or there is none
-  std::string unread;    // the field that says how the text is to be read and is not covered; empty: none
+  // The field that is not covered and says that the text is to be read in another way than as it stands; empty:
+  // none.
+  std::string unread;
 };
 
 // Looks at each DKIM-Signature of `domain` (d=), but, where `b` is not empty, only at those whose b= begins

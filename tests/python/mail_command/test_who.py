@@ -61,21 +61,22 @@ def test_right_codes_of_a_day_are_taken_while_somebody_guesses(
 
 def test_content_type_outside_of_the_signature_chooses_no_text(plant: MailedPlant) -> None:
     plant.start(DMARC)
-    forged = dict(PROVEN)
-    forged["DKIM-Signature"] = PROVEN["DKIM-Signature"].replace(":content-type:content-transfer-encoding", "")
-    header = [f"{name}: {body}" for name, body in forged.items()]
-    header += [f"From: {PERSON}", f"To: {BOX}", f"Date: {format_datetime(plant.clock.now())}"]
-    header += ["Message-ID: <changed@people.example>", "Subject: x"]
-    header += ['Content-Type: multipart/mixed; boundary="---Original Message-----"']
     text = ["get level", "", "-----Original Message-----", "From: Boss <boss@other.test>", "", "pump1 on", ""]
-    plant.sandbox.inject(BOX, "\r\n".join([*header, "", *text]).encode())
+    for id, type, body in [
+        ("1", 'multipart/mixed; boundary="---Original Message-----"', text),
+        ("2", "text/plain; format=flowed", ["get level", "pump1 on", ""]),
+        ("3", "text/plain; charset=utf-8", ["pump2 on", ""]),  # which leaves the text as it stands
+    ]:
+        fields = {**PROVEN, "From": PERSON, "To": BOX, "Date": format_datetime(plant.clock.now())}
+        fields |= {"Message-ID": f"<type{id}@people.example>", "Subject": "x", "Content-Type": type}
+        thin = fields["DKIM-Signature"].replace(":content-type:content-transfer-encoding", "")
+        fields["DKIM-Signature"] = thin
+        header = [f"{name}: {body}" for name, body in fields.items()]
+        plant.sandbox.inject(BOX, "\r\n".join([*header, "", *body]).encode())
     plant.poll()
-    assert plant.moves == []
-    id = plant.mail("get level\npump1 on\n", fields=forged)
-    plant.poll()
-    assert [codes(a) for a in plant.answers(id)] == [[202, 532]]
-    assert plant.moves == []
-    assert "does not cover the field Content-T" in str(plant.audit())
+    assert plant.moves == [("pump2", True)]
+    assert [codes(a) for a in plant.answers("<type2@people.example>")] == [[202, 532]]
+    assert "does not cover the field Content-Type" in str(plant.audit())
 
 
 def test_the_grounds_of_a_refusal_are_in_the_audit_log(plant: MailedPlant) -> None:

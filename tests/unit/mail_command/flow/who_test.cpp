@@ -166,15 +166,29 @@ TEST(ContentType, ThatIsNotSignedChoosesNoText) {
       "get level\n\n-----Original Message-----\nFrom: Boss <boss@other.test>\n\npump1 on\n";
   const std::string type = "Content-Type: multipart/mixed; boundary=\"---Original Message-----\"\r\n";
   w.mail({.body = body, .fields = type + proven("from:to:date:message-id:subject")});
-  w.mail({.body = "get level\npump1 on\n",
-          .fields = "Content-Type: text/plain\r\n" + proven("from:to:date:message-id:subject")});
+  w.mail(
+      {.body = "get level\npump1 on\n",
+       .fields = "Content-Type: text/plain; format=flowed\r\n" + proven("from:to:date:message-id:subject")});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
   EXPECT_NE(w.last_letter().find("\n202 "), std::string::npos) << w.last_letter();
   EXPECT_NE(w.last_letter().find("\n532 "), std::string::npos) << w.last_letter();
-  w.mail({.body = "pump1 on\n", .fields = "Content-Type: text/plain\r\n" + proven()});
+  w.mail({.body = "pump1 on\n", .fields = "Content-Type: text/plain; format=flowed\r\n" + proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
+}
+
+TEST(ContentType, ThatIsTakenAwayLeavesNoCommandOnTop) {
+  for (const char* raw :
+       {"--b\nContent-Type: text/plain\n\nWhat does this do?\n\n--b\n\npump1 on\n--b--\n",
+        "\n--b\n\npump1 on\n--b--\n", "<html><body><!--\npump1 on\n--></body></html>\n",
+        "This time, as we have agreed upon yesterday in the meeting, please do not put=\npump1 on\n"}) {
+    world w;
+    w.allow({"tanaka@sandbox.test operate * assurance=dmarc"});
+    w.mail({.body = raw, .fields = proven("from:to:date:message-id:subject")});
+    ASSERT_TRUE(w.process());
+    EXPECT_TRUE(w.on.moves.empty()) << raw;
+  }
 }
 
 TEST(Grounds, OfARefusalAreInTheAuditLog) {

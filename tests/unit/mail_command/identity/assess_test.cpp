@@ -63,7 +63,7 @@ TEST_F(Assess, DmarcOfOurServer) {
 }
 
 TEST_F(Assess, DmarcCountsForAskingWhereTheReadingOfTheTextIsNotSigned) {
-  header = passing + "Content-Type: text/plain\r\n" + plain;
+  header = passing + "Content-Type: text/html\r\n" + plain;
   const auto a = look({});
   EXPECT_FALSE(a.claims[0].reached.has(proof::dmarc));
   EXPECT_TRUE(a.claims[0].for_asking.has(proof::dmarc));
