@@ -101,6 +101,24 @@ TEST_F(Forged, MailDoesNotTakeTheMessageIdOfProvenMail) {
   EXPECT_TRUE(w.on.is_on("pump1"));
 }
 
+TEST(Codes, OneSlipADayLocksNobodyOut) {
+  world w;
+  w.on.add("valve", point::kind::digital, false, true);
+  for (int day = 0; day < 5; ++day) {
+    for (const bool on : {true, false}) {
+      w.mail({.body = on ? "valve on\n" : "valve off\n"});
+      ASSERT_TRUE(w.process());
+      const std::string code = code_in(w.last_letter());
+      w.mail({.body = "confirm AAAA-AAAA-AAAA\n"});
+      ASSERT_TRUE(w.process());
+      w.mail({.body = "confirm " + code + "\n"});
+      ASSERT_TRUE(w.process());
+      EXPECT_EQ(w.on.is_on("valve"), on) << "day " << day << '\n' << w.last_letter();
+    }
+    w.move(24h);
+  }
+}
+
 TEST(Unproven, MailIsAnsweredOnceADayToEachAddressOfAPattern) {
   world w;
   w.allow({"*@sandbox.test read * assurance=address"});
