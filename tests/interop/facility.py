@@ -77,7 +77,7 @@ class Facility:
 
     def audit(self) -> list[dict]:
         """The records of the audit log."""
-        outcome = self.host_sim.run("audit", "show", self.config, "--json")
+        outcome = self.host_sim.run("audit", "show", self.config, "--json", "--limit", "0")
         assert outcome.code == 0, outcome
         return [json.loads(line) for line in outcome.out.splitlines()]
 

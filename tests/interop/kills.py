@@ -25,7 +25,7 @@ class Killer:
 
     def __init__(self, most_polls: int = 2) -> None:
         """A life ends after at most so many polls, and what has begun behind them."""
-        print(f"{KILLS} kills, WATCHPOST_KILL_SEED={SEED}")
+        print(f"WATCHPOST_KILL_SEED={SEED}")
         self._chance = random.Random(SEED)
         self._most_polls = most_polls
 

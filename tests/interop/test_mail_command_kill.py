@@ -1,42 +1,79 @@
-"""kill -9 of `host_sim run` while it carries out mail: no command twice, every sender told, the database clean."""
+"""kill -9 of `host_sim run` while it carries out mail, some of it hostile: no command twice, none that nobody gave,
+every sender told, the database clean."""
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
 
-from facility import Facility
-from kills import KILLS, Killer
-from letters import codes, emptied, letter, letters_of, text_of
+from authority import Authority
+from facility import POINTS, Facility
+from hostile import Hostile
+from kills import SEED, Killer
+from letters import answer_to, codes, emptied, letters_of, text_of
 from monitors import assert_database_is_clean
 from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 
+KILLS = 200
 EXECUTED, PERHAPS = (200, 205), 430
 """Codes: carried out, perhaps found out after a restart; accepted, but whether it moved is not known."""
 
+VALVE = '\n[[points]]\nid = "valve"\ndirection = "out"\nconfirm = true\n'
 
-def test_kills_execute_nothing_twice_and_leave_no_sender_without_an_answer(
+
+def test_kills_and_hostile_mail_move_nothing_that_nobody_ordered(
     host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, person: User, plant: User
 ) -> None:
-    killer = Killer()
+    people, others = Authority(tmp_path / "people"), Authority(tmp_path / "others")
+    for authority in (people, others):
+        authority.enroll(person.address)
     facility = Facility(
         tmp_path,
         host_sim,
         mail_servers,
         plant,
         interval="100ms",
-        allow=[f"{person.address} operate * assurance=address"],
+        points=POINTS + VALVE,
+        allow=[f"{person.address} operate * assurance=signature"],
+        signer=[f"{person.address} ca={people.ca_file}"],
         answer__per_hour="1000",
     )
+
+    def send(mail: tuple[str, bytes]) -> str:
+        mail_servers.submit(person, mail[1], plant.address)
+        return mail[0]
+
+    # A code that waits to be confirmed, for those who quote it.
+    with facility.run():
+        wish = people.signed(person.address, plant.address, "on valve\n")
+        question = text_of(answer_to(mail_servers, person, send(wish)))
+    (code,) = set(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", question))
+
+    killer, chance = Killer(), random.Random(SEED)
+    hostile = Hostile(
+        chance,
+        (person.address, plant.address),
+        (people, others),
+        forged=["on pump2\n", "confirm K7QF-3MZX-9TRA\n"],
+        quoted=["on pump2\n", f"confirm {code}\n", question],
+    )
+    hostile.sent.append(wish[1])
     asked = []
-    for _ in range(KILLS):
-        message = letter(person.address, plant.address, "toggle pump1\n")
-        mail_servers.submit(person, message, plant.address)
-        asked.append(str(message["Message-ID"]))
+    for left in range(KILLS, 0, -1):
+        honest = people.signed(person.address, plant.address, "toggle pump1\n")
+        asked.append(send(honest))
+        while chance.random() < len(hostile) / left:
+            mail_servers.submit(person, hostile.next(), plant.address)
         with facility.run() as running:
             killer.kill(running)
         assert_database_is_clean(tmp_path / "state.db")
+        # A repetition is one of what came before it.
+        wait_until(lambda: mail_servers.queue_length() == 0, "a delivered mail")
+        hostile.sent.append(honest[1])
+    assert len(hostile) == 0
     with facility.run():
         emptied(mail_servers, plant)
 
@@ -48,17 +85,19 @@ def test_kills_execute_nothing_twice_and_leave_no_sender_without_an_answer(
 
     answers: dict[str, list[str]] = {of: [] for of in asked}
     for m in letters_of(mail_servers, person):
-        answers[str(m["In-Reply-To"])].append(text_of(m))
+        answers.setdefault(str(m["In-Reply-To"]), []).append(text_of(m))
     said = {}
-    for of, texts in answers.items():
-        found = [code for text in texts for code in codes(text)]
-        assert len(found) == 1, f"{of}: {texts}"
+    for of in asked:
+        found = [code for text in answers[of] for code in codes(text)]
+        assert len(found) == 1, f"{of}: {answers[of]}"
         said[of] = found[0]
     executed = sum(code in EXECUTED for code in said.values())
     perhaps = sum(code == PERHAPS for code in said.values())
     assert executed > KILLS / 2, said
     moves = facility.moves()
     assert len({move["key"] for move in moves}) == len(moves), "a command was carried out twice"
-    others = {of: texts for of, texts in answers.items() if said[of] not in EXECUTED}
-    assert executed <= len(moves) <= executed + perhaps, others
+    others_said = {of: answers[of] for of in asked if said[of] not in EXECUTED}
+    assert executed <= len(moves) <= executed + perhaps, others_said
     assert facility.point("pump1")["value"] is (len(moves) % 2 == 1)
+    assert facility.point("pump2")["value"] is False
+    assert facility.point("valve")["value"] is False
