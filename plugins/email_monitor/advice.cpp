@@ -97,6 +97,9 @@ std::string advice(const mail::failure& f, const std::string& group) {
     case cause::limit: return "the server sent more than is accepted: is it a mail server?";
     case cause::offline:
       return "see to the network and the resolver of this machine; about the server nothing is said";
+    case cause::no_time:
+      return "the poll began when its time was over: raise its timeout, or see why its host is late; about the "
+             "server nothing is said";
     case cause::internal: return "please report this as a fault of the monitor";
     case cause::certificate:
     case cause::handshake:

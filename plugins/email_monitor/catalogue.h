@@ -61,7 +61,7 @@ inline constexpr wp_verdict verdicts[] = {
                     "and took the probe on no try of this poll",
                     "nothing when it passes by itself; otherwise exempt the monitor from greylisting"),
     plugin::verdict(WP_STATE_UNKNOWN, "unknown",
-                    "the fault is on the monitor's own machine: no network, no name service, "
+                    "the fault is on the monitor's own machine: no network, no name service, no time, "
                     "or no place for its records; nothing is said about the mail servers",
                     "restore the network, the resolver or the disk of the machine that monitors"),
 };

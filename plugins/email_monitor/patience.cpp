@@ -36,7 +36,8 @@ mail::net::task<bool> patience::again(mail::failure f, mail::net::instant until)
 }
 
 mail::failure patience::final(const mail::failure& last) const {
-  return asked_ && last.why == mail::cause::timeout ? *asked_ : last;
+  const bool late = last.why == mail::cause::timeout || last.why == mail::cause::no_time;
+  return asked_ && late ? *asked_ : last;
 }
 
 }  // namespace watchpost::email_monitor

@@ -14,14 +14,14 @@ std::chrono::milliseconds deadline(const plan& what, std::chrono::milliseconds i
   return what.delivery_deadline.value_or(interval.count() > 0 ? interval : unscheduled);
 }
 
-std::optional<sign_in_facts> submission_sign_in(const plan& what) {
-  if (!what.submission.auth) return std::nullopt;
-  return sign_in_facts{"smtp",
-                       "SMTP",
-                       what.submission.server,
-                       what.submission.tls,
-                       *what.submission.auth,
-                       !what.token_submits};
+sign_in_facts submission_sign_in(const plan& what) {
+  const auto& auth = what.submission.auth;
+  return {"smtp",
+          "SMTP",
+          what.submission.server,
+          what.submission.tls,
+          auth.value_or(mail::sasl::credentials{}),
+          auth && !what.token_submits};
 }
 
 sign_in_facts retrieval_sign_in(const plan& what) {

@@ -45,8 +45,8 @@ struct plan {
 // By when a probe is to be there: what is set, or the interval of the polls; `interval` is 0 where they have none.
 std::chrono::milliseconds deadline(const plan& what, std::chrono::milliseconds interval);
 
-// The sign-ins, as refusals.h knows them; nothing where none is wanted.
-std::optional<sign_in_facts> submission_sign_in(const plan& what);
+// The sign-ins, as refusals.h knows them; without credentials where none is wanted.
+sign_in_facts submission_sign_in(const plan& what);
 sign_in_facts retrieval_sign_in(const plan& what);
 
 // "SMTP mx.example:25", "IMAP mx.example:993"

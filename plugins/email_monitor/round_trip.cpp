@@ -57,7 +57,7 @@ class poll_run {
   edits close();
   void give_up();
   std::size_t outstanding() const;
-  std::optional<sign_in_gate> submission_gate() const;
+  sign_in_gate submission_gate() const;
   void prepare();
   void prepare_ahead();
   task<void> submit();
@@ -277,10 +277,8 @@ std::size_t poll_run::outstanding() const {
   }));
 }
 
-std::optional<sign_in_gate> poll_run::submission_gate() const {
-  auto sign_in = submission_sign_in(what_);
-  if (!sign_in) return std::nullopt;
-  return sign_in_gate(with_.refused, std::move(*sign_in), what_.retry_after, book_.who().tag);
+sign_in_gate poll_run::submission_gate() const {
+  return {with_.refused, submission_sign_in(what_), what_.retry_after, book_.who().tag};
 }
 
 void poll_run::prepare() {
@@ -292,8 +290,7 @@ void poll_run::prepare() {
 void poll_run::prepare_ahead() {
   const bool commits = !pending_.empty() || journal_.behind();
   if (sequence_ != 0 || !commits || cancel_.raised() || outstanding() >= max_outstanding) return;
-  auto gate = submission_gate();
-  if (gate && gate->closed(wall())) return;
+  if (submission_gate().closed(wall())) return;
   prepare();
 }
 
@@ -313,12 +310,11 @@ void poll_run::give_up() {
 task<void> poll_run::submit() {
   auto& seen = report_.seen;
   auto gate = submission_gate();
-  std::optional<mail::failure> closed;
-  if (gate) closed = gate->closed(wall());
+  const auto closed = gate.closed(wall());
   if (closed || outstanding() >= max_outstanding) {
     seen.withheld = !closed;
     if (closed) submission_failed(*closed);
-    if (closed) append(pending_, gate->adopt(book_));
+    if (closed) append(pending_, gate.adopt(book_));
     withhold();
     co_await commit(std::exchange(pending_, {}), end_of_storing());
     co_return;
@@ -332,7 +328,7 @@ task<void> poll_run::submit() {
   const auto receipt = co_await send(made_);
   edits learnt = std::exchange(pending_, {});
   auto failed = error_of(receipt);
-  if (gate) append(learnt, gate->tried(failed, wall(), book_));
+  append(learnt, gate.tried(failed, wall(), book_));
   if (receipt) {
     seen.submitted = true;
     seen.receipt = receipt->reply;
@@ -440,8 +436,7 @@ task<poll_report> poll_run::run() {
 }  // namespace
 
 void recall_refusals(const commons& with, const plan& what, const ledger& book) {
-  if (auto sign_in = submission_sign_in(what))
-    sign_in_gate(with.refused, std::move(*sign_in), what.retry_after, book.who().tag).recall(book);
+  sign_in_gate(with.refused, submission_sign_in(what), what.retry_after, book.who().tag).recall(book);
   sign_in_gate(with.refused, retrieval_sign_in(what), what.retry_after, book.who().tag).recall(book);
 }
 

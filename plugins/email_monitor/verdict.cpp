@@ -203,7 +203,8 @@ void apply_limits(const observation& seen, judgement& j) {
 }  // namespace
 
 bool is_own_fault(const mail::failure& f) {
-  return f.why == mail::cause::offline || (f.at == mail::stage::resolve && f.why == mail::cause::timeout);
+  return f.why == mail::cause::offline || f.why == mail::cause::no_time ||
+         (f.at == mail::stage::resolve && f.why == mail::cause::timeout);
 }
 
 judgement judge(const observation& seen) {

@@ -35,6 +35,7 @@ struct bet {
 // Of two tries the second saw the server without the bet; where only our time was up in it, the first one
 // tells more.
 inline const failure& told(const failure& first, const failure& second) {
+  if (second.why == cause::no_time) return first;
   return second.why == cause::timeout && second.at <= first.at ? first : second;
 }
 

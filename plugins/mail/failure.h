@@ -61,12 +61,13 @@ enum class cause : std::uint8_t {
   limit,         // more bytes or lines than we accept
   internal,      // a fault of our own
   offline,       // no network, or no name service, on this machine: says nothing about the server
+  no_time,       // the deadline had passed before anything was asked: likewise
 };
-inline constexpr std::array<std::string_view, 22> cause_names{
+inline constexpr std::array<std::string_view, 23> cause_names{
     "timeout",   "cancelled",   "unresolved", "refused",      "closed",      "certificate",
     "handshake", "no-starttls", "insecure",   "no-mechanism", "credentials", "unexplained",
     "temporary", "permanent",   "busy",       "greylisted",   "quota",       "allowance",
-    "protocol",  "limit",       "internal",   "offline"};
+    "protocol",  "limit",       "internal",   "offline",      "no-time"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
 // The cause of that name, as name() has it; nothing: there is none.
 std::optional<cause> cause_named(std::string_view text);

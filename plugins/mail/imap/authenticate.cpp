@@ -12,6 +12,8 @@ namespace {
 
 constexpr unsigned max_challenges = 10;
 
+capabilities offers(const session& s) { return s.takes_offers ? s.caps : capabilities(); }
+
 // `shown`: for the transcript.
 net::task<result<void>> send(session& s, std::string text, std::string shown, bool last) {
   if (last) {
@@ -61,7 +63,7 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
   std::string line = tag + " AUTHENTICATE ";
   line += m.name();
   std::string shown = line;
-  const bool at_once = first && s.caps.initial_response();
+  const bool at_once = first && offers(s).initial_response();
   if (at_once) {
     const std::string text = sasl::to_base64(*first);
     s.confidential.add(text);
@@ -98,7 +100,7 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
 }
 
 net::task<result<status_response>> by_login(session& s, const sasl::credentials& user) {
-  auto command = login_command(user.username, user.password, s.caps);
+  auto command = login_command(user.username, user.password, offers(s));
   if (!command) co_return s.fault(cause::internal, "CR, LF or NUL in user name or password");
   const std::string tag = s.sign_in_tag();
   command->front().insert(0, tag + ' ');

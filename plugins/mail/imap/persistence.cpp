@@ -36,6 +36,7 @@ net::task<result<void>> persistence::provide() {
   result<std::unique_ptr<session>> s = co_await open_session(net_, how_, what_, lockstep_);
   if (!s) co_return s.error();
   session_ = std::move(*s);
+  session_->takes_offers = !lockstep_;
   co_return result<void>{};
 }
 

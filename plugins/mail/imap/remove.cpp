@@ -31,11 +31,17 @@ tags queue_marks(session& s, const sets& of) {
 }
 
 // Messages that are gone already are no failure.
+result<void> accepted(const session& s, const status_response& said) {
+  if (said.what == status::ok || said.code.name == "EXPUNGEISSUED") return {};
+  return s.refused(said);
+}
+
 net::task<result<void>> finished(session& s, const tags& commands) {
   for (const auto& tag : commands) {
     const result<status_response> said = co_await s.finish(tag);
     if (!said) co_return said.error();
-    if (said->what != status::ok && said->code.name != "EXPUNGEISSUED") co_return s.refused(*said);
+    const result<void> done = accepted(s, *said);
+    if (!done) co_return done.error();
   }
   co_return result<void>{};
 }
@@ -76,7 +82,6 @@ net::task<result<marks_of>> who_is_marked(session& s, std::span<const std::uint3
       const auto from = std::lower_bound(uids.begin(), uids.end(), range.first);
       const auto to = std::upper_bound(from, uids.end(), range.last);
       if (std::uint64_t{range.last} - range.first + 1 != static_cast<std::uint64_t>(to - from))
-
         whose = marks_of::foreign;
     }
   };
@@ -117,12 +122,22 @@ net::task<result<void>> mark_and_expunge(session& s, const uid_list& uids, bool 
   const sets of = to_sets(uids, max_set);
   if (!s.caps.uid_expunge()) co_return co_await by_expunge(s, uids, of);
   tags commands = queue_marks(s, of);
-  if (!together) {
-    const result<void> marked = co_await finished(s, std::exchange(commands, {}));
-    if (!marked) co_return marked.error();
+  if (together && !s.lockstep()) {
+    for (auto& tag : queue_each(s, of, "UID EXPUNGE ", "")) commands.push_back(std::move(tag));
+    co_return co_await finished(s, commands);
   }
-  for (auto& tag : queue_each(s, of, "UID EXPUNGE ", "")) commands.push_back(std::move(tag));
-  co_return co_await finished(s, commands);
+  const result<void> marked = co_await finished(s, commands);
+  if (!marked) co_return marked.error();
+  for (const auto& set : of) {
+    const std::string tag = s.queue("UID EXPUNGE " + set);
+    const result<status_response> said = co_await s.finish(tag);
+    if (!said) co_return said.error();
+    // A proxy may offer what its server does not know.
+    if (said->what == status::bad) co_return co_await by_expunge(s, uids, of);
+    const result<void> done = accepted(s, *said);
+    if (!done) co_return done.error();
+  }
+  co_return result<void>{};
 }
 
 uid_list without(std::span<const std::uint32_t> uids, const std::set<std::uint32_t>& gone) {

@@ -193,7 +193,8 @@ net::task<result<response>> session::next() {
     r = parse_response(text);
     const bool needed = outstanding_.empty() || !is_needless(text);
     if (!r && needed)
-      co_return fault(cause::protocol, "not an IMAP response", shown(text.substr(0, text.find("\r\n")), true));
+      co_return fault(cause::protocol, "not an IMAP response",
+                      shown(text.substr(0, text.find("\r\n")), true));
     if (!r) wire_->report().remark("a response of the server that is not by the book was passed over");
     if (!r && ++untagged_ > max_untagged) co_return fault(cause::limit, "too many responses to one command");
   }

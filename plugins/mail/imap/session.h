@@ -64,6 +64,7 @@ class session {
   std::string id;             // tag of an ID; empty: the server does not know it
   std::string idle;           // tag of an IDLE that was not ended; empty: none
   bool idle_refused = false;
+  bool takes_offers = true;  // false: signs in without what a proxy may offer and its server not know
   sasl::redaction confidential;
   std::chrono::milliseconds opening{};  // what it took until a sign-in could begin
 

@@ -26,6 +26,13 @@ failure in_fairness(failure f, std::chrono::milliseconds had) {
   return f;
 }
 
+failure untried(failure f) {
+  if (f.why != cause::timeout) return f;
+  f.why = cause::no_time;
+  f.detail = "the time was over before anything was asked";
+  return f;
+}
+
 }  // namespace
 
 stream::stream(network& net, const connect_options& options, const cancellation& cancel,
@@ -55,7 +62,7 @@ task<result<tcp::socket>> stream::reach(route& way) {
 }
 
 task<result<void>> stream::open() {
-  if (guard_->tripped()) co_return in_fairness(guard_->failed(at()), {});
+  if (guard_->tripped()) co_return untried(guard_->failed(stage::connect));
   route way{.host = options_.server.host, .addresses = {}, .attempts = {}};
   result<tcp::socket> connected = co_await reach(way);
   if (report_->routes.size() < session_report::max_routes) report_->routes.push_back(std::move(way));

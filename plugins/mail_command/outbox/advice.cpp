@@ -68,6 +68,7 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     case cause::protocol:
     case cause::limit: return "check that smtp.port is that of an SMTP service";
     case cause::offline: return "see to the network and the resolver of this machine";
+    case cause::no_time: return "the server was not asked, as the time was over; it is tried again";
     case cause::certificate:
     case cause::handshake:
     case cause::allowance:  // the same for both plugins: see above

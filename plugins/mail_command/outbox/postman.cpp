@@ -31,7 +31,7 @@ enum class meaning : std::uint8_t { server, later, never, unheard };
 meaning meaning_of(const failure& f) {
   if (mail::smtp::uncertain(f)) return meaning::unheard;
   if (f.at < stage::sender || f.why == cause::busy || f.why == cause::cancelled || f.why == cause::offline ||
-      f.why == cause::allowance)
+      f.why == cause::no_time || f.why == cause::allowance)
     return meaning::server;
   if (f.code >= 500 || (f.code == 0 && (f.why == cause::permanent || f.why == cause::internal)))
     return meaning::never;

@@ -152,6 +152,15 @@ TEST_F(FalseDown, D8_WithoutANetworkNothingIsSaidAboutTheServers) {
   EXPECT_EQ(step().is, verdict::up);
 }
 
+TEST_F(FalseDown, D8_APollThatBeginsTooLateSaysNothingAboutTheServersOrTheResolver) {
+  const auto reports = w.polls({{.on = &state, .what = what, .deadline = 0s}});
+  const auto j = judge(reports.front().seen);
+  EXPECT_EQ(j.is, verdict::unknown) << j.summary;
+  EXPECT_NE(j.summary.find("no-time"), std::string::npos) << j.summary;
+  EXPECT_EQ(j.summary.find("resolver"), std::string::npos) << j.summary;
+  EXPECT_NE(j.on.advice.find("raise its timeout"), std::string::npos) << j.on.advice;
+}
+
 TEST_F(FalseDown, D8_AServerThatRefusesIsStillDown) {
   what.retrieval.server.host = "224.0.0.1";
   what.submission.server.port = 1;

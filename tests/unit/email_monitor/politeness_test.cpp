@@ -38,6 +38,20 @@ TEST_P(Politeness, GreylistingThatPassesInsideThePollIsNoNews) {
   EXPECT_EQ(last.seen.arrivals.size(), 1u);
 }
 
+TEST_P(Politeness, AWaitThatTheServerSuggestsHoldsBetweenPolls) {
+  const auto rule =
+      w.server->add_rule({.what = sandbox::rule::effect::refuse_recipient,
+                          .code = 450,
+                          .text = "4.3.2 Throttled. Suggested Backoff Time: 150000 milliseconds"});
+  EXPECT_EQ(step().is, verdict::busy);
+  w.server->remove_rule(rule);
+  const auto put_off = step();
+  EXPECT_NE(put_off.summary.find("so the server asked at"), std::string::npos) << put_off.summary;
+  step();
+  step();
+  EXPECT_TRUE(last.seen.submitted);
+}
+
 TEST_P(Politeness, GreylistingIsNoLossAndSaysSinceWhen) {
   EXPECT_EQ(step().is, verdict::up);
   const auto rule = greylist(-1);

@@ -1,4 +1,5 @@
 // Which refusals of a sign-in are believed, and how long a server is then left alone.
+#include "plugins/email_monitor/plan.h"
 #include "plugins/email_monitor/refusals.h"
 
 #include <gtest/gtest.h>
@@ -158,6 +159,22 @@ TEST_F(SignInGate, AServersWishIsHeededForAnHourAtMost) {
   EXPECT_TRUE(m.closed());
   m.now += 61 * minute;
   EXPECT_FALSE(m.closed());
+}
+
+TEST_F(SignInGate, AServersWishIsHeededWhereNobodySignsIn) {
+  plan open;
+  open.submission.server = {"mx.test", 25};
+  sign_in_gate gate(known, submission_sign_in(open), 1h, m.book.who().tag);
+  std::optional<failure> throttled = refused(cause::busy, "Suggested Backoff Time", 421);
+  throttled->at = stage::greeting;
+  throttled->wait = 300s;
+  gate.tried(throttled, m.now, m.book);
+  EXPECT_TRUE(gate.closed(m.now));
+  EXPECT_FALSE(gate.closed(m.now + 301'000));
+  std::optional<failure> down = refused(cause::permanent, "go away", 554);
+  down->at = stage::greeting;
+  gate.tried(down, m.now, m.book);
+  EXPECT_TRUE(gate.closed(m.now)) << "the wish stands";
 }
 
 }  // namespace

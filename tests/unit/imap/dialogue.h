@@ -25,6 +25,8 @@ inline std::string offering(const std::string& capabilities) {
   return "S: * OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready\n";
 }
 inline const std::string auth = "C: w0 AUTHENTICATE PLAIN " + secret_base64 + "\n";
+// In lockstep.
+inline const std::string auth_alone = "C: w0 AUTHENTICATE PLAIN\nS: +\nC: " + secret_base64 + "\n";
 inline const std::string in = "S: w0 OK [CAPABILITY IMAP4rev1 UIDPLUS IDLE] welcome\n";
 inline const std::string sign_out = "C: w1 LOGOUT\n";
 inline const std::string select = "C: w1 SELECT INBOX\n";
@@ -53,8 +55,8 @@ inline std::string message(int number, int uid, bool ours) {
 // Up to the end of a look since "5:7" that has found UID 8, which is ours, in pipelining and in lockstep.
 inline const std::string looked = hello + auth + select + fetch_from(7) + in + selected(3, 9) +
                                   message(2, 7, false) + message(3, 8, true) + "S: w2 OK fetched\n";
-inline const std::string looked_in_lockstep = hello + auth + in + select + selected(3, 9) + fetch_from(7) +
-                                              message(2, 7, false) + message(3, 8, true) +
+inline const std::string looked_in_lockstep = hello + auth_alone + in + select + selected(3, 9) +
+                                              fetch_from(7) + message(2, 7, false) + message(3, 8, true) +
                                               "S: w2 OK fetched\n";
 
 inline const std::string mark = "C: w3 UID STORE 8 +FLAGS.SILENT (\\Deleted)\n";

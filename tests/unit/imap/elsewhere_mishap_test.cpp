@@ -13,12 +13,12 @@ const std::string check_with_junk = looked_into_junk + removal_from_junk;
 
 // The same in lockstep, from sign-in on: for the connection that repeats a lost flight. The folders are
 // known.
-const std::string repeated_inbox = hello + auth + in_special + select + selected(3, 9);
-const std::string repeated_look = hello + auth + in_special + ask("w1", "Junk") + told("w1", "Junk", 3, 9) +
-                                  examine("w2", "Junk") + examined("w2", 3, 9) + fetch_from(7, "w3") +
-                                  message(2, 7, false) + message(3, 8, true) + "S: w3 OK\n";
+const std::string repeated_inbox = hello + auth_alone + in_special + select + selected(3, 9);
+const std::string repeated_look =
+    hello + auth_alone + in_special + ask("w1", "Junk") + told("w1", "Junk", 3, 9) + examine("w2", "Junk") +
+    examined("w2", 3, 9) + fetch_from(7, "w3") + message(2, 7, false) + message(3, 8, true) + "S: w3 OK\n";
 const std::string repeated_removal =
-    hello + auth + in_special + "C: w1 SELECT Junk\n" + selected(3, 9, "w1") +
+    hello + auth_alone + in_special + "C: w1 SELECT Junk\n" + selected(3, 9, "w1") +
     "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID FETCH 8 (UID)\nS: w4 OK\n"
     "C: w5 LOGOUT\n";
 

@@ -139,11 +139,11 @@ TEST(status_of_a_folder, that_has_gone_makes_the_next_look_ask_for_the_list) {
 }
 
 TEST(status_of_a_folder, that_is_bad_is_tried_in_lockstep) {
-  const auto seen =
-      looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Old") +
-                           "S: w3 BAD one at a time\nnext\n" + hello + auth + in_special + ask("w1", "Junk") +
-                           "S: w1 BAD still not\n" + ask("w2", "Old") + told("w2", "Old", 3, 9) + over,
-                       since_seven + ";Old=5:9", {"Old"});
+  const auto seen = looked_elsewhere(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Old") +
+                                         "S: w3 BAD one at a time\nnext\n" + hello + auth_alone + in_special +
+                                         ask("w1", "Junk") + "S: w1 BAD still not\n" + ask("w2", "Old") +
+                                         told("w2", "Old", 3, 9) + over,
+                                     since_seven + ";Old=5:9", {"Old"});
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_THAT(seen->folders, ElementsAre("Old"));
   ASSERT_EQ(seen->closed.size(), 1U);
@@ -177,7 +177,7 @@ TEST(examine, refused_and_the_fetch_answered_all_the_same) {
 }
 
 TEST(examine, refused_in_lockstep) {
-  imap_client c(hello + auth + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
+  imap_client c(hello + auth_alone + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
                 told("w3", "Junk", 3, 9) + examine("w4", "Junk") + "S: w4 NO no\n" + over);
   c.memory().lockstep = true;
   const auto seen = c.look_elsewhere(since_seven);
@@ -188,7 +188,7 @@ TEST(examine, refused_in_lockstep) {
 
 TEST(examine, bad) {
   const auto seen = looked_elsewhere(asked_junk + examine("w4", "Junk") + fetch_from(7, "w5") +
-                                         "S: w4 BAD what\nS: w5 BAD what\nnext\n" + hello + auth +
+                                         "S: w4 BAD what\nS: w5 BAD what\nnext\n" + hello + auth_alone +
                                          in_special + ask("w1", "Junk") + told("w1", "Junk", 3, 9) +
                                          examine("w2", "Junk") + "S: w2 BAD what\n" + over,
                                      since_seven);

@@ -168,7 +168,7 @@ TEST(elsewhere, several_folders_share_the_flights) {
 }
 
 TEST(elsewhere, in_lockstep) {
-  imap_client c(hello + auth + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
+  imap_client c(hello + auth_alone + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
                 told("w3", "Junk", 3, 9) + ask("w4", "Old") + told("w4", "Old", 2, 3) +
                 examine("w5", "Junk") + examined("w5", 3, 9) + fetch_from(7, "w6") + message(3, 8, true) +
                 "S: w6 OK\n" + examine("w7", "Old") + examined("w7", 0, 3) + over);

@@ -36,7 +36,7 @@ TEST(literal, too_long) {
 TEST(literal, cut_off) {
   const failure f =
       failed_look(flight_up_to_nine + "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\nnext\n" +
-                  hello + auth + in + select + selected(3, 9) + fetch_from(7) +
+                  hello + auth_alone + in + select + selected(3, 9) + fetch_from(7) +
                   "S: * 3 FETCH (UID 8 BODY[HEADER] {500}\nraw: abc\nreset\n");
   EXPECT_EQ(f.why, cause::closed);
   EXPECT_EQ(f.at, stage::find);
@@ -68,8 +68,8 @@ TEST(matches, beyond_what_is_kept_are_left_for_the_next_look) {
 
 // Garbage is repeated in lockstep, once; a line that is too long is not.
 failure failed_twice(const std::string& garbage) {
-  return failed_look(flight_up_to_nine + garbage + "next\n" + hello + auth + in + select + selected(3, 9) +
-                     fetch_from(7) + garbage);
+  return failed_look(flight_up_to_nine + garbage + "next\n" + hello + auth_alone + in + select +
+                     selected(3, 9) + fetch_from(7) + garbage);
 }
 
 TEST(garbage, between_the_answers) {

@@ -8,7 +8,7 @@ namespace {
 const std::string check = looked + removed;
 const std::string check_in_lockstep = looked_in_lockstep + removed_in_lockstep;
 const std::string removal_in_lockstep =
-    hello + auth + in + select + selected(3, 9) +
+    hello + auth_alone + in + select + selected(3, 9) +
     "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: w3 OK\nC: w4 UID "
     "FETCH 8 (UID)\nS: w4 OK\nC: w5 LOGOUT\n";
 

@@ -110,8 +110,8 @@ TEST(passed_over, refusals_of_another_kind_are_failures) {
   for (const auto& [answer, why] : {std::pair{"NO [OVERQUOTA] full", cause::quota},
                                     {"NO [UNAVAILABLE] later", cause::temporary},
                                     {"BAD what", cause::protocol}}) {
-    const std::string again =
-        "next\n" + hello + auth + in + select + selected(3, 9) + fetch_from(7) + "S: w2 " + answer + "\n";
+    const std::string again = "next\n" + hello + auth_alone + in + select + selected(3, 9) + fetch_from(7) +
+                              "S: w2 " + answer + "\n";
     const failure f = failed_look(into_inbox + selected(3, 9) + "S: w2 " + answer + "\n" +
                                   (why == cause::protocol ? again : ""));
     EXPECT_EQ(f.why, why) << answer;
@@ -150,7 +150,7 @@ TEST(id, is_said_before_select_where_it_is_offered) {
   const std::string offer = offering("ID SASL-IR AUTH=PLAIN");
   imap_client c(offer + auth + "C: w1 " + who + "C: w2 SELECT INBOX\n" + in +
                 "S: * ID (\"name\" \"x\")\nS: w1 OK\n" + selected(0, 7, "w2") + "C: w3 LOGOUT\nnext\n" +
-                offer + auth + in + "C: w1 " + who + "S: w1 BAD what\n" + "C: w2 SELECT INBOX\n" +
+                offer + auth_alone + in + "C: w1 " + who + "S: w1 BAD what\n" + "C: w2 SELECT INBOX\n" +
                 selected(0, 7, "w2") + "C: w3 LOGOUT\n");
   EXPECT_TRUE(c.look(""));
   c.memory().lockstep = true;

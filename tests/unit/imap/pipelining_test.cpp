@@ -49,7 +49,7 @@ TEST(pipelining, that_is_refused_without_a_code_is_given_up) {
 }
 
 TEST(pipelining, is_not_to_blame_for_what_lockstep_does_not_change) {
-  imap_client c(flight + in + "S: w1 NO no such mailbox\nnext\n" + hello + auth + in + select +
+  imap_client c(flight + in + "S: w1 NO no such mailbox\nnext\n" + hello + auth_alone + in + select +
                 "S: w1 NO no such mailbox\n");
   const auto seen = c.look("5:7");
   ASSERT_FALSE(seen);
@@ -89,7 +89,7 @@ TEST(pipelining, is_not_tried_again_where_it_was_lost) {
 }
 
 TEST(pipelining, of_the_removal_is_given_up_too) {
-  const std::string again = hello + auth + in + select + selected(3, 9) +
+  const std::string again = hello + auth_alone + in + select + selected(3, 9) +
                             "C: w2 UID STORE 8 *\nS: w2 OK\nC: w3 UID EXPUNGE 8\nS: * 3 EXPUNGE\nS: w3 OK\n"
                             "C: w4 UID FETCH 8 (UID)\nS: w4 OK\nC: w5 LOGOUT\n";
   const std::string sent = mark + expunge;
@@ -124,15 +124,15 @@ TEST(refused_password, is_never_tried_twice) {
 }
 
 TEST(refused_password, in_the_repetition_is_remembered_as_lockstep) {
-  imap_client c(flight + "stall\nnext\n" + hello + auth + "S: w0 NO wrong\nnext\n" + hello + auth +
-                "S: w0 NO wrong\n");
+  imap_client c(flight + "stall\nnext\n" + hello + auth_alone + "S: w0 NO wrong\nnext\n" + hello +
+                auth_alone + "S: w0 NO wrong\n");
   EXPECT_EQ(c.look("5:7").error().why, cause::credentials);
   EXPECT_EQ(c.look("5:7").error().why, cause::credentials);
   EXPECT_EQ(c.unexpected(), "");
 }
 
 TEST(server_that_is_down, is_not_remembered_as_lockstep) {
-  imap_client c(flight + "stall\nnext\n" + hello + auth + "stall\n");
+  imap_client c(flight + "stall\nnext\n" + hello + auth_alone + "stall\n");
   const auto seen = c.look("5:7");
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().why, cause::timeout);

@@ -115,7 +115,7 @@ TEST(connect, does_not_start_after_the_deadline) {
   how.deadline = s.clock().now();
   const auto got = read_line(s, how);
   ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::timeout);
+  EXPECT_EQ(got.error().why, cause::no_time);
   EXPECT_EQ(s.connections(), 0U);
 }
 

@@ -93,8 +93,8 @@ TEST(without_uidl, copies_of_one_message_are_known_apart) {
 }
 
 TEST(without_uidl, a_passing_refusal_is_no_missing_command) {
-  for (const auto& [answer, why] : {std::pair{"-ERR [SYS/TEMP] later", cause::temporary},
-                                    {"-ERR too many requests", cause::busy}}) {
+  for (const auto& [answer, why] :
+       {std::pair{"-ERR [SYS/TEMP] later", cause::temporary}, {"-ERR too many requests", cause::busy}}) {
     pop3_client c(signed_in + "C: UIDL\nS: " + answer + "\n");
     const auto seen = c.look("");
     ASSERT_FALSE(seen) << answer;
