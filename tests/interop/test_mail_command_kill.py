@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from authority import Authority
-from facility import POINTS, Facility
+from facility import POINTS, Facility, stored
 from hostile import Hostile
 from kills import SEED, Killer
 from letters import answer_to, codes, emptied, letters_of, text_of
@@ -74,29 +74,33 @@ def test_kills_and_hostile_mail_move_nothing_that_nobody_ordered(
         wait_until(lambda: mail_servers.queue_length() == 0, "a delivered mail")
         hostile.sent.append(honest[1])
     assert len(hostile) == 0
+
+    def unanswered() -> set[str]:
+        return set(asked) - {str(m["In-Reply-To"]) for m in letters_of(mail_servers, person)}
+
+    def uncertain() -> int:
+        query = "SELECT value FROM state WHERE key LIKE 'outbox.%' AND CAST(value AS TEXT) LIKE 'phase uncertain%'"
+        return len(stored(tmp_path / "state.db", query))
+
     with facility.run():
         emptied(mail_servers, plant)
-
-        def answered() -> bool:
-            ids = {str(m["In-Reply-To"]) for m in letters_of(mail_servers, person)}
-            return ids >= set(asked)
-
-        wait_until(answered, "an answer to each mail")
+        # Of a letter that was leaving when the process died nobody knows whether it left: it is not sent again.
+        wait_until(lambda: len(unanswered()) <= uncertain(), "an answer to each mail")
 
     answers: dict[str, list[str]] = {of: [] for of in asked}
     for m in letters_of(mail_servers, person):
         answers.setdefault(str(m["In-Reply-To"]), []).append(text_of(m))
     said = {}
-    for of in asked:
+    for of in set(asked) - unanswered():
         found = [code for text in answers[of] for code in codes(text)]
         assert len(found) == 1, f"{of}: {answers[of]}"
         said[of] = found[0]
     executed = sum(code in EXECUTED for code in said.values())
-    perhaps = sum(code == PERHAPS for code in said.values())
+    perhaps = sum(code == PERHAPS for code in said.values()) + len(unanswered())
     assert executed > KILLS / 2, said
     moves = facility.moves()
     assert len({move["key"] for move in moves}) == len(moves), "a command was carried out twice"
-    others_said = {of: answers[of] for of in asked if said[of] not in EXECUTED}
+    others_said = {of: answers[of] for of in asked if said.get(of) not in EXECUTED}
     assert executed <= len(moves) <= executed + perhaps, others_said
     assert facility.point("pump1")["value"] is (len(moves) % 2 == 1)
     assert facility.point("pump2")["value"] is False
