@@ -1,8 +1,8 @@
 #include "advice.h"
 
-#include "../mail/net/tls_failure.h"
-#include "../mail/sasl/failures.h"
-#include "../mail/server_words.h"
+#include "mail/net/tls_context.h"
+#include "mail/sasl/mechanism.h"
+#include "mail/server_words.h"
 
 #include <openssl/x509_vfy.h>
 

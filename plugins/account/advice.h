@@ -1,7 +1,7 @@
 // What to do about failures whose remedy is the same for both plugins, in one sentence that names the settings.
 #pragma once
 
-#include "../mail/failure.h"
+#include "mail/failure.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // Checks of the settings of a mail account, with the same words for both plugins. Nothing is connected.
 #pragma once
 
-#include "../mail/net/connection.h"
+#include "mail/net/connection.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 

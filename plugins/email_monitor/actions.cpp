@@ -1,10 +1,10 @@
 #include "actions.h"
 
-#include "../mail/imap/mailbox.h"
-#include "../mail/net/certificate_chain.h"
-#include "../mail/pop3/mailbox.h"
 #include "advice.h"
 #include "legs.h"
+#include "mail/imap/mailbox.h"
+#include "mail/net/certificate.h"
+#include "mail/pop3/mailbox.h"
 #include "metrics.h"
 
 #include <cstdio>

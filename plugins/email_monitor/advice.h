@@ -1,7 +1,7 @@
 // What to do about a failure, in one sentence that names the settings to look at.
 #pragma once
 
-#include "../mail/failure.h"
+#include "mail/failure.h"
 
 #include <string>
 

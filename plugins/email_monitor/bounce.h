@@ -1,7 +1,7 @@
 // What a mail server's delivery report (RFC 3464) says of a probe of ours.
 #pragma once
 
-#include "../mail/message/delivery_report.h"
+#include "mail/message/delivery_report.h"
 
 #include <string>
 #include <string_view>

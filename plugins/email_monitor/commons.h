@@ -1,7 +1,7 @@
 // What the monitors of a module share. On the I/O thread.
 #pragma once
 
-#include "../mail/broker/broker.h"
+#include "mail/broker/broker.h"
 #include "refusals.h"
 
 namespace watchpost::email_monitor {

@@ -1,7 +1,8 @@
 #include "evidence.h"
 
-#include "../mail/net/certificate_chain.h"
 #include "bounce.h"
+#include "mail/net/certificate.h"
+#include "mail/text/time.h"
 
 #include <algorithm>
 #include <array>
@@ -73,17 +74,17 @@ const char* words(phase is) {
 // The Message-ID without its seal, which nobody else needs.
 std::string describe(std::uint64_t sequence, const probe& p, const identity& who) {
   std::string text = "  <wp1." + who.tag + '.' + std::to_string(sequence) + '.' + std::to_string(p.made) +
-                     "...>  " + words(p.is) + "\n    made " + utc_text(milliseconds(p.made));
+                     "...>  " + words(p.is) + "\n    made " + exact_text(milliseconds(p.made));
   if (p.is == phase::prepared) return text + "\n";
-  text += ", handed over " + utc_text(milliseconds(p.accepted));
+  text += ", handed over " + exact_text(milliseconds(p.accepted));
   const std::string note = p.is == phase::bounced ? to_string(decode_bounce(p.note)) : p.note;
   return text + (note.empty() ? "\n" : ": " + mail::printable(note) + "\n");
 }
 
 std::string summary(const plugin::result& r, const matter& m, const ledger& book) {
   const plan& p = m.what;
-  std::string text = "Mail flow monitor " + p.instance + ": " + r.verdict + "\n" + utc_text(m.now) + "\n\n" +
-                     r.summary + "\n\n";
+  std::string text = "Mail flow monitor " + p.instance + ": " + r.verdict + "\n" + exact_text(m.now) +
+                     "\n\n" + r.summary + "\n\n";
   text += "submission  " + submission_server(p) + ", " + words(p.submission.tls) +
           (p.submission.auth ? ", signing in as " + p.submission.auth->username : ", no sign-in") + "\n";
   text += "mail        from <" + p.from + "> to <" + p.to + ">\n";
@@ -109,7 +110,7 @@ std::string timeline(const matter& m) {
       const auto& [at, took] = session.stages[i];
       const auto began = session.ends[i] - took;
       events.push_back(
-          {began, utc_text(m.wall(began)) + "  " + server + "  " +
+          {began, exact_text(m.wall(began)) + "  " + server + "  " +
                       format("%-12s %10.3f ms\n", std::string(mail::name(at)).c_str(), ms(took))});
     }
   std::stable_sort(events.begin(), events.end(),
@@ -136,7 +137,7 @@ std::string routes(const matter& m) {
 std::string dialogue(const leg& one, const matter& m) {
   const auto& said = one.session.transcript;
   if (said.empty()) return {};
-  return one.server + "\nmilliseconds since " + utc_text(m.wall(said.began())) +
+  return one.server + "\nmilliseconds since " + exact_text(m.wall(said.began())) +
          "; C: the monitor, S: the server, --: remarks; <secret> and <... bytes> were left out\n\n" +
          said.text();
 }
@@ -158,16 +159,11 @@ void attach_evidence(plugin::result& to, const poll_report& report, const plan& 
     if (session->chain) attach(name, "application/x-pem-file", mail::net::to_pem(*session->chain));
 }
 
-std::string utc_text(milliseconds wall) {
+std::string exact_text(milliseconds wall) {
   using namespace std::chrono;
   const sys_time<milliseconds> at(wall);
-  const auto day = floor<days>(at);
-  const year_month_day date(day);
-  const hh_mm_ss time(at - day);
-  return format("%04d-%02u-%02u %02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+  const auto second = floor<seconds>(at);
+  return mail::date_and_time(second) + format(".%03dZ", static_cast<int>((at - second).count()));
 }
 
 }  // namespace watchpost::email_monitor

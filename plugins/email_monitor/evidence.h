@@ -22,6 +22,6 @@ void attach_evidence(plugin::result& to, const poll_report& report, const plan& 
                      std::chrono::milliseconds now);
 
 // "2026-11-25 08:06:41.250Z"
-std::string utc_text(std::chrono::milliseconds wall);
+std::string exact_text(std::chrono::milliseconds wall);
 
 }  // namespace watchpost::email_monitor

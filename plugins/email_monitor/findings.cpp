@@ -1,6 +1,6 @@
 #include "findings.h"
 
-#include "../mail/message/header.h"
+#include "mail/message/header.h"
 #include "place.h"
 
 #include <algorithm>

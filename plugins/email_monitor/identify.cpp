@@ -1,11 +1,11 @@
 #include "identify.h"
 
-#include "../mail/message/addresses.h"
-#include "../mail/message/ascii.h"
-#include "../mail/message/automatic.h"
-#include "../mail/message/delivery_report.h"
-#include "../mail/message/encoded_words.h"
-#include "../mail/message/header.h"
+#include "mail/message/address.h"
+#include "mail/message/automatic.h"
+#include "mail/message/delivery_report.h"
+#include "mail/message/encode.h"
+#include "mail/message/header.h"
+#include "mail/text/ascii.h"
 #include "probe_message.h"
 
 #include <algorithm>

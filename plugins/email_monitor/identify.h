@@ -4,8 +4,8 @@
 //   mailbox: identify(it) == ask_body -> fetch the beginning -> identify(it) once more, with the body
 #pragma once
 
-#include "../mail/mailbox.h"
 #include "bounce.h"
+#include "mail/mailbox.h"
 #include "seal.h"
 
 #include <optional>

@@ -1,6 +1,6 @@
 #include "identity.h"
 
-#include "hex.h"
+#include "mail/text/hex.h"
 
 #include <openssl/rand.h>
 
@@ -15,11 +15,13 @@ std::optional<identity> make_identity() {
   std::array<unsigned char, tag_size / 2> tag{};
   if (RAND_bytes(tag.data(), static_cast<int>(tag.size())) != 1) return std::nullopt;
   if (RAND_priv_bytes(who.key.data(), static_cast<int>(who.key.size())) != 1) return std::nullopt;
-  who.tag = to_hex(tag);
+  who.tag = mail::to_hex(tag);
   return who;
 }
 
-std::string encode(const identity& who) { return std::string(version) + who.tag + ' ' + to_hex(who.key); }
+std::string encode(const identity& who) {
+  return std::string(version) + who.tag + ' ' + mail::to_hex(who.key);
+}
 
 std::optional<identity> decode_identity(std::string_view text) {
   if (!text.starts_with(version)) return std::nullopt;
@@ -28,7 +30,8 @@ std::optional<identity> decode_identity(std::string_view text) {
   identity who;
   who.tag = text.substr(0, tag_size);
   std::array<unsigned char, tag_size / 2> tag{};
-  if (!from_hex(who.tag, tag) || !from_hex(text.substr(tag_size + 1), who.key)) return std::nullopt;
+  if (!mail::from_hex(who.tag, tag) || !mail::from_hex(text.substr(tag_size + 1), who.key))
+    return std::nullopt;
   return who;
 }
 

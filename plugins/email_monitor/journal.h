@@ -8,8 +8,8 @@
 // On one thread; one commit at a time. It outlives what the storage has still to answer.
 #pragma once
 
-#include "../mail/net/connection.h"
 #include "ledger.h"
+#include "mail/net/connection.h"
 
 #include <functional>
 #include <map>

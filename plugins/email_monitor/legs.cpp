@@ -1,8 +1,8 @@
 #include "legs.h"
 
-#include "../mail/imap/mailbox.h"
-#include "../mail/oauth/mailbox.h"
-#include "../mail/pop3/mailbox.h"
+#include "mail/imap/mailbox.h"
+#include "mail/oauth/mailbox.h"
+#include "mail/pop3/mailbox.h"
 
 namespace watchpost::email_monitor {
 namespace {

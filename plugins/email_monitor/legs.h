@@ -1,7 +1,7 @@
 // The two legs of a round trip as the plan wants them: over IMAP or POP3, with a password or an access token.
 #pragma once
 
-#include "../mail/broker/broker.h"
+#include "mail/broker/broker.h"
 #include "plan.h"
 
 #include <memory>

@@ -1,6 +1,7 @@
 #include "metrics.h"
 
-#include "../account/microsoft.h"
+#include "account/microsoft.h"
+#include "mail/text/time.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -118,15 +119,6 @@ void add_counts(plugin::result& to, const poll_report& report) {
     if (count > 0) to.reading(metric, count);
 }
 
-// RFC 3339, to the second, UTC.
-std::string time_text(std::int64_t wall_seconds) {
-  const auto at = static_cast<std::time_t>(wall_seconds);
-  std::tm parts{};
-  gmtime_r(&at, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
-
 }  // namespace
 
 plugin::result make_result(const poll_report& report, const plan& what, std::int64_t now) {
@@ -136,7 +128,7 @@ plugin::result make_result(const poll_report& report, const plan& what, std::int
   r.verdict = name(j.is);
   r.summary = j.summary;
 
-  r.fact("time", time_text(now));
+  r.fact("time", mail::utc_text(now * 1000));
   add_grounds(r, j.on);
   add_delivery(r, report);
   add_stages(r, report);

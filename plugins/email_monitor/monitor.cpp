@@ -1,8 +1,8 @@
 #include "monitor.h"
 
-#include "../mail/oauth/token_file.h"
-#include "../mail/sasl/secret.h"
 #include "evidence.h"
+#include "mail/oauth/token_store.h"
+#include "mail/secret.h"
 #include "shared_network.h"
 
 #include <boost/asio/async_result.hpp>
@@ -155,7 +155,7 @@ mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_to
       co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
           initiate, asio::use_awaitable);
   if (!problem) std::swap(kept_token_, refresh_token);
-  mail::sasl::wipe(refresh_token);
+  mail::wipe(refresh_token);
   co_return problem;
 }
 

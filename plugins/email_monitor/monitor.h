@@ -4,9 +4,9 @@
 // thread only, from activate() until the op of deactivate() completes.
 #pragma once
 
-#include "../mail/net/operations.h"
-#include "../mail/oauth/keeper.h"
 #include "actions.h"
+#include "mail/net/operations.h"
+#include "mail/oauth/account.h"
 #include "metrics.h"
 #include "settings.h"
 

@@ -1,4 +1,4 @@
-#include "../mail/oauth/token_file.h"
+#include "mail/oauth/token_store.h"
 #include "settings.h"
 
 namespace watchpost::email_monitor {
@@ -71,8 +71,8 @@ void plan_tokens(const settings& s, plan& p) {
     who.token_url = std::move(*url);
     who.trust.ca_file = s.oauth.ca_file.empty() ? s.tls.ca_file : s.oauth.ca_file;
     who.id = s.oauth.client_id;
-    who.secret = mail::sasl::secret_text(s.oauth.client_secret.reveal());
-    who.refresh_token = mail::sasl::secret_text(s.oauth.refresh_token.reveal());
+    who.secret = mail::secret(s.oauth.client_secret.reveal());
+    who.refresh_token = mail::secret(s.oauth.refresh_token.reveal());
     who.scope = s.oauth.scope;
     who.auth = s.oauth.client_auth;
     p.token_client = std::move(who);

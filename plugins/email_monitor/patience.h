@@ -9,8 +9,8 @@
 //   }
 #pragma once
 
-#include "../mail/back_off.h"
-#include "../mail/net/connection.h"
+#include "mail/back_off.h"
+#include "mail/net/connection.h"
 
 #include <optional>
 #include <string>

@@ -1,8 +1,8 @@
 // Where a probe was found, as the ledger keeps it: empty for INBOX. Pure.
 #pragma once
 
-#include "../mail/mailbox.h"
 #include "ledger.h"
+#include "mail/mailbox.h"
 #include "verdict.h"
 
 #include <string>

@@ -1,10 +1,10 @@
 // What a configured monitor is to do, in the mail library's terms.
 #pragma once
 
-#include "../mail/mailbox.h"
-#include "../mail/oauth/client.h"
-#include "../mail/oauth/source.h"
-#include "../mail/smtp/submit.h"
+#include "mail/mailbox.h"
+#include "mail/oauth/grant.h"
+#include "mail/oauth/source.h"
+#include "mail/smtp/submit.h"
 #include "refusals.h"
 
 #include <chrono>

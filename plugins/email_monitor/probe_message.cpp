@@ -1,8 +1,8 @@
 #include "probe_message.h"
 
-#include "../mail/message/compose.h"
-#include "../mail/message/header.h"
-#include "../mail/message/text_of_mail.h"
+#include "mail/message/compose.h"
+#include "mail/message/header.h"
+#include "mail/message/text_of_mail.h"
 
 namespace watchpost::email_monitor {
 namespace {

@@ -1,7 +1,7 @@
 // The mail that a probe is, and how to know it again.
 #pragma once
 
-#include "../mail/failure.h"
+#include "mail/failure.h"
 #include "seal.h"
 
 #include <string>

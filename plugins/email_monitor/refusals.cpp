@@ -1,8 +1,8 @@
 #include "refusals.h"
 
-#include "../mail/sasl/failures.h"
-#include "hex.h"
-#include "utc_text.h"
+#include "mail/sasl/mechanism.h"
+#include "mail/text/hex.h"
+#include "mail/text/time.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -32,7 +32,7 @@ std::string digest(std::span<const unsigned char> key, const sign_in_facts& what
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(), &size);
   OPENSSL_cleanse(text.data(), text.size());
-  return to_hex(std::span(out).first(16));
+  return mail::to_hex(std::span(out).first(16));
 }
 
 // "2 AT DIGEST CAUSE WAIT CODE ENHANCED WORDS": ENHANCED may be "-", WORDS go to the end.
@@ -112,8 +112,8 @@ std::optional<mail::failure> sign_in_gate::closed(std::int64_t now) {
   // A record of the future was made by a clock that was wrong.
   if (now < known->at || now - known->at >= pause) return std::nullopt;
   mail::failure f = known->why;
-  const std::string since = utc_text(known->at),
-                    until = "not tried again before " + utc_text(known->at + pause);
+  const std::string since = mail::utc_text(known->at),
+                    until = "not tried again before " + mail::utc_text(known->at + pause);
   if (f.wait.count() > 0)
     f.detail = "so the server asked at " + since + "; " + until;
   else if (is_doubt(f))
@@ -161,7 +161,7 @@ void sign_in_gate::judge(mail::failure& f, std::int64_t now, const ledger& book)
       before != nullptr && is_doubt(before->why) && (before->by == tag_ || now - before->at >= doubt.count());
   f.why = again ? mail::cause::credentials : mail::cause::unexplained;
   if (again)
-    f.detail = "refused twice, first at " + utc_text(before->at);
+    f.detail = "refused twice, first at " + mail::utc_text(before->at);
   else if (known_to_work)
     f.detail = "this password has worked before";
 }

@@ -11,11 +11,11 @@
 //   append(pending, gate.tried(failed, now, book));                // may judge it anew
 #pragma once
 
-#include "../mail/failure.h"
-#include "../mail/net/connection.h"
-#include "../mail/net/recent.h"
-#include "../mail/sasl/mechanism.h"
 #include "ledger.h"
+#include "mail/failure.h"
+#include "mail/net/connection.h"
+#include "mail/net/recent.h"
+#include "mail/sasl/mechanism.h"
 
 #include <array>
 #include <chrono>

@@ -1,12 +1,12 @@
 #include "round_trip.h"
 
-#include "../mail/error_of.h"
 #include "advice.h"
 #include "findings.h"
 #include "legs.h"
+#include "mail/error_of.h"
+#include "mail/text/time.h"
 #include "patience.h"
 #include "probe_message.h"
-#include "utc_text.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -105,8 +105,8 @@ class poll_run {
 edits poll_run::note_greylisting() {
   std::string since = book_.note(greylisted_note);
   if (since.empty()) since = std::to_string(when_.due);
-  report_.seen.submission_advice = "so since " + utc_text(std::strtoll(since.c_str(), nullptr, 10)) + "; " +
-                                   report_.seen.submission_advice;
+  report_.seen.submission_advice = "so since " + mail::utc_text(std::strtoll(since.c_str(), nullptr, 10)) +
+                                   "; " + report_.seen.submission_advice;
   return book_.noted(greylisted_note, since);
 }
 

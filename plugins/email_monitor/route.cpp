@@ -1,6 +1,6 @@
 #include "route.h"
 
-#include "../mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <cstdio>

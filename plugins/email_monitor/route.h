@@ -2,7 +2,7 @@
 // clock of the first one against ours, and whether the probe ever left that server. Pure.
 #pragma once
 
-#include "../mail/message/received.h"
+#include "mail/message/received.h"
 
 #include <cstdint>
 #include <string>

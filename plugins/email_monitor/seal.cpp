@@ -1,12 +1,11 @@
 #include "seal.h"
 
-#include "hex.h"
+#include "mail/text/hex.h"
+#include "mail/text/number.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <charconv>
 
 namespace watchpost::email_monitor {
 namespace {
@@ -20,7 +19,7 @@ std::string mac(const identity& who, std::string_view text) {
   unsigned int size = 0;
   HMAC(EVP_sha256(), who.key.data(), static_cast<int>(who.key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  return to_hex(std::span(digest).first(mac_size));
+  return mail::to_hex(std::span(digest).first(mac_size));
 }
 
 // The part before the next dot, taken off `rest`; empty when there is none.
@@ -34,8 +33,9 @@ std::string_view next_part(std::string_view& rest) {
 
 template <class Number>
 bool read(std::string_view text, Number& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return error == std::errc{} && end == text.data() + text.size() && !text.empty();
+  const auto number = mail::to_number<Number>(text);
+  into = number.value_or(into);
+  return number.has_value();
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "settings.h"
 
-#include "../account/checks.h"
+#include "account/checks.h"
 #include "identify.h"
 
 namespace watchpost::email_monitor {

@@ -2,8 +2,8 @@
 // thread's io_context.
 #pragma once
 
-#include "../mail/oauth/issuer.h"
 #include "commons.h"
+#include "mail/oauth/account.h"
 
 #include <watchpost/cpp/services.hpp>
 

@@ -1,8 +1,7 @@
 #include "verdict.h"
 
-#include "../mail/smtp/queue_id.h"
-#include "../mail/smtp/reply.h"
-#include "../mail/smtp/submit.h"
+#include "mail/smtp/reply.h"
+#include "mail/smtp/submit.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // From what a poll saw to what it says: the verdict, what it stands on, and the one line for people. Pure.
 #pragma once
 
-#include "../mail/failure.h"
 #include "bounce.h"
 #include "catalogue.h"
+#include "mail/failure.h"
 
 #include <cstdint>
 #include <optional>

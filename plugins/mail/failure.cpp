@@ -1,32 +1,12 @@
 #include "failure.h"
 
+#include "mail/text/utf8.h"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace watchpost::mail {
 namespace {
-
-// The length of the UTF-8 sequence that starts at `text`, or 0 when there is none (RFC 3629 section 4).
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto tail = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (!tail(1) || !tail(2)) return 0;
-    const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
-    const bool surrogate = lead == 0xED && byte(1) > 0x9F;
-    return overlong || surrogate ? 0 : 3;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    const bool overlong = lead == 0xF0 && byte(1) < 0x90;
-    const bool beyond = lead == 0xF4 && byte(1) > 0x8F;
-    return overlong || beyond ? 0 : 4;
-  }
-  return 0;
-}
 
 // C0, DEL, and C1 (U+0080..U+009F, two bytes).
 bool is_control(std::string_view sequence) {
@@ -65,7 +45,7 @@ std::string printable(std::string_view server_text) {
   std::string text;
   text.reserve(std::min(server_text.size(), most));
   while (!server_text.empty()) {
-    const std::size_t length = sequence_length(server_text);
+    const std::size_t length = utf8_length(server_text);
     const std::string_view sequence = server_text.substr(0, std::max<std::size_t>(length, 1));
     const bool keep = length != 0 && !is_control(sequence);
     if (text.size() + (keep ? sequence.size() : 1) > most) break;

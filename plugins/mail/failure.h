@@ -13,6 +13,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace watchpost::mail {
 
@@ -91,6 +92,14 @@ struct failure {
   token_trouble token = token_trouble::none;
   std::chrono::milliseconds wait{0};  // busy: how long the server wants to be left alone; 0: it did not say
 };
+
+inline failure make_failure(stage at, cause why, std::string detail = {}) {
+  failure f;
+  f.at = at;
+  f.why = why;
+  f.detail = std::move(detail);
+  return f;
+}
 
 template <class T>
 using result = boost::system::result<T, failure>;

@@ -8,8 +8,8 @@
 //   co_await box->leave();
 #pragma once
 
-#include "net/connection.h"
-#include "sasl/mechanism.h"
+#include "mail/net/connection.h"
+#include "mail/sasl/mechanism.h"
 
 #include <cstdint>
 #include <functional>
@@ -132,11 +132,8 @@ class mailbox {
   virtual net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) {
     (void)ids;
     (void)folder;
-    failure f;
-    f.at = stage::remove;
-    f.why = cause::permanent;
-    f.detail = "this mailbox has no folders to move messages to";
-    co_return f;
+    co_return make_failure(stage::remove, cause::permanent,
+                           "this mailbox has no folders to move messages to");
   }
 
   // Nothing of the latest looks is to be removed any more, and the session may serve others until the next

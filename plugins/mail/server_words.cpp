@@ -1,17 +1,17 @@
 #include "server_words.h"
 
+#include "mail/text/ascii.h"
+#include "mail/text/number.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace watchpost::mail {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 // Where `word`, in lower case, begins in `text`; npos: nowhere.
 std::size_t find_word(std::string_view text, std::string_view word) {
   const auto found = std::search(text.begin(), text.end(), word.begin(), word.end(),
-                                 [](char a, char b) { return lower(a) == b; });
+                                 [](char a, char b) { return ascii::lower(a) == b; });
   return found == text.end() ? text.npos : static_cast<std::size_t>(found - text.begin());
 }
 
@@ -39,13 +39,11 @@ std::chrono::milliseconds suggested_wait(std::string_view text) {
   if (at == text.npos) return {};
   text.remove_prefix(at + mark.size());
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{}) return {};
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  const auto number = take_number(text);
+  if (!number) return {};
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  if (text.starts_with('s')) return std::chrono::seconds(number);
-  return std::chrono::milliseconds(number);
+  if (text.starts_with('s')) return std::chrono::seconds(*number);
+  return std::chrono::milliseconds(*number);
 }
 
 bool speaks_of_a_sending_limit(std::string_view text) {

@@ -1,8 +1,8 @@
 #include "actions.h"
 
-#include "../mail/imap/mailbox.h"
-#include "../mail/pop3/mailbox.h"
-#include "outbox/advice.h"
+#include "mail/imap/mailbox.h"
+#include "mail/pop3/mailbox.h"
+#include "mail_command/outbox/advice.h"
 
 namespace watchpost::mail_command {
 namespace {

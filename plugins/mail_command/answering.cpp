@@ -1,8 +1,8 @@
 #include "answering.h"
 
-#include "../mail/message/encode.h"
-#include "answer/brief.h"
-#include "outbox/reply_letter.h"
+#include "mail/message/encode.h"
+#include "mail_command/answer/brief.h"
+#include "mail_command/outbox/reply_letter.h"
 
 namespace watchpost::mail_command {
 namespace {

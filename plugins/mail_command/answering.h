@@ -1,9 +1,9 @@
 // The answer to a mail, on its way into the outbox.
 #pragma once
 
-#include "answer/transcript.h"
 #include "desk.h"
-#include "grammar/parse.h"
+#include "mail_command/answer/transcript.h"
+#include "mail_command/grammar/parse.h"
 #include "request.h"
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "books.h"
 
+#include "mail/text/number.h"
 #include "record.h"
 
 #include <utility>
@@ -40,7 +41,7 @@ std::unique_ptr<books> books::load(const state_entries& entries, std::size_t ans
       b->position = value;
       b->fresh = false;
     } else if (key == offset_key) {
-      const auto offset = read_number(value);
+      const auto offset = mail::to_number<std::int64_t>(value);
       good = offset.has_value();
       b->offset_ms = offset.value_or(0);
     } else if (key == attempts_key) {

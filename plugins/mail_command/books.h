@@ -6,13 +6,13 @@
 #pragma once
 
 #include "aged_keys.h"
-#include "alarm/alarms.h"
 #include "drop_tally.h"
 #include "facility.h"
-#include "filter/rate.h"
-#include "identity/attempts.h"
-#include "identity/standing.h"
-#include "outbox/outbox.h"
+#include "mail_command/alarm/alarms.h"
+#include "mail_command/filter/rate.h"
+#include "mail_command/identity/attempts.h"
+#include "mail_command/identity/standing.h"
+#include "mail_command/outbox/outbox.h"
 #include "request.h"
 #include "revert.h"
 #include "turns.h"

@@ -1,10 +1,10 @@
 #include "clock_set.h"
 
-#include "alarm/letter_text.h"
 #include "answering.h"
 #include "cut_line.h"
-#include "outbox/event_name.h"
-#include "outbox/notice_letter.h"
+#include "mail_command/alarm/letter_text.h"
+#include "mail_command/outbox/event_name.h"
+#include "mail_command/outbox/notice_letter.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 #include "command_post.h"
 
-#include "../mail/net/guard.h"
+#include "mail/net/guard.h"
 #include "shared_network.h"
 
 #include <boost/asio/co_spawn.hpp>

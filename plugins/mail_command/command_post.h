@@ -4,9 +4,9 @@
 // thread only, from activate() until the op of deactivate() completes.
 #pragma once
 
-#include "../mail/net/operations.h"
 #include "actions.h"
 #include "host_facility.h"
+#include "mail/net/operations.h"
 #include "outcome_of_poll.h"
 #include "settings.h"
 

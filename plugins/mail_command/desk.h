@@ -1,12 +1,12 @@
 // What the parts of the flow work with: the settings, the books, and the host. On the I/O thread.
 #pragma once
 
-#include "alarm/alarms.h"
-#include "alarm/rules.h"
 #include "books.h"
-#include "grammar/when.h"
-#include "identity/rules.h"
 #include "live.h"
+#include "mail_command/alarm/alarms.h"
+#include "mail_command/alarm/rules.h"
+#include "mail_command/grammar/when.h"
+#include "mail_command/identity/rules.h"
 #include "plan.h"
 #include "timeline.h"
 

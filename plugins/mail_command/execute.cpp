@@ -1,6 +1,6 @@
 #include "execute.h"
 
-#include "../mail/net/connection.h"
+#include "mail/net/connection.h"
 
 #include <watchpost/cpp/point_text.hpp>
 

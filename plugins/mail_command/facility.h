@@ -2,8 +2,8 @@
 // one that dies on demand. On the I/O thread.
 #pragma once
 
-#include "../mail/net/connection.h"
 #include "edits.h"
+#include "mail/net/connection.h"
 
 #include <watchpost/cpp/point_values.hpp>
 

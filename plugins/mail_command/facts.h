@@ -1,8 +1,8 @@
 // How the instance itself is, as named facts for people.
 #pragma once
 
-#include "answer/transcript.h"
 #include "desk.h"
+#include "mail_command/answer/transcript.h"
 
 #include <string>
 #include <utility>

@@ -2,7 +2,7 @@
 
 #include "answering.h"
 #include "execute.h"
-#include "grammar/line.h"
+#include "mail_command/grammar/line.h"
 
 #include <algorithm>
 

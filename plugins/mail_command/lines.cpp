@@ -1,8 +1,8 @@
 #include "lines.h"
 
 #include "facts.h"
-#include "grammar/line.h"
-#include "grammar/value.h"
+#include "mail_command/grammar/line.h"
+#include "mail_command/grammar/value.h"
 #include "prospects.h"
 
 #include <watchpost/cpp/values.hpp>

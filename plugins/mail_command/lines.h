@@ -2,11 +2,11 @@
 // once can be journaled first.
 #pragma once
 
-#include "answer/outcome.h"
-#include "answer/transcript.h"
 #include "desk.h"
-#include "grammar/match.h"
-#include "grammar/parse.h"
+#include "mail_command/answer/outcome.h"
+#include "mail_command/answer/transcript.h"
+#include "mail_command/grammar/match.h"
+#include "mail_command/grammar/parse.h"
 #include "request.h"
 
 #include <optional>

@@ -1,9 +1,9 @@
 #include "office.h"
 
-#include "../mail/back_off.h"
-#include "../mail/error_of.h"
 #include "clock_set.h"
 #include "handle.h"
+#include "mail/back_off.h"
+#include "mail/error_of.h"
 #include "returning.h"
 
 #include <algorithm>

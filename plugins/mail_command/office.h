@@ -7,7 +7,7 @@
 #pragma once
 
 #include "desk.h"
-#include "outbox/postman.h"
+#include "mail_command/outbox/postman.h"
 #include "pacing.h"
 #include "receive.h"
 

@@ -7,8 +7,8 @@
 //   else { read with pace.waited(now) of slack; pace.learn(what_came, now); }
 #pragma once
 
-#include "../mail/back_off.h"
-#include "../mail/net/clock.h"
+#include "mail/back_off.h"
+#include "mail/net/clock.h"
 #include "receive.h"
 
 #include <chrono>

@@ -1,8 +1,8 @@
 // What a configured instance is to do, in the mail library's terms.
 #pragma once
 
-#include "../mail/mailbox.h"
-#include "../mail/smtp/submit.h"
+#include "mail/mailbox.h"
+#include "mail/smtp/submit.h"
 
 #include <chrono>
 #include <cstdint>

@@ -1,10 +1,10 @@
 #include "receive.h"
 
-#include "../mail/error_of.h"
-#include "../mail/imap/mailbox.h"
-#include "../mail/message/header.h"
-#include "../mail/pop3/mailbox.h"
 #include "handle.h"
+#include "mail/error_of.h"
+#include "mail/imap/mailbox.h"
+#include "mail/message/header.h"
+#include "mail/pop3/mailbox.h"
 
 #include <set>
 

@@ -2,8 +2,8 @@
 // read is stored.
 #pragma once
 
-#include "../mail/net/connection.h"
 #include "desk.h"
+#include "mail/net/connection.h"
 
 #include <chrono>
 #include <optional>

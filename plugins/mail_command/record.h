@@ -5,8 +5,9 @@
 //   const record r(text);  r.text("to"), r.number("next")
 #pragma once
 
+#include "mail/text/number.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,13 +28,6 @@ inline void put_line(std::string& to, std::string_view name, std::int64_t number
   put_line(to, name, std::to_string(number));
 }
 
-inline std::optional<std::int64_t> read_number(std::string_view text) {
-  std::int64_t n = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (text.empty() || fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return n;
-}
-
 class record {
  public:
   explicit record(std::string_view of) {
@@ -51,7 +45,9 @@ class record {
       if (key == name) return value;
     return {};
   }
-  std::optional<std::int64_t> number(std::string_view name) const { return read_number(text(name)); }
+  std::optional<std::int64_t> number(std::string_view name) const {
+    return mail::to_number<std::int64_t>(text(name));
+  }
   std::vector<std::string> texts(std::string_view name) const {
     std::vector<std::string> all;
     for (const auto& [key, value] : lines_)

@@ -1,6 +1,7 @@
 #include "request.h"
 
-#include "../mail/message/ascii.h"
+#include "mail/text/ascii.h"
+#include "mail/text/hex.h"
 #include "state_json.h"
 
 #include <boost/json/serialize.hpp>
@@ -117,13 +118,8 @@ std::string mail_id(std::string_view message_id, std::string_view message) {
   const std::string_view what = message_id.empty() ? message : message_id;
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
-  std::string out;
-  if (EVP_Digest(what.data(), what.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) return out;
-  for (std::size_t i = 0; i < 16; ++i) {
-    out += "0123456789abcdef"[hash[i] >> 4];
-    out += "0123456789abcdef"[hash[i] & 15];
-  }
-  return out;
+  if (EVP_Digest(what.data(), what.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) return {};
+  return mail::to_hex(std::span(hash).first(16));
 }
 
 std::string to_text(const assessment& a) { return json::serialize(to_object(a)); }

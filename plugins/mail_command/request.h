@@ -4,8 +4,8 @@
 #pragma once
 
 #include "edits.h"
-#include "identity/assess.h"
-#include "identity/standing.h"
+#include "mail_command/identity/assess.h"
+#include "mail_command/identity/standing.h"
 
 #include <watchpost/cpp/point_values.hpp>
 

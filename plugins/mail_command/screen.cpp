@@ -1,11 +1,11 @@
 #include "screen.h"
 
-#include "../mail/message/encoded_words.h"
-#include "../mail/message/header.h"
-#include "../mail/message/text_of_mail.h"
-#include "filter/filter.h"
-#include "grammar/match.h"
-#include "identity/sender.h"
+#include "mail/message/encode.h"
+#include "mail/message/header.h"
+#include "mail/message/text_of_mail.h"
+#include "mail_command/filter/filter.h"
+#include "mail_command/grammar/match.h"
+#include "mail_command/identity/sender.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -2,9 +2,9 @@
 // what was handled before; the text; who wrote it, and by what proof; how often; freshness.
 #pragma once
 
-#include "../mail/mailbox.h"
 #include "desk.h"
-#include "grammar/parse.h"
+#include "mail/mailbox.h"
+#include "mail_command/grammar/parse.h"
 #include "request.h"
 
 #include <chrono>

@@ -2,7 +2,7 @@
 // io_context.
 #pragma once
 
-#include "../mail/net/connection.h"
+#include "mail/net/connection.h"
 
 #include <watchpost/cpp/services.hpp>
 

@@ -10,7 +10,7 @@
 // Everything that is kept as due, next, until is of this time, unless it says "wall".
 #pragma once
 
-#include "../mail/net/clock.h"
+#include "mail/net/clock.h"
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 //   const turns::hold mine = co_await all.take();
 #pragma once
 
-#include "../mail/net/event.h"
+#include "mail/net/guard.h"
 
 #include <boost/asio/this_coro.hpp>
 

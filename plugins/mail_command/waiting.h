@@ -3,8 +3,8 @@
 #pragma once
 
 #include "edits.h"
-#include "identity/nonce.h"
-#include "identity/permit.h"
+#include "mail_command/identity/nonce.h"
+#include "mail_command/identity/permit.h"
 #include "request.h"
 
 #include <cstdint>

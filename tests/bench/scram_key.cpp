@@ -1,6 +1,6 @@
 // scram_key TURNS: what the key of SCRAM costs, ours and OpenSSL's by turns, in ms of CPU a derivation with
 // 4,096 rounds (the medians of that many turns), and ours over OpenSSL's.
-#include "mail/sasl/secret.h"
+#include "mail/sasl/digest.h"
 
 #include <openssl/evp.h>
 

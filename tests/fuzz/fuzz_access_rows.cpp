@@ -1,9 +1,9 @@
 // Feeds any rows, one a line, to the reader of rules; the first byte chooses their kind. And any text to the
 // readers of codes and of what is kept of them.
-#include "identity/attempts.h"
-#include "identity/nonce.h"
-#include "identity/rules.h"
-#include "identity/totp.h"
+#include "mail_command/identity/attempts.h"
+#include "mail_command/identity/nonce.h"
+#include "mail_command/identity/rules.h"
+#include "mail_command/identity/totp.h"
 
 #include <algorithm>
 #include <cstddef>

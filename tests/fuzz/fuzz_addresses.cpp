@@ -1,6 +1,5 @@
 // Address fields: what is handed out is an address.
 #include "mail/message/address.h"
-#include "mail/message/addresses.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Rows of alarm.point: each is read or has one fault that is one line; what is read keeps to its bounds.
-#include "plugins/mail_command/alarm/rules.h"
+#include "mail_command/alarm/rules.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Feeds any header to all that judges its fields: the From field, Authentication-Results, DKIM signatures.
-#include "identity/auth_results.h"
-#include "identity/sender.h"
+#include "mail_command/identity/auth_results.h"
+#include "mail_command/identity/sender.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,6 @@
 // Text on its way out: 7-bit, no line too long, and what was written is read the same where it is UTF-8.
 #include "mail/message/encode.h"
-#include "mail/message/encoded_words.h"
-#include "mail/message/utf8.h"
+#include "mail/text/utf8.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -21,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (std::any_of(words.begin(), words.end(), eight_bit)) std::abort();
   const bool printable =
       std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
-  if (printable && is_utf8(text) && wanted == text_charset::utf_8 && decode_words(words) != text)
+  if (printable && watchpost::mail::is_utf8(text) && wanted == text_charset::utf_8 &&
+      decode_words(words) != text)
     std::abort();
   return 0;
 }

@@ -1,9 +1,8 @@
 // Folders: answers to LIST and STATUS, names in modified UTF-7, positions of several folders.
-#include "mail/imap/command.h"
-#include "mail/imap/folder_positions.h"
-#include "mail/imap/junk_names.h"
-#include "mail/imap/modified_utf7.h"
+#include "mail/imap/folder_names.h"
+#include "mail/imap/position.h"
 #include "mail/imap/response.h"
+#include "mail/imap/syntax.h"
 #include "mail/mailbox.h"
 
 #include <algorithm>

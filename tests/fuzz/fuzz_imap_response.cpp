@@ -1,9 +1,6 @@
 // Bytes of an IMAP server, cut into lines and literals as the session does it.
-#include "mail/imap/assembler.h"
-#include "mail/imap/capabilities.h"
-#include "mail/imap/limits.h"
+#include "mail/imap/lexer.h"
 #include "mail/imap/position.h"
-#include "mail/imap/refusal.h"
 #include "mail/imap/response.h"
 
 #include <algorithm>

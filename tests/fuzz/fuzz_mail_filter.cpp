@@ -1,5 +1,5 @@
 // Headers of any mail: whatever is not let pass has a reason of one line, and our own mail never passes.
-#include "plugins/mail_command/filter/filter.h"
+#include "mail_command/filter/filter.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Text of mail: whatever arrives, lines of UTF-8 within the limits come out of it, and no line end in a
 // subject.
 #include "mail/message/text_of_mail.h"
-#include "mail/message/utf8.h"
+#include "mail/text/utf8.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -19,8 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (std::count_if(text->lines.begin(), text->lines.end(), counts) > static_cast<std::ptrdiff_t>(most.lines))
     std::abort();
   if (text->subject.size() > most.subject) std::abort();
-  if (!is_utf8(text->subject) || text->subject.find_first_of("\r\n") != std::string::npos) std::abort();
+  if (!watchpost::mail::is_utf8(text->subject) || text->subject.find_first_of("\r\n") != std::string::npos)
+    std::abort();
   for (const auto& line : text->lines)
-    if (line.size() > most.line || !is_utf8(line)) std::abort();
+    if (line.size() > most.line || !watchpost::mail::is_utf8(line)) std::abort();
   return 0;
 }

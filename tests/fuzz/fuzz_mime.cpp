@@ -1,6 +1,5 @@
 // MIME: what the bounds let through is read without a fault of GMime's; decoding never makes it longer.
 #include "mail/message/mime.h"
-#include "mail/message/mime_bounds.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // The bounds against GMime itself: whatever they let through, GMime finds no larger address field in it, no
 // more of them, and no deeper nesting. Small bounds, so that the fuzzer meets them often.
-#include "mail/message/mime_bounds.h"
+#include "mail/message/mime.h"
 
 #include <algorithm>
 #include <cstddef>

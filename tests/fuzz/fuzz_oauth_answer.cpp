@@ -1,10 +1,8 @@
 // A hostile token server: the first byte chooses the HTTP status, the rest is the body. What is granted must
 // be a token that can stand in a sign-in; and the same bytes as a mail server's refusal of a token.
-#include "mail/oauth/answer_parser.h"
-#include "mail/oauth/kept_token.h"
-#include "mail/oauth/url.h"
+#include "mail/oauth/grant.h"
+#include "mail/oauth/token_store.h"
 #include "mail/sasl/bearer.h"
-#include "mail/sasl/bearer_status_parser.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,5 @@
 // Bytes of a POP3 server. The first byte chooses what is expected; the rest arrives in two pieces, cut
 // anywhere.
-#include "mail/pop3/capabilities.h"
-#include "mail/pop3/known_ids.h"
 #include "mail/pop3/listing.h"
 #include "mail/pop3/reply.h"
 

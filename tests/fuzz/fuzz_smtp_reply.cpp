@@ -1,8 +1,5 @@
 // Replies of an SMTP server, line by line, and all that is read out of them.
-#include "mail/smtp/capabilities.h"
-#include "mail/smtp/queue_id.h"
 #include "mail/smtp/reply.h"
-#include "mail/smtp/verdict.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,7 +1,7 @@
 // Seals in messages that anybody may send, and ledger records from a damaged store.
-#include "plugins/email_monitor/identify.h"
-#include "plugins/email_monitor/ledger.h"
-#include "plugins/email_monitor/probe_message.h"
+#include "email_monitor/identify.h"
+#include "email_monitor/ledger.h"
+#include "email_monitor/probe_message.h"
 
 #include <array>
 #include <cstddef>

@@ -49,7 +49,7 @@ AREAS = [
 
 # Parsers and mechanisms: bytes in, values out. Nothing they include may reach for Asio.
 PURE = re.compile(
-    r"^plugins/mail/(message/.*|sasl/.*|[^/]+/([^/]*(parser|parse)[^/]*|(reply|response|capabilit|listing)[^/]*))$"
+    r"^plugins/mail/(text/.*|message/.*|sasl/.*|[^/]+/([^/]*(parser|parse)[^/]*|(reply|response|capabilit|listing|lexer|syntax|discretion|command)[^/]*))$"
 )
 ASIO = re.compile(r"^boost/asio")
 
@@ -58,6 +58,13 @@ SOCKETS = re.compile(
     r"^(sys/socket\.h|netinet/.*|arpa/inet\.h|netdb\.h|poll\.h|boost/asio/(ip/.*|ssl.*|connect\.hpp))$"
 )
 SOCKET_FOLDER = "plugins/mail/net/"
+
+# Rooms of plugins/mail, the lower ones first: each may include those before it, and itself. Its own files are
+# what all share.
+FLOORS = [{"text"}, {"json", "net", "sasl"}, {"message"}, {"imap", "pop3", "smtp"}, {"broker", "oauth"}]
+ROOM = re.compile(r"^plugins/mail/([^/]+)/")
+# What only its own room may include.
+PRIVATE = {"plugins/mail/net/internals.h"}
 
 C_HEADERS = re.compile(r"^plugin_api/include/watchpost/(?!cpp/).*\.h$")
 
@@ -129,11 +136,34 @@ def area_of(file: str) -> Area | None:
     return max(fitting, key=lambda area: len(area.path), default=None)
 
 
+def floor_of(file: str) -> int | None:
+    room = ROOM.match(file)
+    return next((i for i, rooms in enumerate(FLOORS) if room and room[1] in rooms), None)
+
+
+def check_rooms(file: str, name: str, inner: str | None) -> list[str]:
+    """Within the plugins: one spelling of includes, no way up, nothing private."""
+    faults = []
+    if name.startswith("../"):
+        faults.append(f'{file}: spell it from plugins/, as "mail/net/connection.h", not {name}')
+    if inner is None:
+        return faults
+    here, there = floor_of(file), floor_of(inner)
+    apart = PurePosixPath(file).parent != PurePosixPath(inner).parent
+    if apart and here is not None and there is not None and here <= there:
+        faults.append(f"{file}: must not look up to {inner}")
+    if apart and inner in PRIVATE:
+        faults.append(f"{file}: {inner} is for its own room")
+    return faults
+
+
 def check_file(tree: Tree, file: str) -> list[str]:
     faults = []
     area = area_of(file)
     for name in tree.includes(file):
         inner = tree.resolve(file, name)
+        if file.startswith("plugins/"):
+            faults += check_rooms(file, name, inner)
         if area and inner and not inner.startswith(tuple(allowed + "/" for allowed in area.may)):
             faults.append(f"{file}: {area.path} must not include {inner}")
         if area and not inner and name.startswith("watchpost/") and "plugin_api" not in area.may:

@@ -16,6 +16,8 @@ def tree(tmp_path: Path, files: dict[str, str]) -> list[str]:
     for name, text in {
         NET: "#include <boost/asio/awaitable.hpp>\n",
         HOST: "#include <stdint.h>\n",
+        "plugins/mail/net/internals.h": "#include <string>\n",
+        "plugins/mail/broker/seat.h": "#include <string>\n",
         **files,
     }.items():
         path = tmp_path / name
@@ -29,7 +31,7 @@ def test_a_good_tree(tmp_path):
         "plugin_api/include/watchpost/cpp/plugin.hpp": "#include <watchpost/host.h>\n#include <string>\n",
         "plugins/mail/pop3/reply.h": "#include <string>\n",
         "plugins/mail/pop3/size.h": "#include <cstdint>\nusing size = std::uint64_t;\n",
-        "plugins/mail/pop3/session.h": '#include "../net/transport.h"\n#include "size.h"\nstd::int64_t n();\n',
+        "plugins/mail/pop3/session.h": '#include "mail/net/transport.h"\n#include "size.h"\nstd::int64_t n();\n',
         "plugins/email_monitor/poll.cpp": '#include "mail/pop3/session.h"\n#include <watchpost/host.h>\n',
         "plugins/mail/net/socket.cpp": "#include <boost/asio/ip/tcp.hpp>\n",
         "host_sim/engine/loader.cpp": "#include <watchpost/host.h>\n",
@@ -48,7 +50,11 @@ def test_a_good_tree(tmp_path):
         ("plugin_api/include/watchpost/cpp/x.hpp", '#include "mail/net/transport.h"\n'),
         ("plugins/mail/smtp/submit.cpp", "#include <watchpost/host.h>\n"),
         ("plugins/mail/smtp/submit.cpp", "#  include <watchpost/unknown.h>\n"),
-        ("plugins/mail/pop3/reply.h", '#include "../net/transport.h"\n'),
+        ("plugins/mail/pop3/reply.h", '#include "mail/net/transport.h"\n'),
+        ("plugins/mail/pop3/session.h", '#include "../smtp/size.h"\n'),
+        ("plugins/mail/pop3/session.h", '#include "mail/net/internals.h"\n'),
+        ("plugins/mail/text/hex.h", '#include "mail/broker/seat.h"\n'),
+        ("plugins/mail/imap/mailbox.h", '#include "mail/broker/seat.h"\n'),
         ("plugins/mail/imap/response_parser.cpp", "#include <boost/asio.hpp>\n"),
         ("plugins/mail/imap/session.cpp", "#include <boost/asio/ip/tcp.hpp>\n"),
         ("plugins/email_monitor/poll.cpp", "#include <sys/socket.h>\n"),

@@ -27,10 +27,8 @@ void account::depart(guest& who) {
   // He goes in the middle of something: nobody can tell how the session stands.
   box_.reset();
   how_.reset();
-  failure f;
-  f.at = stage::sign_out;
-  f.why = cause::closed;
-  f.detail = "the session that monitors of this account share was given up";
+  failure f = make_failure(stage::sign_out, cause::closed,
+                           "the session that monitors of this account share was given up");
   ended(f);
   pass_on();
 }

@@ -1,8 +1,8 @@
 // The one session of an account, and whose turn it is in it. Internal to the broker.
 #pragma once
 
-#include "../net/event.h"
-#include "shared_mailbox.h"
+#include "mail/net/guard.h"
+#include "mail/shared_mailbox.h"
 
 #include <cstdint>
 #include <list>

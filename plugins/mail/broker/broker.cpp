@@ -1,8 +1,8 @@
 #include "broker.h"
 
-#include "../imap/mailbox.h"
-#include "../pop3/mailbox.h"
 #include "account.h"
+#include "mail/imap/mailbox.h"
+#include "mail/pop3/mailbox.h"
 #include "seat.h"
 
 #include <utility>

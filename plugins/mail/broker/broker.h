@@ -11,7 +11,7 @@
 // A failure on the way in is everybody's who waited meanwhile: a server is not asked again for each of them.
 #pragma once
 
-#include "../mailbox.h"
+#include "mail/mailbox.h"
 
 #include <cstddef>
 #include <map>

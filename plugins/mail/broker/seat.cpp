@@ -1,8 +1,7 @@
 #include "seat.h"
 
-#include "../error_of.h"
-#include "../net/guard.h"
-#include "../net/internals.h"
+#include "mail/error_of.h"
+#include "mail/net/guard.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,11 +18,7 @@ constexpr std::chrono::milliseconds pause_between_looks = 2s;
 constexpr std::chrono::milliseconds least = 250ms;
 
 failure out_of_turn(const char* what) {
-  failure f;
-  f.at = stage::remove;
-  f.why = cause::internal;
-  f.detail = std::string(what) + " without a look() before it";
-  return f;
+  return make_failure(stage::remove, cause::internal, std::string(what) + " without a look() before it");
 }
 
 // Not of the one who tried, but of the server or the way to it.
@@ -44,7 +39,7 @@ seat::~seat() { account_->depart(me_); }
 net::task<result<void>> seat::take_turn() {
   if (account_->take(me_)) co_return result<void>{};
   net::event over{account_->net().executor()};
-  net::guard until{account_->net().internals().timers, terms_.cancel, [&over] { over.set(); }};
+  net::guard until{account_->net(), terms_.cancel, [&over] { over.set(); }};
   until.until(terms_.deadline);
   me_.told.reset();
   me_.wake = &over;
@@ -56,9 +51,7 @@ net::task<result<void>> seat::take_turn() {
   const bool in_time = terms_.deadline - account_->net().time().now() >= least;
   if (!until.tripped() && in_time) co_return result<void>{};
   if (account_->holds(me_)) account_->pass_on();
-  failure f;
-  f.at = stage::connect;
-  f.why = until.why().value_or(cause::timeout);
+  failure f = make_failure(stage::connect, until.why().value_or(cause::timeout));
   if (f.why == cause::timeout)
     f.detail = "waited for the session of another monitor of this account: it did not end in time";
   co_return f;
@@ -109,7 +102,7 @@ net::task<result<void>> seat::wait_for_news(net::instant until) {
 // The end of the session in which something of ours is to be removed.
 net::task<result<void>> seat::await_end() {
   net::event over{account_->net().executor()};
-  net::guard until{account_->net().internals().timers, terms_.cancel, [&over] { over.set(); }};
+  net::guard until{account_->net(), terms_.cancel, [&over] { over.set(); }};
   until.until(terms_.deadline);
   me_.end.reset();
   me_.wake = &over;

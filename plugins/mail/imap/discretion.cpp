@@ -1,6 +1,8 @@
 #include "discretion.h"
 
-#include "../transcript.h"
+#include "mail/text/ascii.h"
+#include "mail/text/split.h"
+#include "mail/transcript.h"
 
 #include <algorithm>
 #include <array>
@@ -8,17 +10,8 @@
 namespace watchpost::mail::imap {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view next_word(std::string_view& rest) {
-  const auto end = std::min(rest.find(' '), rest.size());
-  const std::string_view word = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return word;
-}
-
 bool is_number(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
+  return !word.empty() && std::all_of(word.begin(), word.end(), ascii::is_digit);
 }
 
 // Data that people have not written.
@@ -32,7 +25,7 @@ bool is_harmless(std::string_view name) {
 // " {12}", " <0> {12}": nothing but the size of a literal.
 bool is_size(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_digit(c) || std::string_view(" {}<>+").find(c) != std::string_view::npos;
+    return ascii::is_digit(c) || std::string_view(" {}<>+").find(c) != std::string_view::npos;
   });
 }
 
@@ -63,11 +56,11 @@ std::string discreet(std::string_view line, bool begins) {
   if (!begins) return line == ")" || line.empty() ? std::string(line) : bytes_mark(line.size());
   if (line.starts_with('+')) return std::string(line);
   std::string_view rest = line;
-  const std::string_view tag = next_word(rest);
+  const std::string_view tag = take_part(rest, ' ');
   if (tag.starts_with('w') && is_number(tag.substr(1))) return std::string(line);
   if (tag != "*") return bytes_mark(line.size());
-  std::string_view name = next_word(rest);
-  if (is_number(name)) name = next_word(rest);
+  std::string_view name = take_part(rest, ' ');
+  if (is_number(name)) name = take_part(rest, ' ');
   if (name == "FETCH") return fetched(line);
   return is_harmless(name) ? std::string(line) : bytes_mark(line.size());
 }

@@ -1,13 +1,18 @@
 #include "folders.h"
 
-#include "junk_names.h"
-#include "modified_utf7.h"
-#include "open.h"
+#include "command.h"
+#include "folder_names.h"
+#include "idle.h"
+#include "look.h"
+#include "position.h"
+#include "session.h"
+#include "sign_in.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace watchpost::mail::imap {
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -118,6 +123,239 @@ net::task<result<folder_choice>> choose_folders(session& s, net::network& net, c
 
 void forget_folders(net::network& net, const access_settings& how) {
   net.remembered(how.server, how.tls, how.user.username).folders.clear();
+}
+
+namespace {
+
+// One folder on the way. Without `now` in the end: it could not be looked into.
+struct stop {
+  named_folder folder;
+  std::optional<numbering> known;
+  std::string asked, open, fetch;  // tags of STATUS, EXAMINE, UID FETCH
+  bool reached = false;            // nothing more is to be read
+  sightings seen{1};
+  std::optional<numbering> now;
+  std::string closed;  // why
+};
+
+class tour {
+ public:
+  tour(session& s, net::network& net, const access_settings& how, const look_order& order)
+      : s_(s), net_(net), how_(how), since_(order.since), by_{order.ours} {
+    by_.body_size = body_size(how);
+  }
+
+  net::task<result<view>> run(std::vector<place>& places);
+
+ private:
+  net::task<result<void>> plan();
+  net::task<result<void>> ask();
+  net::task<result<void>> read();
+  net::task<result<void>> visit(stop& at, bool others_follow);
+  net::task<result<void>> read_beginnings();
+  void hear(stop& at, const mailbox_status_data& told);
+  std::string examine(const stop& at) const;
+  view conclude();
+
+  session& s_;
+  net::network& net_;
+  const access_settings& how_;
+  const position& since_;
+  reader by_;
+  std::vector<stop> stops_;
+  view view_;
+};
+
+net::task<result<void>> tour::plan() {
+  const result<void> in = co_await authenticate(s_, net_, how_);
+  if (!in) co_return in.error();
+  s_.at(stage::find);
+  const result<void> ready = co_await end_idle(s_);
+  if (!ready) co_return ready.error();
+  result<folder_choice> choice = co_await choose_folders(s_, net_, how_);
+  if (!choice) co_return choice.error();
+  view_.junk_known = choice->junk_known;
+  view_.closed = std::move(choice->closed);
+  const folder_positions known = parse_folder_positions(since_).value_or(folder_positions{});
+  for (auto& folder : choice->folders) {
+    stop at;
+    if (const auto found = known.find(folder.wire); found != known.end()) at.known = found->second;
+    at.folder = std::move(folder);
+    stops_.push_back(std::move(at));
+  }
+  co_return result<void>{};
+}
+
+// What STATUS says may spare the visit, or make it shorter: of very much that is new, the newest is read.
+void tour::hear(stop& at, const mailbox_status_data& told) {
+  if (!told.validity || !told.next || *told.next == 0) return;
+  folder_state state;
+  state.validity = told.validity;
+  state.next = told.next;
+  const reading what = reading_of(since_, at.known, state);
+  const bool quiet = what == reading::news && at.known->again.empty() && at.known->next == *told.next;
+  at.reached = what == reading::nothing || quiet || told.messages == 0U;
+  if (at.reached) at.now = numbering{*told.validity, *told.next};
+  if (at.reached && what == reading::all_again && at.known) view_.renumbered = true;
+  if (what == reading::news && *told.next - at.known->next > max_reread && told.messages > max_reread)
+    at.known.reset();
+}
+
+net::task<result<void>> tour::ask() {
+  // The answer for the folder that is open would not be current (RFC 3501 section 6.3.10).
+  for (auto& at : stops_) {
+    if (at.folder.wire == s_.selected) continue;
+    const auto command = folder_command("STATUS", at.folder.wire, s_.caps, " (MESSAGES UIDNEXT UIDVALIDITY)");
+    if (command) at.asked = s_.queue(*command);
+  }
+  for (auto& at : stops_) {
+    if (at.asked.empty()) continue;
+    const listener take = [&](const response& r) {
+      if (const auto* told = std::get_if<mailbox_status_data>(&r.data)) hear(at, *told);
+    };
+    const result<status_response> said = co_await s_.finish(at.asked, &take);
+    if (!said) co_return said.error();
+    if (said->what == status::ok) continue;
+    const failure f = s_.refused(*said);
+    if (f.why == cause::protocol && s_.bet()) co_return f;  // perhaps only because of the others
+    at.closed = f.server.empty() ? "STATUS was refused" : f.server;
+    if (at.folder.junk) forget_folders(net_, how_);
+  }
+  co_return result<void>{};
+}
+
+std::string tour::examine(const stop& at) const {
+  return folder_command("EXAMINE", at.folder.wire, s_.caps).value_or("NOOP");
+}
+
+// Those whose position is known in one flight; the others one by one, as what to read of them is seen only
+// when they are open.
+net::task<result<void>> tour::read() {
+  const auto pending = [](const stop& at) { return !at.reached && at.closed.empty(); };
+  std::vector<stop*> together;
+  for (auto& at : stops_) {
+    if (!pending(at) || !at.known) continue;
+    const auto command = fetch_news(*at.known, how_);
+    if (!command) co_return s_.fault(cause::internal, "not the name of a header field");
+    at.open = s_.queue(examine(at));
+    at.fetch = s_.queue(*command);
+    together.push_back(&at);
+  }
+  for (auto* at : together) {
+    const result<void> visited = co_await visit(*at, true);
+    if (!visited) co_return visited.error();
+  }
+  for (auto& at : stops_) {
+    if (!pending(at)) continue;
+    at.open = s_.queue(examine(at));
+    const result<void> visited = co_await visit(at, false);
+    if (!visited) co_return visited.error();
+  }
+  co_return result<void>{};
+}
+
+net::task<result<void>> tour::visit(stop& at, bool others_follow) {
+  const result<status_response> open = co_await opened(s_, at.open, at.folder.wire, true);
+  reading_order order;
+  order.fetch = std::exchange(at.fetch, {});
+  const bool refused = open && open->what != status::ok;
+  const bool unusable = !open && open.error().why == cause::permanent;
+  if (refused || unusable) {
+    const failure f = refused ? s_.refused(*open) : open.error();
+    // Without an open folder the FETCH that follows is refused, too.
+    if (!order.fetch.empty() && !s_.withdraw(order.fetch)) {
+      const result<status_response> ignored = co_await s_.finish(order.fetch);
+      if (!ignored) co_return ignored.error();
+    }
+    if (f.why == cause::protocol && s_.bet()) co_return f;
+    at.closed = !f.server.empty() ? f.server : !f.detail.empty() ? f.detail : "EXAMINE was refused";
+    if (at.folder.junk) forget_folders(net_, how_);
+    co_return result<void>{};
+  }
+  if (!open) co_return open.error();
+
+  order.what = reading_of(since_, at.known, s_.folder);
+  order.known = at.known;
+  order.by = &by_;
+  order.trust_next = true;
+  const auto place = static_cast<std::size_t>(&at - stops_.data()) + 1;
+  order.where = {std::to_string(place) + '/', at.folder.name, at.folder.junk};
+  const bool renumbered = order.what == reading::all_again;
+  if (others_follow &&
+      renumbered) {  // numbered anew since STATUS: once more, when no other EXAMINE is on its way
+    order.what = reading::nothing;
+    const result<sightings> ignored = co_await read_open(s_, how_, std::move(order));
+    if (!ignored) co_return ignored.error();
+    co_return result<void>{};
+  }
+  result<sightings> seen = co_await read_open(s_, how_, std::move(order));
+  if (!seen) co_return seen.error();
+  at.reached = true;
+  at.seen = std::move(*seen);
+  at.now = covered(*s_.folder.validity, at.seen.following(s_.folder.next.value_or(1)), at.seen);
+  if (renumbered && at.known) view_.renumbered = true;
+  co_return result<void>{};
+}
+
+net::task<result<void>> tour::read_beginnings() {
+  for (auto& at : stops_) {
+    if (at.seen.wanted().empty()) continue;
+    if (s_.selected != at.folder.wire) {
+      const std::string open = s_.queue(examine(at));
+      const result<status_response> again = co_await opened(s_, open, at.folder.wire, true);
+      if (!again) co_return again.error();
+      if (again->what != status::ok || s_.folder.validity != at.now->validity) continue;  // gone meanwhile
+    }
+    const result<void> read = co_await read_bodies(s_, how_, at.seen);
+    if (!read) co_return read.error();
+    at.now = covered(at.now->validity, at.seen.following(at.now->next), at.seen);
+  }
+  co_return result<void>{};
+}
+
+view tour::conclude() {
+  folder_positions next;
+  for (auto& at : stops_) {
+    if (!at.now) {
+      view_.closed.push_back({at.folder.name, std::move(at.closed)});
+      if (at.known) next.emplace(at.folder.wire, *at.known);
+      continue;
+    }
+    next.emplace(at.folder.wire, *at.now);
+    view_.folders.push_back(at.folder.name);
+    view_.read += at.seen.read;
+    view_.unread_bodies += at.seen.unread_bodies;
+    for (auto& match : at.seen.matches) view_.matches.push_back(std::move(match));
+  }
+  view_.next = to_position(next);
+  return std::move(view_);
+}
+
+net::task<result<view>> tour::run(std::vector<place>& places) {
+  const result<void> planned = co_await plan();
+  if (!planned) co_return planned.error();
+  const result<void> asked = co_await ask();
+  if (!asked) co_return asked.error();
+  const result<void> done = co_await read();
+  if (!done) co_return done.error();
+  const result<void> bodies = co_await read_beginnings();
+  if (!bodies) co_return bodies.error();
+  places.resize(1);
+  for (const auto& at : stops_) {
+    place one{at.folder.wire, std::nullopt, 0};
+    if (at.now) one = {at.folder.wire, at.now->validity, at.now->next};
+    places.push_back(std::move(one));
+  }
+  co_return conclude();
+}
+
+}  // namespace
+
+net::task<result<view>> look_elsewhere(session& s, net::network& net, const access_settings& how,
+                                       const look_order& order, std::vector<place>& places) {
+  tour round(s, net, how, order);
+  result<view> seen = co_await round.run(places);
+  co_return seen;
 }
 
 }  // namespace watchpost::mail::imap

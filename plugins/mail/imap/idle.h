@@ -1,7 +1,7 @@
 // IDLE (RFC 2177).
 #pragma once
 
-#include "../net/connection.h"
+#include "mail/net/connection.h"
 #include "session.h"
 
 namespace watchpost::mail::imap {

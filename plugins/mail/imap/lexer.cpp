@@ -1,25 +1,18 @@
 #include "lexer.h"
 
-#include "limits.h"
+#include "mail/text/ascii.h"
+#include "mail/text/number.h"
 
-#include <charconv>
+#include <optional>
 
 namespace watchpost::mail::imap {
+
 namespace {
 
 bool atom_char(char c, bool to_bracket) {
   const auto u = static_cast<unsigned char>(c);
   if (u <= 0x20 || u == 0x7f) return false;
   return c != '(' && c != ')' && c != '{' && c != '"' && !(to_bracket && c == '[');
-}
-
-template <class T>
-std::optional<T> take_number(std::string_view& rest) {
-  T value = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
-  if (error != std::errc{}) return std::nullopt;
-  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-  return value;
 }
 
 }  // namespace
@@ -90,7 +83,7 @@ std::optional<std::string> lexer::astring() {
 
 bool lexer::nstring(std::optional<std::string>& into) {
   lexer ahead(*this);
-  if (const auto word = ahead.atom(); word && to_upper(*word) == "NIL") {
+  if (const auto word = ahead.atom(); word && ascii::uppered(*word) == "NIL") {
     *this = ahead;
     into.reset();
     return true;
@@ -149,11 +142,60 @@ bool lexer::skip_value() {
   return true;
 }
 
-std::string to_upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return upper;
+namespace {
+
+// Only untagged data holds literals.
+bool ends_in_words(std::string_view line) {
+  if (!line.starts_with("* ")) return true;
+  lexer in(line.substr(2));
+  const auto word = in.atom();
+  if (!word) return true;
+  const std::string name = ascii::uppered(*word);
+  return name == "OK" || name == "NO" || name == "BAD" || name == "BYE" || name == "PREAUTH";
+}
+
+struct announced {
+  std::size_t at = 0;                 // where "{" stands
+  std::optional<std::uint64_t> size;  // nothing: beyond all measure
+};
+
+std::optional<announced> literal_at_end(std::string_view line) {
+  if (!line.ends_with('}')) return std::nullopt;
+  const auto open = line.rfind('{');
+  if (open == line.npos) return std::nullopt;
+  auto digits = line.substr(open + 1, line.size() - open - 2);
+  if (digits.ends_with('+')) digits.remove_suffix(1);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
+  return announced{open, to_number<std::uint64_t>(digits)};
+}
+
+}  // namespace
+
+assembler::step assembler::line(std::string_view line) {
+  if (text_.empty()) words_ = ends_in_words(line);
+  if (line.find('\0') != line.npos) return step::malformed;
+  if (text_.size() + line.size() > most_) return step::limit;
+  const auto literal = words_ ? std::nullopt : literal_at_end(line);
+  if (!literal) {
+    text_ += line;
+    return step::complete;
+  }
+  if (!literal->size || *literal->size > max_dropped) return step::limit;
+  literal_size_ = *literal->size;
+  text_ += line.substr(0, literal->at);
+  return step::literal;
+}
+
+assembler::step assembler::literal(std::string_view kept) {
+  if (text_.size() + kept.size() > most_) return step::limit;
+  text_ += '{' + std::to_string(kept.size()) + "}\r\n";
+  text_ += kept;
+  return step::literal;
+}
+
+void assembler::clear() {
+  text_.clear();
+  literal_size_ = 0;
 }
 
 }  // namespace watchpost::mail::imap

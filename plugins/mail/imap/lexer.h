@@ -3,12 +3,25 @@
 // it was.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace watchpost::mail::imap {
+
+// What we accept from a server, so that no server can make us grow. More is cause::limit.
+
+inline constexpr std::size_t max_line = 65'536;     // bytes of one line, without its end
+inline constexpr std::size_t max_literal = 65'536;  // bytes kept of a literal; the rest is read and dropped
+inline constexpr std::uint64_t max_dropped = 32u << 20;  // bytes of the longest literal that is read at all
+inline constexpr std::size_t max_response = 262'144;     // bytes kept of a response, literals included
+inline constexpr unsigned max_depth = 32;                // nested lists
+inline constexpr std::uint32_t max_untagged = 10'000;    // untagged responses to one command, besides FETCH
+inline constexpr std::uint32_t max_fetched = 1'000'000;  // FETCH responses to one command
+inline constexpr std::uint32_t fetch_slack = 10'000;     // unsolicited FETCH responses beyond EXISTS
+inline constexpr std::size_t max_set = 900;              // bytes of a UID set that we send (RFC 2683 3.2.1.5)
 
 class lexer {
  public:
@@ -50,6 +63,39 @@ class lexer {
   std::string_view rest_;
 };
 
-std::string to_upper(std::string_view text);
+// Puts a response together from lines and literals. Knows where a literal follows; parses nothing else.
+//
+//   assembler a;
+//   switch (a.line(line)) { case assembler::step::literal: a.literal(read(a.literal_size())); ... }
+//   on complete: parse_response(a.text()); a.clear();
+
+class assembler {
+ public:
+  // `most`: bytes kept of a response, literals included.
+  explicit assembler(std::size_t most = max_response) : most_(most) {}
+
+  enum class step : std::uint8_t {
+    complete,   // text() is a whole response
+    literal,    // literal_size() bytes follow, then another line
+    limit,      // too long: `most`, max_dropped
+    malformed,  // NUL in a line
+  };
+
+  // A line without its end.
+  step line(std::string_view line);
+
+  // The literal as far as it is kept; may be shorter than what was announced.
+  step literal(std::string_view kept);
+
+  std::uint64_t literal_size() const { return literal_size_; }
+  std::string_view text() const { return text_; }
+  void clear();
+
+ private:
+  std::size_t most_;
+  std::string text_;
+  std::uint64_t literal_size_ = 0;
+  bool words_ = false;  // a status or continuation: its end is human text, "{5}" means nothing there
+};
 
 }  // namespace watchpost::mail::imap

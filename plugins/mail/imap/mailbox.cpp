@@ -1,14 +1,13 @@
 #include "mailbox.h"
 
-#include "../net/guard.h"
-#include "authenticate.h"
-#include "elsewhere.h"
+#include "folders.h"
 #include "idle.h"
 #include "look.h"
-#include "move.h"
-#include "open.h"
+#include "mail/net/guard.h"
 #include "persistence.h"
-#include "removals.h"
+#include "removal.h"
+#include "session.h"
+#include "sign_in.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,11 +18,7 @@ namespace {
 constexpr std::chrono::seconds poll_interval{2};  // where the server has no IDLE
 
 failure own_fault(std::string detail) {
-  failure f;
-  f.at = stage::remove;
-  f.why = cause::internal;
-  f.detail = std::move(detail);
-  return f;
+  return make_failure(stage::remove, cause::internal, std::move(detail));
 }
 
 class account final : public shared_mailbox {

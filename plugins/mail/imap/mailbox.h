@@ -4,7 +4,7 @@
 // leaves it and connects anew. They outlive the mailbox, or leave() is called first.
 #pragma once
 
-#include "../broker/shared_mailbox.h"
+#include "mail/shared_mailbox.h"
 
 namespace watchpost::mail::imap {
 

@@ -1,8 +1,63 @@
 #include "persistence.h"
 
+#include "mail/bet.h"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include <utility>
 
 namespace watchpost::mail::imap {
+
+// Kept as "before\nafter".
+remembered_capabilities recall(net::network& net, const access_settings& how) {
+  const std::string& text = net.remembered(how.server, how.tls).capabilities;
+  const auto end = text.find('\n');
+  if (end == text.npos) return {};
+  return {capabilities(std::string_view(text).substr(0, end)),
+          capabilities(std::string_view(text).substr(end + 1))};
+}
+
+void remember(net::network& net, const access_settings& how, const remembered_capabilities& known) {
+  net.remembered(how.server, how.tls).capabilities = known.before.text() + '\n' + known.after.text();
+}
+
+void forget(net::network& net, const access_settings& how) {
+  net.remembered(how.server, how.tls).capabilities.clear();
+}
+
+namespace {
+
+net::task<void> watch(net::network& net, session& s, net::instant deadline, net::cancellation over,
+                      bool& expired) {
+  const bet at_stake{deadline, s.opening};
+  for (;;) {
+    const auto limit = at_stake.patience(s.bet().value_or(net.time().now()));
+    if (!limit) co_return;
+    if (s.bet() && *limit <= net.time().now()) {
+      expired = true;
+      s.wire().close();
+      co_return;
+    }
+    const result<void> waited = co_await net::wait_until(net, *limit, over);
+    if (!waited) co_return;
+  }
+}
+
+net::task<void> run(net::task<void> work, net::cancellation over) {
+  co_await std::move(work);
+  over.raise();
+}
+
+}  // namespace
+
+net::task<bool> run_guarded(net::network& net, session& s, net::instant deadline, net::task<void> work) {
+  using boost::asio::experimental::awaitable_operators::operator&&;
+  bool expired = false;
+  net::cancellation over;
+  co_await (watch(net, s, deadline, over, expired) && run(std::move(work), over));
+  co_return expired;
+}
+
 namespace {
 
 // The server has judged, and would judge the same again.

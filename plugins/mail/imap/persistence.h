@@ -6,11 +6,37 @@
 //   auto r = co_await tries.run<view>([&](session& s) { return look_first(s, ...); });
 #pragma once
 
-#include "../bet.h"
-#include "flight_guard.h"
-#include "open.h"
+#include "command.h"
+#include "mail/bet.h"
+#include "mail/mailbox.h"
+#include "mail/net/connection.h"
+#include "session.h"
+
+#include <optional>
 
 namespace watchpost::mail::imap {
+
+// What a server could do in earlier sessions, so that it need not be asked again.
+
+struct remembered_capabilities {
+  capabilities before, after;  // sign-in; not known: empty
+};
+
+remembered_capabilities recall(net::network& net, const access_settings& how);
+void remember(net::network& net, const access_settings& how, const remembered_capabilities& known);
+void forget(net::network& net, const access_settings& how);
+
+// Gives up a pipelined flight early, so that time is left to repeat it in lockstep.
+
+// Runs `work` to its end. While a bet() of the session is open, only its patience (bet.h) is granted; then the
+// connection is closed, so that `work` fails, and the answer is true.
+net::task<bool> run_guarded(net::network& net, session& s, net::instant deadline, net::task<void> work);
+
+template <class T>
+net::task<void> store(net::task<result<T>> work, std::optional<result<T>>& into) {
+  result<T> got = co_await std::move(work);
+  into.emplace(std::move(got));
+}
 
 class persistence {
  public:

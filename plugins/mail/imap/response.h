@@ -4,7 +4,9 @@
 //   if (r) if (auto* f = std::get_if<fetch_data>(&r->data)) use(f->uid);
 #pragma once
 
-#include "number_set.h"
+#include "lexer.h"
+#include "mail/failure.h"
+#include "syntax.h"
 
 #include <cstdint>
 #include <optional>
@@ -91,5 +93,18 @@ struct response {
 // One whole response without its last CRLF; literals stand in it as "{5}\r\nbytes". Nothing when it is not
 // IMAP.
 std::optional<response> parse_response(std::string_view text);
+
+// The message data of a FETCH response (RFC 3501 section 7.4.2).
+
+// From the opening parenthesis on. Items that mean nothing to us are skipped.
+std::optional<fetch_data> parse_fetch(std::uint32_t number, lexer& in);
+
+// "(\\Seen $Junk)".
+std::optional<std::vector<std::string>> parse_flags(lexer& in);
+
+// The server's refusals as failures (RFC 3501 section 7.1, RFC 5530).
+
+// A tagged NO or BAD, or a BYE, that came at stage `at`. The server's words are made printable.
+failure refusal(stage at, const status_response& said);
 
 }  // namespace watchpost::mail::imap

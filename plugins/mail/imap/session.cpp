@@ -1,10 +1,12 @@
 #include "session.h"
 
-#include "../sasl/secret.h"
-#include "../server_words.h"
 #include "discretion.h"
 #include "lexer.h"
-#include "refusal.h"
+#include "mail/secret.h"
+#include "mail/server_words.h"
+#include "mail/text/ascii.h"
+#include "persistence.h"
+#include "response.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +22,7 @@ bool is_needless(std::string_view text) {
   in.blanks();
   if (in.number()) in.blanks();
   const auto word = in.atom();
-  const std::string name = to_upper(word.value_or(std::string_view{}));
+  const std::string name = ascii::uppered(word.value_or(std::string_view{}));
   return name != "SEARCH" && name != "ESEARCH";
 }
 
@@ -120,7 +122,7 @@ net::task<result<void>> session::write_ahead(std::string text, std::string_view 
     queue_.clear();
   }
   const result<void> written = co_await send(text);
-  sasl::wipe(text);
+  wipe(text);
   co_return written;
 }
 
@@ -292,11 +294,8 @@ void session::forget() {
 }
 
 failure session::fault(cause why, std::string detail, std::string_view server_text) const {
-  failure f;
-  f.at = wire_->at();
-  f.why = why;
+  failure f = make_failure(wire_->at(), why, std::move(detail));
   f.server = printable(confidential.for_people(server_text));
-  f.detail = std::move(detail);
   return f;
 }
 
@@ -304,6 +303,100 @@ failure session::refused(const status_response& said) const {
   status_response hidden = said;
   hidden.text = confidential.for_people(said.text);
   return refusal(wire_->at(), hidden);
+}
+
+namespace {
+
+net::task<result<void>> greeting(session& s, net::tls_mode tls) {
+  s.at(stage::greeting);
+  const result<response> r = co_await s.next();
+  if (!r) co_return r.error();
+  const auto* said = std::get_if<status_response>(&r->data);
+  if (said == nullptr || !r->untagged() || (said->what != status::ok && said->what != status::preauth))
+    co_return s.fault(cause::protocol, "not the greeting of an IMAP server");
+  if (said->what == status::ok) co_return result<void>{};
+  // RFC 9051 section 7.1.4: STARTTLS is not possible any more.
+  if (tls != net::tls_mode::none && !s.wire().secure())
+    co_return s.fault(cause::insecure, "PREAUTH on a clear connection", said->text);
+  s.signed_in = true;
+  s.caps_final = s.caps.known();
+  co_return result<void>{};
+}
+
+net::task<result<void>> go_secure(session& s) {
+  s.at(stage::tls);
+  if (s.caps.known() && !s.caps.has("STARTTLS"))
+    co_return s.fault(cause::no_starttls, "the server does not offer STARTTLS");
+  const std::string tag = s.queue("STARTTLS");
+  const result<status_response> said = co_await s.finish(tag);
+  if (!said) co_return said.error();
+  if (said->what != status::ok) {
+    failure f = s.refused(*said);
+    f.why = cause::no_starttls;
+    co_return f;
+  }
+  if (s.unread()) co_return s.fault(cause::protocol, "data in the clear behind the answer to STARTTLS");
+  s.forget();
+  const result<void> safe = co_await s.wire().start_tls();
+  if (!safe) co_return safe.error();
+  co_return result<void>{};
+}
+
+}  // namespace
+
+net::task<result<void>> ask_capabilities(session& s) {
+  const std::string tag = s.queue("CAPABILITY");
+  const result<status_response> said = co_await s.finish(tag);
+  if (!said) co_return said.error();
+  if (said->what != status::ok) co_return s.refused(*said);
+  if (!s.caps.known()) co_return s.fault(cause::protocol, "no capabilities in the answer to CAPABILITY");
+  co_return result<void>{};
+}
+
+net::task<void> log_out(session& s) {
+  s.at(stage::sign_out);
+  std::string text;
+  if (!s.idle.empty()) text = "DONE\r\n";
+  text += s.new_tag();
+  text += " LOGOUT\r\n";
+  const result<void> ignored = co_await s.write(text);
+  (void)ignored;
+  s.wire().close();
+}
+
+net::task<result<std::unique_ptr<session>>> open_session(net::network& net, const access_settings& how,
+                                                         operation what, bool lockstep) {
+  const net::instant began = net.time().now();
+  net::connect_options options;
+  options.server = how.server;
+  options.tls = how.tls;
+  options.trust = how.trust;
+  options.connect_by = std::min(what.deadline, net.time().now() + how.connect_timeout);
+  options.deadline = what.deadline;
+  result<std::unique_ptr<net::transport>> wire =
+      co_await net::connect(net, options, what.cancel, *what.report);
+  if (!wire) co_return wire.error();
+
+  auto s = std::make_unique<session>(std::move(*wire), net.time(), lockstep, how.whole_body);
+  const result<void> greeted = co_await greeting(*s, how.tls);
+  if (!greeted) co_return greeted.error();
+  if (how.tls == net::tls_mode::starttls && !s->wire().secure()) {
+    const result<void> secured = co_await go_secure(*s);
+    if (!secured) co_return secured.error();
+  }
+
+  s->at(stage::capabilities);
+  const remembered_capabilities known = recall(net, how);
+  s->expected = known.after;
+  if (!s->caps.known() && !s->signed_in) s->caps = known.before;
+  if (!s->caps.known()) {
+    const result<void> asked = co_await ask_capabilities(*s);
+    if (!asked) co_return asked.error();
+  }
+  s->opening = net.time().now() - began;
+  // RFC 2971. Some servers let nobody open a mailbox who has not said it.
+  if (s->caps.has("ID")) s->id = s->queue("ID (\"name\" \"Watchpost\")");
+  co_return std::move(s);
 }
 
 }  // namespace watchpost::mail::imap

@@ -7,23 +7,68 @@
 //   auto fetched = co_await s.finish(fetch, &listener);
 #pragma once
 
-#include "../net/connection.h"
-#include "../net/line_reader.h"
-#include "../sasl/redaction.h"
-#include "assembler.h"
-#include "capabilities.h"
-#include "limits.h"
-#include "message_numbers.h"
+#include "command.h"
+#include "lexer.h"
+#include "mail/mailbox.h"
+#include "mail/net/connection.h"
+#include "mail/net/line_reader.h"
+#include "mail/sasl/redaction.h"
 #include "response.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace watchpost::mail::imap {
+
+// Which messages went: EXPUNGE names a message by its number, which shifts with each that goes (RFC 3501
+// section 7.4.1), and FETCH tells UIDs by them.
+//
+//   numbers.told(3, 8);      // * 3 FETCH (UID 8 ...)
+//   numbers.expunged(2);     // * 2 EXPUNGE
+//   numbers.expunged(2);     // * 2 EXPUNGE: that was UID 8
+//   numbers.gone();          // {8}
+
+class message_numbers {
+ public:
+  static constexpr std::size_t most = 100'000;  // messages that are known; of more it is not told which went
+
+  void told(std::uint32_t number, std::uint32_t uid) {
+    const auto at = place_of(number);
+    if (at != known_.end() && at->first == number)
+      at->second = uid;
+    else if (known_.size() < most)
+      known_.emplace(at, number, uid);
+  }
+
+  void expunged(std::uint32_t number) {
+    auto at = place_of(number);
+    if (at != known_.end() && at->first == number) {
+      gone_.push_back(at->second);
+      at = known_.erase(at);
+    }
+    for (; at != known_.end(); ++at) --at->first;
+  }
+
+  const std::vector<std::uint32_t>& gone() const { return gone_; }  // UIDs
+
+ private:
+  using pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;  // number and UID, by number
+  pairs::iterator place_of(std::uint32_t number) {
+    return std::lower_bound(known_.begin(), known_.end(), number,
+                            [](const auto& one, std::uint32_t n) { return one.first < n; });
+  }
+
+  pairs known_;
+  std::vector<std::uint32_t> gone_;
+};
 
 // The selected mailbox, kept current by every response.
 struct folder_state {
@@ -127,5 +172,24 @@ class session {
   std::string complaint_;  // words of an untagged NO or BAD since the latest command
   std::uint32_t last_tag_ = 0, untagged_ = 0, fetched_ = 0;
 };
+
+// From nothing to a session that is ready for sign-in: connect, greeting, STARTTLS, CAPABILITY.
+
+// What the sessions of one check share. The report outlives them.
+struct operation {
+  net::instant deadline{};
+  net::cancellation cancel;
+  session_report* report = nullptr;
+};
+
+// The session may be signed in already (PREAUTH).
+net::task<result<std::unique_ptr<session>>> open_session(net::network& net, const access_settings& how,
+                                                         operation what, bool lockstep);
+
+// CAPABILITY, now.
+net::task<result<void>> ask_capabilities(session& s);
+
+// LOGOUT, not waited for, and the end of the connection.
+net::task<void> log_out(session& s);
 
 }  // namespace watchpost::mail::imap

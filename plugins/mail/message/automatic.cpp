@@ -1,8 +1,8 @@
 #include "automatic.h"
 
-#include "ascii.h"
-#include "encoded_words.h"
+#include "encode.h"
 #include "header.h"
+#include "mail/text/ascii.h"
 #include "mime.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 #include "compose.h"
 
 #include "address.h"
-#include "ascii.h"
 #include "header.h"
-#include "lines.h"
+#include "mail/text/ascii.h"
+#include "written_lines.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // A plain-text message (RFC 5322, 7-bit) from its parts.
 #pragma once
 
-#include "../failure.h"
 #include "encode.h"
+#include "mail/failure.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "delivery_report.h"
 
-#include "ascii.h"
 #include "header.h"
+#include "mail/text/ascii.h"
 #include "mime.h"
 
 #include <algorithm>

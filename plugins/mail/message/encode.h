@@ -11,6 +11,28 @@
 
 namespace watchpost::mail::message {
 
+// The transfer encodings of MIME (RFC 2045 section 6) and the Q encoding of RFC 2047, by GMime's coders.
+
+// In lines of 76 characters that end in '\n'.
+std::string to_base64_lines(std::string_view bytes);
+std::string to_quoted_printable(std::string_view bytes);
+
+// What is none of the alphabet is skipped.
+std::string from_base64_lines(std::string_view text);
+
+// The Q encoding, '_' for a blank. What is no code stays as it is.
+std::string from_q(std::string_view text);
+
+// Unstructured header fields back to UTF-8 (RFC 2047), as they come.
+
+struct charset;
+
+// `body` unfolded, as field() gives it. Words in a row are joined before they are decoded, as writers cut
+// characters in two; blanks between them are dropped, and none need be there. Raw 8-bit text and raw
+// ISO-2022-JP are read as what they are guessed to be, else as `otherwise` (nullptr: UTF-8 with U+FFFD).
+// Words in a charset that is not read here stay as they are.
+std::string decode_words(std::string_view body, const charset* otherwise = nullptr);
+
 enum class text_charset : std::uint8_t { us_ascii, utf_8, iso_2022_jp, shift_jis, euc_jp };
 inline constexpr std::array<std::string_view, 5> text_charset_names{"us-ascii", "utf-8", "iso-2022-jp",
                                                                     "shift_jis", "euc-jp"};

@@ -1,10 +1,10 @@
 #include "signed_part.h"
 
-#include "ascii.h"
+#include "encode.h"
 #include "gmime.h"
 #include "header.h"
+#include "mail/text/ascii.h"
 #include "mime.h"
-#include "transfer.h"
 
 #include <algorithm>
 #include <array>
@@ -76,7 +76,7 @@ std::string with_line_ends(std::string_view text) {
 // The content of a part, its transfer encoding undone; nothing: in no encoding for bytes.
 std::optional<std::string> bytes_of(std::string_view header, std::string_view body) {
   const auto encoding = field(header, "Content-Transfer-Encoding").value_or("7bit");
-  if (ascii::same_word(encoding, "base64")) return from_base64(body);
+  if (ascii::same_word(encoding, "base64")) return from_base64_lines(body);
   if (ascii::same_word(encoding, "binary")) return std::string{body};
   return std::nullopt;
 }

@@ -13,6 +13,12 @@
 
 namespace watchpost::mail::message {
 
+// Flowed text (RFC 3676) back to the paragraphs it was.
+
+// Lines that end in a blank are joined with the next one of the same quote depth; the blanks that the format
+// puts in are taken out. Quoted lines keep a '>' per level and a blank. UTF-8 in and out, lines end in '\n'.
+std::string unflowed(std::string_view text, bool del_space);
+
 struct text_limits {
   std::size_t message = std::size_t{256} * 1024;  // bytes; a larger one is not read at all
   std::size_t parts = 100;                        // likewise

@@ -10,6 +10,10 @@
 
 namespace watchpost::mail::message {
 
+// Lines of a text, one after the other.
+
+inline constexpr std::size_t max_line = 998;  // without CRLF (RFC 5322 section 2.1.1: MUST)
+
 // What a line does, by itself; `folded` by fold(), `line` as it was but for blanks at its ends.
 enum class line_kind : std::uint8_t {
   text,

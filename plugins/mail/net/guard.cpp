@@ -1,8 +1,13 @@
 #include "guard.h"
 
+#include "internals.h"
+
 #include <utility>
 
 namespace watchpost::mail::net {
+
+guard::guard(network& net, const cancellation& cancel, std::function<void()> on_trip)
+    : guard(net.internals().timers, cancel, std::move(on_trip)) {}
 
 guard::guard(timer_queue& timers, const cancellation& cancel, std::function<void()> on_trip)
     : time_(timers.time()),
@@ -35,9 +40,7 @@ void guard::trip(cause why) {
 }
 
 failure guard::failed(stage at) const {
-  failure f;
-  f.at = at;
-  f.why = why_.value_or(cause::internal);
+  failure f = make_failure(at, why_.value_or(cause::internal));
   if (f.why == cause::timeout) f.detail = "no answer by the deadline";
   return f;
 }

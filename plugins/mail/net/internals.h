@@ -2,11 +2,10 @@
 #pragma once
 
 #include "connection.h"
-#include "lookups.h"
 #include "recent.h"
+#include "resolve.h"
 #include "timer.h"
-#include "tls_contexts.h"
-#include "tls_sessions.h"
+#include "tls_context.h"
 
 #include <boost/asio/any_io_executor.hpp>
 

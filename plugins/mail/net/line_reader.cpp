@@ -11,11 +11,7 @@ constexpr std::size_t line_chunk = 4 * 1024;
 constexpr std::size_t literal_chunk = 16 * 1024;
 
 failure limit_failure(const transport& from, std::string detail) {
-  failure f;
-  f.at = from.at();
-  f.why = cause::limit;
-  f.detail = std::move(detail);
-  return f;
+  return make_failure(from.at(), cause::limit, std::move(detail));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "race.h"
 
-#include "event.h"
+#include "guard.h"
 #include "internals.h"
 #include "socket.h"
 

@@ -2,10 +2,154 @@
 
 #include "internals.h"
 
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
+#include <exception>
+#include <mutex>
+#include <pthread.h>
+#include <set>
 #include <string>
+#include <system_error>
+#include <thread>
+
+#if defined(__linux__)
+#endif
 
 namespace watchpost::mail::net {
+
+using boost::asio::ip::tcp;
+
+struct lookups::lookup {
+  enum class state { queued, running, done };
+
+  std::string name;
+  std::set<event*> waiting{};
+  state at = state::queued;
+  bool slow = false;  // takes one of the places of such names
+  bool left = false;  // somebody did not wait for the answer
+  answer found{};
+  std::thread thread{};
+  bool handed_in = false;  // the thread has nothing left to do; under desk::mutex
+};
+
+// Where threads hand in their answers; outlives the network while one of them hangs.
+struct lookups::desk {
+  std::mutex mutex;
+  const boost::asio::any_io_executor executor;
+  lookups* owner;  // null once it is gone; the executor's thread changes it, under the mutex
+
+  static void hand_in(const std::shared_ptr<desk>& here, const std::shared_ptr<lookup>& of, answer found) {
+    const std::lock_guard lock(here->mutex);
+    if (here->owner == nullptr) return;
+    of->handed_in = true;
+    boost::asio::post(here->executor, [here, of, found = std::move(found)]() mutable {
+      if (here->owner != nullptr) here->owner->end(of, std::move(found));
+    });
+  }
+};
+
+namespace {
+
+// Blocks. Without the port: all services of a host share a look-up.
+lookups::answer ask_system(const std::string& name) {
+  lookups::answer out;
+  try {
+    boost::asio::io_context unused(1);
+    tcp::resolver resolver(unused);
+    for (const auto& entry : resolver.resolve(name, "", tcp::resolver::flags(), out.error))
+      out.addresses.push_back(entry.endpoint().address());
+  } catch (const std::exception&) {
+    out.error = boost::asio::error::no_memory;
+  }
+  return out;
+}
+
+}  // namespace
+
+lookups::lookups(const boost::asio::any_io_executor& executor) : desk_(new desk{{}, executor, this}) {}
+
+lookups::~lookups() {
+  const std::lock_guard lock(desk_->mutex);
+  desk_->owner = nullptr;
+  for (const auto& [name, each] : under_way_) {
+    if (!each->thread.joinable()) continue;
+    if (each->handed_in)
+      each->thread.join();
+    else
+      each->thread.detach();
+  }
+}
+
+void lookups::begin_what_may() {
+  for (auto next = queue_.begin(); next != queue_.end() && running_ < most;) {
+    (*next)->slow = slow_.find((*next)->name) != nullptr;
+    if ((*next)->slow && slow_running_ == most / 2) {
+      ++next;
+      continue;
+    }
+    begin(*next);
+    next = queue_.erase(next);
+  }
+}
+
+void lookups::begin(const std::shared_ptr<lookup>& next) {
+  next->at = lookup::state::running;
+  ++running_;
+  if (next->slow) ++slow_running_;
+  try {
+    next->thread = std::thread([here = desk_, of = next] {
+      // A library stays mapped while a thread has an object of it to destroy at its end; only libc is left to
+      // run then.
+      thread_local const std::shared_ptr<desk> held_to_the_end = here;
+#if defined(__linux__)
+      pthread_setname_np(pthread_self(), "watchpost-dns");
+#endif
+      desk::hand_in(held_to_the_end, of, ask_system(of->name));
+    });
+  } catch (const std::system_error&) {  // no thread to be had
+    desk::hand_in(desk_, next, {boost::asio::error::host_not_found_try_again, {}});
+  }
+}
+
+void lookups::end(const std::shared_ptr<lookup>& of, answer found) {
+  if (of->thread.joinable()) of->thread.join();
+  --running_;
+  if (of->slow) --slow_running_;
+  if (of->left || found.error == boost::asio::error::host_not_found_try_again)
+    slow_.of(of->name) = true;
+  else
+    slow_.erase(of->name);
+  under_way_.erase(of->name);
+  of->at = lookup::state::done;
+  of->found = std::move(found);
+  for (event* const each : of->waiting) each->set();
+  begin_what_may();
+}
+
+lookups::share::share(lookups& all, const std::string& name) : all_(all), done_(all.desk_->executor) {
+  std::shared_ptr<lookup>& known = all.under_way_[name];
+  if (!known) all.queue_.push_back(known = std::make_shared<lookup>(lookup{.name = name}));
+  of_ = known;
+  of_->waiting.insert(&done_);
+  all.begin_what_may();
+}
+
+lookups::share::~share() {
+  of_->waiting.erase(&done_);
+  if (of_->at == lookup::state::running) of_->left = true;
+  if (!queued() || !of_->waiting.empty()) return;
+  std::erase(all_.queue_, of_);
+  all_.under_way_.erase(of_->name);
+}
+
+const lookups::answer& lookups::share::outcome() const { return of_->found; }
+
+bool lookups::share::queued() const { return of_->at == lookup::state::queued; }
+
 namespace {
 
 using boost::asio::ip::tcp;
@@ -19,11 +163,9 @@ std::optional<boost::asio::ip::address> numeric(std::string_view host) {
 }
 
 failure unresolved(const endpoint& server, int code, const std::string& words) {
-  failure f;
-  f.at = stage::resolve;
-  f.why = cause::unresolved;
+  failure f = make_failure(stage::resolve, cause::unresolved,
+                           "no address for '" + printable(server.host) + "': " + words);
   f.code = code;
-  f.detail = "no address for '" + printable(server.host) + "': " + words;
   return f;
 }
 

@@ -42,9 +42,7 @@ std::string to_text(const tcp::endpoint& address) {
 }
 
 failure socket_failure(stage at, const boost::system::error_code& error) {
-  failure f;
-  f.at = at;
-  f.why = cause::closed;
+  failure f = make_failure(at, cause::closed);
   if (error == boost::asio::error::eof) {
     f.detail = "the server closed the connection";
   } else if (error == boost::asio::error::operation_aborted || error == boost::asio::error::bad_descriptor) {

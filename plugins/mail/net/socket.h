@@ -1,13 +1,27 @@
 // What the sockets of this library have in common.
 #pragma once
 
-#include "../failure.h"
+#include "mail/failure.h"
+#include "transport.h"
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace watchpost::mail::net {
+
+// The bytes below TLS.
+
+class byte_stream {
+ public:
+  virtual task<result<std::size_t>> receive(std::span<char> into) = 0;  // at least one byte
+  virtual task<result<void>> send(std::string_view bytes) = 0;          // all of them
+
+ protected:
+  ~byte_stream() = default;
+};
 
 // Opens `socket` close-on-exec and with TCP_NODELAY.
 boost::system::error_code open_socket(boost::asio::ip::tcp::socket& socket,

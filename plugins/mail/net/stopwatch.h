@@ -1,7 +1,7 @@
 // Books the time between changes of the stage.
 #pragma once
 
-#include "../report.h"
+#include "mail/report.h"
 
 #include <chrono>
 

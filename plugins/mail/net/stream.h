@@ -1,9 +1,9 @@
 // The transport over a socket.
 #pragma once
 
-#include "byte_stream.h"
 #include "guard.h"
 #include "internals.h"
+#include "socket.h"
 #include "stopwatch.h"
 #include "tls_stream.h"
 

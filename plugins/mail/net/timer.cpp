@@ -1,10 +1,15 @@
 #include "timer.h"
 
+#include "internals.h"
+
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
 
 namespace watchpost::mail::net {
+
+timer::timer(network& net, std::function<void()> expired)
+    : timer(net.internals().timers, std::move(expired)) {}
 
 timer_queue::timer_queue(const boost::asio::any_io_executor& executor, const clock& time)
     : time_(time), wake_(executor), self_(std::make_shared<timer_queue*>(this)) {}

@@ -1,6 +1,6 @@
 // Timers on the clock of the network's user. Any number of them costs one timer of the event loop.
 //
-//   timer t{net.internals().timers, [this] { close(); }};
+//   timer t{net, [this] { close(); }};
 //   t.expires_at(net.time().now() + 30s);
 #pragma once
 
@@ -16,6 +16,7 @@
 
 namespace watchpost::mail::net {
 
+class network;
 class timer;
 
 class timer_queue {
@@ -50,6 +51,7 @@ class timer_queue {
 // expires_at(); it must not destroy other timers' owners.
 class timer {
  public:
+  timer(network& net, std::function<void()> expired);
   timer(timer_queue& queue, std::function<void()> expired)
       : queue_(queue), expired_(std::move(expired)), at_(queue.entries_.end()) {}
   ~timer() { cancel(); }

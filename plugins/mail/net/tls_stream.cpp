@@ -1,8 +1,7 @@
 #include "tls_stream.h"
 
-#include "certificate_chain.h"
-#include "certificate_text.h"
-#include "tls_failure.h"
+#include "certificate.h"
+#include "tls_context.h"
 
 #include <boost/asio/ip/address.hpp>
 #include <openssl/err.h>

@@ -1,10 +1,10 @@
 // TLS over a byte stream, through a BIO pair: OpenSSL never sees the socket, so it never raises SIGPIPE.
 #pragma once
 
-#include "byte_stream.h"
-#include "event.h"
+#include "guard.h"
 #include "internals.h"
-#include "openssl_handles.h"
+#include "socket.h"
+#include "tls_context.h"
 
 #include <optional>
 

@@ -2,9 +2,9 @@
 // have doubles in memory.
 #pragma once
 
-#include "../failure.h"
-#include "../report.h"
 #include "clock.h"
+#include "mail/failure.h"
+#include "mail/report.h"
 
 #include <boost/asio/awaitable.hpp>
 

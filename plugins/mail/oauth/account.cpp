@@ -1,10 +1,8 @@
 #include "account.h"
 
-#include "../net/guard.h"
-#include "../net/internals.h"
-#include "../sasl/secret.h"
-#include "failures.h"
-#include "token_request.h"
+#include "mail/net/guard.h"
+#include "mail/secret.h"
+#include "token_endpoint.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -12,6 +10,37 @@
 #include <algorithm>
 
 namespace watchpost::mail::oauth {
+
+namespace {
+
+class member final : public source {
+ public:
+  member(std::shared_ptr<account> of, keeper& with) : of_(std::move(of)), with_(with) {}
+
+  net::task<result<access_token>> token(net::instant deadline, net::cancellation cancel) override {
+    return of_->token(deadline, std::move(cancel));
+  }
+  bool refused(const access_token& which) override { return of_->refused(which); }
+  net::task<void> leave() override { return of_->part(with_); }
+
+ private:
+  std::shared_ptr<account> of_;
+  keeper& with_;
+};
+
+}  // namespace
+
+std::shared_ptr<source> issuer::join(const client& who, keeper& with, std::string_view stored) {
+  std::erase_if(accounts_, [](const auto& entry) { return entry.second.expired(); });
+  std::weak_ptr<account>& known = accounts_[fingerprint(who) + who.trust.ca_file];
+  std::shared_ptr<account> shared = known.lock();
+  if (!shared) {
+    shared = std::make_shared<account>(net_, who);
+    known = shared;
+  }
+  shared->join(with, decode_kept_token(stored));
+  return std::make_shared<member>(std::move(shared), with);
+}
 
 account::account(net::network& net, client who) : net_(net), who_(std::move(who)) {
   refresh_.client = fingerprint(who_);
@@ -48,7 +77,7 @@ net::task<result<access_token>> account::token(net::instant deadline, net::cance
     boost::asio::co_spawn(net_.executor(), fly(shared_from_this(), under_way), boost::asio::detached);
   }
   net::event over{net_.executor()};
-  net::guard patience{net_.internals().timers, cancel, [&over] { over.set(); }};
+  net::guard patience{net_, cancel, [&over] { over.set(); }};
   patience.until(deadline);
   co_await await_end(under_way, over);
   if (!under_way->over)
@@ -58,7 +87,7 @@ net::task<result<access_token>> account::token(net::instant deadline, net::cance
 }
 
 bool account::refused(const access_token& which) {
-  if (sasl::same(access_.view(), which.text.view())) access_ = {};
+  if (same_secret(access_.view(), which.text.view())) access_ = {};
   return !which.fresh;
 }
 
@@ -80,7 +109,7 @@ net::task<void> account::fly(std::shared_ptr<account> self, std::shared_ptr<flig
 
 net::task<result<void>> account::fetch(flight& under_way) {
   const net::instant asked = net_.time().now();
-  const sasl::secret_text refresh = refresh_.text.empty() ? who_.refresh_token : refresh_.text;
+  const secret refresh = refresh_.text.empty() ? who_.refresh_token : refresh_.text;
   const auto sent = [&under_way] { under_way.sent = true; };
   result<grant> got =
       co_await request_token(net_, who_, refresh, asked + request_timeout, under_way.cancel, sent);

@@ -5,12 +5,7 @@
 namespace watchpost::mail::oauth {
 namespace {
 
-failure too_early() {
-  failure f;
-  f.at = stage::open;
-  f.detail = "a mailbox was used before look()";
-  return f;
-}
+failure too_early() { return make_failure(stage::open, cause::internal, "a mailbox was used before look()"); }
 
 class token_mailbox final : public mailbox {
  public:

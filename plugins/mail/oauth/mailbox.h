@@ -1,7 +1,7 @@
 // A mailbox whose sessions sign in with access tokens.
 #pragma once
 
-#include "../mailbox.h"
+#include "mail/mailbox.h"
 #include "source.h"
 
 #include <functional>

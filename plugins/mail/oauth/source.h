@@ -7,8 +7,8 @@
 //   });
 #pragma once
 
-#include "../net/connection.h"
-#include "../sasl/secret_text.h"
+#include "mail/net/connection.h"
+#include "mail/secret.h"
 
 #include <type_traits>
 #include <utility>
@@ -16,7 +16,7 @@
 namespace watchpost::mail::oauth {
 
 struct access_token {
-  sasl::secret_text text;
+  secret text;
   bool fresh = false;  // issued for this very question
 };
 

@@ -1,6 +1,6 @@
 #include "channel.h"
 
-#include "../server_words.h"
+#include "mail/server_words.h"
 
 #include <optional>
 #include <utility>
@@ -20,7 +20,7 @@ std::optional<cause> by_code(std::string_view code, bool coming_in) {
 }  // namespace
 
 channel::channel(net::network& net, std::unique_ptr<net::transport> over, net::instant deadline)
-    : net_(net), over_(std::move(over)), deadline_(deadline), bet_ends_(net.internals().timers, [this] {
+    : net_(net), over_(std::move(over)), deadline_(deadline), bet_ends_(net, [this] {
         bet_lost_ = true;
         over_->close();
       }) {}
@@ -111,11 +111,7 @@ void channel::note(const reply& heard, shape form) {
 }
 
 failure channel::fail(cause why, std::string detail) const {
-  failure f;
-  f.at = at_;
-  f.why = why;
-  f.detail = std::move(detail);
-  return f;
+  return make_failure(at_, why, std::move(detail));
 }
 
 failure channel::out_of_step(std::string detail) {

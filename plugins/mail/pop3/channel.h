@@ -5,10 +5,10 @@
 //   auto first = co_await talk.receive(shape::lines);
 #pragma once
 
-#include "../bet.h"
-#include "../net/connection.h"
-#include "../net/internals.h"
-#include "../sasl/redaction.h"
+#include "mail/bet.h"
+#include "mail/net/connection.h"
+#include "mail/net/timer.h"
+#include "mail/sasl/redaction.h"
 #include "reply.h"
 
 #include <array>

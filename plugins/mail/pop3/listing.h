@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,6 @@ std::optional<unique_id> parse_unique_id(std::string_view line);
 // "12 4711", whatever stands behind
 std::optional<scan> parse_scan(std::string_view line);
 
-// The first line of a listing, which loses it.
-std::string_view next_line(std::string_view& listing);
-
 // By ascending number, says of each which copy of its id it is.
 void count_copies(std::vector<unique_id>& listing);
 
@@ -49,5 +47,41 @@ std::optional<unique_ids> parse_unique_ids(std::string_view body);
 
 // Of a LIST answer, the numbers; likewise.
 std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body);
+
+// Which messages of a maildrop were read before, as the text of a mail::position, and what is to be read now.
+// Pure.
+//
+//   auto todo = plan(listing, since, max_reread);
+//   for (std::size_t i : todo.unknown) read(listing[i]), todo.known.push_back(todo.hashes[i]);
+//   view.next = to_position(std::move(todo.known));
+
+// More messages than these are not looked at: only the newest.
+inline constexpr std::size_t max_known = 100'000;
+// Bytes of a position, so that a host's state holds it as one value.
+inline constexpr std::size_t max_position = 1u << 20;
+
+// The first 6 bytes of the SHA-256 of each name: among 100,000 known messages a new one is taken for one of
+// them once in 2.8 billion. Keyless: the text means the same in every process.
+std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
+
+// An id for a message of a server that has none: of its header, without what servers write into it later.
+std::string id_of(std::string_view header);
+
+// "2:" and the base64 of the sorted hashes, 6 bytes each, big-endian. At most max_position bytes.
+std::string to_position(std::vector<std::uint64_t> known);
+
+// Sorted; nothing when the text is no position of this version.
+std::optional<std::vector<std::uint64_t>> from_position(const std::string& text);
+
+struct reading_plan {
+  std::vector<std::uint64_t> hashes;  // of each message of the listing
+  std::vector<std::size_t> unknown;   // places in the listing, oldest first
+  std::vector<std::uint64_t> known;   // hashes of the messages that are not to be read
+  bool renumbered = false;
+};
+
+// `listing` is cut to its newest max_known. An empty position: all is known. One that does not parse, or that
+// knows no message of a maildrop with more than `most_again`: the newest `most_again` are to be read again.
+reading_plan plan(std::vector<unique_id>& listing, const std::string& since, std::size_t most_again);
 
 }  // namespace watchpost::mail::pop3

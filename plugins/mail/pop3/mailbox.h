@@ -1,7 +1,7 @@
 // The maildrop of a POP3 server (RFC 1939) as a mail::mailbox. See mail/mailbox.h.
 #pragma once
 
-#include "../broker/shared_mailbox.h"
+#include "mail/shared_mailbox.h"
 
 namespace watchpost::mail::pop3 {
 

@@ -1,19 +1,22 @@
 #include "reply.h"
 
+#include "mail/text/ascii.h"
+#include "mail/text/number.h"
+#include "mail/text/split.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace watchpost::mail::pop3 {
+
 namespace {
 
 constexpr std::size_t max_code = 64;
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
 bool starts_with_word(std::string_view line, std::string_view word) {
   if (line.size() < word.size()) return false;
   for (std::size_t i = 0; i < word.size(); ++i)
-    if (upper(line[i]) != word[i]) return false;
+    if (ascii::upper(line[i]) != word[i]) return false;
   return line.size() == word.size() || line[word.size()] == ' ' || line[word.size()] == '\t';
 }
 
@@ -31,7 +34,7 @@ void split_code(std::string_view text, reply& into) {
     const auto fits = [](char c) { return c > ' ' && c < 0x7F && c != '['; };
     if (!code.empty() && code.size() <= max_code && std::all_of(code.begin(), code.end(), fits)) {
       into.code.resize(code.size());
-      std::transform(code.begin(), code.end(), into.code.begin(), upper);
+      std::transform(code.begin(), code.end(), into.code.begin(), ascii::upper);
       text = trimmed(text.substr(end + 1));
     }
   }
@@ -158,6 +161,50 @@ reply_parser::fed reply_parser::feed_body(std::string_view bytes) {
   }
   received_ += bytes.size();
   return {progress::more, bytes.size()};
+}
+
+namespace {
+
+constexpr std::size_t max_mechanisms = 64;
+
+// The next word in upper case; `rest` loses it.
+std::string next_keyword(std::string_view& rest) {
+  std::string word(take_word(rest, " \t\r"));
+  std::transform(word.begin(), word.end(), word.begin(), ascii::upper);
+  return word;
+}
+
+void add(capabilities& into, std::string_view line) {
+  const std::string keyword = next_keyword(line);
+  if (keyword == "TOP") into.top = true;
+  if (keyword == "UIDL") into.uidl = true;
+  if (keyword == "USER") into.user = true;
+  if (keyword == "PIPELINING") into.pipelining = true;
+  if (keyword == "LOGIN-DELAY")
+    if (const auto seconds = to_number(next_keyword(line))) into.login_delay = *seconds;
+  if (keyword == "SASL")
+    for (auto name = next_keyword(line); !name.empty() && into.sasl.size() < max_mechanisms;
+         name = next_keyword(line))
+      into.sasl.push_back(std::move(name));
+}
+
+}  // namespace
+
+capabilities parse_capabilities(std::string_view body) {
+  capabilities all;
+  all.known = true;
+  while (!body.empty()) {
+    const auto end = std::min(body.find('\n'), body.size());
+    add(all, body.substr(0, end));
+    body.remove_prefix(std::min(end + 1, body.size()));
+  }
+  return all;
+}
+
+capabilities without_capa() {
+  capabilities few;
+  few.user = true;
+  return few;
 }
 
 }  // namespace watchpost::mail::pop3

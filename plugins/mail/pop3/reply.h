@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace watchpost::mail::pop3 {
 
@@ -79,5 +80,23 @@ class reply_parser {
 
 // One status line without its end; false: it is none. `into` gets status, code and text.
 bool parse_status(std::string_view line, reply& into);
+
+// What a POP3 server offers: the answer to CAPA (RFC 2449), pure.
+
+struct capabilities {
+  bool known = false;  // the server understood CAPA
+  bool top = false;
+  bool uidl = false;
+  bool user = false;
+  bool pipelining = false;
+  std::uint32_t login_delay = 0;  // least seconds between two sign-ins (RFC 2449 section 6.5); 0: none given
+  std::vector<std::string> sasl;  // mechanism names, in upper case
+};
+
+// Lines of a CAPA body, CRLF or LF between them. Unknown lines are skipped.
+capabilities parse_capabilities(std::string_view body);
+
+// A server that does not know CAPA: USER and PASS are all that may be assumed.
+capabilities without_capa();
 
 }  // namespace watchpost::mail::pop3

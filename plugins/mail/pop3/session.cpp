@@ -1,11 +1,14 @@
 #include "session.h"
 
-#include "known_ids.h"
+#include "listing.h"
+#include "mail/sasl/exchange.h"
+#include "mail/sasl/mechanism.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace watchpost::mail::pop3 {
+
 namespace {
 
 constexpr std::size_t max_remembered = 4096;
@@ -186,6 +189,123 @@ net::task<void> session::leave() {
   talk_->at(stage::sign_out);
   co_await talk_->say("QUIT\r\n");
   talk_->line().close();
+}
+
+namespace {
+
+constexpr std::size_t max_command = 255;  // RFC 5034 section 4, with its CRLF
+
+bool breaks_lines(std::string_view setting) {
+  return setting.find_first_of(std::string_view("\r\n\0", 3)) != setting.npos;
+}
+
+}  // namespace
+
+net::task<result<void>> session::sign_in() {
+  talk_->at(stage::sign_in);
+  if (breaks_lines(how_.user.username) || breaks_lines(how_.user.password))
+    co_return talk_->fail(cause::credentials, "a line break or NUL in user name or password");
+  const bool bare = !talk_->line().secure();
+
+  auto chosen = sasl::choose(can_.sasl, how_.user, !bare, how_.allow_cleartext_login);
+  if (chosen) co_return co_await sign_in_by(**chosen);
+  failure why = chosen.error();
+  why.at = stage::sign_in;
+  if (bare && can_.sasl.empty() && !can_.user)
+    co_return talk_->fail(cause::insecure, std::string(sasl::wants_tls));
+  if (why.why != cause::no_mechanism || !can_.user || !how_.user.token.empty()) co_return why;
+  if (bare && !how_.allow_cleartext_login)
+    co_return talk_->fail(cause::insecure, "PASS would show the password on a clear connection");
+  co_return co_await sign_in_by_user();
+}
+
+// The first flight of a sign-in. CAPA rides before it when the capabilities are remembered ones, UIDL behind
+// it when nothing of the sign-in is left to say. `shown`: the commands for the transcript.
+net::task<result<void>> session::send_sign_in(const secret& commands, std::size_t count, std::string shown) {
+  terms_.report->transcript.note(stage::sign_in, "signing in as " + how_.user.username + " by " + way_);
+  const secret flight = commands.framed(refreshing_ ? "CAPA\r\n" : "", list_sent_ ? "UIDL\r\n" : "");
+  const std::size_t all = count + (refreshing_ ? 1 : 0) + (list_sent_ ? 1 : 0);
+  shown = (refreshing_ ? "CAPA\r\n" : "") + shown + (list_sent_ ? "UIDL\r\n" : "");
+  const result<void> sent = co_await talk_->send(flight.view(), all, shown);
+  if (!sent) co_return sent.error();
+  if (refreshing_) {
+    const result<void> refreshed = co_await receive_capabilities();
+    if (!refreshed) co_return refreshed.error();
+  }
+  talk_->at(stage::sign_in);
+  co_return result<void>{};
+}
+
+net::task<result<void>> session::sign_in_by_user() {
+  way_ = terms_.report->mechanism = "USER";
+  const std::string user = "USER " + how_.user.username + "\r\n";
+  const secret pass = secret(how_.user.password).framed("PASS ", "\r\n");
+  const bool together = pipelines();
+  list_sent_ = together && wants_list_;
+
+  const secret commands = together ? pass.framed(user, {}) : secret(user);
+  constexpr std::string_view shown_pass = "PASS <secret>\r\n";
+  const std::string shown = together ? user + std::string(shown_pass) : user;
+  const result<void> sent = co_await send_sign_in(commands, together ? 2 : 1, shown);
+  if (!sent) co_return sent.error();
+  const result<reply> named = co_await talk_->receive(shape::line);
+  if (!named) co_return named.error();
+  if (named->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind USER");
+  if (named->is == status::error) co_return turned_away(*named);
+  if (!together) {
+    const result<void> told = co_await talk_->send(pass.view(), 1, shown_pass);
+    if (!told) co_return told.error();
+  }
+  const result<reply> entered = co_await talk_->receive(shape::line);
+  if (!entered) co_return entered.error();
+  if (entered->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind PASS");
+  if (entered->is == status::error) co_return turned_away(*entered);
+  co_return result<void>{};
+}
+
+// RFC 5034 section 4.
+net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
+  way_ = terms_.report->mechanism = std::string(by.name());
+  const std::string command = "AUTH " + way_;
+  sasl::exchange exchange(by, talk_->hidden);
+  const auto initial = exchange.initial(max_command - command.size() - 3);
+  list_sent_ = initial && pipelines() && wants_list_ && exchange.complete();
+  const secret opening = initial ? initial->framed(command + ' ', "\r\n") : secret(command + "\r\n");
+  const std::string shown = initial ? command + ' ' + std::string(secret_mark) : command;
+  const result<void> begun = co_await send_sign_in(opening, 1, shown + "\r\n");
+  if (!begun) co_return begun.error();
+
+  for (;;) {
+    const result<reply> said = co_await talk_->receive(shape::line);
+    if (!said) co_return said.error();
+    if (said->is == status::error) co_return exchange.refused(turned_away(*said));
+    if (said->is == status::ok) co_return exchange.succeeded();
+    if (list_sent_) co_return talk_->fail(cause::protocol, "a challenge where none was due");
+    const result<secret> answer = exchange.answer(said->text);
+    if (!answer) {
+      co_await talk_->say("*\r\n");
+      co_return answer.error();
+    }
+    list_sent_ = pipelines() && wants_list_ && exchange.complete();
+    const secret flight = answer->framed({}, list_sent_ ? "\r\nUIDL\r\n" : "\r\n");
+    const result<void> sent = co_await talk_->send(flight.view(), list_sent_ ? 2 : 1,
+                                                   list_sent_ ? "<secret>\r\nUIDL" : secret_mark);
+    if (!sent) co_return sent.error();
+  }
+}
+
+bool session::still_offered() const {
+  if (way_ == "USER") return can_.user;
+  const auto same = [&](const std::string& name) { return name == way_; };
+  return std::any_of(can_.sasl.begin(), can_.sasl.end(), same);
+}
+
+failure session::turned_away(const reply& with) {
+  if (refreshing_ && with.code.empty() && !still_offered()) {
+    misled_ = true;
+    remembered().capabilities = can_.known ? can_text_ : std::string();
+  }
+  return talk_->refused(with, cause::credentials);
 }
 
 }  // namespace watchpost::mail::pop3

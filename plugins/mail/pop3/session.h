@@ -8,10 +8,10 @@
 //   auto gone = co_await s.remove_and_quit(numbers, fates);
 #pragma once
 
-#include "../mailbox.h"
-#include "capabilities.h"
 #include "channel.h"
 #include "listing.h"
+#include "mail/mailbox.h"
+#include "reply.h"
 
 #include <functional>
 #include <memory>
@@ -108,9 +108,8 @@ class session {
 
   net::task<result<void>> sign_in();
   net::task<result<void>> sign_in_by(sasl::mechanism& by);
-  net::task<result<void>> answer(sasl::mechanism& by, std::optional<std::string> held, std::string challenge);
   net::task<result<void>> sign_in_by_user();
-  net::task<result<void>> send_sign_in(std::string commands, std::size_t count, std::string shown);
+  net::task<result<void>> send_sign_in(const secret& commands, std::size_t count, std::string shown);
   failure turned_away(const reply& with);
   bool still_offered() const;
 

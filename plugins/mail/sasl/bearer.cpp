@@ -1,13 +1,39 @@
 #include "bearer.h"
 
-#include "bearer_status_parser.h"
-#include "failures.h"
-#include "scram_message.h"
-#include "secret.h"
+#include "mail/failure.h"
+#include "mail/secret.h"
+#include "mail/text/ascii.h"
+#include "mechanism.h"
+#include "scram.h"
+
+#include <boost/json.hpp>
 
 #include <algorithm>
 
 namespace watchpost::mail::sasl {
+
+namespace json = boost::json;
+
+std::string parse_bearer_status(std::string_view text) {
+  constexpr std::size_t most = 8192;
+  if (text.size() > most) return {};
+  json::parse_options strict;
+  strict.max_depth = 4;
+  json::error_code broken;
+  const json::value value = json::parse(json::string_view(text.data(), text.size()), broken, {}, strict);
+  if (broken || !value.is_object()) return {};
+  std::string words;
+  for (const char* key : {"status", "scope"}) {
+    const json::value* const member = value.get_object().if_contains(key);
+    if (member == nullptr || !member->is_string() || member->get_string().empty()) continue;
+    if (!words.empty()) words += ", ";
+    words += key;
+    words += ' ';
+    words.append(member->get_string().data(), member->get_string().size());
+  }
+  return printable(words);
+}
+
 namespace {
 
 constexpr char separator = '\x01';
@@ -48,8 +74,8 @@ class bearer final : public mechanism {
 
   std::string_view name_;
   std::string refused_;  // the answer to a refusal
-  secret_text message_;
-  secret_text token_;
+  secret message_;
+  secret token_;
   std::string complaint_;
   bool sent_ = false;
   bool over_ = false;
@@ -82,10 +108,7 @@ std::unique_ptr<mechanism> make_xoauth2(const credentials& who) {
 bool is_bearer_token(std::string_view text) {
   constexpr std::size_t most = 16 * 1024;
   constexpr std::string_view marks = "-._~+/";
-  const auto digit = [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           marks.find(c) != std::string_view::npos;
-  };
+  const auto digit = [&](char c) { return ascii::is_alnum(c) || marks.find(c) != std::string_view::npos; };
   const auto padding = std::ranges::find_if_not(text, digit);
   return text.size() <= most && padding != text.begin() &&
          std::all_of(padding, text.end(), [](char c) { return c == '='; });

@@ -8,9 +8,9 @@
 //   on success: if (!(*m)->satisfied()) the server did not prove itself -> failure
 #pragma once
 
-#include "../failure.h"
-#include "salted_password.h"
-#include "secret_text.h"
+#include "digest.h"
+#include "mail/failure.h"
+#include "mail/secret.h"
 
 #include <cstdint>
 #include <memory>
@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace watchpost::mail::sasl {
 
@@ -25,7 +26,7 @@ namespace watchpost::mail::sasl {
 struct credentials {
   std::string username;
   std::string password;
-  secret_text token{};     // RFC 6750
+  secret token{};          // RFC 6750
   std::string host{};      // the server that the token is for, as OAUTHBEARER tells it; may be empty
   std::uint16_t port = 0;  // likewise; may be 0
   std::string only{};      // the one mechanism that may be used, in upper case; empty: any
@@ -73,8 +74,31 @@ inline constexpr std::string_view token_ranking[] = {"OAUTHBEARER", "XOAUTH2"};
 result<std::unique_ptr<mechanism>> choose(std::span<const std::string> offered, const credentials& who,
                                           bool secure, bool allow_cleartext);
 
-// RFC 4648 section 4, strict.
-std::string to_base64(std::string_view bytes);
-std::optional<std::string> from_base64(std::string_view text);
+// The mechanisms one by one, for choose().
+
+std::unique_ptr<mechanism> make_plain(const credentials& who);     // RFC 4616
+std::unique_ptr<mechanism> make_login(const credentials& who);     // draft-murchison-sasl-login
+std::unique_ptr<mechanism> make_cram_md5(const credentials& who);  // RFC 2195
+
+// Failures of the sign-in, as all mechanisms make them.
+
+// The detail where the server forbids what a clear connection would show.
+inline constexpr std::string_view wants_tls = "the server takes no sign-in without TLS";
+
+inline failure sign_in_failure(cause why, std::string detail) {
+  return make_failure(stage::sign_in, why, std::move(detail));
+}
+
+// A challenge where none may come: the exchange is over.
+inline failure too_many_challenges() {
+  return sign_in_failure(cause::protocol, "the server asks for more than the mechanism has");
+}
+
+// A sign-in that the server would refuse again: over SMTP every 5yz to AUTH. Accounts lock by trying.
+inline bool is_refusal_for_good(const failure& f) {
+  if (f.at != stage::sign_in) return false;
+  return f.why == cause::credentials || (f.why == cause::permanent && !f.server.empty()) ||
+         (f.code >= 500 && f.code <= 599);
+}
 
 }  // namespace watchpost::mail::sasl

@@ -1,8 +1,9 @@
 #include "redaction.h"
 
-#include "../transcript.h"
 #include "bearer.h"
-#include "mechanisms.h"
+#include "mail/text/base64.h"
+#include "mail/transcript.h"
+#include "mechanism.h"
 
 #include <algorithm>
 
@@ -25,10 +26,9 @@ std::string escaped(std::string_view text) {
 
 void redaction::add(std::string_view word) {
   if (word.empty()) return;
-  const auto shorter = std::find_if(words_.begin(), words_.end(), [&](const secret_text& known) {
-    return known.view().size() < word.size();
-  });
-  words_.insert(shorter, secret_text(word));
+  const auto shorter = std::find_if(words_.begin(), words_.end(),
+                                    [&](const secret& known) { return known.view().size() < word.size(); });
+  words_.insert(shorter, secret(word));
 }
 
 void redaction::add(const credentials& who) {

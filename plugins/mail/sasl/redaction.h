@@ -7,8 +7,8 @@
 //   f.server = printable(r.for_people(words));
 #pragma once
 
+#include "mail/secret.h"
 #include "mechanism.h"
-#include "secret_text.h"
 
 #include <string>
 #include <string_view>
@@ -35,7 +35,7 @@ class redaction {
  private:
   std::string without(std::string_view text, std::size_t least, std::string_view mark) const;
 
-  std::vector<secret_text> words_;  // the longest first
+  std::vector<secret> words_;  // the longest first
 };
 
 }  // namespace watchpost::mail::sasl

@@ -1,17 +1,19 @@
 #include "submit.h"
 
-#include "../bet.h"
-#include "authenticate.h"
-#include "checks.h"
 #include "command.h"
-#include "deliver.h"
-#include "greet.h"
-#include "text.h"
+#include "flight.h"
+#include "mail/bet.h"
+#include "mail/message/address.h"
+#include "mail/sasl/exchange.h"
+#include "mail/text/ascii.h"
+#include "session.h"
+#include "sign_in.h"
 
 #include <algorithm>
 #include <array>
 
 namespace watchpost::mail::smtp {
+
 namespace {
 
 // What one operation works with; outlives its coroutines.
@@ -53,11 +55,13 @@ net::task<void> take_leave(session& s, const failure& after) {
 
 // AUTH as the first command of the flight, or nothing where it has to go alone: only PLAIN's answer is surely
 // one reply, other than a challenge, and the command line bounds what it may carry.
-std::optional<step> joinable(sasl::mechanism& with, const sasl::credentials& who) {
+std::optional<step> joinable(session& s, sasl::mechanism& with, const sasl::credentials& who) {
   constexpr std::size_t most = 370;  // as base64, with NULs, command and CRLF within 512
   if (!with.single_flight() || with.name() != "PLAIN" || who.username.size() + who.password.size() > most)
     return std::nullopt;
-  return step{stage::sign_in, auth_command(with.name(), with.initial()), 2, shown_auth(with.name(), true)};
+  const auto initial = sasl::exchange(with, s.concealed).initial(max_command);
+  return step{stage::sign_in, std::string(auth_command(with.name(), &*initial).view()), 2,
+              shown_auth(with.name(), true)};
 }
 
 // Everything up to DATA's 354.
@@ -73,7 +77,7 @@ net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, b
       co_return end;
     }
     with = std::move(*chosen);
-    if (pipelined) auth = joinable(*with, *c.how.auth);
+    if (pipelined) auth = joinable(s, *with, *c.how.auth);
     if (!auth) end.outcome = co_await authenticate(s, *with);
     if (auth) steps.insert(steps.begin(), std::move(*auth));
   }
@@ -189,6 +193,52 @@ bool uncertain(const failure& f) {
   constexpr std::array unheard{cause::timeout,   cause::closed,   cause::cancelled,
                                cause::handshake, cause::protocol, cause::limit};
   return f.at == stage::acceptance && std::find(unheard.begin(), unheard.end(), f.why) != unheard.end();
+}
+
+namespace {
+
+constexpr std::size_t max_recipients = 100;  // RFC 5321 section 4.5.3.1.8: what every server takes
+constexpr std::size_t max_ehlo_name = 255;
+
+failure own_fault(stage at, std::string detail) {
+  return make_failure(at, cause::internal, std::move(detail));
+}
+
+std::optional<failure> address_failure(stage at, std::string_view what, std::string_view address) {
+  const auto bad = message::address_fault(address);
+  if (bad.empty()) return std::nullopt;
+  std::string detail{what};
+  ((((detail += " '") += printable(address)) += "' ") += bad);
+  if (std::any_of(address.begin(), address.end(), ascii::is_eight_bit))
+    detail += "; internationalised addresses (SMTPUTF8) are not supported";
+  return own_fault(at, std::move(detail));
+}
+
+}  // namespace
+
+std::optional<failure> fault_of(const settings& how) {
+  const auto& name = how.ehlo_name;
+  const auto graphic = [](char c) { return c > 0x20 && c < 0x7f; };
+  if (name.size() > max_ehlo_name || !std::all_of(name.begin(), name.end(), graphic))
+    return own_fault(stage::capabilities, "the EHLO name '" + printable(name) + "' is no host name");
+  return std::nullopt;
+}
+
+std::optional<failure> fault_of(const envelope& who) {
+  if (!who.from.empty())
+    if (auto f = address_failure(stage::sender, "the sender", who.from)) return f;
+  if (who.to.empty()) return own_fault(stage::recipient, "there is no recipient");
+  if (who.to.size() > max_recipients)
+    return own_fault(stage::recipient, "there are more than 100 recipients");
+  for (const auto& to : who.to)
+    if (auto f = address_failure(stage::recipient, "the recipient", to)) return f;
+  return std::nullopt;
+}
+
+std::optional<failure> fault_of_text(std::string_view message) {
+  const auto bad = text_fault(message);
+  if (bad.empty()) return std::nullopt;
+  return own_fault(stage::data, std::string{bad});
 }
 
 }  // namespace watchpost::mail::smtp

@@ -2,8 +2,8 @@
 // AUTH (RFC 4954), PIPELINING (RFC 2920).
 #pragma once
 
-#include "../net/connection.h"
-#include "../sasl/mechanism.h"
+#include "mail/net/connection.h"
+#include "mail/sasl/mechanism.h"
 
 #include <functional>
 #include <optional>
@@ -61,5 +61,15 @@ net::task<result<void>> sign_in(net::network& net, const settings& how, net::ins
 // True for a failure at stage::acceptance without a 4yz or 5yz: silence, a lost connection, cancellation, or
 // a reply that cannot be read.
 bool uncertain(const failure& f);
+
+// Whether settings, envelope and text may go into an SMTP dialogue at all; looked at before anything is
+// connected.
+
+// The first fault as a failure of the stage that would send the faulty part, with cause::internal: an EHLO
+// name that is no word of 255 octets at most; addresses that are none or not ASCII; no recipient or more than
+// 100; text with bare CR or LF, NUL or a line above 998 octets.
+std::optional<failure> fault_of(const settings& how);
+std::optional<failure> fault_of(const envelope& who);
+std::optional<failure> fault_of_text(std::string_view message);
 
 }  // namespace watchpost::mail::smtp

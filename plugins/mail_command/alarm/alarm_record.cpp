@@ -1,6 +1,6 @@
 #include "alarm_record.h"
 
-#include "../record.h"
+#include "mail_command/record.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "alarms.h"
 
-#include "../outbox/event_name.h"
-#include "../record.h"
 #include "alarm_record.h"
+#include "mail_command/outbox/event_name.h"
+#include "mail_command/record.h"
 #include "tell.h"
 
 #include <algorithm>

@@ -9,10 +9,10 @@
 //   append(changes, book.acknowledged(a->name, who, now));
 #pragma once
 
-#include "../edits.h"
-#include "../identity/nonce.h"
-#include "../outbox/outbox.h"
 #include "letter_text.h"
+#include "mail_command/edits.h"
+#include "mail_command/identity/nonce.h"
+#include "mail_command/outbox/outbox.h"
 #include "rules.h"
 #include "tongues.h"
 

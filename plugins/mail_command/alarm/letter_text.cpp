@@ -1,9 +1,10 @@
 #include "letter_text.h"
 
-#include "../cut_line.h"
-#include "../grammar/own_text.h"
-#include "../grammar/tokens.h"
-#include "../outbox/notice_letter.h"
+#include "mail/text/time.h"
+#include "mail_command/cut_line.h"
+#include "mail_command/grammar/own_text.h"
+#include "mail_command/grammar/tokens.h"
+#include "mail_command/outbox/notice_letter.h"
 
 #include <array>
 #include <chrono>
@@ -26,17 +27,7 @@ std::string line_of(std::string_view text, std::size_t most) { return cut_line(t
 std::string time_of(std::int64_t wall_ms, const utc_offset& zone) {
   const int east = zone(wall_ms);
   const std::chrono::sys_seconds shown{std::chrono::seconds(wall_ms / 1000 + east * 60LL)};
-  const auto day = std::chrono::floor<std::chrono::days>(shown);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{shown - day};
-  std::array<char, 64> text{};
-  const int away = east < 0 ? -east : east;
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d %c%02d:%02d",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-                east < 0 ? '-' : '+', away / 60, away % 60);
-  return text.data();
+  return mail::date_and_time(shown) + ' ' + mail::zone_text(east);
 }
 
 std::string front_of(const letter_facts& f, language in) {

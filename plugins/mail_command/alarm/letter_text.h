@@ -1,10 +1,10 @@
 // The text of an alarm mail, English or Japanese.
 #pragma once
 
-#include "../../mail/message/encode.h"
-#include "../grammar/language.h"
-#include "../grammar/when.h"
-#include "../outbox/letter.h"
+#include "mail/message/encode.h"
+#include "mail_command/grammar/language.h"
+#include "mail_command/grammar/when.h"
+#include "mail_command/outbox/letter.h"
 
 #include <watchpost/cpp/event.hpp>
 

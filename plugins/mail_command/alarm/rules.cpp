@@ -1,9 +1,10 @@
 #include "rules.h"
 
-#include "../../mail/message/address.h"
-#include "../../mail/message/ascii.h"
-#include "../identity/sender.h"
-#include "../record.h"
+#include "mail/message/address.h"
+#include "mail/text/ascii.h"
+#include "mail/text/number.h"
+#include "mail_command/identity/sender.h"
+#include "mail_command/record.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 #include <watchpost/cpp/values.hpp>
@@ -91,7 +92,7 @@ class row_reader {
   std::string to(std::string_view value, alarm_rule& into) const {
     into.to.clear();
     for (const auto part : split(value, ",")) {
-      const auto number = read_number(part);
+      const auto number = mail::to_number<std::int64_t>(part);
       if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > addresses_)
         return "to=" + plugin::quoted(value) + " names no address: there are " + std::to_string(addresses_) +
                " in alarm.to, numbered from 1";

@@ -1,7 +1,7 @@
 #include "tell.h"
 
-#include "../outbox/event_name.h"
-#include "../outbox/reply_letter.h"
+#include "mail_command/outbox/event_name.h"
+#include "mail_command/outbox/reply_letter.h"
 
 #include <algorithm>
 #include <chrono>

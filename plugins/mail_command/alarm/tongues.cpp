@@ -1,7 +1,7 @@
 #include "tongues.h"
 
-#include "../identity/sender.h"
-#include "../record.h"
+#include "mail_command/identity/sender.h"
+#include "mail_command/record.h"
 
 #include <algorithm>
 

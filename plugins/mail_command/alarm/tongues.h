@@ -4,8 +4,8 @@
 //   book.of("duty@example.org")    // Japanese
 #pragma once
 
-#include "../edits.h"
-#include "../grammar/language.h"
+#include "mail_command/edits.h"
+#include "mail_command/grammar/language.h"
 
 #include <map>
 #include <optional>

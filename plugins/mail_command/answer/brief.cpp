@@ -1,6 +1,6 @@
 #include "brief.h"
 
-#include "../cut_line.h"
+#include "mail_command/cut_line.h"
 
 #include <algorithm>
 

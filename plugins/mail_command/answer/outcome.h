@@ -5,9 +5,9 @@
 //   line_result r = line_of(c, reply::not_allowed);     // from anybody
 #pragma once
 
-#include "../grammar/command.h"
-#include "../grammar/fault.h"
-#include "../grammar/match.h"
+#include "mail_command/grammar/command.h"
+#include "mail_command/grammar/fault.h"
+#include "mail_command/grammar/match.h"
 #include "reply.h"
 
 #include <watchpost/cpp/point_values.hpp>

@@ -2,7 +2,7 @@
 // refused. Answers and the documentation read this table; nothing else defines a code.
 #pragma once
 
-#include "../grammar/language.h"
+#include "mail_command/grammar/language.h"
 
 #include <cstdint>
 #include <span>

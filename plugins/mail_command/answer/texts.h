@@ -1,8 +1,8 @@
 // The words of answers beside those of the reply catalogue.
 #pragma once
 
-#include "../grammar/fault.h"
-#include "../grammar/language.h"
+#include "mail_command/grammar/fault.h"
+#include "mail_command/grammar/language.h"
 
 #include <watchpost/cpp/point_values.hpp>
 

@@ -1,6 +1,7 @@
 #include "transcript.h"
 
-#include "../grammar/own_text.h"
+#include "mail/text/time.h"
+#include "mail_command/grammar/own_text.h"
 #include "texts.h"
 
 #include <watchpost/cpp/point_text.hpp>
@@ -13,13 +14,6 @@ namespace watchpost::mail_command {
 namespace {
 
 using std::string;
-
-string zone_text(int offset) {
-  char text[16];
-  const int minutes = std::abs(offset);
-  std::snprintf(text, sizeof text, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
-  return text;
-}
 
 // One line, whatever hosts and devices bring along.
 string one_line(std::string_view text) {
@@ -138,15 +132,7 @@ string time_text(std::int64_t wall_ms, const voice& v) {
   using namespace std::chrono;
   const int offset = v.zone(wall_ms);
   const auto shown = floor<seconds>(sys_time<milliseconds>(milliseconds(wall_ms) + minutes(offset)));
-  const auto day = floor<days>(shown);
-  const year_month_day date(day);
-  const hh_mm_ss clock(shown - day);
-  char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d:%02d ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text + (v.zone_name.empty() ? zone_text(offset) : v.zone_name);
+  return mail::date_and_time(shown) + ' ' + (v.zone_name.empty() ? mail::zone_text(offset) : v.zone_name);
 }
 
 string sample_text(const point::info& of, const point::sample& s, const voice& v) {

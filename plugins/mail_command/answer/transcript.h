@@ -6,8 +6,8 @@
 //   draft.body = transcript(frame, lines, v);
 #pragma once
 
-#include "../grammar/parse.h"
-#include "../grammar/when.h"
+#include "mail_command/grammar/parse.h"
+#include "mail_command/grammar/when.h"
 #include "outcome.h"
 
 #include <span>

@@ -1,9 +1,9 @@
 #include "filter.h"
 
-#include "../../mail/message/addresses.h"
-#include "../../mail/message/ascii.h"
-#include "../../mail/message/automatic.h"
-#include "../../mail/message/header.h"
+#include "mail/message/address.h"
+#include "mail/message/automatic.h"
+#include "mail/message/header.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <array>

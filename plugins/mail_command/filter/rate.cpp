@@ -1,7 +1,7 @@
 #include "rate.h"
 
-#include "../../mail/message/ascii.h"
-#include "../record.h"
+#include "mail/text/ascii.h"
+#include "mail_command/record.h"
 
 #include <algorithm>
 #include <sstream>

@@ -4,8 +4,8 @@
 //   append(changes, rates.took(account, now));      // in one commit with the answer
 #pragma once
 
-#include "../edits.h"
-#include "../sliding_count.h"
+#include "mail_command/edits.h"
+#include "mail_command/sliding_count.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "courtesy.h"
 
-#include "../../mail/message/ascii.h"
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 #include "second_thought.h"
 #include "words.h"
 
@@ -136,7 +136,7 @@ courtesy courtesy_of(std::string_view folded) {
 }
 
 std::vector<std::string> words_of_name(std::string_view from) {
-  std::string text = mail::message::fold(from);
+  std::string text = mail::fold(from);
   const auto at = text.rfind('@');
   if (at != std::string::npos) text.resize(at);
   std::vector<std::string> out;
@@ -158,7 +158,7 @@ bool is_name(std::string_view folded, std::span<const std::string> words) {
     const auto is = [&](const std::string& word) {
       if (part == word) return whole = true;
       // "田中" of "田中太郎"
-      const bool front = mail::message::utf8_length(part) > 1 && word.starts_with(part);
+      const bool front = mail::utf8_length(part) > 1 && word.starts_with(part);
       whole = whole || front;
       return front || (part.size() == 1 && word.front() == part.front());
     };

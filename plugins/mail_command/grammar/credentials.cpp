@@ -1,7 +1,8 @@
 #include "credentials.h"
 
-#include "../../mail/message/fold.h"
 #include "distance.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
 #include "tokens.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 constexpr std::array credentials_table{
     credential_word{"login", credential::login},
@@ -79,7 +80,7 @@ bool take_user(std::string_view rest, bool with_password, credentials& into) {
 bool take_code(std::string_view rest, credentials& into) {
   std::string digits;
   for (const char c : fold(rest)) {
-    if (c >= '0' && c <= '9')
+    if (mail::ascii::is_digit(c))
       digits += c;
     else if (c != ' ' && c != '-' && c != '.')
       return false;
@@ -89,7 +90,7 @@ bool take_code(std::string_view rest, credentials& into) {
   return true;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0x80) != 0; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || mail::ascii::is_eight_bit(c); }
 
 template <class Each>
 bool any_word(std::string_view folded, Each each) {

@@ -1,6 +1,6 @@
 #include "distance.h"
 
-#include "../../mail/message/utf8.h"
+#include "mail/text/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ constexpr std::size_t longest_compared = 64;
 std::vector<std::string_view> points_of(std::string_view text) {
   std::vector<std::string_view> out;
   while (!text.empty() && out.size() < longest_compared) {
-    const auto size = std::max<std::size_t>(mail::message::utf8_length(text), 1);
+    const auto size = std::max<std::size_t>(mail::utf8_length(text), 1);
     out.push_back(text.substr(0, size));
     text.remove_prefix(size);
   }

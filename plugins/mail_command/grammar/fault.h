@@ -1,8 +1,8 @@
 // What is wrong with a line that is no command. The answer's catalogue (answer/reply.h) has words for each.
 #pragma once
 
-#include "../../mail/message/utf8.h"
 #include "command.h"
+#include "mail/text/utf8.h"
 
 #include <array>
 #include <cstdint>
@@ -65,7 +65,7 @@ struct fault {
 inline fault fault_of(const command& c, fault_kind kind, std::string_view word = {}) {
   return {.kind = kind,
           .what = c.what,
-          .word = std::string(mail::message::utf8_front(word, longest_word)),
+          .word = std::string(mail::utf8_front(word, longest_word)),
           .meant = {},
           .line = c.line,
           .source = c.source};

@@ -1,8 +1,9 @@
 #include "fresh_text.h"
 
-#include "../../mail/message/fold.h"
 #include "courtesy.h"
 #include "line.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
 #include "marks.h"
 #include "match.h"
 #include "own_text.h"
@@ -16,7 +17,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 constexpr std::size_t wrapped_at = 60;  // characters: a quoted line that long may go on unmarked in the next
 constexpr std::size_t most_header = 5;  // lines of it that are looked at
@@ -41,10 +42,10 @@ bool is_sentence(std::string_view value) {
 bool is_of_a_header(std::string_view folded) {
   const auto value = folded.substr(std::min(folded.find(':') + 1, folded.size()));
   const auto year = value.find("20");
-  const bool dated = year != value.npos && year + 4 <= value.size() &&
-                     std::all_of(value.begin() + static_cast<std::ptrdiff_t>(year),
-                                 value.begin() + static_cast<std::ptrdiff_t>(year) + 4,
-                                 [](char c) { return c >= '0' && c <= '9'; });
+  const bool dated =
+      year != value.npos && year + 4 <= value.size() &&
+      std::all_of(value.begin() + static_cast<std::ptrdiff_t>(year),
+                  value.begin() + static_cast<std::ptrdiff_t>(year) + 4, mail::ascii::is_digit);
   return dated || value.find('@') != value.npos || value.find("re:") != value.npos || names_code(value);
 }
 

@@ -1,8 +1,8 @@
 #include "line.h"
 
-#include "../../mail/message/ascii.h"
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 #include "marks.h"
 #include "modifiers.h"
 #include "sentence.h"
@@ -17,7 +17,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 class reader {
  public:

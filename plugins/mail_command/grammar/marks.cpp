@@ -1,6 +1,6 @@
 #include "marks.h"
 
-#include "../../mail/message/ascii.h"
+#include "mail/text/ascii.h"
 #include "tokens.h"
 
 #include <algorithm>

@@ -1,8 +1,9 @@
 #include "match.h"
 
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
 #include "distance.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 #include "tokens.h"
 
 #include <algorithm>
@@ -11,12 +12,12 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 constexpr std::size_t most_meant = 3;
 
 std::string_view next(std::string_view text) {
-  return text.substr(0, std::max<std::size_t>(mail::message::utf8_length(text), 1));
+  return text.substr(0, std::max<std::size_t>(mail::utf8_length(text), 1));
 }
 
 // '*' any text, '?' one code point. Time bounded by the product of the lengths.
@@ -125,7 +126,7 @@ std::vector<pattern> point_names::apart(std::vector<pattern> patterns) const {
 }
 
 bool point_names::stands_in(std::string_view line) const {
-  const auto inner = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto inner = [](char c) { return (c >= 'a' && c <= 'z') || mail::ascii::is_digit(c) || c == '_'; };
   const auto is_there = [&](std::string_view name) {
     if (name.size() < 2) return false;  // "a" is a word of its own
     for (auto at = line.find(name); at != line.npos; at = line.find(name, at + 1)) {

@@ -1,6 +1,7 @@
 #include "modifiers.h"
 
-#include "../../mail/message/fold.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
 #include "time_words.h"
 #include "tokens.h"
 #include "words.h"
@@ -12,7 +13,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 enum class time_kind : std::uint8_t { lasting, until, before };
 
@@ -129,7 +130,7 @@ std::string_view take_modifiers(std::string_view text, modifiers& into) {
 }
 
 bool is_time_word(std::string_view folded) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto digit = mail::ascii::is_digit;
   for (const auto& p : prepositions)
     if (folded == p.word) return true;
   if (folded.empty() || !digit(folded.front())) return false;

@@ -1,7 +1,8 @@
 #include "own_text.h"
 
-#include "../../mail/message/ascii.h"
-#include "../../mail/message/fold.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
+#include "mail/text/hex.h"
 
 #include <algorithm>
 
@@ -10,16 +11,14 @@ namespace {
 
 namespace ascii = mail::ascii;
 
-constexpr std::string_view mark_begin = "[watchpost:", hex = "0123456789abcdef";
+constexpr std::string_view mark_begin = "[watchpost:";
 constexpr std::size_t mark_digits = 12;
 constexpr bilingual to_send_back{"to send back: ", "返信に書く言葉: "};
-
-bool is_hex(char c) { return hex.find(c) != std::string_view::npos; }
 
 bool holds_mark(std::string_view folded) {
   for (auto at = folded.find(mark_begin); at != folded.npos; at = folded.find(mark_begin, at + 1)) {
     const auto digits = folded.substr(at + mark_begin.size(), mark_digits);
-    if (digits.size() == mark_digits && std::all_of(digits.begin(), digits.end(), is_hex)) return true;
+    if (digits.size() == mark_digits && mail::is_hex(digits)) return true;
   }
   return false;
 }
@@ -44,7 +43,7 @@ std::string shown_to_copy(std::string_view words, language in) {
 }
 
 bool is_own_text(std::string_view folded) {
-  static const std::string shown = mail::message::fold(to_send_back.ja);
+  static const std::string shown = mail::fold(to_send_back.ja);
   return holds_mark(folded) || is_line_of_answer(folded) || folded.find(to_send_back.en) != folded.npos ||
          folded.find(shown) != folded.npos;
 }

@@ -1,9 +1,9 @@
 #include "parse.h"
 
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
 #include "fresh_text.h"
 #include "line.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 #include "second_thought.h"
 #include "tokens.h"
 
@@ -13,11 +13,11 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 // "Re: [K7QF-3MZX-9TRA] ..." -> "k7qf-3mzx-9tra"; empty: none.
 std::string mailed_code_of(std::string_view subject) {
-  const std::string folded = fold(mail::message::utf8_front(subject, most_line));
+  const std::string folded = fold(mail::utf8_front(subject, most_line));
   for (std::size_t at = folded.find('['); at != std::string::npos; at = folded.find('[', at + 1)) {
     const auto code = std::string_view(folded).substr(at + 1, 14);
     if (folded.size() > at + 15 && folded[at + 15] == ']' && is_mailed_code(code)) return std::string(code);
@@ -98,7 +98,7 @@ class block_reader {
         doubt_at(line, doubt::reason::below);
     }
     for (const std::string& text : options_.besides)
-      if (!in_doubt_ && is_about_points(fold(mail::message::utf8_front(text, most_line)), disclaims))
+      if (!in_doubt_ && is_about_points(fold(mail::utf8_front(text, most_line)), disclaims))
         in_doubt_ = doubt{doubt::reason::below, text_.read + 1, {}};
   }
 
@@ -183,7 +183,7 @@ class block_reader {
 }  // namespace
 
 parsed parse(std::string_view subject, std::span<const std::string> lines, const grammar_options& options) {
-  subject = trimmed(mail::message::utf8_front(subject, most_line));
+  subject = trimmed(mail::utf8_front(subject, most_line));
   fresh_text text = read_fresh_text(lines, mailed_code_of(subject), options);
   if (has_japanese(subject)) text.in = language::japanese;
   block_reader block(text, options);

@@ -1,6 +1,6 @@
 #include "second_thought.h"
 
-#include "../../mail/message/ascii.h"
+#include "mail/text/ascii.h"
 #include "match.h"
 #include "tokens.h"
 #include "words.h"
@@ -65,7 +65,7 @@ constexpr auto disclaimers = std::to_array<std::string_view>(
      "誤って受信", "誤送信"});
 
 bool is_word_byte(char c) {
-  return ascii::is_alnum(c) || c == '_' || c == '\'' || (static_cast<unsigned char>(c) & 0x80) != 0;
+  return ascii::is_alnum(c) || c == '_' || c == '\'' || mail::ascii::is_eight_bit(c);
 }
 
 // Runs of letters, digits, apostrophes and what is not ASCII.

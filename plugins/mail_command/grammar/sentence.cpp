@@ -1,7 +1,7 @@
 #include "sentence.h"
 
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 #include "modifiers.h"
 #include "words.h"
 
@@ -11,7 +11,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 constexpr std::array<std::string_view, 3> topics{"の", "は", "が"};
 constexpr std::size_t longest_ending = 90;  // bytes; of Japanese, 30 characters

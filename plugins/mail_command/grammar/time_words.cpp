@@ -1,5 +1,7 @@
 #include "time_words.h"
 
+#include "mail/text/ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -23,7 +25,7 @@ void skip_blanks(std::string_view& text) {
 std::optional<int> number(std::string_view& text, std::size_t least, std::size_t most) {
   std::size_t count = 0;
   int value = 0;
-  for (; count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count)
+  for (; count < text.size() && mail::ascii::is_digit(text[count]); ++count)
     if (count < most) value = value * 10 + (text[count] - '0');
   if (count < least || count > most) return std::nullopt;
   text.remove_prefix(count);
@@ -88,7 +90,7 @@ std::optional<int> take_clock(std::string_view& text) {
     written = true;
     if (take(text, "半")) {
       minute = 30;
-    } else if (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    } else if (!text.empty() && mail::ascii::is_digit(text.front())) {
       const auto m = number(text, 1, 2);
       if (!m || !take(text, "分")) return std::nullopt;
       minute = *m;

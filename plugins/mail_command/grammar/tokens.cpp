@@ -1,7 +1,8 @@
 #include "tokens.h"
 
-#include "../../mail/message/fold.h"
-#include "../../mail/message/utf8.h"
+#include "mail/text/ascii.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -10,10 +11,10 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 std::string_view front(std::string_view text) {
-  return text.substr(0, std::max<std::size_t>(mail::message::utf8_length(text), text.empty() ? 0 : 1));
+  return text.substr(0, std::max<std::size_t>(mail::utf8_length(text), text.empty() ? 0 : 1));
 }
 
 bool is_blank(std::string_view point) {
@@ -130,7 +131,7 @@ bool is_mailed_code(std::string_view folded) {
   if (folded.size() != 14) return false;
   for (std::size_t i = 0; i < folded.size(); ++i) {
     const char c = folded[i];
-    const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    const bool alnum = mail::ascii::is_digit(c) || (c >= 'a' && c <= 'z');
     if (i % 5 == 4 ? c != '-' : !alnum) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 #include "value.h"
 
-#include "../../mail/message/fold.h"
+#include "mail/text/fold.h"
 #include "tokens.h"
 #include "words.h"
 
@@ -13,7 +13,7 @@
 namespace watchpost::mail_command {
 namespace {
 
-using mail::message::fold;
+using mail::fold;
 
 std::optional<point::value> read_digital(const point::info& of, std::string_view text) {
   if (has_script_digit(text)) return std::nullopt;

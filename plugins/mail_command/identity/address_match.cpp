@@ -1,5 +1,5 @@
 #include "mail/message/address.h"
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 #include "sender.h"
 
 #include <algorithm>

@@ -1,7 +1,8 @@
 #include "attempts.h"
 
+#include "mail/text/number.h"
+
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 namespace watchpost::mail_command {
@@ -38,9 +39,10 @@ typename Map::mapped_type& entry_of(Map& people, std::string_view who, Time time
 
 template <class Number>
 bool read_number(std::string_view& rest, Number& into) {
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), into);
-  if (error != std::errc{} || end == rest.data() + rest.size() || *end != ' ') return false;
-  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
+  const auto number = mail::take_number<Number>(rest);
+  if (!number || !rest.starts_with(' ')) return false;
+  rest.remove_prefix(1);
+  into = *number;
   return true;
 }
 

@@ -8,7 +8,7 @@
 // the last 30 days are counted, and nothing forgives them: see totp_key::most_guesses().
 #pragma once
 
-#include "../sliding_count.h"
+#include "mail_command/sliding_count.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #include "auth_results.h"
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <cstdint>

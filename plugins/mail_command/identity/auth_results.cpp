@@ -1,7 +1,7 @@
 #include "auth_results.h"
 
 #include "header_walk.h"
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "dkim_cover.h"
 
 #include "header_walk.h"
-#include "mail/message/ascii.h"
 #include "mail/message/mime.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "auth_results.h"
 #include "dkim_cover.h"
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 

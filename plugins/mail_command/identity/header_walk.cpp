@@ -1,6 +1,6 @@
 #include "header_walk.h"
 
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 

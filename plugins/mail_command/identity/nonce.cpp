@@ -1,15 +1,17 @@
 #include "nonce.h"
 
 #include "digest.h"
-#include "mail/message/ascii.h"
-#include "mail/sasl/secret.h"
+#include "mail/secret.h"
+#include "mail/text/ascii.h"
+#include "mail/text/hex.h"
+#include "mail/text/number.h"
+#include "mail/text/split.h"
 #include "sender.h"
 
 #include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 
 namespace watchpost::mail_command {
@@ -51,13 +53,6 @@ bool sound(const code_terms& terms) {
   return is_word(terms.purpose) && is_word(terms.addressee) && is_word(terms.about);
 }
 
-std::string_view next_word(std::string_view& rest) {
-  const auto end = rest.find(' ');
-  const auto word = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return word;
-}
-
 }  // namespace
 
 std::string mailed_code::to_text() const {
@@ -68,16 +63,14 @@ std::string mailed_code::to_text() const {
 std::optional<mailed_code> mailed_code::read(std::string_view text) {
   if (text.size() > most_kept) return std::nullopt;
   mailed_code out;
-  out.terms.purpose = next_word(text);
-  out.terms.addressee = next_word(text);
-  out.terms.about = next_word(text);
-  const auto until = next_word(text);
+  out.terms.purpose = mail::take_part(text, ' ');
+  out.terms.addressee = mail::take_part(text, ' ');
+  out.terms.about = mail::take_part(text, ' ');
+  const auto until = mail::to_number<std::int64_t>(mail::take_part(text, ' '));
   out.hash = text;
-  const auto [end, error] = std::from_chars(until.data(), until.data() + until.size(), out.until_ms);
-  const bool is_hash =
-      out.hash.size() == hash_size && out.hash.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (error != std::errc{} || end != until.data() + until.size() || !is_hash || !sound(out.terms))
-    return std::nullopt;
+  const bool is_hash = out.hash.size() == hash_size && mail::is_hex(out.hash);
+  if (!until || !is_hash || !sound(out.terms)) return std::nullopt;
+  out.until_ms = *until;
   return out;
 }
 
@@ -106,7 +99,7 @@ bool names(const mailed_code& kept, std::string_view purpose, std::string_view c
   const std::string given = canonical(code);
   if (given.empty() || kept.terms.purpose != purpose || now_ms >= kept.until_ms) return false;
   const std::string hash = hash_of(kept.terms, kept.until_ms, given);
-  return hash.size() == hash_size && mail::sasl::same(hash, kept.hash);
+  return hash.size() == hash_size && mail::same_secret(hash, kept.hash);
 }
 
 }  // namespace watchpost::mail_command

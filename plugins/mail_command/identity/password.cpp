@@ -1,12 +1,13 @@
 #include "password.h"
 
 #include "mail/sasl/mechanism.h"
-#include "mail/sasl/secret.h"
+#include "mail/secret.h"
+#include "mail/text/base64.h"
+#include "mail/text/number.h"
+#include "mail/text/split.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
-
-#include <charconv>
 
 namespace watchpost::mail_command {
 namespace {
@@ -14,29 +15,19 @@ namespace {
 constexpr std::size_t least_salt = 16, least_hash = 32, most_bytes = 64;
 
 // The part before the next `separator`, taken off `rest`; all of it when there is none.
-std::string_view next_part(std::string_view& rest, char separator) {
-  const auto end = rest.find(separator);
-  const auto part = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  return part;
-}
-
 // "ln=15": the number behind that name.
 std::optional<std::uint32_t> cost(std::string_view& rest, std::string_view name) {
-  auto part = next_part(rest, ',');
+  auto part = mail::take_part(rest, ',');
   if (!part.starts_with(name)) return std::nullopt;
   part.remove_prefix(name.size());
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-  if (error != std::errc{} || end != part.data() + part.size() || part.starts_with('0')) return std::nullopt;
-  return value;
+  return part.starts_with('0') ? std::nullopt : mail::to_number(part);
 }
 
 std::optional<std::string> unpadded_base64(std::string_view text) {
   if (text.size() > 2 * most_bytes || text.find('=') != std::string_view::npos) return std::nullopt;
   std::string padded(text);
   while (padded.size() % 4 != 0) padded += '=';
-  return mail::sasl::from_base64(padded);
+  return mail::from_base64(padded);
 }
 
 }  // namespace
@@ -50,7 +41,7 @@ std::optional<password_hash> password_hash::read(std::string_view text, std::str
   constexpr std::string_view prefix = "$scrypt$";
   if (!text.starts_with(prefix)) return refuse("is no hash of the form $scrypt$ln=15,r=8,p=1$salt$hash");
   text.remove_prefix(prefix.size());
-  auto costs = next_part(text, '$');
+  auto costs = mail::take_part(text, '$');
   const auto ln = cost(costs, "ln=");
   const auto r = cost(costs, "r=");
   const auto p = cost(costs, "p=");
@@ -60,7 +51,7 @@ std::optional<password_hash> password_hash::read(std::string_view text, std::str
     return refuse("is too costly: 128 * r * 2^ln is at most 64 MiB and p at most 4");
 
   password_hash out;
-  const auto salt = unpadded_base64(next_part(text, '$'));
+  const auto salt = unpadded_base64(mail::take_part(text, '$'));
   const auto hash = unpadded_base64(text);
   if (!salt || !hash) return refuse("has a salt or hash that is not base64 without '='");
   if (salt->size() < least_salt || salt->size() > most_bytes) return refuse("needs a salt of 16 to 64 bytes");
@@ -89,8 +80,8 @@ bool password_hash::fits(std::string_view password) const {
                      salt_.size(), 1ULL << ln_, r_, p_, 2 * most_memory,
                      reinterpret_cast<unsigned char*>(made.data()), made.size()) == 1;
   if (!computed) ERR_clear_error();
-  const bool fit = computed && !hash_.empty() && mail::sasl::same(made, hash_);
-  mail::sasl::wipe(made);
+  const bool fit = computed && !hash_.empty() && mail::same_secret(made, hash_);
+  mail::wipe(made);
   return fit;
 }
 

@@ -1,6 +1,6 @@
 #include "proof.h"
 
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 

@@ -1,4 +1,6 @@
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
+#include "mail/text/hex.h"
+#include "mail/text/number.h"
 #include "row_words.h"
 #include "rules.h"
 #include "sender.h"
@@ -6,7 +8,6 @@
 #include <watchpost/cpp/diagnostics.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace watchpost::mail_command {
 namespace {
@@ -33,8 +34,9 @@ bool is_user_name(std::string_view name) {
 
 template <class Number>
 bool read_number(std::string_view text, Number least, Number most, Number& into) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return error == std::errc{} && end == text.data() + text.size() && into >= least && into <= most;
+  const auto number = mail::to_number<Number>(text);
+  into = number.value_or(0);
+  return number && into >= least && into <= most;
 }
 
 // "user:bob" or an address (a pattern where allowed). Empty: it is neither.
@@ -187,8 +189,7 @@ class builder {
       }
       for (const char c : value)
         if (c != ':') made.fingerprint += ascii::lower(c);
-      if (made.fingerprint.size() != 64 ||
-          made.fingerprint.find_first_not_of("0123456789abcdef") != std::string::npos)
+      if (made.fingerprint.size() != 64 || !mail::is_hex(made.fingerprint))
         return "certificate must be its SHA-256 fingerprint, 64 hexadecimal digits, "
                "as 'openssl x509 -noout -sha256 -fingerprint' prints it";
     }

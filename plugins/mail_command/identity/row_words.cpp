@@ -1,6 +1,6 @@
 #include "row_words.h"
 
-#include "mail/message/ascii.h"
+#include "mail/text/ascii.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 

@@ -1,8 +1,8 @@
 #include "sender.h"
 
 #include "header_walk.h"
-#include "mail/message/addresses.h"
-#include "mail/message/ascii.h"
+#include "mail/message/address.h"
+#include "mail/text/ascii.h"
 
 #include <optional>
 

@@ -1,6 +1,7 @@
 #include "smime.h"
 
 #include "digest.h"
+#include "mail/text/hex.h"
 #include "openssl_owned.h"
 #include "rules.h"
 #include "sender.h"
@@ -49,7 +50,7 @@ std::string fingerprint_of(X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  return to_hex({reinterpret_cast<const char*>(digest.data()), size});
+  return mail::to_hex(std::span(digest).first(size));
 }
 
 bool strong_digest(CMS_SignerInfo* info) {
@@ -84,7 +85,7 @@ std::string act_of(CMS_SignerInfo* info, const std::string& fingerprint, std::in
   const void* const digest = signed_attribute(info, NID_pkcs9_messageDigest, V_ASN1_OCTET_STRING);
   if (digest == nullptr) return {};
   return sha256_hex(fingerprint + '.' + std::to_string(signed_ms) + '.' +
-                    to_hex(bytes_of(static_cast<const ASN1_STRING*>(digest))));
+                    mail::to_hex(bytes_of(static_cast<const ASN1_STRING*>(digest))));
 }
 
 owned<X509_STORE> store_of(const trust_anchors& anchors, std::int64_t now_ms) {

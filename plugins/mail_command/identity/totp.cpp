@@ -1,7 +1,7 @@
 #include "totp.h"
 
-#include "mail/message/ascii.h"
-#include "mail/sasl/secret.h"
+#include "mail/sasl/digest.h"
+#include "mail/text/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -62,8 +62,8 @@ std::optional<std::int64_t> totp_key::step_of(std::string_view code, std::int64_
   std::optional<std::int64_t> found;
   for (std::int64_t step = now - either_side; step <= now + either_side; ++step) {
     std::string expected = code_of(step);
-    if (mail::sasl::same(given, expected) && !found) found = step;
-    mail::sasl::wipe(expected);
+    if (mail::same_secret(given, expected) && !found) found = step;
+    mail::wipe(expected);
   }
   return found;
 }
@@ -91,7 +91,7 @@ std::optional<plugin::secret> from_base32(std::string_view text) {
   readable = readable && !out.empty() && bits < 5 && (held & ((1U << bits) - 1U)) == 0;
   std::optional<plugin::secret> made;
   if (readable) made.emplace(out);
-  mail::sasl::wipe(out);
+  mail::wipe(out);
   return made;
 }
 

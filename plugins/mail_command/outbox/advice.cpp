@@ -1,6 +1,6 @@
 #include "advice.h"
 
-#include "../../account/advice.h"
+#include "account/advice.h"
 
 namespace watchpost::mail_command {
 

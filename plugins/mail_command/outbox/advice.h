@@ -2,7 +2,7 @@
 // it is the provider that blocks port 25 (OP25B).
 #pragma once
 
-#include "../../mail/failure.h"
+#include "mail/failure.h"
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,6 @@
 #include "notice_letter.h"
 
-#include "../../mail/message/compose.h"
+#include "mail/message/compose.h"
 #include "reply_letter.h"
 
 namespace watchpost::mail_command {

@@ -1,8 +1,8 @@
 // A letter of ours that answers no mail: an alarm, or what else people are to know.
 #pragma once
 
-#include "../../mail/message/encode.h"
 #include "letter.h"
+#include "mail/message/encode.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,9 +1,10 @@
 #include "outbox.h"
 
-#include "../../mail/failure.h"
-#include "../../mail/message/address.h"
-#include "../../mail/smtp/text.h"
-#include "../record.h"
+#include "mail/failure.h"
+#include "mail/message/address.h"
+#include "mail/smtp/command.h"
+#include "mail/text/number.h"
+#include "mail_command/record.h"
 
 #include <algorithm>
 
@@ -93,7 +94,7 @@ outbox outbox::load(const std::map<std::string, std::string, std::less<>>& entri
   }
   for (auto at = entries.lower_bound(prefix); at != entries.end() && at->first.starts_with(prefix); ++at) {
     if (at->first == counts_key || at->first.ends_with(text_suffix)) continue;
-    const auto sequence = read_number(std::string_view(at->first).substr(prefix.size()));
+    const auto sequence = mail::to_number<std::int64_t>(std::string_view(at->first).substr(prefix.size()));
     auto p = decode(at->second);
     if (p && p->waits()) {
       const auto text = entries.find(at->first + std::string(text_suffix));

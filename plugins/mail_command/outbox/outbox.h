@@ -16,8 +16,8 @@
 //   append(changes, out.put(std::move(l), now, got));      // in one commit with the outcome of the command
 #pragma once
 
-#include "../edits.h"
 #include "letter.h"
+#include "mail_command/edits.h"
 
 #include <array>
 #include <chrono>

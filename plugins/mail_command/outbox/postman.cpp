@@ -1,8 +1,8 @@
 #include "postman.h"
 
-#include "../../mail/pop3/mailbox.h"
-#include "../../mail/sasl/failures.h"
 #include "advice.h"
+#include "mail/pop3/mailbox.h"
+#include "mail/sasl/mechanism.h"
 
 #include <algorithm>
 #include <exception>
@@ -39,11 +39,8 @@ meaning meaning_of(const failure& f) {
 }
 
 failure not_durable(std::string why) {
-  failure f;
-  f.at = stage::data;
-  f.why = cause::cancelled;
-  f.detail = "not sent, as that could not be stored before: " + std::move(why);
-  return f;
+  return make_failure(stage::data, cause::cancelled,
+                      "not sent, as that could not be stored before: " + std::move(why));
 }
 
 }  // namespace

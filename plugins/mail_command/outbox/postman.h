@@ -5,10 +5,10 @@
 //   const auto again = p.next();         // when to come back; nothing: the outbox is empty
 #pragma once
 
-#include "../../mail/mailbox.h"
-#include "../../mail/smtp/submit.h"
-#include "../edits.h"
-#include "../timeline.h"
+#include "mail/mailbox.h"
+#include "mail/smtp/submit.h"
+#include "mail_command/edits.h"
+#include "mail_command/timeline.h"
 #include "outbox.h"
 
 #include <array>

@@ -1,12 +1,12 @@
 #include "reply_letter.h"
 
-#include "../../mail/message/ascii.h"
-#include "../../mail/message/compose.h"
-#include "../../mail/message/header.h"
-#include "../cut_line.h"
-#include "../filter/filter.h"
-#include "../grammar/own_text.h"
 #include "event_name.h"
+#include "mail/message/compose.h"
+#include "mail/message/header.h"
+#include "mail/text/ascii.h"
+#include "mail_command/cut_line.h"
+#include "mail_command/filter/filter.h"
+#include "mail_command/grammar/own_text.h"
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 //   const auto l = make_reply({.event = "answer." + digest_of({request_id}), .own = "box@example.org", ...});
 #pragma once
 
-#include "../../mail/message/encode.h"
 #include "letter.h"
+#include "mail/message/encode.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 // What both plugins say about a failure: the setting to change is named, and no other way is sent.
-#include "plugins/account/advice.h"
+#include "account/advice.h"
 
-#include "mail/net/tls_failure.h"
-#include "mail/sasl/failures.h"
+#include "mail/net/tls_context.h"
+#include "mail/sasl/mechanism.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // What is said about settings that are likely not meant.
-#include "plugins/account/checks.h"
+#include "account/checks.h"
 
-#include "plugins/account/microsoft.h"
+#include "account/microsoft.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Two users of a maildrop in one session: one listing, all DELEs before the one QUIT.
-#include "mail/pop3/known_ids.h"
+#include "mail/pop3/listing.h"
 #include "visitors.h"
 
 namespace watchpost::mail::test_broker {

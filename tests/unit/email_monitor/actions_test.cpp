@@ -1,6 +1,6 @@
 // The actions of wp.probe/1 as a host sees them: stages while they happen, and no trace in the state.
+#include "email_monitor/monitor.h"
 #include "memory_host.h"
-#include "plugins/email_monitor/monitor.h"
 #include "sandbox/server.h"
 
 #include <watchpost/cpp/host/instance.hpp>

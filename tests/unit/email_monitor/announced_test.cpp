@@ -1,6 +1,6 @@
 // Mailboxes that announce messages and do not give them, now or ever: ours are not lost by it, others' are no
 // fault.
-#include "plugins/email_monitor/metrics.h"
+#include "email_monitor/metrics.h"
 #include "scripted_mailbox.h"
 
 namespace watchpost::email_monitor::test {

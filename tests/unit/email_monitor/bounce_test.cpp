@@ -1,5 +1,5 @@
 // A mail server's delivery report of a probe, as the diagnosis.
-#include "plugins/email_monitor/bounce.h"
+#include "email_monitor/bounce.h"
 
 #include "scene.h"
 

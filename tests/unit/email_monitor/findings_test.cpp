@@ -1,7 +1,7 @@
 // What looks make of the probes in the ledger, where whole polls would take days.
-#include "plugins/email_monitor/findings.h"
+#include "email_monitor/findings.h"
 
-#include "plugins/email_monitor/probe_message.h"
+#include "email_monitor/probe_message.h"
 
 #include <gtest/gtest.h>
 

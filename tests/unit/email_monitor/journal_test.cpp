@@ -1,4 +1,4 @@
-#include "plugins/email_monitor/journal.h"
+#include "email_monitor/journal.h"
 
 #include "world.h"
 

@@ -1,4 +1,4 @@
-#include "plugins/email_monitor/ledger.h"
+#include "email_monitor/ledger.h"
 
 #include <gtest/gtest.h>
 

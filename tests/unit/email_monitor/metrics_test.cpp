@@ -1,5 +1,5 @@
 // What the host is told of a poll, beside the verdict.
-#include "plugins/email_monitor/metrics.h"
+#include "email_monitor/metrics.h"
 
 #include <gtest/gtest.h>
 

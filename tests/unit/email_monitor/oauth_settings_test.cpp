@@ -1,6 +1,6 @@
 // The settings of OAuth 2.0: what they need of each other, and the plan and the advice that come of them.
-#include "plugins/email_monitor/advice.h"
-#include "plugins/email_monitor/settings.h"
+#include "email_monitor/advice.h"
+#include "email_monitor/settings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Servers that ask to come later, and servers that refuse a sign-in: what is tried again, when, and how
 // often.
-#include "plugins/email_monitor/round_trip.h"
+#include "email_monitor/round_trip.h"
 #include "scene.h"
 
 #include <gtest/gtest.h>

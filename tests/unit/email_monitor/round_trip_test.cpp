@@ -1,6 +1,6 @@
 // Whole polls against the sandbox: what they say, what they delete, and what a kill at any commit leaves
 // behind.
-#include "plugins/email_monitor/round_trip.h"
+#include "email_monitor/round_trip.h"
 
 #include "scene.h"
 

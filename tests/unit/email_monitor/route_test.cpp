@@ -1,4 +1,4 @@
-#include "plugins/email_monitor/route.h"
+#include "email_monitor/route.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // A monitor, its mailbox and a poll at a time: for tests of what whole polls say.
 #pragma once
 
-#include "plugins/email_monitor/metrics.h"
+#include "email_monitor/metrics.h"
 #include "world.h"
 
 #include <gtest/gtest.h>

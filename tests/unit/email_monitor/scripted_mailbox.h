@@ -2,10 +2,10 @@
 // differently. Nothing is submitted: nobody listens there.
 #pragma once
 
-#include "mail/pop3/known_ids.h"
-#include "plugins/email_monitor/identify.h"
-#include "plugins/email_monitor/probe_message.h"
-#include "plugins/email_monitor/round_trip.h"
+#include "email_monitor/identify.h"
+#include "email_monitor/probe_message.h"
+#include "email_monitor/round_trip.h"
+#include "mail/pop3/listing.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>

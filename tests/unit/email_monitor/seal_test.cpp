@@ -1,6 +1,6 @@
-#include "plugins/email_monitor/seal.h"
+#include "email_monitor/seal.h"
 
-#include "plugins/email_monitor/probe_message.h"
+#include "email_monitor/probe_message.h"
 
 #include <gtest/gtest.h>
 

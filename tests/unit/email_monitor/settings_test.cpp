@@ -1,4 +1,4 @@
-#include "plugins/email_monitor/settings.h"
+#include "email_monitor/settings.h"
 
 #include <watchpost/cpp/check_params.hpp>
 

@@ -1,5 +1,5 @@
 // Monitors of one process that share an account: how many sign-ins they cost, and what each is told.
-#include "tests/unit/net/silent_server.h"
+#include "../net/silent_server.h"
 #include "world.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Which refusals of a sign-in are believed, and how long a server is then left alone.
-#include "plugins/email_monitor/plan.h"
-#include "plugins/email_monitor/refusals.h"
+#include "email_monitor/plan.h"
+#include "email_monitor/refusals.h"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Hosts at the deadline, as the plugin meets them across the ABI: with a store that does not answer, or with
 // a reminder.
+#include "../net/silent_server.h"
+#include "email_monitor/monitor.h"
 #include "memory_host.h"
-#include "plugins/email_monitor/monitor.h"
 #include "sandbox/server.h"
-#include "tests/unit/net/silent_server.h"
 
 #include <watchpost/cpp/host/instance.hpp>
 

@@ -1,5 +1,6 @@
 // Probes of which relays left only the body, and people's mail that holds one: what counts, what is deleted.
 #include "mail/sasl/mechanism.h"
+#include "mail/text/base64.h"
 #include "scene.h"
 
 namespace watchpost::email_monitor::test {
@@ -45,7 +46,7 @@ class Stripped : public scene {
 
 TEST_F(Stripped, IsKnownInEveryTransferEncoding) {
   const auto message = stripped();
-  std::string coded = mail::sasl::to_base64(text_of(message));
+  std::string coded = mail::to_base64(text_of(message));
   for (std::size_t at = 76; at < coded.size(); at += 78) coded.insert(at, "\r\n");
   expect(as(message, "text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64", coded + "\r\n"), 1);
 }

@@ -1,4 +1,4 @@
-#include "plugins/email_monitor/verdict.h"
+#include "email_monitor/verdict.h"
 
 #include <watchpost/op.h>
 

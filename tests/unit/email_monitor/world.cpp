@@ -1,6 +1,6 @@
 #include "world.h"
 
-#include "plugins/email_monitor/identify.h"
+#include "email_monitor/identify.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>

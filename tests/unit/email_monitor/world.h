@@ -2,7 +2,7 @@
 // test moves.
 #pragma once
 
-#include "plugins/email_monitor/round_trip.h"
+#include "email_monitor/round_trip.h"
 #include "sandbox/server.h"
 
 #include <boost/asio/io_context.hpp>

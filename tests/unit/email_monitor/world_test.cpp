@@ -1,7 +1,7 @@
 // The clock of the tests: every wait ends, however its length falls to the real time that a step takes.
 #include "world.h"
 
-#include "plugins/mail/net/transport.h"
+#include "mail/net/transport.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>

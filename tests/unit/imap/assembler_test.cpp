@@ -1,7 +1,5 @@
 // Lines and literals become responses.
-#include "mail/imap/assembler.h"
-
-#include "mail/imap/limits.h"
+#include "mail/imap/lexer.h"
 #include "mail/imap/response.h"
 
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "mail/imap/mailbox.h"
+#include "mail/text/base64.h"
 #include "support/discretion.h"
 #include "support/scripted_server.h"
 
@@ -80,7 +81,7 @@ class imap_client : public test::scripted_session {
   explicit imap_client(const std::string& script, test::script_options options = {})
       : scripted_session(script, options) {}
   ~imap_client() {
-    test::expect_discreet_transcript(*this, {user.password, sasl::to_base64(user.password), secret_base64,
+    test::expect_discreet_transcript(*this, {user.password, to_base64(user.password), secret_base64,
                                              "X-Probe: ours", "Message-ID: <x@y>"});
   }
 

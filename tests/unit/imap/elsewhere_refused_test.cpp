@@ -1,6 +1,6 @@
 // Servers that will not list, tell or open: what of that is the folder's and what is the look's.
 #include "elsewhere.h"
-#include "mail/imap/limits.h"
+#include "mail/imap/response.h"
 
 #include <gmock/gmock.h>
 

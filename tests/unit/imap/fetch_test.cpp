@@ -1,5 +1,4 @@
 // FETCH data as servers send it, and whatever is cut off or nested too deep.
-#include "mail/imap/limits.h"
 #include "mail/imap/response.h"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 // Names of folders: modified UTF-7, which are for junk, what is shown of them and how they are sent.
+#include "mail/imap/folder_names.h"
+
 #include "mail/imap/command.h"
-#include "mail/imap/junk_names.h"
-#include "mail/imap/modified_utf7.h"
 #include "mail/mailbox.h"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,5 @@
 // The position of several folders as text.
-#include "mail/imap/folder_positions.h"
-
+#include "mail/imap/position.h"
 #include "mail/mailbox.h"
 
 #include <gtest/gtest.h>

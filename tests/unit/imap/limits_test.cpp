@@ -1,7 +1,6 @@
 // Servers that send too much, or bytes that do not belong there.
-#include "mail/imap/limits.h"
-
 #include "dialogue.h"
+#include "mail/imap/response.h"
 
 namespace watchpost::mail::imap {
 namespace {

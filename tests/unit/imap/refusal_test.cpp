@@ -1,5 +1,5 @@
 // Response codes become causes.
-#include "mail/imap/refusal.h"
+#include "mail/imap/response.h"
 
 #include <gtest/gtest.h>
 

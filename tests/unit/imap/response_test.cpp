@@ -2,8 +2,6 @@
 // it.
 #include "mail/imap/response.h"
 
-#include "mail/imap/limits.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // A server that signs a SCRAM exchange without knowing the password.
-#include "mail/imap/authenticate.h"
+#include "mail/imap/sign_in.h"
+#include "mail/text/base64.h"
 #include "support/manual_clock.h"
 #include "support/memory_transport.h"
 
@@ -30,11 +31,11 @@ class false_server final : public net::transport {
   }
   net::task<result<void>> write(std::string_view bytes) override {
     const auto line = bytes.substr(0, bytes.find('\r'));
-    const auto text = sasl::from_base64(line.substr(line.rfind(' ') + 1)).value_or("");
+    const auto text = from_base64(line.substr(line.rfind(' ') + 1)).value_or("");
     if (const auto nonce = text.find(",r="); text.starts_with("n,,") && nonce != text.npos)
-      answer_ = "+ " + sasl::to_base64(text.substr(nonce + 1) + "more,s=QSXCR+Q6sek8bf92,i=4096") + "\r\n";
+      answer_ = "+ " + to_base64(text.substr(nonce + 1) + "more,s=QSXCR+Q6sek8bf92,i=4096") + "\r\n";
     else if (text.starts_with("c="))
-      answer_ = "+ " + sasl::to_base64("v=" + sasl::to_base64(std::string(32, 'x'))) + "\r\n";
+      answer_ = "+ " + to_base64("v=" + to_base64(std::string(32, 'x'))) + "\r\n";
     else
       cancelled = line == "*";
     co_return result<void>{};

@@ -15,7 +15,7 @@ class token_client : public imap_client {
  public:
   explicit token_client(const std::string& script) : imap_client(script) {
     allow_cleartext = false;
-    user.token = sasl::secret_text(token);
+    user.token = secret(token);
   }
   ~token_client() {
     test::expect_discreet_transcript(*this, {token});

@@ -1,8 +1,8 @@
 // Numbers, sets, dates, positions, capabilities.
-#include "mail/imap/capabilities.h"
-#include "mail/imap/internal_date.h"
-#include "mail/imap/number_set.h"
+#include "mail/imap/command.h"
 #include "mail/imap/position.h"
+#include "mail/imap/response.h"
+#include "mail/imap/syntax.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

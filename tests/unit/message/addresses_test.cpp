@@ -1,5 +1,4 @@
-#include "mail/message/addresses.h"
-
+#include "mail/message/address.h"
 #include "times.h"
 
 #include <gtest/gtest.h>

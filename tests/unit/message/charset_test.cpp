@@ -1,6 +1,6 @@
 #include "mail/message/charset.h"
 
-#include "mail/message/encoded_words.h"
+#include "mail/message/encode.h"
 
 #include <gtest/gtest.h>
 

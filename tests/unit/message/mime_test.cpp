@@ -1,6 +1,5 @@
 #include "mail/message/mime.h"
 
-#include "mail/message/mime_bounds.h"
 #include "times.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // A library that reads mail by GMime, as a plugin does.
 #include "mail/message/delivery_report.h"
-#include "mail/message/process_lock.h"
+#include "mail/message/gmime.h"
 
 extern "C" __attribute__((visibility("default"))) int reads_report(const char* bytes, unsigned long size) {
   const auto report = watchpost::mail::message::read_delivery_report({bytes, size});

@@ -1,10 +1,10 @@
 // The corpus of tests/corpus/make_mail_text.py: every message is read as it says, or survived, in bounded
 // memory and time.
-#include "mail/message/fold.h"
+#include "mail/message/encode.h"
 #include "mail/message/header.h"
 #include "mail/message/text_of_mail.h"
-#include "mail/message/transfer.h"
-#include "mail/message/utf8.h"
+#include "mail/text/fold.h"
+#include "mail/text/utf8.h"
 
 #include <gtest/gtest.h>
 
@@ -45,11 +45,11 @@ void expect_sound(const message::mail_text& text) {
   const message::text_limits most;
   EXPECT_LE(fresh(text).size(), most.lines);
   EXPECT_LE(text.subject.size(), most.subject);
-  EXPECT_TRUE(message::is_utf8(text.subject));
+  EXPECT_TRUE(watchpost::mail::is_utf8(text.subject));
   for (const auto& line : text.lines) {
-    EXPECT_TRUE(message::is_utf8(line));
+    EXPECT_TRUE(watchpost::mail::is_utf8(line));
     EXPECT_LE(line.size(), most.line);
-    EXPECT_TRUE(message::is_utf8(message::fold(line)));
+    EXPECT_TRUE(watchpost::mail::is_utf8(watchpost::mail::fold(line)));
   }
 }
 
@@ -76,7 +76,7 @@ TEST(Torture, EveryMessageIsReadOrSurvived) {
     if (!expect) continue;
     ++expected;
     ASSERT_TRUE(text);
-    EXPECT_EQ(joined(fresh(*text)), message::from_base64(*expect));
+    EXPECT_EQ(joined(fresh(*text)), message::from_base64_lines(*expect));
   }
   EXPECT_GE(messages, 150u);
   EXPECT_GE(expected, 100u);

@@ -1,7 +1,7 @@
 #include "mail/message/written_lines.h"
 
-#include "mail/message/flowed.h"
 #include "mail/message/html.h"
+#include "mail/message/text_of_mail.h"
 #include "times.h"
 
 #include <gtest/gtest.h>

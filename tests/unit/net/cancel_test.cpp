@@ -1,5 +1,5 @@
 #include "client.h"
-#include "mail/net/cancel_hook.h"
+#include "mail/net/guard.h"
 
 #include <gtest/gtest.h>
 

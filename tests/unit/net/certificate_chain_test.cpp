@@ -1,7 +1,6 @@
 // The certificates of a handshake, accepted, refused or resumed.
-#include "mail/net/certificate_chain.h"
-
 #include "client.h"
+#include "mail/net/certificate.h"
 #include "support/certificates.h"
 
 #include <gmock/gmock.h>

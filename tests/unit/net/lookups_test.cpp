@@ -1,6 +1,4 @@
 // Look-ups side by side, against a resolver that answers when the test likes.
-#include "mail/net/lookups.h"
-
 #include "mail/net/internals.h"
 #include "mail/net/resolve.h"
 #include "support/held_names.h"

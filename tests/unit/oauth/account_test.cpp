@@ -88,8 +88,8 @@ TEST(account, drops_the_stored_one_when_another_is_configured) {
   token_server s(refreshes + grants("a1"));
   s.with_refresh_token();
   client other = s.who;
-  other.refresh_token = sasl::secret_text("r0");
-  const kept_token old{fingerprint(other), 5, sasl::secret_text("r9")};
+  other.refresh_token = mail::secret("r0");
+  const kept_token old{fingerprint(other), 5, mail::secret("r9")};
   notebook book;
   EXPECT_EQ(s.asked(*s.join(book, encode(old))), "fresh a1");
   EXPECT_THAT(s.message(), HasSubstr("refresh_token=r1&"));

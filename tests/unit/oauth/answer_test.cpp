@@ -1,4 +1,4 @@
-#include "mail/oauth/answer_parser.h"
+#include "mail/oauth/grant.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,5 @@
-#include "mail/oauth/request.h"
-
-#include "mail/oauth/kept_token.h"
+#include "mail/oauth/grant.h"
+#include "mail/oauth/token_store.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +10,7 @@ client someone() {
   client who;
   who.token_url = parse_url("https://server.example.com/token").value();
   who.id = "s6BhdRkqt3";
-  who.secret = sasl::secret_text("7Fjfp0ZBr1KtDRbnfVdmIw");
+  who.secret = mail::secret("7Fjfp0ZBr1KtDRbnfVdmIw");
   return who;
 }
 
@@ -54,7 +53,7 @@ TEST(request, encodes_what_would_break_it) {
 }
 
 TEST(kept_token, comes_back) {
-  const kept_token token{fingerprint(someone()), 1'795'342'400'000, sasl::secret_text("a b c")};
+  const kept_token token{fingerprint(someone()), 1'795'342'400'000, mail::secret("a b c")};
   const auto back = decode_kept_token(encode(token));
   ASSERT_TRUE(back);
   EXPECT_EQ(back->client, token.client);
@@ -75,7 +74,7 @@ TEST(fingerprint, tells_clients_apart) {
   EXPECT_EQ(of([](client& c) { c.trust.ca_file = "x"; }), same);
   EXPECT_NE(of([](client& c) { c.id = "other"; }), same);
   EXPECT_NE(of([](client& c) { c.scope = "other"; }), same);
-  EXPECT_NE(of([](client& c) { c.refresh_token = sasl::secret_text("other"); }), same);
+  EXPECT_NE(of([](client& c) { c.refresh_token = mail::secret("other"); }), same);
   EXPECT_NE(of([](client& c) { c.token_url.target = "/other"; }), same);
 }
 

@@ -39,8 +39,8 @@ class pocket final : public source {
   std::vector<access_token> all_;
 };
 
-access_token stale(std::string_view text) { return {sasl::secret_text(text), false}; }
-access_token fresh(std::string_view text) { return {sasl::secret_text(text), true}; }
+access_token stale(std::string_view text) { return {mail::secret(text), false}; }
+access_token fresh(std::string_view text) { return {mail::secret(text), true}; }
 
 // A mail server that takes one token only; "busy" makes it fail otherwise.
 net::task<result<int>> sign_in(const access_token& with, std::string good, int& tries) {

@@ -1,5 +1,4 @@
-#include "mail/oauth/token_file.h"
-
+#include "mail/oauth/token_store.h"
 #include "support/memory_transport.h"
 
 #include <gmock/gmock.h>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "mail/oauth/account.h"
-#include "mail/oauth/issuer.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -67,10 +66,10 @@ class token_server : public test::scripted_session {
     who.token_url = parse_url("https://127.0.0.1:" + std::to_string(server().port) + "/token").value();
     who.trust = trust();
     who.id = "id";
-    who.secret = sasl::secret_text(secret);
+    who.secret = mail::secret(secret);
   }
   token_server& with_refresh_token() {
-    who.refresh_token = sasl::secret_text("r1");
+    who.refresh_token = mail::secret("r1");
     return *this;
   }
 

@@ -1,4 +1,4 @@
-#include "mail/oauth/url.h"
+#include "mail/oauth/grant.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "mail/pop3/capabilities.h"
+#include "mail/pop3/reply.h"
 
 #include <gtest/gtest.h>
 

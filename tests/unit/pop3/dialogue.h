@@ -6,7 +6,7 @@
 //   const auto seen = c.look(known({"a"}));
 #pragma once
 
-#include "mail/pop3/known_ids.h"
+#include "mail/pop3/listing.h"
 #include "mail/pop3/mailbox.h"
 #include "support/discretion.h"
 #include "support/scripted_server.h"

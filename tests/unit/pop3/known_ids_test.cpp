@@ -1,4 +1,4 @@
-#include "mail/pop3/known_ids.h"
+#include "mail/pop3/listing.h"
 
 #include <watchpost/service/state.h>
 

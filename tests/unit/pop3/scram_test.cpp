@@ -1,6 +1,7 @@
 // A server that speaks SCRAM itself (RFC 5802): a script cannot know the client's nonce.
 #include "dialogue.h"
-#include "mail/sasl/secret.h"
+#include "mail/sasl/digest.h"
+#include "mail/text/base64.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -64,7 +65,7 @@ class scram_server {
     }
   }
 
-  static std::string decoded(std::string_view base64) { return sasl::from_base64(base64).value_or(""); }
+  static std::string decoded(std::string_view base64) { return from_base64(base64).value_or(""); }
 
   void serve() {
     peer_ = ::accept(listener_, nullptr, nullptr);
@@ -74,15 +75,14 @@ class scram_server {
     const std::string first = decoded(line().substr(std::string_view("AUTH SCRAM-SHA-256 ").size()));
     const std::string bare = first.substr(3);
     const std::string nonce = bare.substr(bare.find("r=") + 2) + "server";
-    const std::string challenge =
-        "r=" + nonce + ",s=" + sasl::to_base64(salt) + ",i=" + std::to_string(rounds);
-    say("+ " + sasl::to_base64(challenge) + "\r\n");
+    const std::string challenge = "r=" + nonce + ",s=" + to_base64(salt) + ",i=" + std::to_string(rounds);
+    say("+ " + to_base64(challenge) + "\r\n");
     const std::string final = decoded(line());
     const std::string signed_text = bare + "," + challenge + "," + final.substr(0, final.find(",p="));
     const auto salted = sasl::hi(EVP_sha256(), lies_ ? "another" : password, salt, rounds);
     const auto key = sasl::hmac(EVP_sha256(), salted.view(), "Server Key");
     const auto signature = sasl::hmac(EVP_sha256(), key.view(), signed_text);
-    say("+ " + sasl::to_base64("v=" + sasl::to_base64(signature.view())) + "\r\n");
+    say("+ " + to_base64("v=" + to_base64(signature.view())) + "\r\n");
     const std::string last = line();
     if (last.empty() && !lies_) {
       say("+OK welcome\r\n");

@@ -189,7 +189,7 @@ TEST(sign_in, fails_when_the_server_does_not_prove_itself) {
   // r=other,s=c2FsdA==,i=4096: not our nonce
   f = failed(scram + "S: + cj1vdGhlcixzPWMyRnNkQT09LGk9NDA5Ng==\nC: *\n");
   EXPECT_EQ(f.why, cause::protocol);
-  EXPECT_EQ(failed(scram + "S: + not base64!\n").why, cause::protocol);
+  EXPECT_EQ(failed(scram + "S: + not base64!\nC: *\n").why, cause::protocol);
 }
 
 TEST(sign_in, fails_on_endless_challenges) {

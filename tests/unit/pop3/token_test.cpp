@@ -14,7 +14,7 @@ std::string offering_in_tls(const std::string& mechanisms) {
 result<void> sign_in(const std::string& script, std::string_view with = token) {
   pop3_client c(script);
   access_settings how = c.how();
-  how.user.token = sasl::secret_text(with);
+  how.user.token = secret(with);
   const auto until = c.deadline();
   const result<void> done = c.run([&](net::network& net, net::cancellation cancel, session_report& report) {
     return pop3::sign_in(net, how, until, cancel, report);

@@ -1,7 +1,7 @@
 #include "mail/sasl/bearer.h"
 
-#include "mail/sasl/bearer_status_parser.h"
 #include "mail/sasl/mechanism.h"
+#include "mail/text/base64.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ using names = std::vector<std::string>;
 
 credentials with_token(std::string user, std::string_view token) {
   credentials who{std::move(user), "a password"};
-  who.token = secret_text(token);
+  who.token = secret(token);
   return who;
 }
 

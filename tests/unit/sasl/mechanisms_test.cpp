@@ -1,4 +1,4 @@
-#include "mail/sasl/mechanisms.h"
+#include "mail/sasl/mechanism.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "mail/sasl/secret.h"
+#include "mail/sasl/digest.h"
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>

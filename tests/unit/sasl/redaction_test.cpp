@@ -1,6 +1,8 @@
 // Words that must not be shown.
 #include "mail/sasl/redaction.h"
 
+#include "mail/text/base64.h"
+
 #include <gtest/gtest.h>
 
 namespace watchpost::mail::sasl {
@@ -27,7 +29,7 @@ TEST(Redaction, HidesEveryFormOfAPassword) {
 
 TEST(Redaction, HidesEveryFormOfAToken) {
   credentials who("user", "");
-  who.token = secret_text("ya29.token");
+  who.token = secret("ya29.token");
   who.host = "mx.test";
   who.port = 993;
   redaction r;

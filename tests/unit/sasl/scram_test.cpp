@@ -1,7 +1,5 @@
 #include "mail/sasl/scram.h"
 
-#include "mail/sasl/scram_message.h"
-
 #include <gtest/gtest.h>
 
 #include <set>

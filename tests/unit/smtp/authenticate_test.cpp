@@ -1,7 +1,6 @@
 // The exchange itself, with a mechanism of the test's making: what SCRAM asks for, without its random
 // numbers.
-#include "mail/smtp/authenticate.h"
-
+#include "mail/smtp/sign_in.h"
 #include "support/memory_transport.h"
 
 #include <gtest/gtest.h>

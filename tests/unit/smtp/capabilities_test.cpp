@@ -1,4 +1,4 @@
-#include "mail/smtp/capabilities.h"
+#include "mail/smtp/reply.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "mail/smtp/text.h"
+#include "mail/smtp/command.h"
 
 #include <gtest/gtest.h>
 

@@ -23,7 +23,7 @@ class token_client : public smtp_client {
  public:
   explicit token_client(std::string_view script, std::string_view with = token) : smtp_client(script) {
     how.auth.emplace("user", std::string(password));
-    how.auth->token = sasl::secret_text(with);
+    how.auth->token = secret(with);
   }
   ~token_client() {
     expect_discreet_transcript(server, {token});

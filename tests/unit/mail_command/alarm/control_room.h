@@ -1,9 +1,9 @@
 // Alarms, an outbox and their disk; the mails that leave are read here.
 #pragma once
 
-#include "plugins/mail/message/header.h"
-#include "plugins/mail_command/alarm/alarms.h"
-#include "tests/unit/mail_command/outbox/disk.h"
+#include "../outbox/disk.h"
+#include "mail/message/header.h"
+#include "mail_command/alarm/alarms.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // What stands in an alarm mail.
-#include "plugins/mail_command/alarm/letter_text.h"
+#include "mail_command/alarm/letter_text.h"
 
-#include "plugins/mail/message/header.h"
-#include "plugins/mail/message/text_of_mail.h"
+#include "mail/message/header.h"
+#include "mail/message/text_of_mail.h"
 
 #include <gtest/gtest.h>
 

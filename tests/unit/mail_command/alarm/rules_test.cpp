@@ -1,5 +1,5 @@
 // The rows that say who is told of which alarm.
-#include "plugins/mail_command/alarm/rules.h"
+#include "mail_command/alarm/rules.h"
 
 #include <gtest/gtest.h>
 

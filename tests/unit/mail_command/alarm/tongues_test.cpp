@@ -1,6 +1,6 @@
 // Whose alarm mails are in which language.
 #include "control_room.h"
-#include "plugins/mail/message/encoded_words.h"
+#include "mail/message/encode.h"
 
 namespace watchpost::mail_command::test {
 namespace {

@@ -1,8 +1,8 @@
-#include "plugins/mail_command/answer/reply.h"
+#include "mail_command/answer/reply.h"
 
-#include "plugins/mail_command/answer/outcome.h"
-#include "plugins/mail_command/answer/texts.h"
-#include "plugins/mail_command/grammar/tokens.h"
+#include "mail_command/answer/outcome.h"
+#include "mail_command/answer/texts.h"
+#include "mail_command/grammar/tokens.h"
 
 #include <gtest/gtest.h>
 

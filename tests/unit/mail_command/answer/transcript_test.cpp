@@ -1,7 +1,7 @@
-#include "plugins/mail_command/answer/transcript.h"
+#include "mail_command/answer/transcript.h"
 
-#include "plugins/mail_command/grammar/parse.h"
-#include "plugins/mail_command/grammar/tokens.h"
+#include "mail_command/grammar/parse.h"
+#include "mail_command/grammar/tokens.h"
 
 #include <gtest/gtest.h>
 

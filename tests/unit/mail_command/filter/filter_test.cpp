@@ -1,5 +1,5 @@
 // What is not a mail for us, written by a person.
-#include "plugins/mail_command/filter/filter.h"
+#include "mail_command/filter/filter.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // No more answers to somebody than the cap, in whichever hour.
-#include "plugins/mail_command/filter/rate.h"
+#include "mail_command/filter/rate.h"
 
 #include <gtest/gtest.h>
 

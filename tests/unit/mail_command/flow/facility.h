@@ -2,7 +2,7 @@
 // fail.
 #pragma once
 
-#include "plugins/mail_command/books.h"
+#include "mail_command/books.h"
 
 #include <cstdint>
 #include <functional>

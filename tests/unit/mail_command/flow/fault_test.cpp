@@ -1,5 +1,5 @@
 // What was done is answered, and what is to be done goes on, whatever breaks off in between.
-#include "plugins/mail_command/outcome_of_poll.h"
+#include "mail_command/outcome_of_poll.h"
 #include "world.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // One mail after the other: what is carried out, answered, dropped, removed.
-#include "plugins/mail_command/outcome_of_poll.h"
+#include "mail_command/outcome_of_poll.h"
 #include "world.h"
 
 #include <gtest/gtest.h>

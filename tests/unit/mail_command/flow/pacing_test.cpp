@@ -1,5 +1,5 @@
 // Servers that want to be left alone for a while: LOGIN-DELAY (RFC 2449), [IN-USE], [LIMIT] (RFC 5530).
-#include "plugins/mail_command/outcome_of_poll.h"
+#include "mail_command/outcome_of_poll.h"
 #include "support/scripted_server.h"
 #include "world.h"
 

@@ -1,5 +1,5 @@
 // POP3 servers that give unique-ids anew, or one of them twice: what goes is what was handled.
-#include "plugins/mail/message/header.h"
+#include "mail/message/header.h"
 #include "support/scripted_server.h"
 #include "world.h"
 

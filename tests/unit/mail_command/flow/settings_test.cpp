@@ -1,5 +1,5 @@
 // From settings to the plan, and what is refused.
-#include "plugins/mail_command/settings.h"
+#include "mail_command/settings.h"
 
 #include <watchpost/cpp/settings.hpp>
 

@@ -1,7 +1,7 @@
 // The durable parts by themselves: what is written is read again, and damage is left out.
-#include "plugins/mail/message/header.h"
-#include "plugins/mail_command/books.h"
-#include "plugins/mail_command/screen.h"
+#include "mail/message/header.h"
+#include "mail_command/books.h"
+#include "mail_command/screen.h"
 
 #include <gtest/gtest.h>
 

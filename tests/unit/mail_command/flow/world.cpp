@@ -1,8 +1,8 @@
 #include "world.h"
 
-#include "plugins/mail/message/header.h"
-#include "plugins/mail/message/mime.h"
-#include "plugins/mail_command/screen.h"
+#include "mail/message/header.h"
+#include "mail/message/mime.h"
+#include "mail_command/screen.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

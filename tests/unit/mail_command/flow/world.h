@@ -3,7 +3,7 @@
 #pragma once
 
 #include "facility.h"
-#include "plugins/mail_command/office.h"
+#include "mail_command/office.h"
 #include "sandbox/server.h"
 
 #include <atomic>

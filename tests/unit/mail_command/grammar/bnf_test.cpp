@@ -1,6 +1,6 @@
 // The grammar page against the parser: every sentence that its rules make is the command of the rule it began
 // with.
-#include "plugins/mail_command/grammar/words.h"
+#include "mail_command/grammar/words.h"
 #include "told.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "plugins/mail_command/grammar/match.h"
+#include "mail_command/grammar/match.h"
 #include "told.h"
 
 #include <gtest/gtest.h>

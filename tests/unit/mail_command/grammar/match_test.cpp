@@ -1,6 +1,6 @@
-#include "plugins/mail_command/grammar/match.h"
+#include "mail_command/grammar/match.h"
 
-#include "plugins/mail_command/grammar/distance.h"
+#include "mail_command/grammar/distance.h"
 #include "told.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "plugins/mail_command/grammar/time_words.h"
+#include "mail_command/grammar/time_words.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Parsed commands and faults as one line of text each, for the expectations of tests.
 #pragma once
 
-#include "plugins/mail_command/grammar/parse.h"
+#include "mail_command/grammar/parse.h"
 
 #include <string>
 #include <vector>

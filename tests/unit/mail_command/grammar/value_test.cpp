@@ -1,4 +1,4 @@
-#include "plugins/mail_command/grammar/value.h"
+#include "mail_command/grammar/value.h"
 
 #include <gtest/gtest.h>
 

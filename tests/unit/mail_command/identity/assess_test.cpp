@@ -1,4 +1,4 @@
-#include "identity/assess.h"
+#include "mail_command/identity/assess.h"
 
 #include "people.h"
 

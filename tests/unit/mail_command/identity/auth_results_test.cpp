@@ -1,5 +1,5 @@
 // RFC 8601: what is read, and what of it is believed.
-#include "identity/auth_results.h"
+#include "mail_command/identity/auth_results.h"
 
 #include <gtest/gtest.h>
 

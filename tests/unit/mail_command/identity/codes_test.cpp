@@ -1,6 +1,6 @@
 // One-time codes by time, and codes that are mailed.
-#include "identity/nonce.h"
-#include "identity/totp.h"
+#include "mail_command/identity/nonce.h"
+#include "mail_command/identity/totp.h"
 #include "people.h"
 
 #include <gtest/gtest.h>

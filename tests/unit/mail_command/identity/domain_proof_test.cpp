@@ -1,6 +1,6 @@
 // When a mail is authentically of a domain, and each way in which a passing signature is not enough.
-#include "identity/auth_results.h"
-#include "identity/dkim_cover.h"
+#include "mail_command/identity/auth_results.h"
+#include "mail_command/identity/dkim_cover.h"
 
 #include <gtest/gtest.h>
 

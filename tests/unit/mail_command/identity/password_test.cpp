@@ -1,6 +1,6 @@
-#include "identity/password.h"
+#include "mail_command/identity/password.h"
 
-#include "identity/attempts.h"
+#include "mail_command/identity/attempts.h"
 #include "people.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,8 @@
 #include "people.h"
 
-#include "identity/openssl_owned.h"
 #include "mail/sasl/mechanism.h"
+#include "mail/text/base64.h"
+#include "mail_command/identity/openssl_owned.h"
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -128,7 +129,7 @@ std::string header_of(std::string_view subject) {
 }
 
 std::string lines_of(std::string_view der) {
-  std::string out, text = mail::sasl::to_base64(der);
+  std::string out, text = mail::to_base64(der);
   for (std::size_t i = 0; i < text.size(); i += 76) out += text.substr(i, 76) + "\r\n";
   return out;
 }
@@ -216,8 +217,7 @@ std::string horse_hash() {
                    salt.size(), 1U << 14U, 8, 1, 64U << 20U, reinterpret_cast<unsigned char*>(hash.data()),
                    hash.size());
     const auto plain = [](std::string text) { return text.substr(0, text.find('=')); };
-    return "$scrypt$ln=14,r=8,p=1$" + plain(mail::sasl::to_base64(salt)) + '$' +
-           plain(mail::sasl::to_base64(hash));
+    return "$scrypt$ln=14,r=8,p=1$" + plain(mail::to_base64(salt)) + '$' + plain(mail::to_base64(hash));
   }();
   return made;
 }

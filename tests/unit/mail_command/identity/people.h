@@ -1,7 +1,7 @@
 // Certificates and signatures of people, made in memory by OpenSSL, and rows of rules with known secrets.
 #pragma once
 
-#include "identity/rules.h"
+#include "mail_command/identity/rules.h"
 
 #include <cstdint>
 #include <string>

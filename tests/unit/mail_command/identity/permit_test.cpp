@@ -1,4 +1,4 @@
-#include "identity/permit.h"
+#include "mail_command/identity/permit.h"
 
 #include "people.h"
 

@@ -1,4 +1,4 @@
-#include "identity/rules.h"
+#include "mail_command/identity/rules.h"
 
 #include "people.h"
 

@@ -1,4 +1,4 @@
-#include "identity/sender.h"
+#include "mail_command/identity/sender.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Whole signed mails: which bytes a signature speaks for, and which it does not.
-#include "identity/smime.h"
+#include "mail_command/identity/smime.h"
 #include "people.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Signatures as people make them and as attackers bend them. Everything here is signed and verified by
 // OpenSSL.
-#include "identity/smime.h"
+#include "mail_command/identity/smime.h"
 
 #include "people.h"
 

@@ -1,7 +1,7 @@
 // Whose count a mail goes to.
-#include "identity/standing.h"
+#include "mail_command/identity/standing.h"
 
-#include "identity/assess.h"
+#include "mail_command/identity/assess.h"
 #include "people.h"
 
 #include <gtest/gtest.h>

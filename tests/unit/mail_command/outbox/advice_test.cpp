@@ -1,5 +1,5 @@
 // Outbound port 25 blocking, as providers do it, is told from other failures.
-#include "plugins/mail_command/outbox/advice.h"
+#include "mail_command/outbox/advice.h"
 
 #include <gtest/gtest.h>
 

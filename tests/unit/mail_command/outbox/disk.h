@@ -1,7 +1,7 @@
 // The state store of a test: what is in it survives the death of a process.
 #pragma once
 
-#include "plugins/mail_command/edits.h"
+#include "mail_command/edits.h"
 
 #include <map>
 #include <string>

@@ -1,5 +1,5 @@
 // What becomes of letters, and what a process that died leaves of them.
-#include "plugins/mail_command/outbox/outbox.h"
+#include "mail_command/outbox/outbox.h"
 
 #include "disk.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "disk.h"
-#include "plugins/mail_command/outbox/postman.h"
+#include "mail_command/outbox/postman.h"
 #include "support/discretion.h"
 #include "support/scripted_server.h"
 

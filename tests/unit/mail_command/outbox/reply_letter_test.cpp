@@ -1,7 +1,7 @@
 // The header of an answer.
-#include "plugins/mail_command/outbox/reply_letter.h"
+#include "mail_command/outbox/reply_letter.h"
 
-#include "plugins/mail/message/header.h"
+#include "mail/message/header.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 #include "letters.h"
 
-#include "plugins/mail/message/header.h"
-#include "plugins/mail/message/mime.h"
-#include "plugins/mail_command/alarm/letter_text.h"
-#include "plugins/mail_command/answer/transcript.h"
-#include "plugins/mail_command/outbox/reply_letter.h"
+#include "mail/message/header.h"
+#include "mail/message/mime.h"
+#include "mail_command/alarm/letter_text.h"
+#include "mail_command/answer/transcript.h"
+#include "mail_command/outbox/reply_letter.h"
 #include "whole_mail.h"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Letters of ours that come back, as mail programs quote them: nothing in them moves. And what is written
 // above the quotation counts.
 #include "letters.h"
-#include "plugins/mail_command/grammar/own_text.h"
+#include "mail_command/grammar/own_text.h"
 #include "whole_mail.h"
 
 #include <gtest/gtest.h>

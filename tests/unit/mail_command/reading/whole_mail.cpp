@@ -1,8 +1,8 @@
 #include "whole_mail.h"
 
 #include "../grammar/told.h"
-#include "plugins/mail/message/text_of_mail.h"
-#include "plugins/mail_command/grammar/value.h"
+#include "mail/message/text_of_mail.h"
+#include "mail_command/grammar/value.h"
 
 #include <algorithm>
 #include <fstream>

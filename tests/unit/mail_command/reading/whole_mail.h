@@ -1,8 +1,8 @@
 // Mails to a plant of a few points, read as the plugin reads them.
 #pragma once
 
-#include "plugins/mail_command/grammar/match.h"
-#include "plugins/mail_command/grammar/parse.h"
+#include "mail_command/grammar/match.h"
+#include "mail_command/grammar/parse.h"
 
 #include <string>
 #include <string_view>

@@ -1,0 +1,32 @@
+// Taking apart what stands in a row: each takes its piece off the front of `rest`.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace watchpost::mail {
+
+// Up to the next `separator`, which goes too, or all.
+inline std::string_view take_part(std::string_view& rest, char separator) {
+  const auto part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
+}
+
+// The next word, without the blanks before it; empty: there is none.
+inline std::string_view take_word(std::string_view& rest, std::string_view blanks = " ") {
+  const auto begin = std::min(rest.find_first_not_of(blanks), rest.size());
+  const auto end = std::min(rest.find_first_of(blanks, begin), rest.size());
+  const auto word = rest.substr(begin, end - begin);
+  rest.remove_prefix(end);
+  return word;
+}
+
+// The next line, without the LF or CRLF at its end.
+inline std::string_view take_line(std::string_view& rest) {
+  auto line = take_part(rest, '\n');
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace watchpost::mail
