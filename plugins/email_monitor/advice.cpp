@@ -41,8 +41,6 @@ std::string on_token_server(const mail::failure& f) {
     case cause::certificate:
       return "name the CA that signed the token server's certificate in oauth.ca_file, or replace it";
     case cause::permanent:
-      if (f.detail.find("is needed (RFC 1939") != f.detail.npos)
-        return "enable UIDL and TOP on the POP3 server, or use mail.protocol = imap";
       return "check oauth.token_url, oauth.scope and how the token server knows the client";
     case cause::temporary:
     case cause::busy: return "the token server asks to try again later";
@@ -85,6 +83,8 @@ std::string advice(const mail::failure& f, const std::string& group) {
              "look at the server's log for what it means";
     case cause::temporary: return "the server asks to try again later; if it stays so, look at its log";
     case cause::permanent:
+      if (f.detail.find("is needed (RFC 1939") != f.detail.npos)
+        return "enable TOP, and UIDL or LIST, on the POP3 server, or use mail.protocol = imap";
       return smtp ? "the server refuses this mail: check smtp.from, smtp.to and whether smtp.auth is needed"
                   : "the server refuses: check the rights of mail.username";
     case cause::busy: return "the server is busy: poll less often, or raise its limits";

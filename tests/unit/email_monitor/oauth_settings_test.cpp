@@ -151,5 +151,12 @@ TEST(OAuthAdvice, NamesTheSettingAtFault) {
   EXPECT_THAT(advice(f, "smtp"), HasSubstr("oauth.ca_file"));
 }
 
+TEST(Advice, OnAMaildropThatCannotBeListedOrRead) {
+  auto f = mail::make_failure(mail::stage::open, mail::cause::permanent, "UIDL or LIST is needed (RFC 1939)");
+  EXPECT_THAT(advice(f, "mail"), HasSubstr("mail.protocol = imap"));
+  f.detail = "TOP is needed (RFC 1939 section 7)";
+  EXPECT_THAT(advice(f, "mail"), HasSubstr("mail.protocol = imap"));
+}
+
 }  // namespace
 }  // namespace watchpost::email_monitor
