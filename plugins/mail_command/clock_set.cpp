@@ -28,7 +28,8 @@ std::vector<reader> readers_of(const desk& d) {
   const bool japanese = d.how.letters.in == language::japanese;
   if (d.how.alarm.enabled)
     for (const std::string& address : d.how.alarm.addresses) all.push_back({address, japanese, true});
-  for (const auto& [key, r] : d.kept.returning.all()) {
+  for (const auto& entry : d.kept.returning.all()) {
+    const auto& r = entry.second;
     const auto known =
         std::any_of(all.begin(), all.end(), [&](const reader& one) { return one.address == r.to; });
     if (!known && r.started) all.push_back({r.to, r.japanese, false});

@@ -139,7 +139,7 @@ class screener {
       ++d_.live.counts.unread;
       return "not a mail that can be read";
     }
-    const std::string too_much = "too big: " + sifted.why;
+    std::string too_much = "too big: " + sifted.why;
     if (!know_author()) return too_big ? too_much : stranger({});
     const bool asks = !out_.text.commands.empty();
     if (!sifted.perhaps.empty() && !asks) {

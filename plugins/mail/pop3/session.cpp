@@ -168,7 +168,7 @@ net::task<result<void>> session::list_by_headers() {
   terms_.report->remark("the server has no UIDL: the headers of " + std::to_string(numbers->size()) +
                         " messages are read at each poll");
   list_.clear();
-  const text_sink take = [&](std::size_t i, std::string header, bool) {
+  const text_sink take = [&](std::size_t i, const std::string& header, bool) {
     list_.push_back({(*numbers)[i], id_of(header)});
     return false;
   };
