@@ -1,8 +1,8 @@
 // Folders: answers to LIST and STATUS, names in modified UTF-7, positions of several folders.
+#include "mail/imap/command.h"
 #include "mail/imap/folder_names.h"
 #include "mail/imap/position.h"
 #include "mail/imap/response.h"
-#include "mail/imap/syntax.h"
 #include "mail/mailbox.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // Bytes of an IMAP server, cut into lines and literals as the session does it.
+#include "mail/imap/command.h"
 #include "mail/imap/lexer.h"
 #include "mail/imap/position.h"
 #include "mail/imap/response.h"

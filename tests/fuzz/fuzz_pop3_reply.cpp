@@ -60,13 +60,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   (void)pop3::parse_capabilities(whole.answer.body);
   (void)pop3::parse_scan(whole.answer.text);
-  if (auto listing = pop3::parse_unique_ids(whole.answer.body)) {
-    const auto todo = pop3::plan(*listing, whole.answer.text, 10);
-    require(todo.unknown.size() + todo.known.size() == listing->size());
+  (void)pop3::parse_scans(whole.answer.body);
+  if (auto ids = pop3::parse_unique_ids(whole.answer.body)) {
+    auto& listing = ids->found;
+    const auto todo = pop3::plan(listing, whole.answer.text, 10);
+    require(todo.unknown.size() + todo.known.size() == listing.size());
     require(!todo.renumbered || todo.unknown.size() <= 10);
     const auto next = pop3::to_position(todo.hashes);
     require(pop3::from_position(next).has_value());
-    require(pop3::plan(*listing, next, 10).unknown.empty());
+    require(pop3::plan(listing, next, 10).unknown.empty());
   }
   return 0;
 }
