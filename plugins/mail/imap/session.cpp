@@ -367,14 +367,8 @@ net::task<void> log_out(session& s) {
 net::task<result<std::unique_ptr<session>>> open_session(net::network& net, const access_settings& how,
                                                          operation what, bool lockstep) {
   const net::instant began = net.time().now();
-  net::connect_options options;
-  options.server = how.server;
-  options.tls = how.tls;
-  options.trust = how.trust;
-  options.connect_by = std::min(what.deadline, net.time().now() + how.connect_timeout);
-  options.deadline = what.deadline;
-  result<std::unique_ptr<net::transport>> wire =
-      co_await net::connect(net, options, what.cancel, *what.report);
+  result<std::unique_ptr<net::transport>> wire = co_await net::connect(
+      net, net::connect_options_of(how, began, what.deadline), what.cancel, *what.report);
   if (!wire) co_return wire.error();
 
   auto s = std::make_unique<session>(std::move(*wire), net.time(), lockstep, how.whole_body);

@@ -36,7 +36,7 @@ struct tls_settings {
 };
 
 // Ends operations early, from the network's thread. Shared by all transports of one operation; safe to raise
-// before, during and after. Defined in connection.cpp's neighbourhood; cheap to copy.
+// before, during and after. Cheap to copy.
 class cancellation {
  public:
   cancellation();
@@ -56,6 +56,16 @@ struct connect_options {
   instant connect_by{};  // resolve, TCP and an implicit TLS handshake end by then; zero: by the deadline
   instant deadline{};    // every later operation ends by then
 };
+
+// As the settings of a protocol have it, from now on.
+template <class Settings>
+connect_options connect_options_of(const Settings& how, instant now, instant deadline) {
+  return {.server = how.server,
+          .tls = how.tls,
+          .trust = how.trust,
+          .connect_by = now + how.connect_timeout,
+          .deadline = deadline};
+}
 
 // What sessions of one module share: the executor, the clock, one SSL_CTX per trust setting, TLS sessions for
 // resumption (a full handshake at least hourly and after every failure), and what was learnt about each

@@ -43,13 +43,8 @@ net::task<result<void>> session::reach() {
 }
 
 net::task<result<void>> session::connect() {
-  net::connect_options to;
-  to.server = how_.server;
-  to.tls = how_.tls;
-  to.trust = how_.trust;
-  to.connect_by = std::min(terms_.deadline, net_.time().now() + how_.connect_timeout);
-  to.deadline = terms_.deadline;
-  auto connected = co_await net::connect(net_, std::move(to), terms_.cancel, *terms_.report);
+  auto connected = co_await net::connect(
+      net_, net::connect_options_of(how_, net_.time().now(), terms_.deadline), terms_.cancel, *terms_.report);
   if (!connected) co_return connected.error();
   talk_ = std::make_unique<channel>(net_, std::move(*connected), terms_.deadline);
   talk_->hidden.add(how_.user);

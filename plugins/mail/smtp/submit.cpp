@@ -33,13 +33,8 @@ struct attempt_end {
 };
 
 net::task<result<std::unique_ptr<session>>> open(context& c) {
-  net::connect_options options;
-  options.server = c.how.server;
-  options.tls = c.how.tls;
-  options.trust = c.how.trust;
-  options.connect_by = c.net.time().now() + c.how.connect_timeout;
-  options.deadline = c.deadline;
-  result<std::unique_ptr<net::transport>> peer = co_await net::connect(c.net, options, c.cancel, c.report);
+  result<std::unique_ptr<net::transport>> peer = co_await net::connect(
+      c.net, net::connect_options_of(c.how, c.net.time().now(), c.deadline), c.cancel, c.report);
   if (!peer) co_return peer.error();
   co_return std::make_unique<session>(std::move(*peer));
 }
