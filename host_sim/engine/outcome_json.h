@@ -7,7 +7,7 @@
 
 namespace watchpost::engine {
 
-/// {"state":"OK","verdict":"up","summary":"...","readings":{...},"facts":{...},"error":null|{...},"due":"...",...}
+/// {"state":"OK","verdict":"up","summary":"...","readings":[...],"facts":{...},"error":null|{...},"due":"...",...}
 boost::json::object to_json(const outcome& found);
 
 boost::json::array readings_to_json(const std::vector<reading>& readings);

@@ -16,7 +16,7 @@
 
 namespace watchpost::engine {
 
-/// What all pollers share; owned by the scheduler.
+/// What all pollers share; owned by the fleet.
 struct poller_context {
   event_loop& loop;
   store& state;

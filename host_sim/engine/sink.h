@@ -16,7 +16,7 @@ class sink {
   sink& operator=(const sink&) = delete;
   virtual ~sink() = default;
 
-  /// The instance came into being, or has new settings. `next_due`: mono; nullopt: it is not scheduled.
+  /// The instance came into being, or has new settings.
   virtual void added(std::string_view instance, std::string_view type) { (void)instance, (void)type; }
   virtual void removed(std::string_view instance) { (void)instance; }
   virtual void started(std::string_view instance, run_reason reason) { (void)instance, (void)reason; }

@@ -13,6 +13,33 @@ using mail::cause;
 using mail::failure;
 using mail::stage;
 
+std::string on_refused_client(const failure& f) {
+  if (f.code == 0) return "see to it that oauth.token_file holds a fresh access token";
+  if (f.enhanced == "invalid_grant")
+    return "oauth.refresh_token has expired or was revoked: "
+           "let the account's owner consent again and set the new one";
+  if (f.enhanced == "invalid_client" || f.enhanced.empty())
+    return "check oauth.client_id, oauth.client_secret and oauth.client_auth";
+  return "check how the token server has registered oauth.client_id, and for what";
+}
+
+// No token to be had.
+std::string on_token_server(const failure& f) {
+  switch (f.why) {
+    case cause::credentials: return on_refused_client(f);
+    case cause::certificate:
+      return "name the CA that signed the token server's certificate in oauth.ca_file, or replace it";
+    case cause::permanent:
+      return "check oauth.token_url, oauth.scope and how the token server knows the client";
+    case cause::temporary:
+    case cause::busy: return "the token server asks to try again later";
+    case cause::cancelled: return "the poll was stopped from outside";
+    case cause::protocol:
+    case cause::limit: return "check that oauth.token_url is the address of a token endpoint";
+    default: return "check oauth.token_url, the token server, and firewalls on the way";
+  }
+}
+
 std::string on_certificate(const failure& f, const std::string& group) {
   switch (f.code) {
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
@@ -45,13 +72,13 @@ std::string on_handshake(const failure& f, const std::string& group) {
   return "check that " + group + ".tls fits " + group + ".port";
 }
 
-std::string on_refused_sign_in(const failure& f, const std::string& group, bool tokens) {
+std::string on_refused_sign_in(const failure& f, const std::string& group) {
   if (f.enhanced == "5.7.30" || mail::speaks_of_basic_authentication(f.server))
-    return std::string("the provider takes no passwords here any more (Basic authentication): ") +
-           (tokens ? "sign in with a token, use oauth.*" : "use an account of a provider that does");
+    return "the provider takes no passwords here any more (Basic authentication): sign in with a token, use "
+           "oauth.*";
   if (mail::speaks_of_an_app_password(f.server))
     return "the account wants a password of its own for programs: make one with the provider and set " +
-           group + ".password to it" + (tokens ? ", or use oauth.*" : "");
+           group + ".password to it, or use oauth.*";
   if (f.why == cause::permanent)
     return "the server does not let this account sign in, for the reason in its words: see to the account, "
            "or set " +
@@ -79,17 +106,19 @@ std::string on_turned_away(const failure& f) {
 
 }  // namespace
 
-std::string advice(const failure& f, const std::string& group, bool tokens) {
-  if (f.token != mail::token_trouble::none) return {};
+std::string advice(const failure& f, const std::string& group) {
+  if (f.token == mail::token_trouble::unobtainable) return on_token_server(f);
+  if (f.token == mail::token_trouble::refused)
+    return "the server does not take the access token: check that it is for " + group +
+           ".username, and that oauth.scope covers this service";
   if (group == "smtp" && f.code >= 500 && f.code <= 599)
     if (auto text = on_turned_away(f); !text.empty()) return text;
   switch (f.why) {
     case cause::certificate: return on_certificate(f, group);
     case cause::handshake: return on_handshake(f, group);
     case cause::insecure: return on_clear_connection(f, group);
-    case cause::credentials: return on_refused_sign_in(f, group, tokens);
-    case cause::permanent:
-      return f.at == stage::sign_in ? on_refused_sign_in(f, group, tokens) : std::string();
+    case cause::credentials: return on_refused_sign_in(f, group);
+    case cause::permanent: return f.at == stage::sign_in ? on_refused_sign_in(f, group) : std::string();
     case cause::allowance:
       return "the account has sent all that it may for now, and nobody can send by it: wait, send less often, "
              "or ask the provider for a higher limit";

@@ -7,8 +7,8 @@
 
 namespace watchpost::account {
 
-// `group` is the prefix of the settings of that leg: "smtp" or "mail"; `tokens`: there are settings oauth.*. Empty:
-// nothing in common is known about such a failure.
-std::string advice(const mail::failure& f, const std::string& group, bool tokens);
+// `group` is the prefix of the settings of that leg: "smtp" or "mail". Empty: nothing in common is known about such
+// a failure.
+std::string advice(const mail::failure& f, const std::string& group);
 
 }  // namespace watchpost::account

@@ -42,7 +42,7 @@ void check_port(const leg& what, plugin::diagnostics& diags) {
 
 void check(const leg& what, plugin::diagnostics& diags) {
   check_port(what, diags);
-  const std::string warning = password_warning(what.server, what.group, what.tokens);
+  const std::string warning = password_warning(what.server, what.group);
   if (what.by_password && !warning.empty()) diags.warning(what.group + ".server", warning);
 }
 

@@ -18,7 +18,6 @@ struct leg {
   std::optional<std::uint16_t> port;
   mail::net::tls_mode tls{};
   bool by_password = true;
-  bool tokens = true;  // there are settings oauth.*
 };
 
 // A well-known port that belongs to another tls; a password for a server that takes none.

@@ -17,15 +17,14 @@ bool is_below(std::string_view host, std::string_view domain) {
 
 }  // namespace
 
-std::string password_warning(std::string_view server, const std::string& group, bool tokens) {
+std::string password_warning(std::string_view server, const std::string& group) {
   if (server.ends_with('.')) server.remove_suffix(1);
   constexpr std::array domains{"office365.com", "outlook.com"};
   const bool microsofts = std::any_of(domains.begin(), domains.end(),
                                       [&](std::string_view domain) { return is_below(server, domain); });
   if (!microsofts) return {};
-  const std::string remedy = tokens ? "; use oauth.*" : "";
-  if (group != "smtp") return "Microsoft takes no passwords here (Basic authentication)" + remedy;
-  return "Microsoft switches passwords off for SMTP AUTH by default at the end of December 2026" + remedy;
+  if (group != "smtp") return "Microsoft takes no passwords here (Basic authentication); use oauth.*";
+  return "Microsoft switches passwords off for SMTP AUTH by default at the end of December 2026; use oauth.*";
 }
 
 }  // namespace watchpost::account

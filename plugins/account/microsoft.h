@@ -7,7 +7,7 @@
 namespace watchpost::account {
 
 // A word of warning about a sign-in by password there; empty: the server is none of Microsoft's. `group`: "smtp" or
-// "mail"; `tokens`: there are settings oauth.*.
-std::string password_warning(std::string_view server, const std::string& group, bool tokens);
+// "mail".
+std::string password_warning(std::string_view server, const std::string& group);
 
 }  // namespace watchpost::account

@@ -1,7 +1,7 @@
 #include "actions.h"
 
+#include "account/sessions.h"
 #include "advice.h"
-#include "legs.h"
 #include "mail/imap/mailbox.h"
 #include "mail/net/certificate.h"
 #include "mail/pop3/mailbox.h"
@@ -55,7 +55,7 @@ stage_observer teller(plugin::op& op, std::string server, mail::net::network& ne
 
 task<mail::result<void>> visit_mail_server(action_run run, bool signing_in, session_report& session) {
   const auto& how = run.what.retrieval;
-  const bool imap = run.what.account == account_type::imap;
+  const bool imap = run.what.protocol == account_type::imap;
   mail::result<void> done;
   if (signing_in) {
     done = co_await sign_in_to_retrieve(run.net, run.what, run.deadline, run.cancel, session);

@@ -24,42 +24,11 @@ std::string on_timeout(stage at, const std::string& group) {
   }
 }
 
-std::string on_refused_client(const mail::failure& f) {
-  if (f.code == 0) return "see to it that oauth.token_file holds a fresh access token";
-  if (f.enhanced == "invalid_grant")
-    return "oauth.refresh_token has expired or was revoked: "
-           "let the account's owner consent again and set the new one";
-  if (f.enhanced == "invalid_client" || f.enhanced.empty())
-    return "check oauth.client_id, oauth.client_secret and oauth.client_auth";
-  return "check how the token server has registered oauth.client_id, and for what";
-}
-
-// No token to be had.
-std::string on_token_server(const mail::failure& f) {
-  switch (f.why) {
-    case cause::credentials: return on_refused_client(f);
-    case cause::certificate:
-      return "name the CA that signed the token server's certificate in oauth.ca_file, or replace it";
-    case cause::permanent:
-      return "check oauth.token_url, oauth.scope and how the token server knows the client";
-    case cause::temporary:
-    case cause::busy: return "the token server asks to try again later";
-    case cause::cancelled: return "the poll was stopped from outside";
-    case cause::protocol:
-    case cause::limit: return "check that oauth.token_url is the address of a token endpoint";
-    default: return "check oauth.token_url, the token server, and firewalls on the way";
-  }
-}
-
 }  // namespace
 
 std::string advice(const mail::failure& f, const std::string& group) {
   const bool smtp = group == "smtp";
-  if (f.token == mail::token_trouble::unobtainable) return on_token_server(f);
-  if (f.token == mail::token_trouble::refused)
-    return "the server does not take the access token: check that it is for " + group +
-           ".username, and that oauth.scope covers this service";
-  if (auto common = account::advice(f, group, true); !common.empty()) return common;
+  if (auto common = account::advice(f, group); !common.empty()) return common;
   switch (f.why) {
     case cause::timeout: return on_timeout(f.at, group);
     case cause::cancelled: return "the poll was stopped from outside";

@@ -1,8 +1,14 @@
 // What the monitors of a module share. On the I/O thread.
 #pragma once
 
+#include "account/network.h"
 #include "mail/broker/broker.h"
 #include "refusals.h"
+
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
 
 namespace watchpost::email_monitor {
 
@@ -11,5 +17,34 @@ struct commons {
   mail::broker& mailboxes;
   refusals& refused;
 };
+
+// Lives and dies with the I/O thread's io_context.
+class shared_services final : public boost::asio::execution_context::service {
+ public:
+  inline static boost::asio::execution_context::id id;
+
+  explicit shared_services(boost::asio::execution_context& loop)
+      : service(loop), network_(account::network_of(static_cast<boost::asio::io_context&>(loop))) {}
+
+  commons shared() { return {network_, mailboxes_, refused_}; }
+  std::size_t& under_way() { return under_way_; }
+
+ private:
+  void shutdown() override {}
+
+  mail::net::network& network_;
+  mail::broker mailboxes_{network_};
+  refusals refused_;
+  std::size_t under_way_ = 0;
+};
+
+inline commons commons_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_services>(loop).shared();
+}
+
+// How many polls and actions all instances have under way.
+inline std::size_t& under_way_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_services>(loop).under_way();
+}
 
 }  // namespace watchpost::email_monitor

@@ -46,7 +46,7 @@ struct leg {
 };
 
 std::array<leg, 2> legs_of(const matter& m) {
-  const char* const box = m.what.account == account_type::imap ? "imap" : "pop3";
+  const char* const box = m.what.protocol == account_type::imap ? "imap" : "pop3";
   return {leg{"smtp", submission_server(m.what), m.report.submission},
           leg{box, retrieval_server(m.what), m.report.retrieval}};
 }

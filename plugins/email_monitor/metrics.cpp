@@ -145,7 +145,7 @@ plugin::result make_result(const poll_report& report, const plan& what, std::int
   if (blind) r.summary += "; certificates are not verified (tls.verify = false)";
   const bool by_password = what.submission.auth && !what.token_submits;
   if (by_password && !report.submission.mechanism.empty()) {
-    const std::string warning = account::password_warning(what.submission.server.host, "smtp", true);
+    const std::string warning = account::password_warning(what.submission.server.host, "smtp");
     if (!warning.empty()) r.summary += "; " + warning;
   }
   add_counts(r, report);

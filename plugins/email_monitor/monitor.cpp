@@ -1,9 +1,9 @@
 #include "monitor.h"
 
+#include "account/sessions.h"
+#include "commons.h"
 #include "evidence.h"
-#include "mail/oauth/token_store.h"
 #include "mail/secret.h"
-#include "shared_network.h"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,8 +29,6 @@ mail::net::instant end_of(std::int64_t deadline_ms, mail::net::instant now, std:
   const auto crowd = std::chrono::duration_cast<mail::net::instant>(time_for_a_verdict * others);
   return last - std::clamp<mail::net::instant>((last - now) / 4, 0ms, crowd);
 }
-
-constexpr const char* kept_token_key = "oauth.refresh";
 
 std::vector<plugin::edit> to_plugin(edits changes) {
   std::vector<plugin::edit> out;
@@ -71,18 +69,11 @@ plugin::failure monitor::activate() {
                          why + "; remove the stored state of this instance to start afresh", ""};
   journal_.emplace(static_cast<storage&>(*this));
   if (!why.empty()) host_.warning(why);
-  const auto kept = entries.find(kept_token_key);
+  const auto kept = entries.find(account::kept_token_key);
   kept_token_ = kept == entries.end() ? std::string() : kept->second;
   if (auto failed = io_.start()) return failed;
   io_.post([this] { recall_refusals(commons_of(io_.context()), plan_, *ledger_); });
   return {};
-}
-
-void monitor::take_token_source() {
-  if (plan_.tokens) return;
-  if (plan_.token_client)
-    plan_.tokens = tokens_of(io_.context()).join(*plan_.token_client, *this, kept_token_);
-  if (!plan_.token_file.empty()) plan_.tokens = mail::oauth::make_token_file(plan_.token_file);
 }
 
 void monitor::launch(std::uint64_t op_id, task work) {
@@ -105,7 +96,7 @@ void monitor::start(const plugin::run& run, plugin::op op) {
 }
 
 monitor::task monitor::poll(poll_request when, mail::net::cancellation cancel, plugin::op op) {
-  take_token_source();
+  account::take_tokens(plan_, account::tokens_of(io_.context()), *this, kept_token_);
   const commons with = commons_of(io_.context());
   const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel);
   if (report.cancelled) {
@@ -128,7 +119,7 @@ void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::o
 
 monitor::task monitor::act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel,
                            plugin::op op) {
-  take_token_source();
+  account::take_tokens(plan_, account::tokens_of(io_.context()), *this, kept_token_);
   co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
 }
 
@@ -149,7 +140,7 @@ void monitor::store(edits changes, answer done) {
 mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_token) {
   const auto initiate = [this, &refresh_token](auto handler) {
     auto held = std::make_shared<decltype(handler)>(std::move(handler));
-    store({{kept_token_key, refresh_token}}, [held](auto problem) { (*held)(std::move(problem)); });
+    store({{account::kept_token_key, refresh_token}}, [held](auto problem) { (*held)(std::move(problem)); });
   };
   std::optional<std::string> problem =
       co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
@@ -176,14 +167,8 @@ void monitor::leave_when_quiet() {
   // Nothing of this instance runs any more but what its token source owes it.
   if (!plan_.tokens) return io_.stop(std::move(last));
   asio::co_spawn(
-      io_.context(), leave_token_source(),
+      io_.context(), account::leave_tokens(plan_),
       [this, last = std::move(last)](const std::exception_ptr&) mutable { io_.stop(std::move(last)); });
-}
-
-monitor::task monitor::leave_token_source() {
-  const auto source = std::move(plan_.tokens);
-  plan_.tokens.reset();
-  co_await source->leave();
 }
 
 void monitor::deactivate(plugin::op op) {

@@ -50,8 +50,6 @@ class monitor final : storage, mail::oauth::keeper {
   task act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
   void store(edits changes, answer done) override;
   mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
-  void take_token_source();
-  task leave_token_source();
   void launch(std::uint64_t op_id, task work);
   void finished(std::uint64_t op_id);
   void leave_when_quiet();

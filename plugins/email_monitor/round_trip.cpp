@@ -1,8 +1,8 @@
 #include "round_trip.h"
 
+#include "account/sessions.h"
 #include "advice.h"
 #include "findings.h"
-#include "legs.h"
 #include "mail/error_of.h"
 #include "mail/text/time.h"
 #include "patience.h"
@@ -171,7 +171,7 @@ task<bool> poll_run::look(instant until) {
 // Before a probe is called lost: a server may have announced it and given it later. POP3 leaves unread what it
 // has not read.
 task<bool> poll_run::look_at_newest(instant until) {
-  if (what_.account != account_type::imap) co_return true;
+  if (what_.protocol != account_type::imap) co_return true;
   const impostors counted = report_.false_ones;
   auto seen = co_await read(mail::position_newest, until);
   report_.false_ones = counted;
@@ -234,8 +234,8 @@ task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
   const instant until = arrival_is_awaited ? share_of_rest(0.5) : when_.deadline;
   patience tries(net_, cancel_, book_.who().tag);
   for (;;) {
-    auto taken = co_await email_monitor::submit(net_, what_, who, message, when_.deadline, cancel_,
-                                                report_.submission);
+    auto taken =
+        co_await account::submit(net_, what_, who, message, when_.deadline, cancel_, report_.submission);
     bool again = false;
     if (!taken) again = co_await tries.again(taken.error(), until);
     if (again) continue;

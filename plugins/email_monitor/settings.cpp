@@ -8,10 +8,7 @@ namespace {
 
 using mail::net::tls_mode;
 
-std::uint16_t retrieval_port(account_type account, tls_mode tls) {
-  if (account == account_type::imap) return tls == tls_mode::implicit ? 993 : 143;
-  return tls == tls_mode::implicit ? 995 : 110;
-}
+bool signs_in_to_submit(const settings& s) { return s.smtp.auth == smtp_auth::automatic; }
 
 }  // namespace
 
@@ -27,24 +24,29 @@ void check_limits(const settings& s, plugin::diagnostics& diags) {
 }
 
 void check_account(const settings& s, plugin::diagnostics& diags) {
-  const bool token = s.oauth.used();
-  account::check(
-      {.group = "smtp",
-       .protocol = "SMTP",
-       .server = s.smtp.server,
-       .port = s.smtp.port,
-       .tls = s.smtp.tls,
-       .by_password = s.smtp.auth == smtp_auth::automatic && !(token && s.oauth.legs != oauth_legs::mail)},
-      diags);
+  account::check({.group = "smtp",
+                  .protocol = "SMTP",
+                  .server = s.smtp.server,
+                  .port = s.smtp.port,
+                  .tls = s.smtp.tls,
+                  .by_password = signs_in_to_submit(s) && !s.oauth.submits()},
+                 diags);
   account::check({.group = "mail",
-                  .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
+                  .protocol = std::string(name(s.mail.protocol)),
                   .server = s.mail.server,
                   .port = s.mail.port,
                   .tls = s.mail.tls,
-                  .by_password = !(token && s.oauth.legs != oauth_legs::smtp)},
+                  .by_password = !s.oauth.retrieves()},
                  diags);
   account::check_file("tls.ca_file", s.tls.ca_file, diags);
   account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
+}
+
+void check_sign_in(const settings& s, plugin::diagnostics& diags) {
+  const bool submits = signs_in_to_submit(s);
+  account::check_password("smtp.password", submits, s.smtp.password, submits && s.oauth.submits(), diags);
+  account::check_password("mail.password", true, s.mail.password, s.oauth.retrieves(), diags);
+  account::check_oauth(s.oauth, submits, diags);
 }
 
 poll_mode choose_mode(const settings& s, bool keeps_state, plugin::diagnostics& diags) {
@@ -74,14 +76,14 @@ plan make_plan(const settings& s, std::string instance) {
   p.submission.server = {s.smtp.server, s.smtp.port.value_or(smtp_port)};
   p.submission.tls = s.smtp.tls;
   p.submission.trust = trusted;
-  if (s.smtp.auth == smtp_auth::automatic)
+  if (signs_in_to_submit(s))
     p.submission.auth.emplace(s.smtp.username, std::string(s.smtp.password.reveal()));
   p.submission.allow_cleartext_login = s.allow_cleartext_login;
   p.submission.ehlo_name = s.smtp.ehlo_name;
   p.submission.connect_timeout = s.smtp.timeout;
 
-  p.account = s.mail.protocol;
-  p.retrieval.server = {s.mail.server, s.mail.port.value_or(retrieval_port(s.mail.protocol, s.mail.tls))};
+  p.protocol = s.mail.protocol;
+  p.retrieval.server = {s.mail.server, s.mail.port.value_or(account::port_of(s.mail.protocol, s.mail.tls))};
   p.retrieval.tls = s.mail.tls;
   p.retrieval.trust = trusted;
   p.retrieval.user = {s.mail.username, std::string(s.mail.password.reveal())};
@@ -89,7 +91,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.connect_timeout = s.mail.timeout;
   if (s.mail.protocol == account_type::imap) p.retrieval.folders = s.mail.folders;
   p.retrieval.fields = identifying_fields();
-  plan_tokens(s, p);
+  account::plan_tokens(s.oauth, s.tls.ca_file, signs_in_to_submit(s), p);
   return p;
 }
 

@@ -1,6 +1,7 @@
 // The settings of an email monitor: one table that hosts see as descriptors and that fills this struct.
 #pragma once
 
+#include "account/oauth_settings.h"
 #include "plan.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
@@ -16,7 +17,6 @@ namespace watchpost::email_monitor {
 
 enum class smtp_auth : std::uint8_t { off, automatic };
 enum class first_poll : std::uint8_t { up, pending };
-enum class oauth_legs : std::uint8_t { both, smtp, mail };
 
 struct smtp_settings {
   std::string server;
@@ -48,24 +48,10 @@ struct trust_settings {
   std::chrono::milliseconds expiry_warning{};
 };
 
-struct oauth_settings {
-  oauth_legs legs{};
-  std::string token_file;
-  std::string token_url;
-  std::string client_id;
-  plugin::secret client_secret;
-  mail::oauth::client_auth client_auth{};
-  plugin::secret refresh_token;
-  std::string scope;
-  std::string ca_file;
-
-  bool used() const { return !token_file.empty() || !token_url.empty(); }
-};
-
 struct settings {
   smtp_settings smtp;
   mail_settings mail;
-  oauth_settings oauth;
+  account::oauth_settings oauth;
   trust_settings tls;
   std::optional<std::chrono::milliseconds> delivery_deadline, delivery_warning, delivery_critical;
   std::optional<poll_mode> mode;
@@ -87,12 +73,7 @@ inline constexpr wp_choice mode_names[] = {
 inline constexpr wp_choice first_names[] = {{"up", "submission alone counts, once"},
                                             {"pending", "nothing is claimed yet"}};
 
-inline constexpr wp_choice leg_names[] = {{"both", "sending and receiving, where each signs in at all"},
-                                          {"smtp", "sending only"},
-                                          {"mail", "receiving only"}};
-inline constexpr wp_choice client_auth_names[] = {
-    {"body", "client_id and client_secret stand in the body of the request"},
-    {"basic", "they stand in its Authorization field"}};
+using oauth = account::oauth_params<&settings::oauth>;
 
 inline constexpr auto settings_table = plugin::settings(
     plugin::param::host<&settings::smtp, &smtp_settings::server>("smtp.server")
@@ -205,51 +186,8 @@ inline constexpr auto settings_table = plugin::settings(
         .help("Where to look for a probe beside INBOX and the folder for junk, which the server names. "
               "One name a row, in plain text, as the server has it, e.g. Archive/2026. IMAP only."),
 
-    plugin::param::path<&settings::oauth, &oauth_settings::token_file>("oauth.token_file")
-        .title("Access token file")
-        .group("OAuth 2.0")
-        .help("File that holds an access token and is kept fresh by somebody else. "
-              "It is read at every sign-in."),
-    plugin::param::string<&settings::oauth, &oauth_settings::token_url>("oauth.token_url")
-        .title("Token server")
-        .group("OAuth 2.0")
-        .help("https address that gives access tokens, in the place of oauth.token_file. "
-              "Its certificate is verified in every case."),
-    plugin::param::string<&settings::oauth, &oauth_settings::client_id>("oauth.client_id")
-        .title("Client id")
-        .group("OAuth 2.0")
-        .help("As the token server has registered the monitor. Required with oauth.token_url."),
-    plugin::param::secret<&settings::oauth, &oauth_settings::client_secret>("oauth.client_secret")
-        .title("Client secret")
-        .group("OAuth 2.0")
-        .help("Belongs to oauth.client_id. Required without oauth.refresh_token."),
-    plugin::param::choice<&settings::oauth, &oauth_settings::client_auth>("oauth.client_auth",
-                                                                          client_auth_names)
-        .title("Where the secret stands")
-        .group("OAuth 2.0")
-        .advanced()
-        .def("body")
-        .help("How oauth.client_secret is shown to the token server."),
-    plugin::param::secret<&settings::oauth, &oauth_settings::refresh_token>("oauth.refresh_token")
-        .title("Refresh token")
-        .group("OAuth 2.0")
-        .help("Of the account. A new one that the server puts in its place is kept in the stored state. "
-              "Without one the client credentials grant is used."),
-    plugin::param::string<&settings::oauth, &oauth_settings::scope>("oauth.scope")
-        .title("Scope")
-        .group("OAuth 2.0")
-        .help("What the token is to be good for, words separated by blanks. "
-              "Default: what the token server takes for granted."),
-    plugin::param::choice<&settings::oauth, &oauth_settings::legs>("oauth.for", leg_names)
-        .title("Use for")
-        .group("OAuth 2.0")
-        .def("both")
-        .help("Which sign-ins use the token. The user names stay smtp.username and mail.username."),
-    plugin::param::path<&settings::oauth, &oauth_settings::ca_file>("oauth.ca_file")
-        .title("CA file of the token server")
-        .group("OAuth 2.0")
-        .advanced()
-        .help("PEM file of the authorities to trust there. Default: tls.ca_file."),
+    oauth::token_file, oauth::token_url, oauth::client_id, oauth::client_secret, oauth::client_auth,
+    oauth::refresh_token, oauth::scope, oauth::legs, oauth::ca_file,
 
     plugin::param::boolean<&settings::tls, &trust_settings::verify>("tls.verify")
         .title("Verify certificates")
@@ -331,6 +269,5 @@ void check_sign_in(const settings& s, plugin::diagnostics& diags);
 
 // The plan that the settings make, for the instance of that name.
 plan make_plan(const settings& s, std::string instance);
-void plan_tokens(const settings& s, plan& p);  // its part for access tokens
 
 }  // namespace watchpost::email_monitor

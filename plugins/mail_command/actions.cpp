@@ -1,20 +1,10 @@
 #include "actions.h"
 
-#include "mail/imap/mailbox.h"
-#include "mail/pop3/mailbox.h"
+#include "account/sessions.h"
 #include "mail_command/outbox/advice.h"
 
 namespace watchpost::mail_command {
 namespace {
-
-mail::net::task<mail::result<void>> sign_in_to_retrieve(mail::net::network& net, const plan& what,
-                                                        mail::net::instant deadline,
-                                                        mail::net::cancellation cancel,
-                                                        mail::session_report& report) {
-  return what.account == account_type::imap
-             ? mail::imap::sign_in(net, what.retrieval, deadline, std::move(cancel), report)
-             : mail::pop3::sign_in(net, what.retrieval, deadline, std::move(cancel), report);
-}
 
 void tell(plugin::result& to, const char* leg, const std::string& server,
           const mail::session_report& report) {
@@ -31,7 +21,8 @@ mail::net::task<void> run_action(mail::net::network& net, const plan& what, std:
                                  mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op) {
   plugin::result out(abi::state::ok, "signed-in", "both servers let us in");
   mail::session_report receiving, sending;
-  const mail::result<void> in = co_await sign_in_to_retrieve(net, what, deadline, cancel, receiving);
+  const mail::result<void> in =
+      co_await watchpost::account::sign_in_to_retrieve(net, what, deadline, cancel, receiving);
   tell(out, "mail", retrieval_server(what), receiving);
   if (!in) {
     out.state = abi::state::critical;
@@ -42,7 +33,7 @@ mail::net::task<void> run_action(mail::net::network& net, const plan& what, std:
   }
   // With POP before SMTP that sign-in is what lets us send.
   const mail::result<void> there =
-      co_await mail::smtp::sign_in(net, what.submission, deadline, cancel, sending);
+      co_await watchpost::account::sign_in_to_submit(net, what, deadline, cancel, sending);
   tell(out, "smtp", submission_server(what), sending);
   if (!there) {
     const sending_facts how{what.submission.server.port, what.submission.auth.has_value(),

@@ -1,9 +1,13 @@
 #include "command_post.h"
 
+#include "account/network.h"
+#include "account/sessions.h"
 #include "mail/net/guard.h"
-#include "shared_network.h"
+#include "mail/secret.h"
 
 #include <boost/asio/co_spawn.hpp>
+
+#include <algorithm>
 
 namespace watchpost::mail_command {
 namespace {
@@ -111,8 +115,15 @@ plugin::failure command_post::activate() {
 
 void command_post::open(const state_entries& entries) {
   std::string why;
+  const auto kept = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
+    return entry.first == watchpost::account::kept_token_key;
+  });
+  watchpost::account::take_tokens(
+      orders_.what, watchpost::account::tokens_of(io_.context()), *this,
+      kept == entries.end() ? std::string_view() : std::string_view(kept->second));
   facility_ = std::make_unique<host_facility>(host_, store_, clock_, io_.context());
-  office_ = std::make_unique<office>(network_of(io_.context()), orders_, *facility_, entries, why);
+  office_ = std::make_unique<office>(watchpost::account::network_of(io_.context()), orders_, *facility_,
+                                     entries, why);
   if (!why.empty()) host_.warning(why);
   const auto ended = [this](const std::exception_ptr&) {
     --loops_;
@@ -178,11 +189,13 @@ void command_post::probe(std::string_view action, std::int64_t deadline_ms, plug
 
 command_post::task command_post::act(std::string action, mail::net::instant deadline,
                                      mail::net::cancellation cancel, plugin::op op) {
-  co_await run_action(network_of(io_.context()), orders_.what, action, deadline, cancel, std::move(op));
+  co_await run_action(watchpost::account::network_of(io_.context()), orders_.what, action, deadline, cancel,
+                      std::move(op));
 }
 
 void command_post::cancel(std::uint64_t op_id) {
-  io_.post([this, op_id] { running_.cancel(op_id, network_of(io_.context()).time().now()); });
+  io_.post(
+      [this, op_id] { running_.cancel(op_id, watchpost::account::network_of(io_.context()).time().now()); });
 }
 
 void command_post::finished(std::uint64_t op_id) {
@@ -193,8 +206,24 @@ void command_post::finished(std::uint64_t op_id) {
 void command_post::leave_when_quiet() {
   if (!leaving_ || loops_ != 0 || !running_.none()) return;
   office_.reset();
+  plugin::op last = std::move(leaving_);
+  if (!orders_.what.tokens) return leave_with(std::move(last));
+  asio::co_spawn(
+      io_.context(), watchpost::account::leave_tokens(orders_.what),
+      [this, last = std::move(last)](const std::exception_ptr&) mutable { leave_with(std::move(last)); });
+}
+
+void command_post::leave_with(plugin::op last) {
   facility_.reset();
-  io_.stop(std::move(leaving_));
+  io_.stop(std::move(last));
+}
+
+mail::net::task<std::optional<std::string>> command_post::keep(std::string refresh_token) {
+  edits changes;
+  changes.push_back({watchpost::account::kept_token_key, refresh_token});
+  mishap failed = co_await facility_->commit(std::move(changes));
+  mail::wipe(refresh_token);
+  co_return failed;
 }
 
 void command_post::deactivate(plugin::op op) {

@@ -7,6 +7,7 @@
 #include "actions.h"
 #include "host_facility.h"
 #include "mail/net/operations.h"
+#include "mail/oauth/account.h"
 #include "outcome_of_poll.h"
 #include "settings.h"
 
@@ -19,7 +20,7 @@
 
 namespace watchpost::mail_command {
 
-class command_post final {
+class command_post final : mail::oauth::keeper {
  public:
   static constexpr plugin::type_text type{
       .id = "mail_command",
@@ -51,6 +52,8 @@ class command_post final {
   using task = mail::net::task<void>;
 
   void open(const state_entries& entries);
+  mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
+  void leave_with(plugin::op last);
   task poll(reading_round when, plugin::op op);
   task take(plugin::event what, plugin::op op);
   task act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
@@ -62,7 +65,7 @@ class command_post final {
   plugin::clock clock_;
   plugin::state_store store_;
   plugin::io_thread io_;
-  orders orders_;                            // changed only while not active
+  orders orders_;                            // changed only while not active, but for its tokens (I/O)
   std::unique_ptr<host_facility> facility_;  // I/O
   std::unique_ptr<office> office_;           // I/O
   unsigned loops_ = 0;                       // I/O: of the office, that run

@@ -50,9 +50,8 @@ doing doing_of(postman_step s) {
 
 sending_settings sending_of(const plan& what) {
   sending_settings s;
-  s.submission = what.submission;
+  s.servers = what;
   s.pop_before_smtp = what.pop_before_smtp;
-  s.maildrop = what.retrieval;
   s.own_address = what.address;
   return s;
 }
@@ -85,7 +84,7 @@ mail::net::task<received> office::read(reading_round when) {
     when.slack += pacing_.waited(net_.time().now());
     r = co_await receive(net_, desk_, std::move(when));
     pacing_.learn(r, net_.time().now());
-    if (r.signed_in && how_.what.account == account_type::pop3) postman_.maildrop_visited(*r.signed_in);
+    if (r.signed_in && how_.what.protocol == account_type::pop3) postman_.maildrop_visited(*r.signed_in);
   }
   const bool stopped =
       r.failed && r.failed->why == mail::cause::cancelled;  // which says nothing of the server

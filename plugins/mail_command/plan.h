@@ -1,8 +1,7 @@
 // What a configured instance is to do, in the mail library's terms.
 #pragma once
 
-#include "mail/mailbox.h"
-#include "mail/smtp/submit.h"
+#include "account/access.h"
 
 #include <chrono>
 #include <cstdint>
@@ -11,20 +10,20 @@
 
 namespace watchpost::mail_command {
 
-enum class account_type : std::uint8_t { pop3, imap };
+using watchpost::account::access;
+using watchpost::account::account_type;
+using watchpost::account::retrieval_server;
+using watchpost::account::submission_server;
 enum class after_reading : std::uint8_t { remove, move, keep };
 enum class answer_language : std::uint8_t { automatic, english, japanese };
 
-struct plan {
+struct plan : access {
   std::string instance;
   std::string address;  // our own, addr-spec
 
-  account_type account = account_type::pop3;
-  mail::access_settings retrieval;
   after_reading after = after_reading::remove;
   std::string folder;  // UTF-8; for after_reading::move
 
-  mail::smtp::settings submission;
   bool pop_before_smtp = false;
 
   bool subject_commands = false;
@@ -37,9 +36,5 @@ struct plan {
   answer_language language = answer_language::automatic;
   std::size_t answers_per_hour = 20;  // to one address
 };
-
-// "SMTP mx.example:587", "POP3 mx.example:995"
-std::string submission_server(const plan& what);
-std::string retrieval_server(const plan& what);
 
 }  // namespace watchpost::mail_command

@@ -1,10 +1,9 @@
 #include "receive.h"
 
+#include "account/sessions.h"
 #include "handle.h"
 #include "mail/error_of.h"
-#include "mail/imap/mailbox.h"
 #include "mail/message/header.h"
-#include "mail/pop3/mailbox.h"
 
 #include <set>
 
@@ -70,11 +69,6 @@ class reader {
   std::set<std::string> asked_, known_;
 };
 
-std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const plan& what) {
-  return what.account == account_type::imap ? mail::imap::make_mailbox(net, what.retrieval)
-                                            : mail::pop3::make_mailbox(net, what.retrieval);
-}
-
 mail::net::task<std::optional<mail::failure>> put_away(mail::mailbox& box, desk& d,
                                                        std::vector<std::string> ids, received& out) {
   const after_reading after = d.how.what.after;
@@ -98,7 +92,7 @@ class round {
         d_(d),
         when_(when),
         out_(out),
-        box_(make_mailbox(net, d.how.what)),
+        box_(watchpost::account::make_mailbox(net, d.how.what)),
         reader_(d, d.how.what.freshness + when.slack) {}
 
   // True: there is more to be read.

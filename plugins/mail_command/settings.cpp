@@ -7,11 +7,6 @@ namespace {
 
 using mail::net::tls_mode;
 
-std::uint16_t retrieval_port(account_type account, tls_mode tls) {
-  if (account == account_type::imap) return tls == tls_mode::implicit ? 993 : 143;
-  return tls == tls_mode::implicit ? 995 : 110;
-}
-
 tls_mode tls_of(const smtp_settings& s) {
   switch (s.tls) {
     case smtp_tls::none: return tls_mode::none;
@@ -35,6 +30,10 @@ mail::sasl::credentials sender_of(const settings& s) {
 
 bool signs_in(const smtp_settings& s) { return s.auth == smtp_auth::automatic || s.auth == smtp_auth::login; }
 
+// The sign-in that an access token can be given to.
+bool takes_tokens(const smtp_settings& s) { return s.auth == smtp_auth::automatic; }
+bool submits_by_token(const settings& s) { return takes_tokens(s.smtp) && s.oauth.submits(); }
+
 void check_sending(const settings& s, plugin::diagnostics& diags) {
   if (s.smtp.port == 25)
     diags.warning("smtp.port", "is 25, which many providers block; 'submission' is the port for sending");
@@ -43,19 +42,24 @@ void check_sending(const settings& s, plugin::diagnostics& diags) {
                              .server = s.smtp.server,
                              .port = s.smtp.port,
                              .tls = tls_of(s.smtp),
-                             .by_password = signs_in(s.smtp),
-                             .tokens = false},
+                             .by_password = signs_in(s.smtp) && !submits_by_token(s)},
                             diags);
   watchpost::account::check({.group = "mail",
-                             .protocol = s.mail.protocol == account_type::imap ? "IMAP" : "POP3",
+                             .protocol = std::string(name(s.mail.protocol)),
                              .server = s.mail.server,
                              .port = s.mail.port,
                              .tls = s.mail.tls,
-                             .tokens = false},
+                             .by_password = !s.oauth.retrieves()},
                             diags);
   watchpost::account::check_file("tls.ca_file", s.tls.ca_file, diags);
-  if (!s.smtp.username.empty() && s.smtp.password.empty() && signs_in(s.smtp))
+  watchpost::account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
+  watchpost::account::check_password("mail.password", true, s.mail.password, s.oauth.retrieves(), diags);
+  watchpost::account::check_oauth(s.oauth, takes_tokens(s.smtp), diags);
+  if (!s.smtp.username.empty() && s.smtp.password.empty() && signs_in(s.smtp) && !submits_by_token(s))
     diags.error("smtp.password", "is required with smtp.username and missing; give it, or remove both");
+  if (s.smtp.username.empty() && s.mail.password.empty() && signs_in(s.smtp) && !submits_by_token(s))
+    diags.error("smtp.username",
+                "is missing, and there is no mail.password to send with; give it with smtp.password");
   if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account_type::pop3)
     diags.error("smtp.auth",
                 "is 'pop-before-smtp' while mail.protocol is 'imap'; "
@@ -82,8 +86,9 @@ plan make_plan(const settings& s, std::string instance) {
   p.instance = std::move(instance);
   p.address = s.mail.address;
 
-  p.account = s.mail.protocol;
-  p.retrieval.server = {s.mail.server, s.mail.port.value_or(retrieval_port(s.mail.protocol, s.mail.tls))};
+  p.protocol = s.mail.protocol;
+  p.retrieval.server = {s.mail.server,
+                        s.mail.port.value_or(watchpost::account::port_of(s.mail.protocol, s.mail.tls))};
   p.retrieval.tls = s.mail.tls;
   p.retrieval.trust = trusted;
   p.retrieval.user = account_of(s);
@@ -102,6 +107,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.submission.ehlo_name = s.smtp.ehlo_name;
   p.submission.connect_timeout = s.smtp.timeout;
   p.pop_before_smtp = s.smtp.auth == smtp_auth::pop_before_smtp;
+  watchpost::account::plan_tokens(s.oauth, s.tls.ca_file, takes_tokens(s.smtp), p);
 
   p.subject_commands = s.command.in_subject;
   p.end_marker = s.command.end_marker;
@@ -113,20 +119,6 @@ plan make_plan(const settings& s, std::string instance) {
   p.language = s.answer.language;
   p.answers_per_hour = s.answer.per_hour;
   return p;
-}
-
-namespace {
-
-std::string text(const char* service, const mail::net::endpoint& at) {
-  return std::string(service) + ' ' + at.host + ':' + std::to_string(at.port);
-}
-
-}  // namespace
-
-std::string submission_server(const plan& what) { return text("SMTP", what.submission.server); }
-
-std::string retrieval_server(const plan& what) {
-  return text(what.account == account_type::imap ? "IMAP" : "POP3", what.retrieval.server);
 }
 
 }  // namespace watchpost::mail_command

@@ -62,7 +62,8 @@ def oauth_servers(mechanisms: str) -> Iterator[OAuthServers]:
         user = User("owner@example.test", "never-used-P4ssword")
         with TokenServer(authority, user.address) as tokens:
             extra = tokens.dovecot_settings(folder / "oauth2.conf")
-            with MailServers([user], mechanisms, dovecot_extra=extra) as mail:
+            guest = User("guest@example.test", "guest-P4ssword")
+            with MailServers([user, guest], mechanisms, dovecot_extra=extra) as mail:
                 yield OAuthServers(mail, tokens, str(authority.ca_file), user, mechanisms)
     finally:
         shutil.rmtree(folder)

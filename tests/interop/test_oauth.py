@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from facility import Facility
+from letters import answered, codes
 from monitors import Polled, check, run_until, write_config
 from oauth_servers import OAuthServers
+from token_server import CLIENT_ID, CLIENT_SECRET
 from watchpost import State
 from watchpost.servers import PortLease, wait_until
 
@@ -230,3 +233,27 @@ def test_a_token_for_one_leg_only(host_sim: HostSim, servers: OAuthServers, tmp_
         told = facts(check(host_sim, values, "--json"))
         assert told[f"{leg}.auth"] == "OAUTHBEARER"
         assert told[f"{other}.auth"] == "PLAIN"
+
+
+@pytest.mark.parametrize("protocol", ["imap", "pop3"])
+def test_commands_are_read_and_answered_by_token(
+    host_sim: HostSim, servers: OAuthServers, tmp_path: Path, protocol: str
+) -> None:
+    plant, person = servers.user, servers.mail.user(1)
+    facility = Facility(
+        tmp_path,
+        host_sim,
+        servers.mail,
+        plant,
+        protocol=protocol,
+        allow=[f"{person.address} operate * assurance=address"],
+        mail__password="",
+        oauth__token_url=servers.tokens.url,
+        oauth__client_id=CLIENT_ID,
+        oauth__client_secret=CLIENT_SECRET,
+        oauth__ca_file=servers.ca_file,
+    )
+    with facility.run():
+        assert codes(answered(servers.mail, person, plant, "on pump1\n")) == [200]
+    assert facility.point("pump1")["value"] is True
+    assert len(servers.tokens.requests) == 1, "reading and sending share the token"

@@ -43,7 +43,7 @@ def named_tests(root: Path) -> set[str]:
 
 def known_settings(root: Path) -> set[str]:
     """The words in quotes in the plugins' tables of settings, and those of the host."""
-    texts = [path.read_text(encoding="utf-8") for path in (root / "plugins").glob("*/settings*.h")]
+    texts = [path.read_text(encoding="utf-8") for path in (root / "plugins").glob("*/*settings*.h")]
     return {word for text in texts for word in PARAMETER.findall(text)} | HOST_WORDS
 
 

@@ -11,7 +11,7 @@ namespace watchpost::engine {
 /// fit.
 bool in_alarm(const point_spec& spec, const point::value& now, bool active);
 
-/// "tank-level is 4.1 m: level too high (limit 4.0 m)".
+/// "tank-level is 4.1 m: level too high (above 4.0 m)".
 std::string alarm_text(const point_spec& spec, const point::value& now);
 
 }  // namespace watchpost::engine

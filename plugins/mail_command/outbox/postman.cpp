@@ -1,7 +1,7 @@
 #include "postman.h"
 
+#include "account/sessions.h"
 #include "advice.h"
-#include "mail/pop3/mailbox.h"
 #include "mail/sasl/mechanism.h"
 
 #include <algorithm>
@@ -25,10 +25,15 @@ constexpr milliseconds sign_in_lasts = std::chrono::minutes(10);
 // Servers that let those send who signed in learn of a sign-in from a log, after it.
 constexpr std::uint32_t refusals_before_sign_in_is_known = 3;
 
-enum class meaning : std::uint8_t { server, later, never, unheard };
+failure not_durable(std::string why) {
+  return make_failure(stage::data, cause::cancelled,
+                      "not sent, as that could not be stored before: " + std::move(why));
+}
+
+}  // namespace
 
 // What `f`, of a submission, says of its letter.
-meaning meaning_of(const failure& f) {
+postman::meaning postman::meaning_of(const failure& f) {
   if (mail::smtp::uncertain(f)) return meaning::unheard;
   if (f.at < stage::sender || f.why == cause::busy || f.why == cause::cancelled || f.why == cause::offline ||
       f.why == cause::no_time || f.why == cause::allowance)
@@ -37,13 +42,6 @@ meaning meaning_of(const failure& f) {
     return meaning::never;
   return meaning::later;
 }
-
-failure not_durable(std::string why) {
-  return make_failure(stage::data, cause::cancelled,
-                      "not sent, as that could not be stored before: " + std::move(why));
-}
-
-}  // namespace
 
 postman::postman(mail::net::network& net, sending_settings how, outbox& out, const timeline& time,
                  committer commit)
@@ -81,6 +79,9 @@ mail::net::task<bool> postman::keep(edits changes, posting_report& report) {
 
 mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail::net::cancellation cancel,
                                                std::function<void(postman_step)> progress) {
+  const steps tell = [&progress](postman_step s) {
+    if (progress) progress(s);
+  };
   posting_report report;
   edits old = out_.tidy(now());
   append(old, out_.expire(now()));
@@ -91,7 +92,7 @@ mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail
     if (!sequence) break;
     std::exception_ptr broke_off;
     try {
-      const visit ended = co_await one(*sequence, deadline, cancel, report, progress);
+      const visit ended = co_await one(*sequence, deadline, cancel, report, tell);
       going = ended == visit::go_on;
     } catch (...) {
       broke_off = std::current_exception();
@@ -107,7 +108,8 @@ mail::net::task<posting_report> postman::round(mail::net::instant deadline, mail
 mail::net::task<mail::result<void>> postman::sign_in_to_maildrop(mail::net::instant deadline,
                                                                  const mail::net::cancellation& cancel) {
   mail::session_report measured;
-  mail::result<void> done = co_await mail::pop3::sign_in(net_, how_.maildrop, deadline, cancel, measured);
+  mail::result<void> done =
+      co_await watchpost::account::sign_in_to_retrieve(net_, how_.servers, deadline, cancel, measured);
   const mail::net::instant at = net_.time().now();
   if (done) {
     maildrop_visit_ = at;
@@ -117,68 +119,95 @@ mail::net::task<mail::result<void>> postman::sign_in_to_maildrop(mail::net::inst
   co_return done;
 }
 
-mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::instant deadline,
-                                             const mail::net::cancellation& cancel, posting_report& report,
-                                             const std::function<void(postman_step)>& progress) {
-  const auto tell = [&](postman_step s) {
-    if (progress) progress(s);
-  };
-  const sending_facts facts{how_.submission.server.port, how_.submission.auth.has_value(),
-                            how_.pop_before_smtp};
-  const auto note = [&](const failure& f, bool at_maildrop) {
-    report.failed = f;
-    report.at_maildrop = at_maildrop;
-    report.advice = at_maildrop ? maildrop_advice(f) : sending_advice(f, facts);
-  };
-  const mail::net::instant until = std::min(deadline, net_.time().now() + how_.time_limit);
+// Of POP before SMTP. Nothing: sending may begin.
+mail::net::task<std::optional<mail::failure>> postman::open_the_way(mail::net::instant until,
+                                                                    const mail::net::cancellation& cancel,
+                                                                    const steps& tell) {
+  if (!how_.pop_before_smtp) co_return std::nullopt;
+  tell(postman_step::signing_in);
+  const mail::result<void> signed_in = co_await sign_in_to_maildrop(until, cancel);
+  if (signed_in) co_return std::nullopt;
+  co_return signed_in.error();
+}
 
-  if (how_.pop_before_smtp) {
-    tell(postman_step::signing_in);
-    const mail::result<void> signed_in = co_await sign_in_to_maildrop(until, cancel);
-    if (!signed_in) {
-      note(signed_in.error(), true);
-      put_off(signed_in.error());
-      co_return visit::stop;
-    }
-  }
+// Answers have the null sender (RFC 3834), or our address where a server does not take that.
+std::string postman::sender_of(const letter& what, bool null_sender) const {
+  if (!what.from.empty()) return what.from;
+  return null_sender ? std::string() : how_.own_address;
+}
 
+mail::net::task<postman::attempt> postman::transmit(std::uint64_t sequence, mail::net::instant until,
+                                                    const mail::net::cancellation& cancel,
+                                                    posting_report& report, const steps& tell) {
   tell(postman_step::connecting);
   mail::session_report measured;
   measured.observer = [&](const mail::session_report&, stage ended, std::chrono::microseconds) {
     // Told once more behind STARTTLS, when it has ended a second time.
     if (ended == stage::capabilities)
-      tell(how_.submission.auth ? postman_step::signing_in : postman_step::sending);
+      tell(how_.servers.submission.auth ? postman_step::signing_in : postman_step::sending);
     if (ended == stage::sign_in) tell(postman_step::sending);
   };
   const letter what = out_.postings().at(sequence).what;
-  const bool null_sender = what.from.empty() && !null_sender_refused_;
-  const mail::smtp::envelope who{null_sender || !what.from.empty() ? what.from : how_.own_address, {what.to}};
-  bool left = false;
+  attempt done{.null_sender = what.from.empty() && !null_sender_refused_};
+  const mail::smtp::envelope who{sender_of(what, done.null_sender), {what.to}};
   const mail::smtp::text_gate before_text = [&]() -> mail::net::task<mail::result<void>> {
-    left = true;
+    done.left = true;
     const bool kept = co_await keep(out_.leaving(sequence), report);
     if (!kept) co_return not_durable(report.not_durable);
     co_return boost::system::in_place_value;
   };
-  const mail::result<mail::smtp::receipt> end = co_await mail::smtp::submit(
-      net_, how_.submission, who, what.message, until, cancel, measured, before_text);
+  done.end = co_await watchpost::account::submit(net_, how_.servers, who, what.message, until, cancel,
+                                                 measured, before_text);
   if (!measured.mechanism.empty()) report.mechanism = measured.mechanism;
+  co_return done;
+}
 
-  if (end) {
+// What becomes of a letter that did not go.
+edits postman::settle(std::uint64_t sequence, const attempt& done, meaning says, posting_report& report) {
+  const failure& f = done.end.error();
+  const std::string words = mail::to_string(f);
+  switch (says) {
+    case meaning::server: put_off(f); return done.left ? out_.deferred(sequence, now(), words) : edits{};
+    case meaning::later: ++report.deferred; return out_.deferred(sequence, now(), words);
+    case meaning::never: ++report.refused; return out_.refused(sequence, now(), words);
+    case meaning::unheard: break;
+  }
+  ++report.uncertain;
+  return out_.unheard(sequence, now(), words);
+}
+
+mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::instant deadline,
+                                             const mail::net::cancellation& cancel, posting_report& report,
+                                             const steps& tell) {
+  const sending_facts facts{how_.servers.submission.server.port, how_.servers.submission.auth.has_value(),
+                            how_.pop_before_smtp};
+  const mail::net::instant until = std::min(deadline, net_.time().now() + how_.time_limit);
+  if (const auto closed = co_await open_the_way(until, cancel, tell)) {
+    report.failed = *closed;
+    report.at_maildrop = true;
+    report.advice = maildrop_advice(*closed);
+    put_off(*closed);
+    co_return visit::stop;
+  }
+
+  const attempt done = co_await transmit(sequence, until, cancel, report, tell);
+  if (done.end) {
     try_now();
     ++report.sent;
-    const bool kept = co_await keep(out_.sent(sequence, now(), end->reply), report);
+    const bool kept = co_await keep(out_.sent(sequence, now(), done.end->reply), report);
     co_return kept ? visit::go_on : visit::stop;
   }
 
-  const failure& f = end.error();
-  note(f, false);
+  const failure& f = done.end.error();
+  report.failed = f;
+  report.at_maildrop = false;
+  report.advice = sending_advice(f, facts);
   if (!report.not_durable.empty()) {
     const bool kept = co_await keep(out_.stayed(sequence), report);
     (void)kept;  // owed to the next round
     co_return visit::stop;
   }
-  if (null_sender && f.at == stage::sender && f.code >= 500) {
+  if (done.null_sender && f.at == stage::sender && f.code >= 500) {
     null_sender_refused_ = true;
     co_return visit::go_on;
   }
@@ -187,30 +216,8 @@ mail::net::task<postman::visit> postman::one(std::uint64_t sequence, mail::net::
                                (f.at == stage::sender || f.at == stage::recipient) &&
                                out_.postings().at(sequence).tries + 1 < refusals_before_sign_in_is_known;
   if (says == meaning::never && sign_in_unknown) says = meaning::later;
-
-  const std::string words = mail::to_string(f);
-  edits changes;
-  switch (says) {
-    case meaning::server:
-      put_off(f);
-      if (left) changes = out_.deferred(sequence, now(), words);
-      break;
-    case meaning::later:
-      ++report.deferred;
-      changes = out_.deferred(sequence, now(), words);
-      break;
-    case meaning::never:
-      ++report.refused;
-      changes = out_.refused(sequence, now(), words);
-      break;
-    case meaning::unheard:
-      ++report.uncertain;
-      changes = out_.unheard(sequence, now(), words);
-      break;
-  }
-  const bool kept = co_await keep(std::move(changes), report);
-  if (!kept) co_return visit::stop;
-  co_return says == meaning::server ? visit::stop : visit::go_on;
+  const bool kept = co_await keep(settle(sequence, done, says, report), report);
+  co_return kept&& says != meaning::server ? visit::go_on : visit::stop;
 }
 
 }  // namespace watchpost::mail_command

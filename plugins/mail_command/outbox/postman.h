@@ -5,8 +5,7 @@
 //   const auto again = p.next();         // when to come back; nothing: the outbox is empty
 #pragma once
 
-#include "mail/mailbox.h"
-#include "mail/smtp/submit.h"
+#include "account/access.h"
 #include "mail_command/edits.h"
 #include "mail_command/timeline.h"
 #include "outbox.h"
@@ -26,10 +25,9 @@ namespace watchpost::mail_command {
 using committer = std::function<mail::net::task<std::optional<std::string>>(edits)>;
 
 struct sending_settings {
-  mail::smtp::settings submission;
-  bool pop_before_smtp = false;
-  mail::access_settings maildrop;  // POP3, to sign in to before each session, where pop_before_smtp
-  std::string own_address;         // envelope sender where a server does not take the null sender
+  watchpost::account::access servers;
+  bool pop_before_smtp = false;  // the account is signed in to before each session
+  std::string own_address;       // envelope sender where a server does not take the null sender
   std::chrono::milliseconds time_limit{std::chrono::minutes{2}};  // of one letter
   std::chrono::milliseconds sign_in_pause{
       std::chrono::minutes{60}};  // after a refused sign-in: accounts lock
@@ -70,10 +68,27 @@ class postman {
 
  private:
   enum class visit : std::uint8_t { go_on, stop };
+  // What a failure says of: the server, the letter (for now or for good), or nobody knows.
+  enum class meaning : std::uint8_t { server, later, never, unheard };
+  struct attempt {
+    bool null_sender = false;
+    bool left = false;  // the text may have begun to leave
+    mail::result<mail::smtp::receipt> end{};
+  };
+  using steps = std::function<void(postman_step)>;
 
   mail::net::task<visit> one(std::uint64_t sequence, mail::net::instant deadline,
                              const mail::net::cancellation& cancel, posting_report& report,
-                             const std::function<void(postman_step)>& progress);
+                             const steps& tell);
+  mail::net::task<std::optional<mail::failure>> open_the_way(mail::net::instant until,
+                                                             const mail::net::cancellation& cancel,
+                                                             const steps& tell);
+  std::string sender_of(const letter& what, bool null_sender) const;
+  mail::net::task<attempt> transmit(std::uint64_t sequence, mail::net::instant until,
+                                    const mail::net::cancellation& cancel, posting_report& report,
+                                    const steps& tell);
+  static meaning meaning_of(const mail::failure& f);
+  edits settle(std::uint64_t sequence, const attempt& done, meaning says, posting_report& report);
   mail::net::task<mail::result<void>> sign_in_to_maildrop(mail::net::instant deadline,
                                                           const mail::net::cancellation& cancel);
   mail::net::task<bool> keep(edits changes, posting_report& report);

@@ -55,9 +55,9 @@ TEST(Checks, PasswordsAtMicrosofts) {
   what.by_password = false;
   EXPECT_EQ(said_of(what), "");
   for (const auto* host : {"SMTP-mail.outlook.com", "outlook.office365.com."})
-    EXPECT_NE(password_warning(host, "smtp", true), "") << host;
+    EXPECT_NE(password_warning(host, "smtp"), "") << host;
   for (const auto* host : {"office365.com.test", "notoutlook.com", "mx.example.org", ""})
-    EXPECT_EQ(password_warning(host, "smtp", true), "") << host;
+    EXPECT_EQ(password_warning(host, "smtp"), "") << host;
 }
 
 TEST(Checks, FilesThatAreNotThere) {

@@ -192,7 +192,7 @@ TEST_F(FalseDown, D10_CapabilitiesAreAskedAgainBehindStarttls) {
   what.submission.tls = what.retrieval.tls = mail::net::tls_mode::starttls;
   for (const auto account : {account_type::imap, account_type::pop3}) {
     state = {};
-    what.account = account;
+    what.protocol = account;
     what.retrieval.server.port = account == account_type::imap ? ports.imap : ports.pop3;
     EXPECT_EQ(step().is, verdict::up);
     const auto j = step();

@@ -85,7 +85,7 @@ TEST(OAuthSettings, ChooseTheLegs) {
   EXPECT_TRUE(!open_relay.token_submits && open_relay.token_retrieves);
   EXPECT_THAT(
       read_map(by_file, {{"oauth.for", "smtp"}, {"smtp.auth", "off"}, {"mail.password", "x"}}).remarks,
-      HasSubstr("oauth.for: is 'smtp' while smtp.auth is 'off'; set smtp.auth = auto"));
+      HasSubstr("oauth.for: is 'smtp' while smtp.auth is not 'auto'; set smtp.auth = auto"));
   EXPECT_THAT(read_map(by_file, {{"oauth.for", "smtp"}}).remarks, HasSubstr("mail.password: is required"));
 }
 

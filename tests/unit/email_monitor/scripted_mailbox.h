@@ -69,7 +69,7 @@ class scripted_mailbox : public ::testing::Test {
     what.from = what.to = "probe@a.example";
     what.submission.server = {"127.0.0.1", 1};
     what.submission.tls = mail::net::tls_mode::none;
-    what.account = account;
+    what.protocol = account;
     what.retrieval.user = {"probe", "secret"};
     what.retrieval.allow_cleartext_login = true;
     what.retrieval.fields = identifying_fields();

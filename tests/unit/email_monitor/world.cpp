@@ -115,7 +115,7 @@ plan world::default_plan() const {
   p.submission.server = {"127.0.0.1", ports.submission};
   p.submission.trust.ca_file = ca_file;
   p.submission.auth.emplace(user, "secret");
-  p.account = account;
+  p.protocol = account;
   p.retrieval.server = {"127.0.0.1", account == account_type::imap ? ports.imap_tls : ports.pop3_tls};
   p.retrieval.trust.ca_file = ca_file;
   p.retrieval.user = {user, "secret"};

@@ -230,7 +230,7 @@ TEST_P(Busy, ServersAreAskedAgainLaterAndLater) {
   watchpost::test::scripted_session server(GetParam().script);
   world w;
   plan& what = w.how.what;
-  what.account = GetParam().account;
+  what.protocol = GetParam().account;
   what.retrieval.server = server.server();
   what.retrieval.tls = server.tls();
   what.retrieval.user = {"box", "s3cret-word"};

@@ -57,7 +57,7 @@ world::world(account_type account, sandbox::options settings) {
   plan& p = how.what;
   p.instance = "plant";
   p.address = box;
-  p.account = account;
+  p.protocol = account;
   p.retrieval.server = {"127.0.0.1",
                         account == account_type::imap ? server->ports().imap_tls : server->ports().pop3_tls};
   p.retrieval.trust.ca_file = ca;

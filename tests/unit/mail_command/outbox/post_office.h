@@ -20,16 +20,17 @@ class post_office {
  public:
   explicit post_office(std::string_view script, watchpost::test::script_options options = {})
       : server(script, options) {
-    how.submission.server = server.server();
-    how.submission.tls = server.tls();
-    how.submission.trust = server.trust();
-    how.submission.ehlo_name = "client.test";
+    how.servers.submission.server = server.server();
+    how.servers.submission.tls = server.tls();
+    how.servers.submission.trust = server.trust();
+    how.servers.submission.ehlo_name = "client.test";
     how.own_address = "box@a.test";
-    how.maildrop.server = server.server();
-    how.maildrop.tls = server.tls();
-    how.maildrop.trust = server.trust();
-    how.maildrop.user = {"box", "s3cret-word"};
-    how.maildrop.allow_cleartext_login = true;
+    how.servers.protocol = watchpost::account::account_type::pop3;
+    how.servers.retrieval.server = server.server();
+    how.servers.retrieval.tls = server.tls();
+    how.servers.retrieval.trust = server.trust();
+    how.servers.retrieval.user = {"box", "s3cret-word"};
+    how.servers.retrieval.allow_cleartext_login = true;
   }
 
   void put(std::string event, std::string from = {}) {

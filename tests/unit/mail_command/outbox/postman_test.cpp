@@ -228,8 +228,8 @@ TEST(Postman, DoesNotTryARefusedPasswordForAnHour) {
     S: 535 5.7.8 authentication failed
     C: QUIT
   )");
-  p.how.submission.auth.emplace("box", "s3cret-word");
-  p.how.submission.allow_cleartext_login = true;
+  p.how.servers.submission.auth.emplace("box", "s3cret-word");
+  p.how.servers.submission.allow_cleartext_login = true;
   p.put("answer.1");
   const auto r = p.round();
   ASSERT_TRUE(r.failed);
@@ -260,8 +260,8 @@ TEST(Postman, TellsWhereItIs) {
     S: 250 ok
     C: QUIT
   )");
-  p.how.submission.auth.emplace("box", "s3cret-word");
-  p.how.submission.allow_cleartext_login = true;
+  p.how.servers.submission.auth.emplace("box", "s3cret-word");
+  p.how.servers.submission.allow_cleartext_login = true;
   p.put("answer.1");
   const auto r = p.round();
   EXPECT_EQ(r.sent, 1u);

@@ -1,10 +1,10 @@
-#include "shared_network.h"
+#include "network.h"
 
 #include <watchpost/cpp/module.hpp>
 
 #include <boost/asio/post.hpp>
 
-namespace watchpost::mail_command {
+namespace watchpost::account {
 
 shared_network::shared_network(boost::asio::execution_context& loop)
     : service(loop),
@@ -14,4 +14,4 @@ shared_network::shared_network(boost::asio::execution_context& loop)
   clock_.watch([this, &context] { boost::asio::post(context, [this] { network_.time_jumped(); }); });
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::account

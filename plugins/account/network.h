@@ -1,8 +1,8 @@
-// The mail network, and what else all active instances of this module share. It lives and dies with the I/O
-// thread's io_context.
+// The mail network that all active instances of a module share, and the tokens they sign in with. It lives and
+// dies with the I/O thread's io_context.
 #pragma once
 
-#include "commons.h"
+#include "mail/net/connection.h"
 #include "mail/oauth/account.h"
 
 #include <watchpost/cpp/services.hpp>
@@ -10,9 +10,9 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <cstddef>
+#include <functional>
 
-namespace watchpost::email_monitor {
+namespace watchpost::account {
 
 // The host's clock in the terms of the mail library.
 class host_clock final : public mail::net::clock {
@@ -32,33 +32,23 @@ class shared_network final : public boost::asio::execution_context::service {
 
   explicit shared_network(boost::asio::execution_context& loop);
 
-  commons shared() { return {network_, mailboxes_, refused_}; }
+  mail::net::network& network() { return network_; }
   mail::oauth::issuer& tokens() { return tokens_; }
-  std::size_t& under_way() { return under_way_; }
 
  private:
   void shutdown() override { clock_.watch({}); }
 
   host_clock clock_;
   mail::net::network network_;
-  mail::broker mailboxes_{network_};
-  refusals refused_;
   mail::oauth::issuer tokens_{network_};
-  std::size_t under_way_ = 0;
 };
 
 // On the I/O thread.
-inline commons commons_of(boost::asio::io_context& loop) {
-  return boost::asio::use_service<shared_network>(loop).shared();
+inline mail::net::network& network_of(boost::asio::io_context& loop) {
+  return boost::asio::use_service<shared_network>(loop).network();
 }
-
 inline mail::oauth::issuer& tokens_of(boost::asio::io_context& loop) {
   return boost::asio::use_service<shared_network>(loop).tokens();
 }
 
-// How many polls and actions all instances have under way.
-inline std::size_t& under_way_of(boost::asio::io_context& loop) {
-  return boost::asio::use_service<shared_network>(loop).under_way();
-}
-
-}  // namespace watchpost::email_monitor
+}  // namespace watchpost::account
