@@ -5,7 +5,7 @@
     [[mutant]]
     name = "removed-before-durable"             # unique over all lists
     reason = "A mail is removed whose outcome is not durable."
-    file = "plugins/mail_command/receive.cpp"
+    file = "plugins/mail_command/intake/receive.cpp"
     pattern = "if (behind) over.clear();"       # no expression; white space matches any other white space
     replacement = ""
     times = 1                                   # optional: how often the pattern is in the file

@@ -2,9 +2,9 @@
 #include "engine/audit.h"
 
 #include "cli/session.h"
-#include "engine/duration.h"
 #include "engine/json_text.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <boost/json.hpp>
 

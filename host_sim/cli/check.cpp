@@ -5,8 +5,8 @@
 #include "cli/signals.h"
 #include "engine/instance_name.h"
 #include "engine/json_text.h"
-#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
+#include "engine/poll_result_json.h"
 #include "engine/text.h"
 
 #include <boost/json.hpp>
@@ -24,8 +24,8 @@ namespace {
 
 constexpr const char* interrupted = "ended by a signal before there was a verdict";
 
-engine::outcome unknown(std::string why) {
-  engine::outcome out;
+engine::poll_result unknown(std::string why) {
+  engine::poll_result out;
   out.verdict = "error";
   out.summary = std::move(why);
   return out;
@@ -94,7 +94,7 @@ class one_check {
   }
 
   /// The answer, also when there is none: always one line on standard output.
-  int answer(const engine::outcome& found) {
+  int answer(const engine::poll_result& found) {
     if (as_json_) {
       boost::json::object out{{"instance", instance_}, {"type", type_}};
       for (auto& [key, value] : engine::to_json(found)) out[key] = value;
@@ -182,7 +182,7 @@ class one_check {
     engine::engine working({time, **state, log, plugins}, how);
     const interruption::waker awake(signal_, working);
     auto found =
-        outcome_of(working, monitor, target, timeout + std::chrono::milliseconds(how.grace_ms + 1000));
+        result_of(working, monitor, target, timeout + std::chrono::milliseconds(how.grace_ms + 1000));
     working.stop();
     for (const auto& each : thresholds) engine::apply(each, found);
     if (verbosity_ > 0) {
@@ -191,8 +191,8 @@ class one_check {
     return answer(found);
   }
 
-  engine::outcome outcome_of(engine::engine& working, const engine::monitor_settings& monitor,
-                             const engine::device* target, std::chrono::milliseconds limit) {
+  engine::poll_result result_of(engine::engine& working, const engine::monitor_settings& monitor,
+                                const engine::device* target, std::chrono::milliseconds limit) {
     const auto made = working.apply_one(monitor, target, instance_);
     std::vector<std::string> errors;
     for (const auto& p : made.found) {
@@ -200,7 +200,7 @@ class one_check {
       if (p.is_error()) errors.push_back(to_text(p).substr(std::string_view("error: ").size()));
     }
     if (!made.done) return unknown("settings: " + engine::join(errors, "; "));
-    const auto found = std::make_shared<std::optional<engine::outcome>>();
+    const auto found = std::make_shared<std::optional<engine::poll_result>>();
     const auto begun = working.poll_now(instance_, [found](const engine::report& r) { *found = r.result; });
     if (!begun) return unknown(to_text(begun.error()));
     working.run_until([&] { return found->has_value() || signal_.raised(); }, limit);

@@ -7,7 +7,7 @@
 // Thread: the engine's.
 #pragma once
 
-#include "engine/points/board.h"
+#include "engine/points/simulated_points.h"
 #include "sandbox/server.h"
 
 #include <functional>
@@ -22,7 +22,7 @@ class demo_plant {
   static constexpr const char* person = "operator@sandbox.test";
 
   /// `password` is the operator's, for commands.
-  demo_plant(sandbox::server& mail, engine::point_board& points, std::string password,
+  demo_plant(sandbox::server& mail, engine::simulated_points& points, std::string password,
              std::function<void(std::string)> tell)
       : mail_(mail), points_(points), password_(std::move(password)), tell_(std::move(tell)) {}
 
@@ -43,7 +43,7 @@ class demo_plant {
   bool runs() const;
 
   sandbox::server& mail_;
-  engine::point_board& points_;
+  engine::simulated_points& points_;
   std::string password_;
   std::function<void(std::string)> tell_;
   scene is_ = scene::begin;

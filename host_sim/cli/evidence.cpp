@@ -1,9 +1,9 @@
 // host_sim evidence: the documents of a result that was not good, to look at or to pass on.
 #include "cli/result_lines.h"
 #include "cli/session.h"
-#include "engine/duration.h"
 #include "engine/json_text.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <boost/json.hpp>
 

@@ -1,7 +1,6 @@
 // host_sim history: the results of the past, also while host_sim run is at work.
 #include "cli/result_lines.h"
 #include "cli/session.h"
-#include "engine/duration.h"
 #include "engine/text.h"
 
 #include <boost/json.hpp>

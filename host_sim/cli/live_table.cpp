@@ -58,7 +58,7 @@ void live_table::started(std::string_view instance, engine::run_reason) {
   row.stage.clear();
 }
 
-void live_table::stage(std::string_view instance, const engine::outcome& interim) {
+void live_table::stage(std::string_view instance, const engine::poll_result& interim) {
   rows_[std::string(instance)].stage = interim.verdict;
 }
 

@@ -23,7 +23,7 @@ class live_table final : public engine::sink {
   void added(std::string_view instance, std::string_view type) override;
   void removed(std::string_view instance) override;
   void started(std::string_view instance, engine::run_reason reason) override;
-  void stage(std::string_view instance, const engine::outcome& interim) override;
+  void stage(std::string_view instance, const engine::poll_result& interim) override;
   void completed(const engine::report& what) override;
   void planned(std::string_view instance, std::int64_t next_wall) override;
 

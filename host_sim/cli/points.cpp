@@ -2,8 +2,8 @@
 #include "cli/points_view.h"
 #include "cli/session.h"
 #include "engine/outbox.h"
-#include "engine/points/board.h"
-#include "engine/points/text.h"
+#include "engine/points/point_text.h"
+#include "engine/points/simulated_points.h"
 #include "engine/text.h"
 
 #include <algorithm>
@@ -109,7 +109,7 @@ point::origin local_user(const command_line& line) {
 }
 
 // Turns the loop until there is an answer.
-point::operated operate(engine::event_loop& loop, engine::point_board& board, point::operation what,
+point::operated operate(engine::event_loop& loop, engine::simulated_points& board, point::operation what,
                         engine::failure& failed) {
   std::optional<engine::expected<point::operated>> came;
   board.operate(key_owner, std::move(what),
@@ -136,7 +136,7 @@ int set(const command_line& line, const engine::configuration& config, const std
   if (!state) return fail(io, to_text(state.error()));
   queued_events events(**state);
   engine::event_loop loop(time);
-  engine::point_board board({loop, **state, log, &events});
+  engine::simulated_points board({loop, **state, log, &events});
   if (const auto loaded = board.load(); !loaded) return fail(io, to_text(loaded.error()));
   board.become(config.points);
   if (!spec->what.output || !value) {

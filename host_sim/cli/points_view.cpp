@@ -1,11 +1,11 @@
 #include "cli/points_view.h"
 
-#include "engine/duration.h"
 #include "engine/json_text.h"
-#include "engine/points/board.h"
+#include "engine/points/point_text.h"
 #include "engine/points/records.h"
-#include "engine/points/text.h"
+#include "engine/points/simulated_points.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <boost/json.hpp>
 
@@ -39,7 +39,7 @@ engine::expected<std::vector<seen_point>> look_at_points(const engine::configura
     for (auto& e : *entries) edits.push_back({std::move(e.key), std::move(e.value)});
     copy->commit(engine::points_state, std::move(edits), nullptr);
   }
-  engine::point_board board({loop, *copy, log});
+  engine::simulated_points board({loop, *copy, log});
   if (auto loaded = board.load(); !loaded) return loaded.error();
   board.become(config.points);
   std::vector<seen_point> out;

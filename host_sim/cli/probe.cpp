@@ -1,9 +1,8 @@
 // host_sim probe: a dry-run action of one instance, its stages as they are finished.
 #include "cli/session.h"
-#include "engine/duration.h"
 #include "engine/json_text.h"
-#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
+#include "engine/poll_result_json.h"
 #include "engine/text.h"
 
 #include <boost/json.hpp>
@@ -59,7 +58,7 @@ void list_actions(const std::vector<wp_action>& actions, bool as_json, console& 
   if (actions.empty() && !as_json) io.out << "this monitor has no actions\n";
 }
 
-void print(const char* event, const engine::outcome& o, bool as_json, console& io) {
+void print(const char* event, const engine::poll_result& o, bool as_json, console& io) {
   if (as_json) {
     json::object out{{"event", event}};
     for (auto& [key, value] : engine::to_json(o)) out[key] = value;
@@ -121,9 +120,10 @@ int run_probe(const std::vector<std::string>& args, console& io) {
     list_actions(host.actions(instance).value(), as_json, io);
     return exit_done;
   }
-  std::optional<engine::outcome> end;
+  std::optional<engine::poll_result> end;
   const auto begun = host.probe(
-      instance, words[2], *timeout, [&](const engine::outcome& stage) { print("stage", stage, as_json, io); },
+      instance, words[2], *timeout,
+      [&](const engine::poll_result& stage) { print("stage", stage, as_json, io); },
       [&](const engine::report& r) { end = r.result; });
   if (!begun) {
     std::vector<std::string> ids;

@@ -1,9 +1,9 @@
 #include "cli/result_lines.h"
 
-#include "engine/duration.h"
 #include "engine/json_text.h"
-#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
+#include "engine/poll_result_json.h"
+#include "engine/time_text.h"
 
 #include <boost/json.hpp>
 

@@ -3,7 +3,6 @@
 #include "cli/result_lines.h"
 #include "cli/session.h"
 #include "cli/signals.h"
-#include "engine/duration.h"
 #include "engine/text.h"
 
 #include <atomic>

@@ -2,6 +2,7 @@
 
 #include "engine/duration.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <algorithm>
 

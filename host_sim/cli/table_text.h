@@ -1,7 +1,7 @@
 // table_text.h - the table of instances as lines of text. Pure.
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <cstdint>
 #include <map>

@@ -19,7 +19,7 @@ dispatcher::dispatcher(event_loop& loop, store& state, logger& log,
     : loop_(loop), state_(state), log_(log), find_(std::move(find)), post_(loop.poster()) {}
 
 dispatcher::~dispatcher() {
-  for (auto& [name, each] : couriers_) stop_timer(each);
+  for (auto& [name, each] : subscribers_) stop_timer(each);
 }
 
 // On the store's thread, which may outlive the dispatcher: `then` is only called on the engine's.
@@ -45,42 +45,42 @@ void dispatcher::raise(event what) {
 void dispatcher::nudge() {
   post_([this] {
     std::vector<std::string> names;
-    for (const auto& [name, each] : couriers_) names.push_back(name);
+    for (const auto& [name, each] : subscribers_) names.push_back(name);
     for (const auto& name : names) wake(name);
   });
 }
 
 void dispatcher::subscribe(std::vector<std::string> instances) {
-  for (auto it = couriers_.begin(); it != couriers_.end();) {
+  for (auto it = subscribers_.begin(); it != subscribers_.end();) {
     const bool stays = std::find(instances.begin(), instances.end(), it->first) != instances.end();
     if (!stays) stop_timer(it->second);
-    it = stays ? std::next(it) : couriers_.erase(it);
+    it = stays ? std::next(it) : subscribers_.erase(it);
   }
-  for (const auto& name : instances) couriers_.try_emplace(name);
+  for (const auto& name : instances) subscribers_.try_emplace(name);
   state_.events().subscribe(std::move(instances), stored("the list of notifiers", [this](bool) { nudge(); }));
 }
 
 void dispatcher::wake(const std::string& instance) {
-  const auto it = couriers_.find(instance);
-  if (it == couriers_.end()) return;
+  const auto it = subscribers_.find(instance);
+  if (it == subscribers_.end()) return;
   auto& of = it->second;
   of.again = of.now == phase::looking;
   if (of.now == phase::idle) look(instance);
 }
 
 bool dispatcher::busy() const {
-  return *storing_ != 0 || std::any_of(couriers_.begin(), couriers_.end(), [](const auto& c) {
+  return *storing_ != 0 || std::any_of(subscribers_.begin(), subscribers_.end(), [](const auto& c) {
     return c.second.now == phase::looking || c.second.now == phase::delivering;
   });
 }
 
-dispatcher::courier* dispatcher::current(const std::string& name, std::uint64_t serial) {
-  const auto it = couriers_.find(name);
-  return it != couriers_.end() && it->second.serial == serial ? &it->second : nullptr;
+dispatcher::subscriber* dispatcher::current(const std::string& name, std::uint64_t serial) {
+  const auto it = subscribers_.find(name);
+  return it != subscribers_.end() && it->second.serial == serial ? &it->second : nullptr;
 }
 
 void dispatcher::look(const std::string& name, std::optional<std::int64_t> completed) {
-  auto& of = couriers_.at(name);
+  auto& of = subscribers_.at(name);
   stop_timer(of);
   of.now = phase::looking;
   of.again = false;
@@ -106,7 +106,7 @@ void dispatcher::found(const std::string& name, std::uint64_t serial,
 void dispatcher::deliver(const std::string& name, const delivery& what) {
   auto* to = find_(name);
   if (to == nullptr || !to->receptive()) return;  // wake() comes when it is
-  auto& of = couriers_.at(name);
+  auto& of = subscribers_.at(name);
   of.now = phase::delivering;
   const auto serial = of.serial = ++serial_;
   const auto begun = to->live().notify(
@@ -142,7 +142,7 @@ void dispatcher::overdue(const std::string& name, std::uint64_t serial) {
 }
 
 void dispatcher::wait(const std::string& name, const failure& why) {
-  auto& of = couriers_.at(name);
+  auto& of = subscribers_.at(name);
   of.now = phase::waiting;
   const auto serial = of.serial = ++serial_;
   const auto pause = std::min(first_wait << std::min(of.refusals++, 20), longest_wait);
@@ -158,17 +158,17 @@ void dispatcher::wait(const std::string& name, const failure& why) {
   });
 }
 
-void dispatcher::stop_timer(courier& of) {
+void dispatcher::stop_timer(subscriber& of) {
   if (of.timer) loop_.cancel(*of.timer);
   of.timer.reset();
 }
 
 // What is under way with a former instance of that name counts no longer.
 void dispatcher::forget(std::string_view name) {
-  const auto it = couriers_.find(name);
-  if (it == couriers_.end()) return;
+  const auto it = subscribers_.find(name);
+  if (it == subscribers_.end()) return;
   stop_timer(it->second);
-  it->second = courier();
+  it->second = subscriber();
   it->second.serial = ++serial_;
 }
 
@@ -180,7 +180,7 @@ void dispatcher::removed(std::string_view instance) {
 }
 
 void dispatcher::completed(const report& what) {
-  if (couriers_.empty() || what.result.state == health::pending) return;
+  if (subscribers_.empty() || what.result.state == health::pending) return;
   const auto known = told_.find(what.instance);
   if (known != told_.end() && known->second == what.result.state) return;
   told_[what.instance] = what.result.state;

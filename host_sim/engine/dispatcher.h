@@ -47,7 +47,7 @@ class dispatcher final : public event_sink, public sink {
 
  private:
   enum class phase : std::uint8_t { idle, looking, delivering, unanswered, waiting };
-  struct courier {
+  struct subscriber {
     phase now = phase::idle;
     std::uint64_t serial = 0;  // of what is under way; late answers of something else are ignored
     bool again = false;        // nudged while looking
@@ -64,8 +64,8 @@ class dispatcher final : public event_sink, public sink {
   void overdue(const std::string& name, std::uint64_t serial);
   void wait(const std::string& name, const failure& why);
   void forget(std::string_view name);
-  void stop_timer(courier& of);
-  courier* current(const std::string& name, std::uint64_t serial);
+  void stop_timer(subscriber& of);
+  subscriber* current(const std::string& name, std::uint64_t serial);
   committed stored(std::string what, std::function<void(bool)> then);
 
   event_loop& loop_;
@@ -73,8 +73,8 @@ class dispatcher final : public event_sink, public sink {
   logger& log_;
   std::function<poller*(std::string_view)> find_;
   std::function<void(std::function<void()>)> post_;
-  std::map<std::string, courier, std::less<>> couriers_;  // of the subscribers
-  std::map<std::string, health, std::less<>> told_;       // states that the outbox knows
+  std::map<std::string, subscriber, std::less<>> subscribers_;
+  std::map<std::string, health, std::less<>> told_;  // states that the outbox knows
   std::shared_ptr<std::atomic<int>> storing_ = std::make_shared<std::atomic<int>>(0);
   std::uint64_t serial_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "engine/named_files.h"
 #include "engine/neighbours.h"
 #include "engine/text.h"
 #include "engine/type_view.h"
@@ -23,10 +24,11 @@ engine::engine(engine_parts parts, engine_options options)
       options_(std::move(options)),
       history_(parts.state, parts.log),
       loop_(parts.time),
-      dispatcher_(loop_, parts.state, parts.log, [this](std::string_view name) { return fleet_.find(name); }),
+      dispatcher_(loop_, parts.state, parts.log,
+                  [this](std::string_view name) { return scheduler_.find(name); }),
       points_({loop_, parts.state, parts.log, &dispatcher_}),
-      fleet_(loop_, parts.state, parts.log, sinks_, options_.grace_ms, options_.wait_first,
-             [this](const std::string& name) { dispatcher_.wake(name); }) {
+      scheduler_(loop_, parts.state, parts.log, sinks_, options_.grace_ms, options_.wait_first,
+                 [this](const std::string& name) { dispatcher_.wake(name); }) {
   if (options_.keep_history) sinks_.push_back(&history_);
   sinks_.push_back(&dispatcher_);
 }
@@ -61,10 +63,10 @@ applied engine::take(bound wanted, const std::string& file, bool really,
     names.push_back(spec.name);
   }
   check_exclusive(all, file, out.found);
-  std::vector<fleet::wanted> list;
+  std::vector<scheduler::wanted> list;
   problems patterns;
   for (auto& spec : wanted.instances) {
-    const auto* known = fleet_.find(spec.name);
+    const auto* known = scheduler_.find(spec.name);
     std::unique_ptr<runner> live;
     if (known == nullptr || !known->spec().same_settings(spec)) {
       const bool stateful = options_.keeps_state || needs(*spec.type.type, WP_SERVICE_STATE);
@@ -73,6 +75,7 @@ applied engine::take(bound wanted, const std::string& file, bool really,
                            parts_.points != nullptr ? parts_.points : &points_},
                           loop_, options_.program, file, out.found);
       if (live) patterns.insert(patterns.end(), live->patterns().begin(), live->patterns().end());
+      if (live && !really) check_files(live->files(), out.found);
     }
     list.push_back({std::move(spec), std::move(live)});
   }
@@ -90,9 +93,9 @@ applied engine::take(bound wanted, const std::string& file, bool really,
   }
   stopped_ = false;
   if (points != nullptr) points_.become(*points);
-  fleet_.become(std::move(list), options_.spread_ms);
+  scheduler_.become(std::move(list), options_.spread_ms);
   std::vector<std::string> notified;
-  for (const auto& [name, each] : fleet_.all()) {
+  for (const auto& [name, each] : scheduler_.all()) {
     if (each->live().notified()) notified.push_back(name);
   }
   dispatcher_.subscribe(std::move(notified));
@@ -109,27 +112,27 @@ failure engine::no_such(std::string_view instance) const {
 }
 
 expected<void> engine::poll_now(std::string_view instance, poller::report_function done, run_reason reason) {
-  auto* found = fleet_.find(instance);
+  auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->poll_now(reason, std::move(done));
 }
 
 expected<void> engine::probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
                              runner::stage_function stage, poller::report_function done) {
-  auto* found = fleet_.find(instance);
+  auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->probe(action, timeout_ms, std::move(stage), std::move(done));
 }
 
 expected<std::vector<wp_action>> engine::actions(std::string_view instance) const {
-  auto* found = fleet_.find(instance);
+  auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->live().actions();
 }
 
 expected<void> engine::notify(std::string_view instance, const event& what,
                               std::function<void(std::optional<failure>)> done) {
-  auto* found = fleet_.find(instance);
+  auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   if (!found->receptive() || !found->live().notified()) {
     return failure{.status = WP_E_UNSUPPORTED,
@@ -145,12 +148,12 @@ expected<void> engine::notify(std::string_view instance, const event& what,
 
 std::vector<std::string> engine::instances() const {
   std::vector<std::string> out;
-  for (const auto& [name, unused] : fleet_.all()) out.push_back(name);
+  for (const auto& [name, unused] : scheduler_.all()) out.push_back(name);
   return out;
 }
 
 bool engine::settle(std::chrono::milliseconds limit) {
-  return loop_.run_while_busy([this] { return !fleet_.busy() && !dispatcher_.busy() && !loop_.ready(); },
+  return loop_.run_while_busy([this] { return !scheduler_.busy() && !dispatcher_.busy() && !loop_.ready(); },
                               limit);
 }
 
@@ -169,7 +172,7 @@ void engine::advance(virtual_clock& time, std::chrono::milliseconds by, std::chr
 bool engine::stop(std::chrono::milliseconds limit) {
   stopped_ = true;
   points_.stop();
-  const bool clean = fleet_.stop(limit);
+  const bool clean = scheduler_.stop(limit);
   parts_.state.flush();
   return clean;
 }

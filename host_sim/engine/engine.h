@@ -16,8 +16,8 @@
 #include "engine/bind.h"
 #include "engine/config_file.h"
 #include "engine/dispatcher.h"
-#include "engine/fleet.h"
-#include "engine/points/board.h"
+#include "engine/points/simulated_points.h"
+#include "engine/scheduler.h"
 
 #include <chrono>
 #include <memory>
@@ -85,13 +85,13 @@ class engine {
 
   std::vector<std::string> instances() const;
   /// NULL: there is none. Valid until the next apply().
-  const poller* find(std::string_view instance) const { return fleet_.find(instance); }
+  const poller* find(std::string_view instance) const { return scheduler_.find(instance); }
 
   /// Where events for the notifier instances go; any thread, until the engine is gone.
   event_sink& events() { return dispatcher_; }
 
   /// The control points; empty without [[points]].
-  point_board& points() { return points_; }
+  simulated_points& points() { return points_; }
 
   /// For timers of a user's own, on the engine thread.
   event_loop& loop() { return loop_; }
@@ -140,8 +140,8 @@ class engine {
   std::vector<sink*> sinks_;
   event_loop loop_;
   dispatcher dispatcher_;
-  point_board points_;
-  fleet fleet_;
+  simulated_points points_;
+  scheduler scheduler_;
   bool stopped_ = false;
 };
 

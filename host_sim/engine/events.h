@@ -3,7 +3,7 @@
 //
 //   events.raise({.kind = event_kind::point_raised, .key = "point:pump1:17:raised", .source = "pump1", ...});
 //
-// or, where the cause is stored itself, in the same transaction on the store's thread (store/outbox.h):
+// or, where the cause is stored itself, in the same transaction on the store's thread (store/outbox_store.h):
 //
 //   if (auto queued = queue_event(in, what); !queued) return queued;      // in the job
 //   events.nudge();                                                       // in its `committed`

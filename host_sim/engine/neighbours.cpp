@@ -17,6 +17,7 @@ constexpr std::string_view monitor_mark = "monitor:";
 std::string meant(std::string_view pattern, const std::vector<std::string>& names) {
   if (!pattern.ends_with('*')) return did_you_mean(pattern, names);
   std::vector<std::string> beginnings;
+  beginnings.reserve(names.size());
   for (const auto& name : names) beginnings.push_back(name.substr(0, pattern.size() - 1) + "*");
   return did_you_mean(pattern, beginnings);
 }
@@ -40,6 +41,7 @@ problem unfit(const problem& written, std::string_view pattern, bool of_monitor,
 void check_patterns(const problems& patterns, const std::vector<point_spec>& points,
                     const std::vector<std::string>& instances, problems& found) {
   std::vector<std::string> ids;
+  ids.reserve(points.size());
   for (const auto& p : points) ids.push_back(p.what.id);
   std::set<std::pair<std::string, std::string>> looked_at;
   for (const auto& written : patterns) {

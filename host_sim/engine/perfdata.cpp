@@ -59,7 +59,7 @@ std::string perfdata(std::span<const reading> values) {
   return out;
 }
 
-std::string status_line(std::string_view type_id, const outcome& found) {
+std::string status_line(std::string_view type_id, const poll_result& found) {
   std::string out(type_id);
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

@@ -6,7 +6,7 @@
 // the lower, the value is bad below them and they are written as ranges ("14:").
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <span>
 #include <string>
@@ -20,6 +20,6 @@ std::string perfdata(const reading& value);
 std::string perfdata(std::span<const reading> values);
 
 /// "EMAIL_MONITOR OK - summary | perfdata": one line, without a newline.
-std::string status_line(std::string_view type_id, const outcome& found);
+std::string status_line(std::string_view type_id, const poll_result& found);
 
 }  // namespace watchpost::engine

@@ -40,7 +40,7 @@ bool poller::ready() {
     if (context_.activated) context_.activated(spec_.name);
     return true;
   }
-  outcome found = failed(activated.error());
+  poll_result found = failed(activated.error());
   context_.log.write(log_level::error, spec_.name, "cannot be activated: " + found.summary);
   deliver(std::move(found));
   return false;
@@ -134,10 +134,10 @@ void poller::launch(run_reason reason, std::int64_t due, report_function done) {
                    spec_.interval_ms};
   const auto begun = live_->start(
       run,
-      [self = weak_from_this(), serial](outcome found) {
+      [self = weak_from_this(), serial](poll_result found) {
         if (const auto alive = self.lock()) alive->finish(serial, std::move(found));
       },
-      [self = weak_from_this(), serial](const outcome& interim) {
+      [self = weak_from_this(), serial](const poll_result& interim) {
         const auto alive = self.lock();
         if (!alive || alive->phase_ != phase::running || alive->run_.serial != serial) return;
         for (auto* s : alive->context_.sinks) s->stage(alive->spec_.name, interim);
@@ -165,7 +165,7 @@ expected<void> poller::probe(const std::string& action, std::int64_t timeout_ms,
   phase_ = phase::probing;
   const auto begun = live_->probe(
       action, now() + timeout_ms,
-      [self = weak_from_this(), serial](outcome found) {
+      [self = weak_from_this(), serial](poll_result found) {
         if (const auto alive = self.lock()) alive->finish(serial, std::move(found));
       },
       std::move(stage));
@@ -191,7 +191,7 @@ void poller::at_grace(std::uint64_t serial) {
   deadline_timer_.reset();
   if (run_.serial != serial || (phase_ != phase::running && phase_ != phase::probing)) return;
   phase_ = phase::overdue;
-  outcome found =
+  poll_result found =
       failed({.status = WP_E_TIMEOUT,
               .domain = "plugin",
               .text = "no answer " + short_duration(now() - run_.times.started_mono - spec_.timeout_ms) +
@@ -201,7 +201,7 @@ void poller::at_grace(std::uint64_t serial) {
   deliver(std::move(found));
 }
 
-void poller::finish(std::uint64_t serial, outcome found) {
+void poller::finish(std::uint64_t serial, poll_result found) {
   if (run_.serial != serial) return;
   stop_timer(deadline_timer_);
   if (phase_ == phase::overdue) {
@@ -225,7 +225,7 @@ void poller::finish(std::uint64_t serial, outcome found) {
   deliver(std::move(found));
 }
 
-void poller::deliver(outcome found) {
+void poller::deliver(poll_result found) {
   found.times = run_.times;
   found.times.finished_mono = now();
   found.times.finished_wall = wall_of(now());

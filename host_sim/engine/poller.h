@@ -16,7 +16,7 @@
 
 namespace watchpost::engine {
 
-/// What all pollers share; owned by the fleet.
+/// What all pollers share; owned by the scheduler.
 struct poller_context {
   event_loop& loop;
   store& state;
@@ -92,8 +92,8 @@ class poller : public std::enable_shared_from_this<poller> {
   void launch(run_reason reason, std::int64_t due, report_function done);
   void at_deadline(std::uint64_t serial);
   void at_grace(std::uint64_t serial);
-  void finish(std::uint64_t serial, outcome found);
-  void deliver(outcome found);
+  void finish(std::uint64_t serial, poll_result found);
+  void deliver(poll_result found);
   void cancel_timers();
   void stop_timer(std::optional<event_loop::timer>& which);
   std::int64_t now() const { return context_.loop.time().mono_ms(); }

@@ -53,7 +53,7 @@ std::optional<range> parse_range(std::string_view text) {
   return out;
 }
 
-void apply(const threshold& set, outcome& found) {
+void apply(const threshold& set, poll_result& found) {
   const auto at = std::find_if(found.readings.begin(), found.readings.end(),
                                [&](const reading& r) { return r.metric == set.metric; });
   if (at == found.readings.end() || !std::isfinite(at->value)) return;

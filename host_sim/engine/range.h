@@ -1,4 +1,4 @@
-// range.h - limits as the monitoring-plugins guidelines write them, and what they make of an outcome.
+// range.h - limits as the monitoring-plugins guidelines write them, and what they make of a result.
 //
 //   "10"      alert outside of 0 to 10          "10:20"    outside of 10 to 20
 //   "10:"     below 10                          "@10:20"   inside of 10 to 20, the ends included
@@ -8,7 +8,7 @@
 //   apply({health::warning, "delivery", *limit}, found);
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <limits>
 #include <optional>
@@ -36,6 +36,6 @@ struct threshold {
 
 /// The limit becomes that of the reading, if there is one; where it alerts, the state gets as bad as that and
 /// the summary says why. What was not measured changes nothing.
-void apply(const threshold& set, outcome& found);
+void apply(const threshold& set, poll_result& found);
 
 }  // namespace watchpost::engine

@@ -44,7 +44,7 @@ std::string redaction::apply(std::string_view text) const {
   return out;
 }
 
-void redaction::apply(outcome& found) const {
+void redaction::apply(poll_result& found) const {
   if (needles_.empty()) return;
   found.summary = apply(found.summary);
   for (auto& f : found.facts) f.value = apply(f.value);

@@ -3,7 +3,7 @@
 // The first fence is the plugin itself, which must not show them at all.
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ class redaction {
   /// The text as it is, and as it looks within base64 wherever it begins there.
   void add(std::string_view secret);
   std::string apply(std::string_view text) const;
-  void apply(outcome& found) const;
+  void apply(poll_result& found) const;
 
  private:
   std::vector<std::string> needles_;

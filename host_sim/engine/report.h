@@ -1,7 +1,7 @@
-// report.h - an outcome together with whose it is: what sinks receive and the history keeps.
+// report.h - a result together with whose it is: what sinks receive and the history keeps.
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <watchpost/ext/monitor.h>
 
@@ -17,7 +17,7 @@ struct report {
   std::string instance;  ///< "monitor@device"
   std::string type;
   run_reason reason = run_reason::scheduled;
-  outcome result;
+  poll_result result;
   bool has_evidence = false;  ///< out of the history: documents are kept with it
 };
 

@@ -30,6 +30,11 @@ problem placed(const host::diagnostic& remark, const instance_spec& spec, const 
   return out;
 }
 
+// Else it names something that the host knows more about.
+bool is_remark(const host::diagnostic& what) {
+  return what.severity < WP_SEVERITY_NAMES || what.severity > WP_SEVERITY_READS_SECRET;
+}
+
 bool same(const problem& a, const problem& b) { return a.at == b.at && a.key == b.key && a.text == b.text; }
 
 }  // namespace
@@ -82,8 +87,8 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   for (const auto& remark : said.remarks) {
     if (std::find(spec.faulty.begin(), spec.faulty.end(), remark.key) != spec.faulty.end()) continue;
     auto p = placed(remark, spec, file);
-    if (remark.severity == WP_SEVERITY_NAMES) {
-      out->patterns_.push_back(std::move(p));
+    if (!is_remark(remark)) {
+      out->note(remark, std::move(p));
       continue;
     }
     if (std::none_of(found.begin(), found.end(), [&](const problem& known) { return same(known, p); }))
@@ -91,13 +96,19 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   }
   if (said.accepted()) return out;
   const bool named = std::any_of(said.remarks.begin(), said.remarks.end(), [](const auto& r) {
-    return r.severity != WP_SEVERITY_WARNING && r.severity != WP_SEVERITY_NAMES;
+    return r.severity != WP_SEVERITY_WARNING && is_remark(r);
   });
   if (!named)
     refuse({.status = said.status,
             .domain = "settings",
             .text = "the settings, without naming one; this is a fault of the plugin"});
   return nullptr;
+}
+
+void runner::note(const host::diagnostic& what, problem where) {
+  if (what.severity == WP_SEVERITY_NAMES) return patterns_.push_back(std::move(where));
+  where.text.clear();
+  files_.push_back({std::move(where), what.text, what.severity == WP_SEVERITY_READS_SECRET});
 }
 
 expected<void> runner::activate() {

@@ -11,7 +11,8 @@
 #include "engine/event_loop.h"
 #include "engine/events.h"
 #include "engine/instance_spec.h"
-#include "engine/outcome.h"
+#include "engine/named_files.h"
+#include "engine/poll_result.h"
 
 #include <memory>
 
@@ -19,8 +20,8 @@ namespace watchpost::engine {
 
 class runner {
  public:
-  using done_function = std::function<void(outcome)>;
-  using stage_function = std::function<void(const outcome&)>;
+  using done_function = std::function<void(poll_result)>;
+  using stage_function = std::function<void(const poll_result&)>;
 
   /// Creates and configures. Remarks of the plugin about the settings are added to `found` with their places;
   /// an empty pointer when one of them is an error. No network and no disk: good for validation alone.
@@ -33,11 +34,13 @@ class runner {
 
   /// Patterns of points and instances in the settings: problems whose text is the pattern.
   const problems& patterns() const { return patterns_; }
+  /// Files that the settings name.
+  const std::vector<named_file>& files() const { return files_; }
 
   bool active() const { return active_; }
   expected<void> activate();
 
-  /// The outcome has no times yet. On a failure neither function is called.
+  /// The result has no times yet. On a failure neither function is called.
   expected<std::uint64_t> start(const wp_run& run, done_function done, stage_function stage);
   expected<std::uint64_t> probe(const std::string& action, std::int64_t deadline_mono, done_function done,
                                 stage_function stage);
@@ -68,10 +71,13 @@ class runner {
 
   const wp_type* type_;
   plugin* from_;
+  void note(const host::diagnostic& what, problem where);
+
   std::function<void(std::function<void()>)> post_;
   std::unique_ptr<instance_host> host_;  // outlives the instance
   std::unique_ptr<host::instance> instance_;
   problems patterns_;
+  std::vector<named_file> files_;
   bool active_ = false;
 };
 

@@ -4,7 +4,7 @@
 //   for (const param_view& p : type_view(*type).params) std::cout << p.key << "\n";
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 
 #include <watchpost/type.h>
 

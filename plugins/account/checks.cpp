@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <string_view>
 
 namespace watchpost::account {
@@ -44,12 +43,6 @@ void check(const leg& what, plugin::diagnostics& diags) {
   check_port(what, diags);
   const std::string warning = password_warning(what.server, what.group);
   if (what.by_password && !warning.empty()) diags.warning(what.group + ".server", warning);
-}
-
-void check_file(const char* key, const std::string& path, plugin::diagnostics& diags) {
-  std::error_code unreadable;
-  if (!path.empty() && !std::filesystem::is_regular_file(path, unreadable))
-    diags.warning(key, "names no file that is there: " + plugin::quoted(path));
 }
 
 }  // namespace watchpost::account

@@ -23,7 +23,4 @@ struct leg {
 // A well-known port that belongs to another tls; a password for a server that takes none.
 void check(const leg& what, plugin::diagnostics& diags);
 
-// A file of authorities that is not there.
-void check_file(const char* key, const std::string& path, plugin::diagnostics& diags);
-
 }  // namespace watchpost::account

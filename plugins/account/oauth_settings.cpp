@@ -54,9 +54,7 @@ void check_oauth(const oauth_settings& s, bool signs_in, plugin::diagnostics& di
   if (s.used() && s.legs == oauth_legs::smtp && !signs_in)
     diags.error("oauth.for",
                 "is 'smtp' while smtp.auth is not 'auto'; set smtp.auth = auto, or oauth.for = mail");
-  if (mail::oauth::is_open_to_all(s.token_file))
-    diags.warning("oauth.token_file", "everybody on this machine can read " + plugin::quoted(s.token_file) +
-                                          "; run: chmod o= " + s.token_file);
+  if (!s.token_file.empty()) diags.reads_secret("oauth.token_file", s.token_file);
 }
 
 void plan_tokens(const oauth_settings& s, const std::string& ca_file, bool signs_in, access& to) {

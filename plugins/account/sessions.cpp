@@ -1,9 +1,12 @@
 #include "sessions.h"
 
+#include "mail/file.h"
 #include "mail/imap/mailbox.h"
 #include "mail/oauth/mailbox.h"
 #include "mail/oauth/token_store.h"
 #include "mail/pop3/mailbox.h"
+
+#include <watchpost/cpp/diagnostics.hpp>
 
 #include <utility>
 
@@ -109,6 +112,12 @@ task<mail::result<void>> sign_in_to_retrieve(network& net, const access& to, ins
                                    give(how.user, how.server, t);
                                    return enter(net, to.protocol, std::move(how), deadline, cancel, report);
                                  });
+}
+
+std::optional<std::string> open_to_all(const access& to) {
+  if (to.token_file.empty() || !mail::is_open_to_all(to.token_file)) return std::nullopt;
+  return "everybody on this machine can read " + plugin::quoted(to.token_file) +
+         " (oauth.token_file); run: chmod o= " + to.token_file;
 }
 
 void take_tokens(access& to, mail::oauth::issuer& from, mail::oauth::keeper& with, std::string_view stored) {

@@ -6,6 +6,8 @@
 #include "mail/oauth/account.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace watchpost::account {
@@ -27,6 +29,9 @@ mail::net::task<mail::result<void>> sign_in_to_retrieve(mail::net::network& net,
                                                         mail::net::instant deadline,
                                                         const mail::net::cancellation& cancel,
                                                         mail::session_report& report);
+
+// A warning, when everybody on this machine can read the token file. Looks at the disk.
+std::optional<std::string> open_to_all(const access& to);
 
 // Takes a source of tokens, where the settings name one. `with` keeps what replaces a refresh token, and `stored`
 // is what it kept last. On the I/O thread.

@@ -42,9 +42,22 @@ inline commons commons_of(boost::asio::io_context& loop) {
   return boost::asio::use_service<shared_services>(loop).shared();
 }
 
-// How many polls and actions all instances have under way.
-inline std::size_t& under_way_of(boost::asio::io_context& loop) {
-  return boost::asio::use_service<shared_services>(loop).under_way();
-}
+// A poll or an action under way, while it lives.
+class one_under_way {
+ public:
+  explicit one_under_way(boost::asio::io_context& loop)
+      : all_(boost::asio::use_service<shared_services>(loop).under_way()) {
+    ++all_;
+  }
+  ~one_under_way() { --all_; }
+  one_under_way(const one_under_way&) = delete;
+  one_under_way& operator=(const one_under_way&) = delete;
+
+  // Of all instances.
+  std::size_t others() const { return all_ - 1; }
+
+ private:
+  std::size_t& all_;
+};
 
 }  // namespace watchpost::email_monitor

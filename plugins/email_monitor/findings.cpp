@@ -29,7 +29,7 @@ bool is_outstanding(const probe& p) { return p.is == phase::prepared || p.is == 
 
 }  // namespace
 
-mail::interest findings::judge(const mail::sighting& s) {
+mail::interest findings::judge(const mail::message_info& s) {
   identified found = identify(book_.who(), {what_.from, what_.to, what_.instance}, s);
   if (found.is == letter::probe && !found.may_delete) {
     std::erase_if(kept_, [&](const auto& one) { return one.first.id == s.id; });
@@ -56,7 +56,7 @@ bool findings::is_missing(std::uint64_t sequence) const {
   });
 }
 
-passage findings::measured(const probe& p, const mail::sighting& s, moment found) const {
+passage findings::measured(const probe& p, const mail::message_info& s, moment found) const {
   const bool by_mono = p.accepted_mono != 0;
   const auto most = by_mono ? found.mono - p.accepted_mono : found.wall - p.accepted;
   const auto looked = by_mono && s.folder.empty() && book_.last_look().mono != 0
@@ -72,12 +72,12 @@ passage findings::measured(const probe& p, const mail::sighting& s, moment found
 }
 
 // Of a probe that is over.
-void findings::note_former(const mail::sighting& s) {
+void findings::note_former(const mail::message_info& s) {
   auto& count = report_.false_ones;
   ++(is_noted(book_.note(deleting_note), s.id) ? count.leftovers : count.replayed);
 }
 
-void findings::note_arrival(const mail::sighting& s, const token& t, moment found, edits& changes) {
+void findings::note_arrival(const mail::message_info& s, const token& t, moment found, edits& changes) {
   const auto known = book_.probes().find(t.sequence);
   if (found_.contains(t.sequence)) {
     ++report_.false_ones.duplicates;
@@ -175,11 +175,11 @@ bool findings::any_missing() const {
   });
 }
 
-std::vector<std::string> findings::take(const std::vector<const mail::view*>& seen, moment found,
+std::vector<std::string> findings::take(const std::vector<const mail::mailbox_scan*>& seen, moment found,
                                         edits& changes) {
   std::vector<std::string> ids;
   std::vector<const identified*> reports;
-  for (const mail::view* part : seen) {
+  for (const mail::mailbox_scan* part : seen) {
     for (const auto& s : part->matches) {
       const identified& letter = letters_.at(s.id);
       if (letter.is == letter::probe) note_arrival(s, letter.what, found, changes);

@@ -26,7 +26,7 @@ class findings {
     letters_.clear();
     kept_.clear();
   }
-  mail::interest judge(const mail::sighting& s);
+  mail::interest judge(const mail::message_info& s);
   // Neither that probe nor the end of it was in what was looked at.
   bool is_missing(std::uint64_t sequence) const;
   // A probe that should have come by now, or came before, is.
@@ -35,7 +35,8 @@ class findings {
   bool any_overdue() const;
 
   // What was seen in a look, at `found`: the ids of what is to be deleted, and the edits that keep it.
-  std::vector<std::string> take(const std::vector<const mail::view*>& seen, moment found, edits& changes);
+  std::vector<std::string> take(const std::vector<const mail::mailbox_scan*>& seen, moment found,
+                                edits& changes);
   // Reports what came back, that included which an earlier poll could not delete or did not live to tell.
   void account();
   // Those that take() named are gone.
@@ -47,19 +48,19 @@ class findings {
   edits judge_missing(std::uint64_t fresh);
 
  private:
-  void note_arrival(const mail::sighting& s, const token& t, moment found, edits& changes);
-  void note_former(const mail::sighting& s);
+  void note_arrival(const mail::message_info& s, const token& t, moment found, edits& changes);
+  void note_former(const mail::message_info& s);
   void note_report(const identified& report, moment found, edits& changes);
-  passage measured(const probe& p, const mail::sighting& s, moment found) const;
+  passage measured(const probe& p, const mail::message_info& s, moment found) const;
 
   const plan& what_;
   ledger& book_;
   const timetable& times_;
   poll_report& report_;
   std::map<std::string, identified> letters_;  // by the ids of the latest look: what is ours to delete
-  std::vector<std::pair<mail::sighting, token>> kept_;   // likewise: probes that are not to be deleted
-  std::map<std::uint64_t, observation::arrival> found_;  // in this poll
-  std::map<std::uint64_t, passage> passages_;            // of those
+  std::vector<std::pair<mail::message_info, token>> kept_;  // likewise: probes that are not to be deleted
+  std::map<std::uint64_t, observation::arrival> found_;     // in this poll
+  std::map<std::uint64_t, passage> passages_;               // of those
 };
 
 }  // namespace watchpost::email_monitor

@@ -74,7 +74,7 @@ identified by_seal(const unsealed& found) {
   return is;
 }
 
-identified by_body(const identity& who, const writing& our, const mail::sighting& s) {
+identified by_body(const identity& who, const writing& our, const mail::message_info& s) {
   const body_proof found = read_body(who, s.body);
   identified is = by_seal(found.seal);
   is.may_delete = found.text_is_ours && is_as_written(s.header, our, is.what);
@@ -106,7 +106,7 @@ std::vector<std::string> identifying_fields() {
   return fields;
 }
 
-identified identify(const identity& who, const writing& our, const mail::sighting& s) {
+identified identify(const identity& who, const writing& our, const mail::message_info& s) {
   const bool report = mail::message::looks_like_delivery_report(s.header);
   if (!s.body.empty()) return report ? by_report(who, our.to, s.body) : by_body(who, our, s);
   identified asks;

@@ -42,6 +42,6 @@ std::vector<std::string> identifying_fields();
 // A relay may have stripped field and Message-ID: then the seal in the body tells. That counts as an arrival;
 // for deleting the message, all of it has to be as we wrote it: sender, subject (behind tags such as "[EXT]")
 // and text (above what gateways append).
-identified identify(const identity& who, const writing& our, const mail::sighting& s);
+identified identify(const identity& who, const writing& our, const mail::message_info& s);
 
 }  // namespace watchpost::email_monitor

@@ -40,8 +40,6 @@ class journal {
 
   // All that is owed is not on the disk yet.
   bool behind() const { return !owed_.empty() || under_way_; }
-  // The storage has not answered yet.
-  bool waiting() const { return under_way_ != nullptr; }
 
   // Ends with nothing, or with why `changes` and what was owed are not known to be durable at `until`; then
   // they are owed.

@@ -10,21 +10,18 @@
 
 #include "identity.h"
 
+#include <watchpost/cpp/edits.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace watchpost::email_monitor {
 
-// As the state service takes it; no value: the key is removed.
-struct edit {
-  std::string key;
-  std::optional<std::string> value;
-};
-using edits = std::vector<edit>;
+using plugin::edit;
+using plugin::edits;
 
 enum class phase : std::uint8_t { prepared, sent, arrived, lost, bounced };
 
@@ -59,7 +56,7 @@ class ledger {
   const identity& who() const { return who_; }
   const std::map<std::uint64_t, probe>& probes() const { return probes_; }  // by sequence
   const std::string& position() const { return position_; }                 // see mail::position
-  const std::string& position_elsewhere() const { return elsewhere_; }      // of look_elsewhere()
+  const std::string& position_elsewhere() const { return elsewhere_; }      // of scan_folders()
   bool fresh() const { return last_ == 0; }                                 // no probe was ever prepared
   std::uint64_t turns() const { return turns_; }                            // polls that came to their end
   std::int64_t last_due() const { return last_due_; }  // when the latest of them was due; 0: there was none
@@ -101,9 +98,5 @@ class ledger {
   moment last_look_;
   std::map<std::string, std::string> notes_;
 };
-
-inline void append(edits& to, edits more) {
-  for (auto& e : more) to.push_back(std::move(e));
-}
 
 }  // namespace watchpost::email_monitor

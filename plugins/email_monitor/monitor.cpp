@@ -5,16 +5,13 @@
 #include "evidence.h"
 #include "mail/secret.h"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <watchpost/cpp/awaited.hpp>
 
 #include <algorithm>
 
 namespace watchpost::email_monitor {
 namespace {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 // The sessions of a poll end that much before the host's deadline, so that the verdict is there by then.
@@ -28,13 +25,6 @@ mail::net::instant end_of(std::int64_t deadline_ms, mail::net::instant now, std:
   const mail::net::instant last = mail::net::instant(deadline_ms) - margin;
   const auto crowd = std::chrono::duration_cast<mail::net::instant>(time_for_a_verdict * others);
   return last - std::clamp<mail::net::instant>((last - now) / 4, 0ms, crowd);
-}
-
-std::vector<plugin::edit> to_plugin(edits changes) {
-  std::vector<plugin::edit> out;
-  out.reserve(changes.size());
-  for (auto& e : changes) out.push_back({std::move(e.key), std::move(e.value)});
-  return out;
 }
 
 }  // namespace
@@ -71,34 +61,33 @@ plugin::failure monitor::activate() {
   if (!why.empty()) host_.warning(why);
   const auto kept = entries.find(account::kept_token_key);
   kept_token_ = kept == entries.end() ? std::string() : kept->second;
-  if (auto failed = io_.start()) return failed;
-  io_.post([this] { recall_refusals(commons_of(io_.context()), plan_, *ledger_); });
+  if (auto failed = running_.start()) return failed;
+  running_.io().post([this] {
+    if (const auto text = account::open_to_all(plan_)) host_.warning(*text);
+    recall_refusals(commons_of(loop()), plan_, *ledger_);
+  });
   return {};
-}
-
-void monitor::launch(std::uint64_t op_id, task work) {
-  ++under_way_of(io_.context());
-  asio::co_spawn(io_.context(), std::move(work),
-                 [this, op_id](const std::exception_ptr&) { finished(op_id); });
 }
 
 void monitor::start(const plugin::run& run, plugin::op op) {
   const std::int64_t late = clock_.mono_ms() - run.due_ms;
   const std::int64_t due = clock_.wall_ms() - late;
-  io_.post([this, run, due, op = std::move(op)]() mutable {
-    const auto id = op.id();
-    const poll_request when{.deadline = end_of(run.deadline_ms, mail::net::instant(clock_.mono_ms()),
-                                               under_way_of(io_.context())),
-                            .due = due,
-                            .interval = std::chrono::milliseconds(run.interval_ms)};
-    launch(id, poll(when, running_.begin(id, when.deadline), std::move(op)));
-  });
+  running_.launch(std::move(op), run.deadline_ms - margin.count(),
+                  [this, run, due](plugin::op owed, std::stop_token stop) {
+                    return poll(run, due, std::move(stop), std::move(owed));
+                  });
 }
 
-monitor::task monitor::poll(poll_request when, mail::net::cancellation cancel, plugin::op op) {
-  account::take_tokens(plan_, account::tokens_of(io_.context()), *this, kept_token_);
-  const commons with = commons_of(io_.context());
-  const poll_report report = co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel);
+monitor::task monitor::poll(plugin::run run, std::int64_t due, std::stop_token stop, plugin::op op) {
+  const commons with = commons_of(loop());
+  const one_under_way here(loop());
+  const mail::net::stop_cancellation cancel(std::move(stop));
+  account::take_tokens(plan_, account::tokens_of(loop()), *this, kept_token_);
+  const poll_request when{.deadline = end_of(run.deadline_ms, with.net.time().now(), here.others()),
+                          .due = due,
+                          .interval = std::chrono::milliseconds(run.interval_ms)};
+  const poll_report report =
+      co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel.get());
   if (report.cancelled) {
     op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
   } else {
@@ -110,73 +99,45 @@ monitor::task monitor::poll(poll_request when, mail::net::cancellation cancel, p
 }
 
 void monitor::probe(std::string_view action, std::int64_t deadline_ms, plugin::op op) {
-  io_.post([this, action = std::string(action), deadline = mail::net::instant(deadline_ms) - margin,
-            op = std::move(op)]() mutable {
-    const auto id = op.id();
-    launch(id, act(std::move(action), deadline, running_.begin(id, deadline), std::move(op)));
-  });
+  const mail::net::instant deadline = mail::net::instant(deadline_ms) - margin;
+  running_.launch(std::move(op), deadline.count(),
+                  [this, action = std::string(action), deadline](plugin::op owed, std::stop_token stop) {
+                    return act(action, deadline, std::move(stop), std::move(owed));
+                  });
 }
 
-monitor::task monitor::act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel,
+monitor::task monitor::act(std::string action, mail::net::instant deadline, std::stop_token stop,
                            plugin::op op) {
-  account::take_tokens(plan_, account::tokens_of(io_.context()), *this, kept_token_);
-  co_await run_action(commons_of(io_.context()).net, plan_, action, deadline, cancel, std::move(op));
+  const one_under_way here(loop());
+  const mail::net::stop_cancellation cancel(std::move(stop));
+  account::take_tokens(plan_, account::tokens_of(loop()), *this, kept_token_);
+  co_await run_action(commons_of(loop()).net, plan_, action, deadline, cancel.get(), std::move(op));
 }
 
-// Without a store the ledger lives as long as the instance.
+// Without a store what would be in it lives as long as the instance.
+mail::net::task<std::optional<std::string>> monitor::write(edits changes) {
+  if (!store_.available()) co_return std::nullopt;
+  plugin::failure failed = co_await plugin::commit(running_.io(), store_, std::move(changes));
+  if (!failed) co_return std::nullopt;
+  co_return std::move(failed->text);
+}
+
+// On its own, as the host answers also for a commit whose poll was answered before.
 void monitor::store(edits changes, answer done) {
-  const auto answer_later = [this, done = std::move(done)](plugin::failure failed) {
-    std::optional<std::string> problem;
-    if (failed) problem = failed->text;
-    io_.post([this, done, problem = std::move(problem)] {
-      done(problem);
-      leave_when_quiet();
-    });
-  };
-  if (!store_.available()) return answer_later({});
-  store_.commit(to_plugin(std::move(changes)), answer_later);
+  running_.spawn([this, changes = std::move(changes), done = std::move(done)](
+                     const std::stop_token&) mutable -> task { done(co_await write(std::move(changes))); });
 }
 
 mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_token) {
-  const auto initiate = [this, &refresh_token](auto handler) {
-    auto held = std::make_shared<decltype(handler)>(std::move(handler));
-    store({{account::kept_token_key, refresh_token}}, [held](auto problem) { (*held)(std::move(problem)); });
-  };
-  std::optional<std::string> problem =
-      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<std::string>)>(
-          initiate, asio::use_awaitable);
+  edits changes{{account::kept_token_key, refresh_token}};
+  std::optional<std::string> problem = co_await write(std::move(changes));
   if (!problem) std::swap(kept_token_, refresh_token);
   mail::wipe(refresh_token);
   co_return problem;
 }
 
-void monitor::cancel(std::uint64_t op_id) {
-  io_.post([this, op_id] { running_.cancel(op_id, commons_of(io_.context()).net.time().now()); });
-}
-
-void monitor::finished(std::uint64_t op_id) {
-  running_.end(op_id);
-  --under_way_of(io_.context());
-  leave_when_quiet();
-}
-
-// The host calls back for every commit, also for one whose poll was answered before.
-void monitor::leave_when_quiet() {
-  if (!leaving_ || !running_.none() || journal_->waiting()) return;
-  plugin::op last = std::move(leaving_);
-  // Nothing of this instance runs any more but what its token source owes it.
-  if (!plan_.tokens) return io_.stop(std::move(last));
-  asio::co_spawn(
-      io_.context(), account::leave_tokens(plan_),
-      [this, last = std::move(last)](const std::exception_ptr&) mutable { io_.stop(std::move(last)); });
-}
-
 void monitor::deactivate(plugin::op op) {
-  io_.post([this, op = std::move(op)]() mutable {
-    leaving_ = std::move(op);
-    running_.cancel_all();
-    leave_when_quiet();
-  });
+  running_.drain(std::move(op), [this] { return account::leave_tokens(plan_); });
 }
 
 }  // namespace watchpost::email_monitor

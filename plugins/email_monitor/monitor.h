@@ -5,16 +5,17 @@
 #pragma once
 
 #include "actions.h"
-#include "mail/net/operations.h"
 #include "mail/oauth/account.h"
 #include "metrics.h"
 #include "settings.h"
 
-#include <watchpost/cpp/io_thread.hpp>
 #include <watchpost/cpp/module.hpp>
+#include <watchpost/cpp/operations.hpp>
 
-#include <memory>
+#include <cstdint>
 #include <optional>
+#include <stop_token>
+#include <string>
 
 namespace watchpost::email_monitor {
 
@@ -34,36 +35,33 @@ class monitor final : storage, mail::oauth::keeper {
   static constexpr const char* services[] = {WP_SERVICE_CLOCK};
   static constexpr auto& actions = email_monitor::actions;
 
-  explicit monitor(plugin::host_ref host) : host_(host), clock_(host), store_(host) {}
+  explicit monitor(plugin::host_ref host) : host_(host), clock_(host), store_(host), running_(host, clock_) {}
 
   void configure(email_monitor::settings s, plugin::diagnostics& diags);
   plugin::failure activate();
   void start(const plugin::run& run, plugin::op op);
   void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);
-  void cancel(std::uint64_t op_id);
+  void cancel(std::uint64_t op_id) { running_.cancel(op_id); }
   void deactivate(plugin::op op);
 
  private:
   using task = mail::net::task<void>;
 
-  task poll(poll_request when, mail::net::cancellation cancel, plugin::op op);
-  task act(std::string action, mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
+  boost::asio::io_context& loop() { return running_.io().context(); }
+  task poll(plugin::run run, std::int64_t due, std::stop_token stop, plugin::op op);
+  task act(std::string action, mail::net::instant deadline, std::stop_token stop, plugin::op op);
+  mail::net::task<std::optional<std::string>> write(edits changes);
   void store(edits changes, answer done) override;
   mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
-  void launch(std::uint64_t op_id, task work);
-  void finished(std::uint64_t op_id);
-  void leave_when_quiet();
 
   plugin::host_ref host_;
   plugin::clock clock_;
   plugin::state_store store_;  // may be missing
-  plugin::io_thread io_;
+  plugin::operations running_;
   plan plan_;                       // changed only while not active, but for its token source (I/O)
   std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/kept_token.h
   std::optional<ledger> ledger_;    // I/O
   std::optional<journal> journal_;  // I/O: of ledger_
-  mail::net::operations running_;   // I/O
-  plugin::op leaving_;              // I/O: of deactivate()
 };
 
 }  // namespace watchpost::email_monitor

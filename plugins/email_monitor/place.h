@@ -12,7 +12,7 @@ namespace watchpost::email_monitor {
 
 inline constexpr std::string_view in_junk = "junk ", in_other = "else ";
 
-inline std::string place_of(const mail::sighting& s) {
+inline std::string place_of(const mail::message_info& s) {
   if (s.folder.empty()) return {};
   return std::string(s.junk ? in_junk : in_other) + s.folder;
 }

@@ -1,10 +1,10 @@
 #include "refusals.h"
 
 #include "mail/sasl/mechanism.h"
+#include "mail/secret.h"
 #include "mail/text/hex.h"
 #include "mail/text/time.h"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
@@ -31,7 +31,7 @@ std::string digest(std::span<const unsigned char> key, const sign_in_facts& what
   unsigned int size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(), &size);
-  OPENSSL_cleanse(text.data(), text.size());
+  mail::wipe(text);
   return mail::to_hex(std::span(out).first(16));
 }
 

@@ -3,7 +3,7 @@
 #include "account/sessions.h"
 #include "advice.h"
 #include "findings.h"
-#include "mail/error_of.h"
+#include "mail/failure.h"
 #include "mail/text/time.h"
 #include "patience.h"
 #include "probe_message.h"
@@ -51,8 +51,8 @@ class poll_run {
   task<bool> commit(edits changes, instant until);
   task<bool> look(instant until);
   task<bool> look_at_newest(instant until);
-  task<std::optional<mail::view>> read(const mail::position& since, instant until);
-  task<void> look_elsewhere();
+  task<std::optional<mail::mailbox_scan>> read(const mail::position& since, instant until);
+  task<void> scan_folders();
   task<bool> settle();
   edits close();
   void give_up();
@@ -90,8 +90,8 @@ class poll_run {
 
   poll_report report_;  // outlives the sessions of box_, which write into it to their end
   std::unique_ptr<mail::mailbox> box_;
-  mail::view view_, elsewhere_;  // of the latest look
-  moment look_began_;            // of the latest look
+  mail::mailbox_scan scan_, elsewhere_;  // of the latest look
+  moment look_began_;                    // of the latest look
   findings found_{what_, book_, times_, report_};
   bool complete_ = false;       // the look saw all, so what it did not find is missing
   bool settled_ = false;        // and what was found is deleted
@@ -132,8 +132,8 @@ void poll_run::submission_failed(const mail::failure& f) {
 }
 
 // Nothing: it failed, which is told.
-task<std::optional<mail::view>> poll_run::read(const mail::position& since, instant until) {
-  const mail::matcher ours = [this](const mail::sighting& s) { return found_.judge(s); };
+task<std::optional<mail::mailbox_scan>> poll_run::read(const mail::position& since, instant until) {
+  const mail::matcher ours = [this](const mail::message_info& s) { return found_.judge(s); };
   sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after, book_.who().tag);
   if (const auto closed = gate.closed(wall())) {
     append(pending_, gate.adopt(book_));
@@ -143,7 +143,7 @@ task<std::optional<mail::view>> poll_run::read(const mail::position& since, inst
   patience tries(net_, cancel_, book_.who().tag);
   for (;;) {
     look_began_ = now();
-    auto seen = co_await box_->look(since, ours, until, cancel_, report_.retrieval);
+    auto seen = co_await box_->scan(since, ours, until, cancel_, report_.retrieval);
     auto failed = error_of(seen);
     append(pending_, gate.tried(failed, wall(), book_));
     if (!failed) co_return std::move(*seen);
@@ -163,8 +163,8 @@ task<bool> poll_run::look(instant until) {
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
   auto seen = co_await read(since, until);
   if (!seen) co_return false;
-  view_ = std::move(*seen);
-  report_.foreign_seen += view_.read - static_cast<std::uint32_t>(view_.matches.size());
+  scan_ = std::move(*seen);
+  report_.foreign_seen += scan_.read - static_cast<std::uint32_t>(scan_.matches.size());
   co_return true;
 }
 
@@ -177,21 +177,21 @@ task<bool> poll_run::look_at_newest(instant until) {
   report_.false_ones = counted;
   if (!seen) co_return false;
   for (auto& match : seen->matches) {
-    const auto same = [&](const mail::sighting& s) { return s.id == match.id; };
-    if (std::any_of(view_.matches.begin(), view_.matches.end(), same)) continue;
-    view_.matches.push_back(std::move(match));
-    view_.next = seen->next;
+    const auto same = [&](const mail::message_info& s) { return s.id == match.id; };
+    if (std::any_of(scan_.matches.begin(), scan_.matches.end(), same)) continue;
+    scan_.matches.push_back(std::move(match));
+    scan_.next = seen->next;
   }
   co_return true;
 }
 
 // In the same session. A folder that cannot be looked into leaves the poll without a verdict on what is
 // missing.
-task<void> poll_run::look_elsewhere() {
+task<void> poll_run::scan_folders() {
   const bool unread = book_.position_elsewhere().empty();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position_elsewhere();
-  const mail::matcher ours = [this](const mail::sighting& s) { return found_.judge(s); };
-  auto seen = co_await box_->look_elsewhere(since, ours);
+  const mail::matcher ours = [this](const mail::message_info& s) { return found_.judge(s); };
+  auto seen = co_await box_->scan_folders(since, ours);
   if (!seen) {
     retrieval_failed(seen.error());
     co_return;
@@ -206,7 +206,7 @@ task<void> poll_run::look_elsewhere() {
 // Deletes what was found, and brings the ledger up to date; its edits are left in pending_. False: nothing
 // could be made durable, so nothing was deleted.
 task<bool> poll_run::settle() {
-  auto ids = found_.take({&view_, &elsewhere_}, now(), pending_);
+  auto ids = found_.take({&scan_, &elsewhere_}, now(), pending_);
   found_.account();
   prepare_ahead();
   complete_ = !report_.seen.retrieval_failed;
@@ -220,7 +220,7 @@ task<bool> poll_run::settle() {
     if (removed) report_.own_deleted += *removed;
     if (removed && *removed == all) found_.deleted();
   }
-  append(pending_, book_.reached(view_.next));
+  append(pending_, book_.reached(scan_.next));
   if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
   book_.looked(look_began_);
   settled_ = true;
@@ -360,7 +360,7 @@ task<void> poll_run::await_arrival() {
       const bool again = co_await look_at_newest(when_.deadline);
       if (!again) co_return;
       found = now();
-      if (found_.is_missing(sequence_)) co_await look_elsewhere();
+      if (found_.is_missing(sequence_)) co_await scan_folders();
       break;
     }
     const auto waited = co_await box_->wait_for_news(until);
@@ -413,7 +413,7 @@ task<poll_report> poll_run::run() {
   if (looked && found_.any_overdue()) looked = co_await look_at_newest(share_of_rest(0.6));
   if (looked) {
     const bool missing = found_.any_missing();
-    if (missing) co_await look_elsewhere();
+    if (missing) co_await scan_folders();
     durable = co_await settle();
   }
   const bool same_poll = what_.mode == poll_mode::same_poll;

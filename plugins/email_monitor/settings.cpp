@@ -38,8 +38,8 @@ void check_account(const settings& s, plugin::diagnostics& diags) {
                   .tls = s.mail.tls,
                   .by_password = !s.oauth.retrieves()},
                  diags);
-  account::check_file("tls.ca_file", s.tls.ca_file, diags);
-  account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
+  if (!s.tls.ca_file.empty()) diags.reads("tls.ca_file", s.tls.ca_file);
+  if (!s.oauth.ca_file.empty()) diags.reads("oauth.ca_file", s.oauth.ca_file);
 }
 
 void check_sign_in(const settings& s, plugin::diagnostics& diags) {

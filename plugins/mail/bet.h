@@ -2,7 +2,7 @@
 // on a new connection that takes back a lost one: the time for both, and what is told in the end. Pure.
 //
 //   const bet at_stake{deadline, opening};
-//   const auto limit = at_stake.patience(now);          // a flight leaves
+//   const auto limit = at_stake.limit(now);          // a flight leaves
 //   if (lost && at_stake.repeatable(now)) second = ...;
 //   return told(first, second);
 #pragma once
@@ -25,7 +25,7 @@ struct bet {
 
   // How long the server may leave a flight of `now` unanswered: `share` of the rest. Nothing: there is no time
   // for a second try, so the first one gets all.
-  std::optional<instant> patience(instant now, double share = 1.0 / 3) const {
+  std::optional<instant> limit(instant now, double share = 1.0 / 3) const {
     const auto rest = static_cast<double>((deadline - now).count());
     const instant until = now + instant(static_cast<instant::rep>(rest * share));
     return repeatable(until) ? std::optional(until) : std::nullopt;

@@ -86,8 +86,8 @@ struct failure {
   int code = 0;          // SMTP reply code, errno, X509_V_ERR_*; 0: none
   std::string enhanced;  // "5.7.8" (RFC 2034), or a response code such as "AUTHENTICATIONFAILED" (RFC 5530),
                          // or an error code of a token server (RFC 6749 section 5.2); may be empty
-  std::string
-      server;  // the server's own words: one printable line, at most 500 bytes, no secret; may be empty
+  // The server's own words: one printable line, at most 500 bytes, no secret; may be empty.
+  std::string server;
   std::string detail;  // our words: what was expected; may be empty
   token_trouble token = token_trouble::none;
   std::chrono::milliseconds wait{0};  // busy: how long the server wants to be left alone; 0: it did not say
@@ -103,6 +103,13 @@ inline failure make_failure(stage at, cause why, std::string detail = {}) {
 
 template <class T>
 using result = boost::system::result<T, failure>;
+
+// The failure of a result, if it is one.
+template <class T>
+std::optional<failure> error_of(const result<T>& r) {
+  if (r) return std::nullopt;
+  return r.error();
+}
 
 // Found by boost::system::result when value() is called on a failure: a fault of the caller.
 [[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location&);

@@ -1,21 +1,21 @@
 // A mailbox whose one session serves several users, one after the other. What the broker needs of a protocol.
 #pragma once
 
-#include "mail/mailbox.h"
+#include "mailbox.h"
 
 #include <cstdint>
 #include <functional>
 
 namespace watchpost::mail {
 
-// A turn is what one user does: look() to remove() or leave(), under his deadline, cancellation and report.
+// A turn is what one user does: scan() to remove() or leave(), under his deadline, cancellation and report.
 // Unless a session is kept, everything is as in mailbox.h.
 class shared_mailbox : public mailbox {
  public:
-  // True: remove() does not end the session, and a look() under other terms goes on in the open one.
+  // True: remove() does not end the session, and a scan() under other terms goes on in the open one.
   virtual void keep(bool session) = 0;
 
-  // A turn has ended and its terms go: the session is under nobody's until the next look() or finish().
+  // A turn has ended and its terms go: the session is under nobody's until the next scan() or finish().
   virtual void rest() = 0;
 
   virtual bool is_open() const = 0;

@@ -17,31 +17,31 @@ void tell(plugin::result& to, const char* leg, const std::string& server,
 
 }  // namespace
 
-mail::net::task<void> run_action(mail::net::network& net, const plan& what, std::string,
+mail::net::task<void> run_action(mail::net::network& net, const runtime::configuration& config, std::string,
                                  mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op) {
   plugin::result out(abi::state::ok, "signed-in", "both servers let us in");
   mail::session_report receiving, sending;
   const mail::result<void> in =
-      co_await watchpost::account::sign_in_to_retrieve(net, what, deadline, cancel, receiving);
-  tell(out, "mail", retrieval_server(what), receiving);
+      co_await account::sign_in_to_retrieve(net, config, deadline, cancel, receiving);
+  tell(out, "mail", account::retrieval_server(config), receiving);
   if (!in) {
     out.state = abi::state::critical;
     out.verdict = "refused";
-    out.summary = retrieval_server(what) + ": " + to_string(in.error());
+    out.summary = account::retrieval_server(config) + ": " + to_string(in.error());
     op.complete(out);
     co_return;
   }
   // With POP before SMTP that sign-in is what lets us send.
   const mail::result<void> there =
-      co_await watchpost::account::sign_in_to_submit(net, what, deadline, cancel, sending);
-  tell(out, "smtp", submission_server(what), sending);
+      co_await account::sign_in_to_submit(net, config, deadline, cancel, sending);
+  tell(out, "smtp", account::submission_server(config), sending);
   if (!there) {
-    const sending_facts how{what.submission.server.port, what.submission.auth.has_value(),
-                            what.pop_before_smtp};
-    const std::string advice = sending_advice(there.error(), how);
+    const outbox::sending_facts facts{config.submission.server.port, config.submission.auth.has_value(),
+                                      config.pop_before_smtp};
+    const std::string advice = sending_advice(there.error(), facts);
     out.state = abi::state::critical;
     out.verdict = "refused";
-    out.summary = submission_server(what) + ": " + to_string(there.error()) +
+    out.summary = account::submission_server(config) + ": " + to_string(there.error()) +
                   (advice.empty() ? std::string() : "; " + advice);
   }
   op.complete(out);

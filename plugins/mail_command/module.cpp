@@ -1,3 +1,3 @@
-#include "command_post.h"
+#include "instance.h"
 
-WATCHPOST_MODULE(watchpost::mail_command::command_post)
+WATCHPOST_MODULE(watchpost::mail_command::instance)

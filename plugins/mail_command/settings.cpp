@@ -37,30 +37,30 @@ bool submits_by_token(const settings& s) { return takes_tokens(s.smtp) && s.oaut
 void check_sending(const settings& s, plugin::diagnostics& diags) {
   if (s.smtp.port == 25)
     diags.warning("smtp.port", "is 25, which many providers block; 'submission' is the port for sending");
-  watchpost::account::check({.group = "smtp",
-                             .protocol = "SMTP",
-                             .server = s.smtp.server,
-                             .port = s.smtp.port,
-                             .tls = tls_of(s.smtp),
-                             .by_password = signs_in(s.smtp) && !submits_by_token(s)},
-                            diags);
-  watchpost::account::check({.group = "mail",
-                             .protocol = std::string(name(s.mail.protocol)),
-                             .server = s.mail.server,
-                             .port = s.mail.port,
-                             .tls = s.mail.tls,
-                             .by_password = !s.oauth.retrieves()},
-                            diags);
-  watchpost::account::check_file("tls.ca_file", s.tls.ca_file, diags);
-  watchpost::account::check_file("oauth.ca_file", s.oauth.ca_file, diags);
-  watchpost::account::check_password("mail.password", true, s.mail.password, s.oauth.retrieves(), diags);
-  watchpost::account::check_oauth(s.oauth, takes_tokens(s.smtp), diags);
+  account::check({.group = "smtp",
+                  .protocol = "SMTP",
+                  .server = s.smtp.server,
+                  .port = s.smtp.port,
+                  .tls = tls_of(s.smtp),
+                  .by_password = signs_in(s.smtp) && !submits_by_token(s)},
+                 diags);
+  account::check({.group = "mail",
+                  .protocol = std::string(name(s.mail.protocol)),
+                  .server = s.mail.server,
+                  .port = s.mail.port,
+                  .tls = s.mail.tls,
+                  .by_password = !s.oauth.retrieves()},
+                 diags);
+  if (!s.tls.ca_file.empty()) diags.reads("tls.ca_file", s.tls.ca_file);
+  if (!s.oauth.ca_file.empty()) diags.reads("oauth.ca_file", s.oauth.ca_file);
+  account::check_password("mail.password", true, s.mail.password, s.oauth.retrieves(), diags);
+  account::check_oauth(s.oauth, takes_tokens(s.smtp), diags);
   if (!s.smtp.username.empty() && s.smtp.password.empty() && signs_in(s.smtp) && !submits_by_token(s))
     diags.error("smtp.password", "is required with smtp.username and missing; give it, or remove both");
   if (s.smtp.username.empty() && s.mail.password.empty() && signs_in(s.smtp) && !submits_by_token(s))
     diags.error("smtp.username",
                 "is missing, and there is no mail.password to send with; give it with smtp.password");
-  if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account_type::pop3)
+  if (s.smtp.auth == smtp_auth::pop_before_smtp && s.mail.protocol != account::account_type::pop3)
     diags.error("smtp.auth",
                 "is 'pop-before-smtp' while mail.protocol is 'imap'; "
                 "use mail.protocol = pop3, or smtp.auth = auto");
@@ -70,9 +70,9 @@ void check_sending(const settings& s, plugin::diagnostics& diags) {
 
 void check(const settings& s, plugin::diagnostics& diags) {
   check_sending(s, diags);
-  if (s.mail.after == after_reading::move && s.mail.protocol == account_type::pop3)
+  if (s.mail.after == runtime::after_reading::move && s.mail.protocol == account::account_type::pop3)
     diags.error("after", "is 'move', but POP3 has no folders; use mail.protocol = imap, or after = delete");
-  if (s.mail.after == after_reading::move && s.mail.folder.empty())
+  if (s.mail.after == runtime::after_reading::move && s.mail.folder.empty())
     diags.error("mail.folder", "is empty while after is 'move'; name a folder");
   if (!s.tls.verify)
     diags.warning("tls.verify", "is false: anybody in between can read and change the mail; results say so");
@@ -80,15 +80,14 @@ void check(const settings& s, plugin::diagnostics& diags) {
     diags.warning("allow", "has no row, so no mail is carried out or answered; alarm mails still go out");
 }
 
-plan make_plan(const settings& s, std::string instance) {
+runtime::configuration make_config(const settings& s, std::string instance) {
   const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file, .name = s.tls.name};
-  plan p;
+  runtime::configuration p;
   p.instance = std::move(instance);
   p.address = s.mail.address;
 
   p.protocol = s.mail.protocol;
-  p.retrieval.server = {s.mail.server,
-                        s.mail.port.value_or(watchpost::account::port_of(s.mail.protocol, s.mail.tls))};
+  p.retrieval.server = {s.mail.server, s.mail.port.value_or(account::port_of(s.mail.protocol, s.mail.tls))};
   p.retrieval.tls = s.mail.tls;
   p.retrieval.trust = trusted;
   p.retrieval.user = account_of(s);
@@ -107,7 +106,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.submission.ehlo_name = s.smtp.ehlo_name;
   p.submission.connect_timeout = s.smtp.timeout;
   p.pop_before_smtp = s.smtp.auth == smtp_auth::pop_before_smtp;
-  watchpost::account::plan_tokens(s.oauth, s.tls.ca_file, takes_tokens(s.smtp), p);
+  account::plan_tokens(s.oauth, s.tls.ca_file, takes_tokens(s.smtp), p);
 
   p.subject_commands = s.command.in_subject;
   p.end_marker = s.command.end_marker;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "account/oauth_settings.h"
-#include "plan.h"
+#include "mail_command/runtime/configuration.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 #include <watchpost/cpp/settings.hpp>
@@ -22,14 +22,14 @@ enum class smtp_tls : std::uint8_t { automatic, none, starttls, implicit };
 
 struct mail_settings {
   std::string address, server;
-  account_type protocol{};
+  account::account_type protocol{};
   std::optional<std::uint16_t> port;
   mail::net::tls_mode tls{};
   std::string username;
   plugin::secret password;
   std::chrono::milliseconds timeout{};
   std::uint64_t max_size{};
-  after_reading after{};
+  runtime::after_reading after{};
   std::string folder;
 };
 
@@ -52,7 +52,7 @@ struct command_settings {
 };
 
 struct answer_settings {
-  answer_language language{};
+  runtime::answer_language language{};
   std::uint32_t per_hour{};
 };
 
@@ -65,7 +65,7 @@ struct sender_settings {
 struct alarm_settings {
   bool on = true;
   std::vector<std::string> to, points;
-  answer_language language{};
+  runtime::answer_language language{};
   bool monitors = true;
   std::chrono::milliseconds hold_off{}, repeat{};
   bool recovery = true;
@@ -84,7 +84,7 @@ struct settings {
   answer_settings answer;
   sender_settings sender;
   alarm_settings alarm;
-  watchpost::account::oauth_settings oauth;
+  account::oauth_settings oauth;
   trust_settings tls;
   bool allow_cleartext_login = false;
 };
@@ -115,7 +115,7 @@ inline constexpr wp_choice alarm_language_names[] = {
     {"en", "English"},
     {"ja", "Japanese"}};
 
-using oauth = watchpost::account::oauth_params<&settings::oauth>;
+using oauth = account::oauth_params<&settings::oauth>;
 
 inline constexpr auto settings_table = plugin::settings(
     plugin::param::email<&settings::mail, &mail_settings::address>("mail.address")
@@ -394,7 +394,7 @@ inline constexpr auto settings_table = plugin::settings(
 // What one setting says against another.
 void check(const settings& s, plugin::diagnostics& diags);
 
-// The plan that the settings make, for the instance of that name.
-plan make_plan(const settings& s, std::string instance);
+// The configuration that the settings make, for the instance of that name.
+runtime::configuration make_config(const settings& s, std::string instance);
 
 }  // namespace watchpost::mail_command

@@ -114,11 +114,11 @@ class client {
   }
 
   task fetching(std::string token) {
-    const mail::matcher ours = [&token](const mail::sighting& seen) {
+    const mail::matcher ours = [&token](const mail::message_info& seen) {
       return seen.header.find(token) == std::string::npos ? mail::interest::none : mail::interest::ours;
     };
-    auto seen = co_await box_->look(position_, ours, clock_.now() + patience, {}, report_);
-    mail::view found = checked(std::move(seen));
+    auto seen = co_await box_->scan(position_, ours, clock_.now() + patience, {}, report_);
+    mail::mailbox_scan found = checked(std::move(seen));
     if (found.matches.size() != 1)
       throw std::runtime_error(std::to_string(found.matches.size()) + " messages with " + token);
     std::vector<std::string> ids{found.matches.front().id};

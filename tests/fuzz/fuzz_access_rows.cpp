@@ -21,7 +21,7 @@ void require(bool truth) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace watchpost::mail_command;
+  using namespace watchpost::mail_command::identity;
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
 

@@ -8,7 +8,7 @@
 #include <string>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace watchpost::mail_command;
+  using namespace watchpost::mail_command::alarm;
   alarm_rows rows;
   rows.to = {"a@x.test", "b@x.test", "c@x.test", "d@x.test", "e@x.test"};
   std::string_view rest(reinterpret_cast<const char*>(data), size);

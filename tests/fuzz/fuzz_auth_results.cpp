@@ -16,7 +16,7 @@ void require(bool truth) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace watchpost::mail_command;
+  using namespace watchpost::mail_command::identity;
   const std::string_view header(reinterpret_cast<const char*>(data), size);
 
   const sender who = read_sender(header);

@@ -12,7 +12,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::grammar;
 
 void check(bool holds) {
   if (!holds) std::abort();

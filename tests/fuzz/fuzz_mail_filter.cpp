@@ -1,5 +1,5 @@
 // Headers of any mail: whatever is not let pass has a reason of one line, and our own mail never passes.
-#include "mail_command/filter/filter.h"
+#include "mail_command/intake/filter.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace watchpost::mail_command;
+  using namespace watchpost::mail_command::intake;
   const std::string_view header(reinterpret_cast<const char*>(data), size);
   const filter_terms terms{.own = {"box@plant.example"}, .max_size = 262144};
   const filtered f = sift(header, size, terms);

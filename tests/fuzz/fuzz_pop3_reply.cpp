@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
 
   (void)pop3::parse_capabilities(whole.answer.body);
-  (void)pop3::parse_scan(whole.answer.text);
+  (void)pop3::parse_scan_listing(whole.answer.text);
   (void)pop3::parse_scans(whole.answer.body);
   if (auto ids = pop3::parse_unique_ids(whole.answer.body)) {
     auto& listing = ids->found;

@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (em::read_probe(who, text).kind == em::seal_kind::ours) std::abort();
 
   if (em::read_body(who, text).seal.kind == em::seal_kind::ours) std::abort();
-  watchpost::mail::sighting seen;
+  watchpost::mail::message_info seen;
   seen.header = text;
   for (int look = 0; look < 2; ++look) {
     const auto is = em::identify(who, {"a@b.test", "c@d.test", "m"}, seen).is;

@@ -15,6 +15,7 @@ from conftest import Install, Run
 
 PLUGINS = {"lib/watchpost/email_monitor.so", "lib/watchpost/mail_command.so"}
 SDK = "lib/cmake/watchpost_plugin_api/"
+TEMPLATES = {"c": "heartbeat", "cpp": "heartbeat", "cpp-network": "greeting"}
 
 
 def files(prefix: Path) -> set[str]:
@@ -128,11 +129,12 @@ def test_a_check_against_the_sandbox(prefix: Path, run: Run, sandbox: dict[str, 
 
 @pytest.fixture(scope="module")
 def templates(prefix: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Both template plugins, built in <here>/c and <here>/cpp from what is installed, and installed beside it."""
+    """The template plugins, each built in <here>/its name from what is installed, and installed beside it."""
     folder = tmp_path_factory.mktemp("templates")
-    for language in ("c", "cpp"):
+    for language in TEMPLATES:
         run(
             "cmake",
+            "-GNinja",
             f"-S{prefix}/share/watchpost/template/{language}",
             f"-B{folder}/{language}",
             f"-DCMAKE_PREFIX_PATH={prefix}",
@@ -148,6 +150,6 @@ def test_templates_work_when_built_out_of_the_tree(templates: Path, run: Run) ->
 
 
 def test_templates_are_installed_where_hosts_look(templates: Path, prefix: Path, run: Run) -> None:
-    for language in ("c", "cpp"):
+    for language, type_id in TEMPLATES.items():
         plugins = templates / f"{language}-prefix/lib/watchpost"
-        assert "heartbeat" in run(prefix / "bin/host_sim", "describe", "--plugin-dir", plugins, "heartbeat")
+        assert type_id in run(prefix / "bin/host_sim", "describe", "--plugin-dir", plugins, type_id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import pytest
+from facility import Facility
 from oauth_servers import OAuthServers, oauth_servers
 from watchpost import servers
 from watchpost.servers import MailServers, User
@@ -106,6 +108,20 @@ def colleague(mail_servers: MailServers) -> Iterator[User]:
     """Somebody else who writes commands."""
     with mail_servers.emptied(5) as one:
         yield one
+
+
+@pytest.fixture
+def allow(person: User) -> list[str]:
+    """The person may do all, on the word of From."""
+    return [f"{person.address} operate * assurance=address"]
+
+
+@pytest.fixture
+def facility_with(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User
+) -> Callable[..., Facility]:
+    """A plant that reads its account; what is given is as for Facility."""
+    return partial(Facility, tmp_path, host_sim, mail_servers, plant)
 
 
 @pytest.fixture(scope="session")

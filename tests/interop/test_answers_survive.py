@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from conftest import smtp_is_down
 from facility import Facility
 from letters import answer_to, answers_to, emptied, letter
 from watchpost.servers import MailServers, User
 
-from host_sim import HostSim
-
 
 def test_answers_outlive_a_dead_server_and_a_killed_host(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, person: User, plant: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    person: User,
+    allow: list[str],
+    plant: User,
 ) -> None:
-    facility = Facility(
-        tmp_path, host_sim, mail_servers, plant, allow=[f"{person.address} operate * assurance=address"]
-    )
+    facility = facility_with(allow=allow)
     questions = [letter(person.address, plant.address, "on pump1\nget level\n") for _ in range(3)]
     mail_servers.deliver(plant, len(questions), make=lambda i: questions[i].as_bytes())
     with smtp_is_down(mail_servers), facility.run() as running:

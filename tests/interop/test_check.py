@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from canary import CANARY_OWNER
@@ -188,3 +190,14 @@ def test_an_unknown_macro_is_named(host_sim: HostSim, mail_servers: MailServers)
     outcome = check(host_sim, values)
     assert outcome.code == 3, outcome
     assert "%Device.Adress" in outcome.out + outcome.err, outcome
+
+
+def test_a_pipe_named_as_a_file_of_authorities_is_told(
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "ca.pem"
+    os.mkfifo(pipe)
+    values = settings(mail_servers, mail_servers.user(0), mode="same_poll") | {"tls.ca_file": str(pipe)}
+    outcome = check(host_sim, values)
+    assert outcome.code == 2, outcome
+    assert f"the CA file '{pipe}' is not a regular file" in one_line(outcome)

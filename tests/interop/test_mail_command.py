@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,15 +15,11 @@ from watchpost.servers import MailServers, User, wait_until
 
 from host_sim import HostSim
 
-ALLOW = "{} operate * assurance=address"
-
 
 @pytest.fixture
-def facility(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
-) -> Facility:
+def facility(facility_with: Callable[..., Facility], allow: list[str]) -> Facility:
     """It believes the sender's address, as its rules say in so many words."""
-    return Facility(tmp_path, host_sim, mail_servers, plant, allow=[ALLOW.format(person.address)])
+    return facility_with(allow=allow)
 
 
 CHARSETS = [
@@ -38,18 +35,16 @@ CHARSETS = [
 @pytest.mark.parametrize(("charset", "encoding"), CHARSETS)
 @pytest.mark.parametrize("protocol", ["pop3", "imap"])
 def test_japanese_mail_reads_and_operates(
-    host_sim: HostSim,
+    facility_with: Callable[..., Facility],
     mail_servers: MailServers,
-    tmp_path: Path,
     plant: User,
     person: User,
+    allow: list[str],
     charset: str,
     encoding: str,
     protocol: str,
 ) -> None:
-    facility = Facility(
-        tmp_path, host_sim, mail_servers, plant, protocol=protocol, allow=[ALLOW.format(person.address)]
-    )
+    facility = facility_with(protocol=protocol, allow=allow)
     text = "一覧\n取得 水位\nＯＮ　ポンプ１\n"
     message = letter(person.address, plant.address, text, subject="操作", charset=charset, encoding=encoding)
     with facility.run():
@@ -166,13 +161,9 @@ def test_a_stranger_gets_silence_and_is_counted(
 
 
 def test_a_forged_sender_operates_nothing(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, plant: User, person: User
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=[f"{person.address} operate * assurance=dmarc"],
         authserv="mx.example.test received=0",
     )
@@ -225,16 +216,17 @@ def test_automatic_mail_is_not_answered(
 
 @pytest.mark.parametrize("after", ["keep", "move"])
 def test_mail_that_is_kept_or_moved_operates_once(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, after: str
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
+    after: str,
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         protocol="imap",
         after=after,
-        allow=[ALLOW.format(person.address)],
+        allow=allow,
     )
     first = letter(person.address, plant.address, "toggle pump1\n")
     second = letter(person.address, plant.address, "get pump1\n")
@@ -254,13 +246,19 @@ def test_mail_that_is_kept_or_moved_operates_once(
 
 
 def test_two_controllers_that_mail_each_other_stop_after_one_exchange(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
 ) -> None:
     """The second one's account is the person's."""
     (tmp_path / "one").mkdir()
     (tmp_path / "other").mkdir()
-    one = Facility(tmp_path / "one", host_sim, mail_servers, plant, allow=[ALLOW.format(person.address)])
-    other = Facility(tmp_path / "other", host_sim, mail_servers, person, allow=[ALLOW.format(plant.address)])
+    one = Facility(tmp_path / "one", host_sim, mail_servers, plant, allow=allow)
+    other = Facility(
+        tmp_path / "other",
+        host_sim,
+        mail_servers,
+        person,
+        allow=[f"{plant.address} operate * assurance=address"],
+    )
     message = letter(person.address, plant.address, "on pump1\nget pump1\n")
     with one.run() as first, other.run() as second:
         for running in (first, second):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,7 +17,7 @@ from letters import answer_to, codes, letter, letters_of, text_of
 from monitors import assert_database_is_clean, results, settings
 from watchpost.servers import MailServers, User, wait_until
 
-from host_sim import HostSim, Running
+from host_sim import Running
 
 DOOR = """
 [[points]]
@@ -37,12 +37,10 @@ def duty(mail_servers: MailServers) -> Iterator[User]:
 
 
 @pytest.fixture
-def guarded(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
-) -> Facility:
+def guarded(facility_with: Callable[..., Facility], tmp_path: Path, duty: User) -> Facility:
     """A door that is closed, and one person who is told when it opens."""
     door(tmp_path, "off")
-    return Facility(tmp_path, host_sim, mail_servers, plant, points=POINTS + DOOR, alarm__to=[duty.address])
+    return facility_with(points=POINTS + DOOR, alarm__to=[duty.address])
 
 
 def door(folder: Path, value: str) -> None:
@@ -115,16 +113,12 @@ def test_an_alarm_is_told_acknowledged_by_reply_and_its_end_is_told(
 
 
 def test_a_code_works_once_from_its_address_and_for_its_alarm(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
 ) -> None:
     other = mail_servers.user(3)
     mail_servers.clear(other)
     door(tmp_path, "off")
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         points=POINTS + DOOR,
         alarm__to=[duty.address],
         allow=[f"{other.address} operate door assurance=address"],
@@ -162,14 +156,10 @@ def test_a_code_works_once_from_its_address_and_for_its_alarm(
 
 
 def test_an_instance_that_never_reads_mail_sends_alarms(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
 ) -> None:
     door(tmp_path, "on")
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         interval="0s",
         points=POINTS + DOOR,
         alarm__to=[duty.address],
@@ -191,17 +181,13 @@ def test_an_instance_that_never_reads_mail_sends_alarms(
 
 
 def test_who_is_told_is_up_to_the_rules(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
 ) -> None:
     second = mail_servers.user(3)
     mail_servers.clear(second)
     door(tmp_path, "on")
     quiet = DOOR.replace('"door"', '"hatch"').replace("扉", "ハッチ")
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         points=POINTS + quiet + DOOR,
         alarm__to=[duty.address, second.address],
         alarm__point=["hatch off", "door to=2 recovery=no"],
@@ -221,17 +207,13 @@ def test_who_is_told_is_up_to_the_rules(
 
 
 def test_a_monitor_that_goes_critical_becomes_one_alarm_mail(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, duty: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, duty: User
 ) -> None:
     values = settings(mail_servers, duty, smtp__port="1")
     monitor = '[monitors.mx]\ntype = "email_monitor"\ninterval = "200ms"\ntimeout = "60s"\n' + "".join(
         f"{key} = {json.dumps(value)}\n" for key, value in values.items()
     )
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         interval="0s",
         points=POINTS + monitor,
         alarm__to=[duty.address],

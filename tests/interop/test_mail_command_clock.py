@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from facility import Facility
 from letters import answer_to, letter
 from watchpost.servers import MailServers, User, wait_until
 
-from host_sim import HostSim
-
 
 def test_for_some_seconds_is_that_long_though_the_clock_is_set_back(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    tmp_path: Path,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
     preloaded, offset = tmp_path / "clock_offset.so", tmp_path / "offset"
     source = Path(__file__).with_name("clock_offset.c")
     subprocess.run(["cc", "-shared", "-fPIC", "-o", preloaded, source, "-ldl"], check=True, timeout=60)
     offset.write_text("0")
-    rules = [f"{person.address} operate * assurance=address"]
-    facility = Facility(tmp_path, host_sim, mail_servers, plant, allow=rules)
+    facility = facility_with(allow=allow)
     message = letter(person.address, plant.address, "pump1 on for 5s\n")
     environment = {"LD_PRELOAD": str(preloaded), "CLOCK_OFFSET_FILE": str(offset)}
     with facility.run(environment) as running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from authority import Authority
@@ -15,8 +16,6 @@ from letters import answer_to, codes, emptied, letters_of, text_of
 from monitors import assert_database_is_clean
 from watchpost.servers import MailServers, User, wait_until
 
-from host_sim import HostSim
-
 KILLS = 200
 EXECUTED, PERHAPS = (200, 205), 430
 """Codes: carried out, perhaps found out after a restart; accepted, but whether it moved is not known."""
@@ -25,16 +24,16 @@ VALVE = '\n[[points]]\nid = "valve"\ndirection = "out"\nconfirm = true\n'
 
 
 def test_kills_and_hostile_mail_move_nothing_that_nobody_ordered(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, person: User, plant: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    tmp_path: Path,
+    person: User,
+    plant: User,
 ) -> None:
     people, others = Authority(tmp_path / "people"), Authority(tmp_path / "others")
     for authority in (people, others):
         authority.enroll(person.address)
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         interval="100ms",
         points=POINTS + VALVE,
         allow=[f"{person.address} operate * assurance=signature"],

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from facility import Facility, mail_command
 from letters import answer_to, codes, letter, text_of
@@ -68,15 +67,15 @@ def test_too_many_connections_are_tried_again(host_sim: HostSim, limited: MailSe
 
 
 def test_validate_warns_of_a_short_interval(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User
+    facility_with: Callable[..., Facility], host_sim: HostSim
 ) -> None:
-    short = Facility(tmp_path, host_sim, mail_servers, plant, interval="299s", allow=["* read *"])
+    short = facility_with(interval="299s", allow=["* read *"])
     said = host_sim.run("validate", short.config)
     assert said.code == 0, said
     assert "warning: monitors.plant.interval = '4m59s': polled so often" in said.out + said.err, said
     assert "make it 5m or longer" in said.out + said.err
     listed = json.loads(host_sim.run("validate", short.config, "--json").out)
     assert "monitors.plant.interval" in json.dumps(listed)
-    polite = Facility(tmp_path, host_sim, mail_servers, plant, interval="5m", allow=["* read *"])
+    polite = facility_with(interval="5m", allow=["* read *"])
     said = host_sim.run("validate", polite.config)
     assert "interval" not in said.out + said.err, said

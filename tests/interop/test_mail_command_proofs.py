@@ -9,6 +9,7 @@ import re
 import secrets
 import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,6 @@ from authority import Authority
 from facility import POINTS, Facility
 from letters import answer_to, answered, codes, emptied, letter, letters_of, text_of, unanswered
 from watchpost.servers import MailServers, User, wait_until
-
-from host_sim import HostSim
 
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
@@ -42,14 +41,10 @@ def test_the_codes_of_this_file_are_those_of_rfc_6238() -> None:
 
 
 def test_a_one_time_code_operates_once(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, plant: User, person: User
 ) -> None:
     key = secrets.token_bytes(20)
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=[f"{person.address} operate * assurance=totp"],
         totp=[f"{person.address} {base64.b32encode(key).decode()}"],
     )
@@ -70,14 +65,10 @@ def test_a_one_time_code_operates_once(
 
 
 def test_a_used_one_time_code_stays_used_after_a_kill(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility], mail_servers: MailServers, plant: User, person: User
 ) -> None:
     key = secrets.token_bytes(20)
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=[f"{person.address} operate * assurance=totp"],
         totp=[f"{person.address} {base64.b32encode(key).decode()}"],
     )
@@ -92,13 +83,13 @@ def test_a_used_one_time_code_stays_used_after_a_kill(
 
 
 def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, colleague: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    colleague: User,
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         points=POINTS + VALVE.format("confirm"),
         allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
     )
@@ -129,13 +120,13 @@ def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
 
 
 def test_two_persons_operate_what_one_may_not(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, colleague: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    colleague: User,
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         points=POINTS + VALVE.format("two_persons"),
         allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
     )
@@ -156,11 +147,14 @@ def test_two_persons_operate_what_one_may_not(
 
 @pytest.mark.parametrize("killed", [False, True])
 def test_an_output_returns_after_its_time(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, killed: bool
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
+    killed: bool,
 ) -> None:
-    facility = Facility(
-        tmp_path, host_sim, mail_servers, plant, allow=[f"{person.address} operate * assurance=address"]
-    )
+    facility = facility_with(allow=allow)
     order = letter(person.address, plant.address, "on pump1 for 3s\n")
     mail_servers.submit(person, order, plant.address)
     with facility.run() as running:
@@ -179,16 +173,16 @@ def test_an_output_returns_after_its_time(
 
 
 def test_a_signed_mail_operates_and_a_changed_or_foreign_one_does_not(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    tmp_path: Path,
+    plant: User,
+    person: User,
 ) -> None:
     people, others = Authority(tmp_path / "people"), Authority(tmp_path / "others")
     people.enroll(person.address)
     others.enroll(person.address)
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=[f"{person.address} operate * assurance=signature"],
         signer=[f"{person.address} ca={people.ca_file}"],
     )

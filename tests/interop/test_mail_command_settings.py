@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 
@@ -25,12 +27,6 @@ alarm = "on"
 """
 
 
-@pytest.fixture
-def allow(person: User) -> list[str]:
-    """The person may do all, on the word of From."""
-    return [f"{person.address} operate * assurance=address"]
-
-
 WAYS = [
     ("pop3", "implicit", "submission", "starttls", "auto"),
     ("pop3", "starttls", "smtps", "implicit", "login"),
@@ -41,9 +37,8 @@ WAYS = [
 
 @pytest.mark.parametrize(("protocol", "tls", "sending", "smtp_tls", "auth"), WAYS)
 def test_every_way_to_the_servers(
-    host_sim: HostSim,
+    facility_with: Callable[..., Facility],
     mail_servers: MailServers,
-    tmp_path: Path,
     plant: User,
     person: User,
     allow: list[str],
@@ -53,11 +48,7 @@ def test_every_way_to_the_servers(
     smtp_tls: str,
     auth: str,
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         protocol=protocol,
         allow=allow,
         mail__tls=tls,
@@ -72,14 +63,14 @@ def test_every_way_to_the_servers(
 
 
 def test_an_account_for_sending_of_its_own(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
     sender = mail_servers.user(2)
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=allow,
         smtp__username=sender.address,
         smtp__password=sender.password,
@@ -90,9 +81,13 @@ def test_an_account_for_sending_of_its_own(
 
 
 def test_help_list_and_status_in_both_languages(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
-    facility = Facility(tmp_path, host_sim, mail_servers, plant, points=POINTS + DOOR, allow=allow)
+    facility = facility_with(points=POINTS + DOOR, allow=allow)
     with facility.run():
         english = answered(mail_servers, person, plant, "help\nlist\nstatus\n")
         japanese = answered(mail_servers, person, plant, "使い方\n一覧\n状態\n")
@@ -104,15 +99,15 @@ def test_help_list_and_status_in_both_languages(
 
 
 def test_a_user_with_a_password(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility],
+    host_sim: HostSim,
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
 ) -> None:
     hashed = host_sim.run("hash-password", text="open sesame\n")
     assert hashed.code == 0, hashed
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         allow=["user:sato operate pump1"],
         user=[f"sato {hashed.out.split()[-1]} from={person.address}"],
     )
@@ -131,9 +126,13 @@ def test_a_user_with_a_password(
 
 
 def test_settings_are_applied_by_a_reload(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
-    facility = Facility(tmp_path, host_sim, mail_servers, plant, allow=[allow[0].replace("operate", "read")])
+    facility = facility_with(allow=[allow[0].replace("operate", "read")])
     with facility.run() as running:
         assert codes(answered(mail_servers, person, plant, "on pump1\n")) == [531]
         text = facility.config.read_text(encoding="utf-8")
@@ -147,10 +146,36 @@ def test_settings_are_applied_by_a_reload(
     assert len(facility.moves()) == 1
 
 
-def test_what_is_going_on_is_told_with_each_poll(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
+def test_a_pipe_named_as_a_file_holds_nobody(
+    facility_with: Callable[..., Facility],
+    host_sim: HostSim,
+    mail_servers: MailServers,
+    tmp_path: Path,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
-    facility = Facility(tmp_path, host_sim, mail_servers, plant, allow=allow)
+    pipe = tmp_path / "people.pem"
+    os.mkfifo(pipe)
+    facility = facility_with(allow=allow, signer=[f"{person.address} ca={pipe}"])
+    looked_at = host_sim.run("validate", facility.config)
+    assert looked_at.code == 0 and f"signer: names no regular file: '{pipe}'" in looked_at.out + looked_at.err
+    with facility.run() as running:
+        running.wait_for(f"the file {pipe} of signer {person.address} is not a regular file")
+        assert codes(answered(mail_servers, person, plant, "on pump1\n")) == [200]
+        running.send(signal.SIGHUP)
+        running.send(signal.SIGTERM)
+        assert running.wait().code == 0
+
+
+def test_what_is_going_on_is_told_with_each_poll(
+    facility_with: Callable[..., Facility],
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
+) -> None:
+    facility = facility_with(allow=allow)
     with facility.run() as running:
         answered(mail_servers, person, plant, "on pump1\n")
         said = wait_until(
@@ -172,13 +197,9 @@ def test_what_is_going_on_is_told_with_each_poll(
 
 
 def test_a_blocked_port_25_is_told_with_the_remedy(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User
+    facility_with: Callable[..., Facility], person: User
 ) -> None:
-    facility = Facility(
-        tmp_path,
-        host_sim,
-        mail_servers,
-        plant,
+    facility = facility_with(
         points=POINTS + DOOR,
         alarm__to=[person.address],
         # Of loopback, where nobody listens.
@@ -192,9 +213,14 @@ def test_a_blocked_port_25_is_told_with_the_remedy(
 
 
 def test_old_mail_and_too_much_mail_is_not_carried_out_and_the_log_proves_it(
-    host_sim: HostSim, mail_servers: MailServers, tmp_path: Path, plant: User, person: User, allow: list[str]
+    facility_with: Callable[..., Facility],
+    host_sim: HostSim,
+    mail_servers: MailServers,
+    plant: User,
+    person: User,
+    allow: list[str],
 ) -> None:
-    facility = Facility(tmp_path, host_sim, mail_servers, plant, allow=allow, answer__per_hour="2")
+    facility = facility_with(allow=allow, answer__per_hour="2")
     with facility.run():
         assert codes(answered(mail_servers, person, plant, "on pump2\n")) == [200]
         old = letter(person.address, plant.address, "on pump1\n", Date=formatdate(time.time() - 3600))

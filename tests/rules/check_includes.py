@@ -63,6 +63,11 @@ SOCKET_FOLDER = "plugins/mail/net/"
 # what all share.
 FLOORS = [{"text"}, {"json", "net", "sasl"}, {"message"}, {"imap", "pop3", "smtp"}, {"broker", "oauth"}]
 ROOM = re.compile(r"^plugins/mail/([^/]+)/")
+# The same in plugins/mail_command, along the way of a mail; what stands in the folder itself stands above all.
+COMMAND_FLOORS = [
+    "state", "host", "grammar", "identity", "outbox", "alarm", "journal", "runtime", "reply", "decide", "act", "intake",
+]  # fmt: skip
+COMMAND = "plugins/mail_command/"
 # What only its own room may include.
 PRIVATE = {"plugins/mail/net/internals.h"}
 
@@ -137,6 +142,9 @@ def area_of(file: str) -> Area | None:
 
 
 def floor_of(file: str) -> int | None:
+    if file.startswith(COMMAND):
+        folder = file.removeprefix(COMMAND).rpartition("/")[0]
+        return COMMAND_FLOORS.index(folder) if folder in COMMAND_FLOORS else len(COMMAND_FLOORS)
     room = ROOM.match(file)
     return next((i for i, rooms in enumerate(FLOORS) if room and room[1] in rooms), None)
 
@@ -144,13 +152,17 @@ def floor_of(file: str) -> int | None:
 def check_rooms(file: str, name: str, inner: str | None) -> list[str]:
     """Within the plugins: one spelling of includes, no way up, nothing private."""
     faults = []
-    if name.startswith("../"):
+    spelled_apart = (
+        inner is not None and inner.startswith("plugins/") and "/" in name and inner != f"plugins/{name}"
+    )
+    if name.startswith("../") or spelled_apart:
         faults.append(f'{file}: spell it from plugins/, as "mail/net/connection.h", not {name}')
     if inner is None:
         return faults
     here, there = floor_of(file), floor_of(inner)
     apart = PurePosixPath(file).parent != PurePosixPath(inner).parent
-    if apart and here is not None and there is not None and here <= there:
+    one_house = file.startswith(COMMAND) == inner.startswith(COMMAND)
+    if apart and one_house and here is not None and there is not None and here <= there:
         faults.append(f"{file}: must not look up to {inner}")
     if apart and inner in PRIVATE:
         faults.append(f"{file}: {inner} is for its own room")

@@ -17,7 +17,9 @@ def tree(tmp_path: Path, files: dict[str, str]) -> list[str]:
         NET: "#include <boost/asio/awaitable.hpp>\n",
         HOST: "#include <stdint.h>\n",
         "plugins/mail/net/internals.h": "#include <string>\n",
-        "plugins/mail/broker/seat.h": "#include <string>\n",
+        "plugins/mail/broker/shared_session.h": "#include <string>\n",
+        "plugins/mail_command/service.h": "#include <string>\n",
+        "plugins/mail_command/intake/b.h": "#include <string>\n",
         **files,
     }.items():
         path = tmp_path / name
@@ -50,11 +52,13 @@ def test_a_good_tree(tmp_path):
         ("plugin_api/include/watchpost/cpp/x.hpp", '#include "mail/net/transport.h"\n'),
         ("plugins/mail/smtp/submit.cpp", "#include <watchpost/host.h>\n"),
         ("plugins/mail/smtp/submit.cpp", "#  include <watchpost/unknown.h>\n"),
+        ("plugins/mail_command/outbox/a.h", '#include "mail_command/intake/b.h"\n'),
+        ("plugins/mail_command/intake/a.h", '#include "mail_command/service.h"\n'),
         ("plugins/mail/pop3/reply.h", '#include "mail/net/transport.h"\n'),
         ("plugins/mail/pop3/session.h", '#include "../smtp/size.h"\n'),
         ("plugins/mail/pop3/session.h", '#include "mail/net/internals.h"\n'),
-        ("plugins/mail/text/hex.h", '#include "mail/broker/seat.h"\n'),
-        ("plugins/mail/imap/mailbox.h", '#include "mail/broker/seat.h"\n'),
+        ("plugins/mail/text/hex.h", '#include "mail/broker/shared_session.h"\n'),
+        ("plugins/mail/imap/mailbox.h", '#include "mail/broker/shared_session.h"\n'),
         ("plugins/mail/imap/response_parser.cpp", "#include <boost/asio.hpp>\n"),
         ("plugins/mail/imap/session.cpp", "#include <boost/asio/ip/tcp.hpp>\n"),
         ("plugins/email_monitor/poll.cpp", "#include <sys/socket.h>\n"),
@@ -62,6 +66,8 @@ def test_a_good_tree(tmp_path):
         ("host_sim/sandbox/server.cpp", "#include <watchpost/host.h>\n"),
         ("host_sim/cli/run.cpp", '#include "mail/net/transport.h"\n'),
         ("bindings/python/src/host.cpp", '#include "mail/net/transport.h"\n'),
+        ("plugins/mail_command/outbox/a.h", '#include "mail_command/intake/b.h"\n'),
+        ("plugins/mail_command/intake/a.h", '#include "mail_command/service.h"\n'),
         ("plugins/mail/pop3/reply.h", "#include <string>\nstd::uint32_t size();\n"),
     ],
 )
@@ -69,6 +75,14 @@ def test_what_may_not_be_included(tmp_path, file, text):
     faults = tree(tmp_path, {file: text})
     assert len(faults) == 1
     assert faults[0].startswith(file + ":")
+
+
+@pytest.mark.parametrize("name", ["../mail/net/transport.h", "net/transport.h", "../net/transport.h"])
+def test_one_spelling_of_an_include(tmp_path, name):
+    faults = tree(tmp_path, {"plugins/mail/user.cpp": f'#include "{name}"\n'})
+    assert faults == [
+        f'plugins/mail/user.cpp: spell it from plugins/, as "mail/net/connection.h", not {name}'
+    ]
 
 
 def test_plugins_do_not_know_each_other(tmp_path):

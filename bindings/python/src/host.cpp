@@ -320,7 +320,7 @@ host::probed host::probe(const std::string& instance, const std::string& id, mil
   return on_engine([this, instance, id, timeout, got, limit] {
     const auto begun = core().probe(
         instance, id, timeout.count(),
-        [got](const engine::outcome& stage) { got->all.stages.push_back(stage); },
+        [got](const engine::poll_result& stage) { got->all.stages.push_back(stage); },
         [got](const engine::report& r) {
           got->all.end = r;
           got->there = true;

@@ -68,7 +68,7 @@ class host {
   };
   std::vector<action> actions(const std::string& instance);
   struct probed {
-    std::vector<engine::outcome> stages;
+    std::vector<engine::poll_result> stages;
     engine::report end;
   };
   probed probe(const std::string& instance, const std::string& id, milliseconds timeout);

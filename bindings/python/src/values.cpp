@@ -1,8 +1,8 @@
 #include "values.h"
 
 #include "engine/json_text.h"
-#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
+#include "engine/poll_result_json.h"
 
 #include <boost/json.hpp>
 
@@ -84,7 +84,7 @@ py::list to_list(const engine::problems& all) {
   return out;
 }
 
-py::dict to_dict(const engine::outcome& found, const std::string& type) {
+py::dict to_dict(const engine::poll_result& found, const std::string& type) {
   py::dict out;
   out["state"] = text(name(found.state));
   out["verdict"] = text(found.verdict);

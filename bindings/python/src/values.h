@@ -17,7 +17,7 @@ namespace py = pybind11;
 py::dict to_dict(const engine::failure& why);
 py::dict to_dict(const engine::problem& what);
 py::list to_list(const engine::problems& all);
-py::dict to_dict(const engine::outcome& found, const std::string& type);
+py::dict to_dict(const engine::poll_result& found, const std::string& type);
 py::dict to_dict(const engine::report& what);
 
 engine::monitor_settings monitor_from(const py::dict& given);

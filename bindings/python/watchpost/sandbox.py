@@ -88,9 +88,10 @@ class Sandbox:
         **options: Any,
     ) -> None:
         """`clock`: that of the engine; None: real time. `delay`: between submission and delivery (s). `drop`: so many
-        mails are lost. `login_delay`: wanted between two POP3 sign-ins of a user (s; RFC 2449, section 6.5). `options`: submission_policy ("sign_in", "pop_before_smtp" or "open"), clear_sign_in, mechanisms,
-        without (capabilities to leave out), certificate_days (negative: expired), max_message (bytes), max_messages
-        (per mailbox), and ports by the names of Ports. Raises RuntimeError when it cannot start.
+        mails are lost. `login_delay`: wanted between two POP3 sign-ins of a user (s; RFC 2449, section 6.5).
+        `options`: submission_policy ("sign_in", "pop_before_smtp" or "open"), clear_sign_in, mechanisms, without
+        (capabilities to leave out), certificate_days (negative: expired), max_message (bytes), max_messages (per
+        mailbox), and ports by the names of Ports. Raises RuntimeError when it cannot start.
         """
         self.users = {u.address: u for u in (User(u) if isinstance(u, str) else u for u in users)}
         """By address."""

@@ -1,14 +1,14 @@
-// core.h - the inside of point_board. Internal to engine/points.
+// core.h - the inside of simulated_points. Internal to engine/points.
 //
 // Shared with the functions that wait in the loop and the store, which find it gone once the board is.
 //
 // Threads: find and read: any. All else: the engine's. The mutex guards what read() looks at.
 #pragma once
 
-#include "engine/points/board.h"
 #include "engine/points/objection.h"
 #include "engine/points/pending_answer.h"
 #include "engine/points/records.h"
+#include "engine/points/simulated_points.h"
 
 #include <map>
 #include <mutex>
@@ -54,7 +54,7 @@ class board_core : public std::enable_shared_from_this<board_core> {
 
   void begin();
 
-  // board.cpp; the mutex is held.
+  // simulated_points.cpp; the mutex is held.
   const live_point* at(std::string_view id) const;
   live_point* at(std::string_view id);
   point::sample sample_of(const live_point& p, int depth = 0) const;

@@ -1,7 +1,7 @@
 #include "engine/points/objection.h"
 
-#include "engine/duration.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <watchpost/cpp/point_text.hpp>
 

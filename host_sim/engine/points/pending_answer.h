@@ -1,7 +1,7 @@
 // pending_answer.h - a promise of exactly one answer: whoever drops it has answered, too.
 #pragma once
 
-#include "engine/points/board.h"
+#include "engine/points/simulated_points.h"
 
 #include <utility>
 
@@ -9,7 +9,7 @@ namespace watchpost::engine {
 
 class pending_answer {
  public:
-  explicit pending_answer(point_board::answer done) : done_(std::move(done)) {}
+  explicit pending_answer(simulated_points::answer done) : done_(std::move(done)) {}
   pending_answer(const pending_answer&) = delete;
   pending_answer& operator=(const pending_answer&) = delete;
   ~pending_answer() {
@@ -32,7 +32,7 @@ class pending_answer {
   }
 
  private:
-  point_board::answer done_;
+  simulated_points::answer done_;
   std::optional<point::operated> accepted_;
 };
 

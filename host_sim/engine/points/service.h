@@ -5,7 +5,7 @@
 
 namespace watchpost::engine {
 
-/// For a wp_host whose instance_host has a point_board.
+/// For a wp_host whose instance_host has a simulated_points.
 const wp_points* points_service();
 
 }  // namespace watchpost::engine

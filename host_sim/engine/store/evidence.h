@@ -3,7 +3,7 @@
 // Bounded per instance: the newest results that have any, and their bytes. They go with their results.
 #pragma once
 
-#include "engine/outcome.h"
+#include "engine/poll_result.h"
 #include "engine/store/tables.h"
 
 #include <cstdint>

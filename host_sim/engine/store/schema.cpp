@@ -1,8 +1,8 @@
 #include "engine/store/schema.h"
 
-#include "engine/store/audit.h"
+#include "engine/store/audit_store.h"
 #include "engine/store/evidence.h"
-#include "engine/store/outbox.h"
+#include "engine/store/outbox_store.h"
 #include "engine/text.h"
 
 namespace watchpost::engine {

@@ -2,9 +2,9 @@
 // the store.
 #pragma once
 
-#include "engine/store/audit.h"
+#include "engine/store/audit_store.h"
 #include "engine/store/file_lock.h"
-#include "engine/store/outbox.h"
+#include "engine/store/outbox_store.h"
 
 namespace watchpost::engine {
 

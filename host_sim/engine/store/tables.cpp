@@ -1,6 +1,6 @@
 #include "engine/store/tables.h"
 
-#include "engine/outcome_json.h"
+#include "engine/poll_result_json.h"
 #include "engine/store/evidence.h"
 
 #include <boost/json.hpp>

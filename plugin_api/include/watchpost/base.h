@@ -9,6 +9,19 @@
  *  - Times are milliseconds in int64_t; "wall" counts from 1970-01-01T00:00Z, "mono" from any fixed instant.
  *  - No call throws, longjmps, changes signal handlers, locale, working directory, umask or environment.
  *
+ * The comment of each function begins with a tag of two words in brackets: threads and cost. The caller keeps the first:
+ *    any-thread    any thread, at the same time as anything
+ *    per-instance  any thread of the host, but never two such calls into one instance at once
+ *    per-module    any thread of the host, but never two such calls into one module at once
+ *    other-thread  a thread of the host that is not inside the call which asked for this one
+ *    in-call       the thread of the call that passed the function, before that call returns
+ * The callee keeps the second:
+ *    no wait       waits for no disk, no network and nothing that the other side does
+ *    10 ms         returns within that; a wp_state.load that it makes comes on top
+ *    100 ms        returns within that
+ *    disk          may read a disk
+ *    callback      waits for the return of a callback that is running, and for nothing else
+ *
  * Since 0.1.
  */
 #ifndef WATCHPOST_BASE_H
@@ -77,6 +90,7 @@ typedef struct wp_error {
  * not care. */
 typedef struct wp_error_sink {
   void *ctx;
+  /* [in-call, no wait] */
   void(WP_CALL *set)(void *ctx, const wp_error *error);
 } wp_error_sink;
 

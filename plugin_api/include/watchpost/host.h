@@ -15,7 +15,7 @@
 typedef struct wp_host wp_host;
 
 /* Made by the host; valid from the call that receives it (open, create) until close or destroy returned.
- * Every function may be called from any thread, and never calls back into the plugin on the same stack. */
+ * No function calls back into the plugin on the same stack. */
 struct wp_host {
   uint32_t size;
   uint32_t abi;         /* WP_ABI of the host */
@@ -23,14 +23,14 @@ struct wp_host {
   const char *instance; /* stable name of the instance, the same after a restart; "" for open() */
   void *host_data;      /* the host's own */
 
-  /* A service by its id ("wp.clock/1"), or NULL when this host does not offer it. The table that comes back
-   * is the one of the header which defines the id; it lives as long as this wp_host. */
+  /* [any-thread, no wait] A service by its id ("wp.clock/1"), or NULL when this host does not offer it. The table
+   * that comes back is the one of the header which defines the id; it lives as long as this wp_host. */
   const void *(WP_CALL *service)(const wp_host *host, const char *id);
 
-  /* Non-zero when a message of this level would be kept. */
+  /* [any-thread, no wait] Non-zero when a message of this level would be kept. */
   int32_t(WP_CALL *log_enabled)(const wp_host *host, int32_t level);
 
-  /* One line, without a newline and without secrets. Allowed even inside destroy(). */
+  /* [any-thread, no wait] One line, without a newline and without secrets. Allowed even inside destroy(). */
   void(WP_CALL *log)(const wp_host *host, int32_t level, wp_str text);
 };
 

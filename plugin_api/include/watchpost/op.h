@@ -1,11 +1,10 @@
 /* watchpost/op.h - one piece of asynchronous work: made by the host, answered by the plugin exactly once.
  *
- * The host passes a wp_op to a starting call (wp_monitor.start, wp_probe.start, instance.deactivate). When that
- * call answers WP_OK, exactly one op->complete() follows, from any thread, also from inside the call itself.
- * When it answers anything else, none follows. After complete() was called the wp_op is gone.
+ * The host passes a wp_op to a starting call (wp_monitor.start, wp_notifier.deliver, wp_probe.start,
+ * wp_instance.deactivate). When that call answers WP_OK, exactly one op->complete() follows, also from inside the call
+ * itself. When it answers anything else, none follows. After complete() was called the wp_op is gone.
  *
- * complete() and emit() return without waiting for the plugin. From inside complete() a host may start, activate or
- * destroy; it never calls wp_module.close() there, since the caller of complete() has yet to return.
+ * From inside complete() a host may start, activate or destroy; it never calls wp_module.close() there, since the caller of complete() has yet to return.
  *
  *     static void answer_up(wp_op *op, wp_str summary) {
  *       const wp_result up = {.size = sizeof up, .state = WP_STATE_OK, .verdict = {"up", 2}, .summary = summary};
@@ -80,11 +79,12 @@ struct wp_op {
   uint64_t id;       /* never used twice in a process */
   void *host_data;
 
-  /* An interim word, such as a finished stage. Any thread, never after complete(). */
+  /* [any-thread, no wait] An interim word, such as a finished stage. Never after complete(). */
   void(WP_CALL *emit)(wp_op *op, const wp_result *interim);
 
-  /* The one answer. WP_OK: `result` is the verdict, also a bad one. Otherwise no verdict was possible, and
-   * `error` says why (NULL: nothing to add); the host shows UNKNOWN. deactivate() passes a NULL result. */
+  /* [any-thread, no wait] The one answer. WP_OK: `result` is the verdict, also a bad one. Otherwise no verdict was
+   * possible, and `error` says why (NULL: nothing to add); the host shows UNKNOWN. deactivate() and deliver() pass a
+   * NULL result. */
   void(WP_CALL *complete)(wp_op *op, wp_status status, const wp_result *result, const wp_error *error);
 };
 

@@ -68,6 +68,9 @@ typedef struct wp_setting {
 #define WP_SEVERITY_WARNING 2u
 #define WP_SEVERITY_NAMES 3u /* no remark yet: `text` is a pattern of points ("pump*") or of instances ("monitor:mail*"),
                                 '*' any text, '?' one byte; the host warns when nothing has such a name */
+#define WP_SEVERITY_READS 4u /* no remark: `text` is the path of a file that the instance reads while it is active; a
+                                host that validates warns when no regular file is there that can be read */
+#define WP_SEVERITY_READS_SECRET 5u /* likewise, and the file holds a secret: also when everybody can read it */
 
 /* One remark about a setting. Never repeats the value of a WP_KIND_SECRET. Valid during the call. */
 typedef struct wp_diag {
@@ -80,6 +83,7 @@ typedef struct wp_diag {
 /* Frozen. Receives any number of diagnostics inside the call it was passed to. */
 typedef struct wp_diag_sink {
   void *ctx;
+  /* [in-call, no wait] */
   void(WP_CALL *put)(void *ctx, const wp_diag *diag);
 } wp_diag_sink;
 

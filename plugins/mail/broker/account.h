@@ -48,7 +48,7 @@ class account {
   // Whether the next one in the queue may go on in the open session.
   bool successor() const { return !waiting_.empty() && fits(*waiting_.front()); }
 
-  // Before the look of the holder: a mailbox with his settings, and no session that does not do for him.
+  // Before the scan of the holder: a mailbox with his settings, and no session that does not do for him.
   net::task<void> prepare(guest& who, net::instant deadline, net::cancellation cancel,
                           session_report& report);
 

@@ -3,7 +3,7 @@
 #include "account.h"
 #include "mail/imap/mailbox.h"
 #include "mail/pop3/mailbox.h"
-#include "seat.h"
+#include "shared_session.h"
 
 #include <utility>
 
@@ -25,12 +25,12 @@ std::shared_ptr<account> broker::account_of(bool pop3, const access_settings& ho
 
 std::unique_ptr<mailbox> broker::imap(access_settings how) {
   auto of = account_of(false, how);
-  return std::make_unique<seat>(std::move(of), std::move(how));
+  return std::make_unique<shared_session>(std::move(of), std::move(how));
 }
 
 std::unique_ptr<mailbox> broker::pop3(access_settings how) {
   auto of = account_of(true, how);
-  return std::make_unique<seat>(std::move(of), std::move(how));
+  return std::make_unique<shared_session>(std::move(of), std::move(how));
 }
 
 }  // namespace watchpost::mail

@@ -3,9 +3,9 @@
 //
 //   broker shared(net);
 //   auto box = shared.imap(settings);      // a mail::mailbox as any other
-//   auto seen = co_await box->look(...);   // waits for its turn, under its own deadline
+//   auto seen = co_await box->scan(...);   // waits for its turn, under its own deadline
 //
-// Turns are taken in the order of asking. Over IMAP the open session is handed on, and each look() reads what
+// Turns are taken in the order of asking. Over IMAP the open session is handed on, and each scan() reads what
 // is there by then. Over POP3 a session shows the maildrop as it was at its sign-in, so only those take part
 // who asked before that; the deletions of all take effect at the one QUIT, and remove() returns after it.
 // A failure on the way in is everybody's who waited meanwhile: a server is not asked again for each of them.

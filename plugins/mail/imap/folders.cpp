@@ -3,8 +3,8 @@
 #include "command.h"
 #include "folder_names.h"
 #include "idle.h"
-#include "look.h"
 #include "position.h"
+#include "scan.h"
 #include "session.h"
 #include "sign_in.h"
 
@@ -128,45 +128,45 @@ void forget_folders(net::network& net, const access_settings& how) {
 namespace {
 
 // One folder on the way. Without `now` in the end: it could not be looked into.
-struct stop {
+struct folder_result {
   named_folder folder;
   std::optional<numbering> known;
   std::string asked, open, fetch;  // tags of STATUS, EXAMINE, UID FETCH
   bool reached = false;            // nothing more is to be read
-  sightings seen{1};
+  message_collector seen{1};
   std::optional<numbering> now;
   std::string closed;  // why
 };
 
-class tour {
+class folder_search {
  public:
-  tour(session& s, net::network& net, const access_settings& how, const look_order& order)
+  folder_search(session& s, net::network& net, const access_settings& how, const scan_order& order)
       : s_(s), net_(net), how_(how), since_(order.since), by_{order.ours} {
     by_.body_size = body_size(how);
   }
 
-  net::task<result<view>> run(std::vector<place>& places);
+  net::task<result<mailbox_scan>> run(std::vector<place>& places);
 
  private:
   net::task<result<void>> plan();
   net::task<result<void>> ask();
   net::task<result<void>> read();
-  net::task<result<void>> visit(stop& at, bool others_follow);
+  net::task<result<void>> visit(folder_result& at, bool others_follow);
   net::task<result<void>> read_beginnings();
-  void hear(stop& at, const mailbox_status_data& told);
-  std::string examine(const stop& at) const;
-  view conclude();
+  void hear(folder_result& at, const mailbox_status_data& told);
+  std::string examine(const folder_result& at) const;
+  mailbox_scan conclude();
 
   session& s_;
   net::network& net_;
   const access_settings& how_;
   const position& since_;
   reader by_;
-  std::vector<stop> stops_;
-  view view_;
+  std::vector<folder_result> searched_;
+  mailbox_scan scan_;
 };
 
-net::task<result<void>> tour::plan() {
+net::task<result<void>> folder_search::plan() {
   const result<void> in = co_await authenticate(s_, net_, how_);
   if (!in) co_return in.error();
   s_.at(stage::find);
@@ -174,20 +174,20 @@ net::task<result<void>> tour::plan() {
   if (!ready) co_return ready.error();
   result<folder_choice> choice = co_await choose_folders(s_, net_, how_);
   if (!choice) co_return choice.error();
-  view_.junk_known = choice->junk_known;
-  view_.closed = std::move(choice->closed);
+  scan_.junk_known = choice->junk_known;
+  scan_.closed = std::move(choice->closed);
   const folder_positions known = parse_folder_positions(since_).value_or(folder_positions{});
   for (auto& folder : choice->folders) {
-    stop at;
+    folder_result at;
     if (const auto found = known.find(folder.wire); found != known.end()) at.known = found->second;
     at.folder = std::move(folder);
-    stops_.push_back(std::move(at));
+    searched_.push_back(std::move(at));
   }
   co_return result<void>{};
 }
 
 // What STATUS says may spare the visit, or make it shorter: of very much that is new, the newest is read.
-void tour::hear(stop& at, const mailbox_status_data& told) {
+void folder_search::hear(folder_result& at, const mailbox_status_data& told) {
   if (!told.validity || !told.next || *told.next == 0) return;
   folder_state state;
   state.validity = told.validity;
@@ -196,19 +196,19 @@ void tour::hear(stop& at, const mailbox_status_data& told) {
   const bool quiet = what == reading::news && at.known->again.empty() && at.known->next == *told.next;
   at.reached = what == reading::nothing || quiet || told.messages == 0U;
   if (at.reached) at.now = numbering{*told.validity, *told.next};
-  if (at.reached && what == reading::all_again && at.known) view_.renumbered = true;
+  if (at.reached && what == reading::all_again && at.known) scan_.renumbered = true;
   if (what == reading::news && *told.next - at.known->next > max_reread && told.messages > max_reread)
     at.known.reset();
 }
 
-net::task<result<void>> tour::ask() {
+net::task<result<void>> folder_search::ask() {
   // The answer for the folder that is open would not be current (RFC 3501 section 6.3.10).
-  for (auto& at : stops_) {
+  for (auto& at : searched_) {
     if (at.folder.wire == s_.selected) continue;
     const auto command = folder_command("STATUS", at.folder.wire, s_.caps, " (MESSAGES UIDNEXT UIDVALIDITY)");
     if (command) at.asked = s_.queue(*command);
   }
-  for (auto& at : stops_) {
+  for (auto& at : searched_) {
     if (at.asked.empty()) continue;
     const listener take = [&](const response& r) {
       if (const auto* told = std::get_if<mailbox_status_data>(&r.data)) hear(at, *told);
@@ -224,16 +224,16 @@ net::task<result<void>> tour::ask() {
   co_return result<void>{};
 }
 
-std::string tour::examine(const stop& at) const {
+std::string folder_search::examine(const folder_result& at) const {
   return folder_command("EXAMINE", at.folder.wire, s_.caps).value_or("NOOP");
 }
 
 // Those whose position is known in one flight; the others one by one, as what to read of them is seen only
 // when they are open.
-net::task<result<void>> tour::read() {
-  const auto pending = [](const stop& at) { return !at.reached && at.closed.empty(); };
-  std::vector<stop*> together;
-  for (auto& at : stops_) {
+net::task<result<void>> folder_search::read() {
+  const auto pending = [](const folder_result& at) { return !at.reached && at.closed.empty(); };
+  std::vector<folder_result*> together;
+  for (auto& at : searched_) {
     if (!pending(at) || !at.known) continue;
     const auto command = fetch_news(*at.known, how_);
     if (!command) co_return s_.fault(cause::internal, "not the name of a header field");
@@ -245,7 +245,7 @@ net::task<result<void>> tour::read() {
     const result<void> visited = co_await visit(*at, true);
     if (!visited) co_return visited.error();
   }
-  for (auto& at : stops_) {
+  for (auto& at : searched_) {
     if (!pending(at)) continue;
     at.open = s_.queue(examine(at));
     const result<void> visited = co_await visit(at, false);
@@ -254,7 +254,7 @@ net::task<result<void>> tour::read() {
   co_return result<void>{};
 }
 
-net::task<result<void>> tour::visit(stop& at, bool others_follow) {
+net::task<result<void>> folder_search::visit(folder_result& at, bool others_follow) {
   const result<status_response> open = co_await opened(s_, at.open, at.folder.wire, true);
   reading_order order;
   order.fetch = std::exchange(at.fetch, {});
@@ -278,27 +278,27 @@ net::task<result<void>> tour::visit(stop& at, bool others_follow) {
   order.known = at.known;
   order.by = &by_;
   order.trust_next = true;
-  const auto place = static_cast<std::size_t>(&at - stops_.data()) + 1;
+  const auto place = static_cast<std::size_t>(&at - searched_.data()) + 1;
   order.where = {std::to_string(place) + '/', at.folder.name, at.folder.junk};
   const bool renumbered = order.what == reading::all_again;
   if (others_follow &&
       renumbered) {  // numbered anew since STATUS: once more, when no other EXAMINE is on its way
     order.what = reading::nothing;
-    const result<sightings> ignored = co_await read_open(s_, how_, std::move(order));
+    const result<message_collector> ignored = co_await read_open(s_, how_, std::move(order));
     if (!ignored) co_return ignored.error();
     co_return result<void>{};
   }
-  result<sightings> seen = co_await read_open(s_, how_, std::move(order));
+  result<message_collector> seen = co_await read_open(s_, how_, std::move(order));
   if (!seen) co_return seen.error();
   at.reached = true;
   at.seen = std::move(*seen);
   at.now = covered(*s_.folder.validity, at.seen.following(s_.folder.next.value_or(1)), at.seen);
-  if (renumbered && at.known) view_.renumbered = true;
+  if (renumbered && at.known) scan_.renumbered = true;
   co_return result<void>{};
 }
 
-net::task<result<void>> tour::read_beginnings() {
-  for (auto& at : stops_) {
+net::task<result<void>> folder_search::read_beginnings() {
+  for (auto& at : searched_) {
     if (at.seen.wanted().empty()) continue;
     if (s_.selected != at.folder.wire) {
       const std::string open = s_.queue(examine(at));
@@ -313,25 +313,25 @@ net::task<result<void>> tour::read_beginnings() {
   co_return result<void>{};
 }
 
-view tour::conclude() {
+mailbox_scan folder_search::conclude() {
   folder_positions next;
-  for (auto& at : stops_) {
+  for (auto& at : searched_) {
     if (!at.now) {
-      view_.closed.push_back({at.folder.name, std::move(at.closed)});
+      scan_.closed.push_back({at.folder.name, std::move(at.closed)});
       if (at.known) next.emplace(at.folder.wire, *at.known);
       continue;
     }
     next.emplace(at.folder.wire, *at.now);
-    view_.folders.push_back(at.folder.name);
-    view_.read += at.seen.read;
-    view_.unread_bodies += at.seen.unread_bodies;
-    for (auto& match : at.seen.matches) view_.matches.push_back(std::move(match));
+    scan_.folders.push_back(at.folder.name);
+    scan_.read += at.seen.read;
+    scan_.unread_bodies += at.seen.unread_bodies;
+    for (auto& match : at.seen.matches) scan_.matches.push_back(std::move(match));
   }
-  view_.next = to_position(next);
-  return std::move(view_);
+  scan_.next = to_position(next);
+  return std::move(scan_);
 }
 
-net::task<result<view>> tour::run(std::vector<place>& places) {
+net::task<result<mailbox_scan>> folder_search::run(std::vector<place>& places) {
   const result<void> planned = co_await plan();
   if (!planned) co_return planned.error();
   const result<void> asked = co_await ask();
@@ -341,7 +341,7 @@ net::task<result<view>> tour::run(std::vector<place>& places) {
   const result<void> bodies = co_await read_beginnings();
   if (!bodies) co_return bodies.error();
   places.resize(1);
-  for (const auto& at : stops_) {
+  for (const auto& at : searched_) {
     place one{at.folder.wire, std::nullopt, 0};
     if (at.now) one = {at.folder.wire, at.now->validity, at.now->next};
     places.push_back(std::move(one));
@@ -351,10 +351,10 @@ net::task<result<view>> tour::run(std::vector<place>& places) {
 
 }  // namespace
 
-net::task<result<view>> look_elsewhere(session& s, net::network& net, const access_settings& how,
-                                       const look_order& order, std::vector<place>& places) {
-  tour round(s, net, how, order);
-  result<view> seen = co_await round.run(places);
+net::task<result<mailbox_scan>> scan_folders(session& s, net::network& net, const access_settings& how,
+                                             const scan_order& order, std::vector<place>& places) {
+  folder_search round(s, net, how, order);
+  result<mailbox_scan> seen = co_await round.run(places);
   co_return seen;
 }
 

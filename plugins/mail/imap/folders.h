@@ -2,8 +2,8 @@
 // section 6.3.8, RFC 5258, RFC 6154) and remembered for a while, and those of the settings.
 #pragma once
 
-#include "look.h"
 #include "mail/mailbox.h"
+#include "scan.h"
 #include "session.h"
 
 namespace watchpost::mail::imap {
@@ -42,7 +42,7 @@ struct place {
 };
 
 // Signs in if that was not done. `places` has INBOX and is given the others.
-net::task<result<view>> look_elsewhere(session& s, net::network& net, const access_settings& how,
-                                       const look_order& order, std::vector<place>& places);
+net::task<result<mailbox_scan>> scan_folders(session& s, net::network& net, const access_settings& how,
+                                             const scan_order& order, std::vector<place>& places);
 
 }  // namespace watchpost::mail::imap

@@ -2,10 +2,10 @@
 
 #include "folders.h"
 #include "idle.h"
-#include "look.h"
 #include "mail/net/guard.h"
 #include "persistence.h"
 #include "removal.h"
+#include "scan.h"
 #include "session.h"
 #include "sign_in.h"
 
@@ -25,9 +25,9 @@ class account final : public shared_mailbox {
  public:
   account(net::network& net, access_settings how) : net_(net), how_(std::move(how)) {}
 
-  net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
-                               session_report& report) override;
-  net::task<result<view>> look_elsewhere(position since, matcher ours) override;
+  net::task<result<mailbox_scan>> scan(position since, matcher ours, net::instant deadline,
+                                       net::cancellation cancel, session_report& report) override;
+  net::task<result<mailbox_scan>> scan_folders(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<result<std::uint32_t>> move(std::vector<std::string> ids, std::string folder) override;
@@ -43,7 +43,7 @@ class account final : public shared_mailbox {
                                  session_report& report) override;
 
  private:
-  net::task<result<view>> read(session& s, const look_order& order);
+  net::task<result<mailbox_scan>> read(session& s, const scan_order& order);
   net::task<result<idle_end>> idle(net::instant until);
   net::task<result<void>> back_to_inbox(session& s);
   net::task<result<void>> move_there(session& s, removal& what, std::string folder);
@@ -53,8 +53,8 @@ class account final : public shared_mailbox {
   access_settings how_;
   session_report nobodys_;  // between two users' turns; outlives the session
   std::unique_ptr<session> session_;
-  std::optional<operation> what_;  // of the latest look
-  folder_state inbox_;             // as the latest look left it
+  std::optional<operation> what_;  // of the latest scan
+  folder_state inbox_;             // as the latest scan left it
   std::vector<place> places_{{"INBOX", std::nullopt, 0}};
   bool keep_ = false;
 };
@@ -64,16 +64,16 @@ bool account::same(const operation& what) const {
          what_->report == what.report;
 }
 
-net::task<result<view>> account::read(session& s, const look_order& order) {
+net::task<result<mailbox_scan>> account::read(session& s, const scan_order& order) {
   const bool anew = order.since == position_newest;
-  if (s.selected == "INBOX" && !anew) co_return co_await look_again(s, how_, order);
+  if (s.selected == "INBOX" && !anew) co_return co_await scan_again(s, how_, order);
   const result<void> ready = co_await end_idle(s);
   if (!ready) co_return ready.error();
-  co_return co_await look_first(s, net_, how_, order);
+  co_return co_await scan_first(s, net_, how_, order);
 }
 
-net::task<result<view>> account::look(position since, matcher ours, net::instant deadline,
-                                      net::cancellation cancel, session_report& report) {
+net::task<result<mailbox_scan>> account::scan(position since, matcher ours, net::instant deadline,
+                                              net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};
   // The connection is bound to deadline, cancellation and report.
   if (keep_ && session_ && !same(what))
@@ -81,10 +81,10 @@ net::task<result<view>> account::look(position since, matcher ours, net::instant
   else if (!same(what))
     co_await leave();
   what_ = what;
-  const look_order order{since, ours};
+  const scan_order order{since, ours};
   auto work = [&](session& s) { return read(s, order); };
   persistence tries(net_, how_, what, session_);
-  result<view> seen = co_await tries.run<view>(work);
+  result<mailbox_scan> seen = co_await tries.run<mailbox_scan>(work);
   if (seen) {
     inbox_ = session_->folder;
     places_.front().validity = inbox_.validity;
@@ -93,16 +93,16 @@ net::task<result<view>> account::look(position since, matcher ours, net::instant
   co_return seen;
 }
 
-net::task<result<view>> account::look_elsewhere(position since, matcher ours) {
-  if (!what_) co_return own_fault("look_elsewhere() before look()");
-  const look_order order{since, ours};
-  auto work = [&](session& s) { return imap::look_elsewhere(s, net_, how_, order, places_); };
+net::task<result<mailbox_scan>> account::scan_folders(position since, matcher ours) {
+  if (!what_) co_return own_fault("scan_folders() before scan()");
+  const scan_order order{since, ours};
+  auto work = [&](session& s) { return imap::scan_folders(s, net_, how_, order, places_); };
   persistence tries(net_, how_, *what_, session_);
-  result<view> seen = co_await tries.run<view>(work);
+  result<mailbox_scan> seen = co_await tries.run<mailbox_scan>(work);
   co_return seen;
 }
 
-// News is what the latest look has not seen.
+// News is what the latest scan has not seen.
 net::task<result<void>> account::back_to_inbox(session& s) {
   const result<void> open = co_await select_inbox(s, net_, how_);
   if (!open) co_return open.error();
@@ -129,7 +129,7 @@ net::task<result<idle_end>> account::idle(net::instant until) {
 }
 
 net::task<result<void>> account::wait_for_news(net::instant until) {
-  if (!what_) co_return own_fault("wait_for_news() before look()");
+  if (!what_) co_return own_fault("wait_for_news() before scan()");
   if (session_) {
     const result<idle_end> waited = co_await idle(until);
     if (waited && *waited == idle_end::over) co_return result<void>{};
@@ -138,7 +138,7 @@ net::task<result<void>> account::wait_for_news(net::instant until) {
       if (waited.error().why != cause::closed) co_return waited.error();
     }
   }
-  // A server that hung up is asked anew by the next look.
+  // A server that hung up is asked anew by the next scan.
   const net::instant when = std::min<net::instant>(until, net_.time().now() + poll_interval);
   const result<void> slept = co_await net::wait_until(net_, when, what_->cancel);
   co_return slept;
@@ -148,7 +148,7 @@ net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
   std::optional<removals> all = sort_out(ids, places_.size());
   if (!all) co_return own_fault("not the id of a message");
   if (!all->empty()) {
-    if (!what_ || !places_.front().validity) co_return own_fault("remove() before look()");
+    if (!what_ || !places_.front().validity) co_return own_fault("remove() before scan()");
     auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_); };
     persistence tries(net_, how_, *what_, session_);
     const result<void> removed = co_await tries.run<void>(work);
@@ -159,7 +159,7 @@ net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
 }
 
 net::task<result<void>> account::move_there(session& s, removal& what, std::string folder) {
-  if (s.selected != "INBOX" || s.to_look_only) {
+  if (s.selected != "INBOX" || s.read_only) {
     const result<void> open = co_await select_inbox(s, net_, how_);
     if (!open) co_return open.error();
   }
@@ -174,7 +174,7 @@ net::task<result<std::uint32_t>> account::move(std::vector<std::string> ids, std
   std::optional<removals> all = sort_out(ids, 1);
   if (!all) co_return own_fault("not the id of a message in INBOX");
   if (!all->empty()) {
-    if (!what_ || !places_.front().validity) co_return own_fault("move() before look()");
+    if (!what_ || !places_.front().validity) co_return own_fault("move() before scan()");
     removal& inbox = all->begin()->second;
     auto work = [&](session& s) { return move_there(s, inbox, folder); };
     persistence tries(net_, how_, *what_, session_);

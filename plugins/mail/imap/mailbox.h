@@ -1,6 +1,6 @@
 // INBOX and other folders of an IMAP4rev1 server (RFC 3501) as a mail::mailbox. See mail/mailbox.h.
 //
-// A session belongs to one deadline, cancellation and report, those of its first look(): a look() with others
+// A session belongs to one deadline, cancellation and report, those of its first scan(): a scan() with others
 // leaves it and connects anew. They outlive the mailbox, or leave() is called first.
 #pragma once
 

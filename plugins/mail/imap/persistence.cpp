@@ -31,7 +31,7 @@ net::task<void> watch(net::network& net, session& s, net::instant deadline, net:
                       bool& expired) {
   const bet at_stake{deadline, s.opening};
   for (;;) {
-    const auto limit = at_stake.patience(s.bet().value_or(net.time().now()));
+    const auto limit = at_stake.limit(s.bet().value_or(net.time().now()));
     if (!limit) co_return;
     if (s.bet() && *limit <= net.time().now()) {
       expired = true;

@@ -3,7 +3,7 @@
 // that; where it helps, the server is remembered as such. Any other refusal is final.
 //
 //   persistence tries(net, how, what, session);
-//   auto r = co_await tries.run<view>([&](session& s) { return look_first(s, ...); });
+//   auto r = co_await tries.run<mailbox_scan>([&](session& s) { return scan_first(s, ...); });
 #pragma once
 
 #include "command.h"
@@ -28,7 +28,7 @@ void forget(net::network& net, const access_settings& how);
 
 // Gives up a pipelined flight early, so that time is left to repeat it in lockstep.
 
-// Runs `work` to its end. While a bet() of the session is open, only its patience (bet.h) is granted; then the
+// Runs `work` to its end. While a bet() of the session is open, only its limit (bet.h) is granted; then the
 // connection is closed, so that `work` fails, and the answer is true.
 net::task<bool> run_guarded(net::network& net, session& s, net::instant deadline, net::task<void> work);
 
@@ -80,7 +80,7 @@ class persistence {
   const operation& what_;
   std::unique_ptr<session>& session_;
   bool lockstep_;
-  bool old_ = false;              // the session is of an earlier look
+  bool old_ = false;              // the session is of an earlier scan
   bool bet_lost_ = false;         // this is the repetition in lockstep
   std::optional<failure> first_;  // then: why
 };

@@ -3,7 +3,7 @@
 #include "command.h"
 #include "folder_names.h"
 #include "idle.h"
-#include "look.h"
+#include "scan.h"
 #include "session.h"
 #include "sign_in.h"
 #include "syntax.h"
@@ -210,7 +210,7 @@ net::task<result<void>> select(session& s, net::network& net, const access_setti
 
 net::task<result<void>> remove_there(removal& what, session& s, net::network& net, const access_settings& how,
                                      const place& at) {
-  if (s.selected != at.wire || s.to_look_only) {
+  if (s.selected != at.wire || s.read_only) {
     const result<void> open = co_await select(s, net, how, at);
     if (!open) co_return open.error();
   }
@@ -248,7 +248,7 @@ net::task<result<void>> carry_out(removals& all, session& s, net::network& net, 
     if (!what.done) order.push_back(place);
   // What is selected already comes first.
   std::stable_partition(order.begin(), order.end(),
-                        [&](std::size_t p) { return places[p].wire == s.selected && !s.to_look_only; });
+                        [&](std::size_t p) { return places[p].wire == s.selected && !s.read_only; });
   for (const std::size_t place : order) {
     const result<void> removed = co_await remove_there(all[place], s, net, how, places[place]);
     if (!removed) co_return removed.error();

@@ -103,11 +103,11 @@ class session {
   capabilities expected;    // final caps of an earlier session, until the server says otherwise
   bool signing_in = false, signed_in = false;
   folder_state folder;
-  message_numbers numbers;    // of the selected folder
-  std::string selected;       // the folder's name on the wire; empty: none
-  bool to_look_only = false;  // by EXAMINE
-  std::string id;             // tag of an ID; empty: the server does not know it
-  std::string idle;           // tag of an IDLE that was not ended; empty: none
+  message_numbers numbers;  // of the selected folder
+  std::string selected;     // the folder's name on the wire; empty: none
+  bool read_only = false;   // by EXAMINE
+  std::string id;           // tag of an ID; empty: the server does not know it
+  std::string idle;         // tag of an IDLE that was not ended; empty: none
   bool idle_refused = false;
   bool takes_offers = true;  // false: signs in without what a proxy may offer and its server not know
   sasl::redaction confidential;

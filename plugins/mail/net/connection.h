@@ -16,7 +16,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 
 namespace watchpost::mail::net {
 
@@ -47,6 +49,21 @@ class cancellation {
 
  private:
   std::shared_ptr<state> state_;
+};
+
+// A cancellation that a stop token raises while this lives, on the thread that requests the stop.
+class stop_cancellation {
+ public:
+  explicit stop_cancellation(std::stop_token stop) : raise_(std::move(stop), raiser{of_}) {}
+  const cancellation& get() const noexcept { return of_; }
+
+ private:
+  struct raiser {
+    cancellation of;
+    void operator()() { of.raise(); }
+  };
+  cancellation of_;
+  std::stop_callback<raiser> raise_;
 };
 
 struct connect_options {

@@ -1,8 +1,10 @@
 #include "tls_context.h"
 
 #include "certificate.h"
+#include "mail/file.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -10,6 +12,8 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace watchpost::mail::net {
@@ -135,6 +139,8 @@ namespace fs = std::filesystem;
 
 // OpenSSL's own, but for the order: SHA-256 has instructions of its own in most processors, and a short
 // session is mostly key derivation.
+constexpr std::size_t most_of_a_ca_file = 4 * 1024 * 1024;  // a bundle of all has 220 KiB
+
 constexpr const char* ciphersuites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 
@@ -163,6 +169,32 @@ bool load_system_authorities(SSL_CTX* context) {
   return SSL_CTX_set_default_verify_paths(context) == 1;
 }
 
+// The certificates of a file in PEM form, bounded, and no other kind of file: OpenSSL's own function would wait for
+// a pipe. Returns what is wrong with the file.
+std::string load_authorities(SSL_CTX* context, const std::string& path) {
+  std::string why;
+  const std::optional<std::string> pem = read_file(path, most_of_a_ca_file, why);
+  if (!pem) return why;
+  const openssl_ptr<BIO> in(BIO_new_mem_buf(pem->data(), static_cast<int>(pem->size())));
+  int found = 0;
+  while (in) {
+    const openssl_ptr<X509> one(PEM_read_bio_X509_AUX(in.get(), nullptr, nullptr, nullptr));
+    if (!one) break;
+    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), one.get()) != 1)
+      return "cannot be used: " + openssl_error();
+    ++found;
+  }
+  const unsigned long end = ERR_peek_last_error();
+  if (found != 0 && ERR_GET_LIB(end) == ERR_LIB_PEM && ERR_GET_REASON(end) == PEM_R_NO_START_LINE)
+    ERR_clear_error();
+  if (found == 0) {
+    ERR_clear_error();
+    return "holds no certificate in PEM form";
+  }
+  return ERR_peek_error() == 0 ? std::string()
+                               : "holds a certificate that cannot be read: " + openssl_error();
+}
+
 failure unusable(const std::string& why) { return make_failure(stage::tls, cause::certificate, why); }
 
 }  // namespace
@@ -180,8 +212,8 @@ result<openssl_ptr<SSL_CTX>> make_context(const tls_settings& trust) {
   if (!trust.verify) return made;
   if (trust.ca_file.empty()) {
     if (!load_system_authorities(context)) return unusable("the system's CA certificates cannot be read");
-  } else if (SSL_CTX_load_verify_file(context, trust.ca_file.c_str()) != 1) {
-    return unusable("the CA file '" + printable(trust.ca_file) + "' cannot be read: " + openssl_error());
+  } else if (std::string why = load_authorities(context, trust.ca_file); !why.empty()) {
+    return unusable("the CA file '" + printable(trust.ca_file) + "' " + why);
   }
   return made;
 }

@@ -77,11 +77,11 @@ net::task<result<access_token>> account::token(net::instant deadline, net::cance
     boost::asio::co_spawn(net_.executor(), fly(shared_from_this(), under_way), boost::asio::detached);
   }
   net::event over{net_.executor()};
-  net::guard patience{net_, cancel, [&over] { over.set(); }};
-  patience.until(deadline);
+  net::guard limit{net_, cancel, [&over] { over.set(); }};
+  limit.until(deadline);
   co_await await_end(under_way, over);
   if (!under_way->over)
-    co_return unobtainable(patience.failed(stage::sign_in), printable(to_text(who_.token_url)));
+    co_return unobtainable(limit.failed(stage::sign_in), printable(to_text(who_.token_url)));
   if (!under_way->outcome) co_return under_way->outcome.error();
   co_return access_token{access_, under_way->fetched};
 }

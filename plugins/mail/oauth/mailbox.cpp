@@ -5,30 +5,30 @@
 namespace watchpost::mail::oauth {
 namespace {
 
-failure too_early() { return make_failure(stage::open, cause::internal, "a mailbox was used before look()"); }
+failure too_early() { return make_failure(stage::open, cause::internal, "a mailbox was used before scan()"); }
 
 class token_mailbox final : public mailbox {
  public:
   token_mailbox(std::shared_ptr<source> from, access_settings how, mailbox_maker make)
       : from_(std::move(from)), how_(std::move(how)), make_(std::move(make)) {}
 
-  net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
-                               session_report& report) override {
+  net::task<result<mailbox_scan>> scan(position since, matcher ours, net::instant deadline,
+                                       net::cancellation cancel, session_report& report) override {
     if (box_) {
-      result<view> seen = co_await box_->look(since, ours, deadline, cancel, report);
+      result<mailbox_scan> seen = co_await box_->scan(since, ours, deadline, cancel, report);
       if (seen || !refuses_token(seen.error())) co_return seen;
       from_->refused(used_);
     }
     const auto attempt = [&](const access_token& with) {
       return look_with(with, since, ours, deadline, cancel, report);
     };
-    result<view> seen = co_await with_token(*from_, deadline, cancel, attempt);
+    result<mailbox_scan> seen = co_await with_token(*from_, deadline, cancel, attempt);
     co_return seen;
   }
 
-  net::task<result<view>> look_elsewhere(position since, matcher ours) override {
+  net::task<result<mailbox_scan>> scan_folders(position since, matcher ours) override {
     if (!box_) co_return too_early();
-    co_return co_await box_->look_elsewhere(std::move(since), std::move(ours));
+    co_return co_await box_->scan_folders(std::move(since), std::move(ours));
   }
 
   net::task<result<void>> wait_for_news(net::instant until) override {
@@ -55,9 +55,9 @@ class token_mailbox final : public mailbox {
   }
 
  private:
-  net::task<result<view>> look_with(const access_token& with, const position& since, const matcher& ours,
-                                    net::instant deadline, const net::cancellation& cancel,
-                                    session_report& report) {
+  net::task<result<mailbox_scan>> look_with(const access_token& with, const position& since,
+                                            const matcher& ours, net::instant deadline,
+                                            const net::cancellation& cancel, session_report& report) {
     co_await leave();
     used_ = {with.text, false};
     access_settings how = how_;
@@ -65,7 +65,7 @@ class token_mailbox final : public mailbox {
     how.user.host = how.server.host;
     how.user.port = how.server.port;
     box_ = make_(std::move(how));
-    result<view> seen = co_await box_->look(since, ours, deadline, cancel, report);
+    result<mailbox_scan> seen = co_await box_->scan(since, ours, deadline, cancel, report);
     co_return seen;
   }
 

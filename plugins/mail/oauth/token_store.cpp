@@ -1,13 +1,13 @@
 #include "token_store.h"
 
 #include "account.h"
+#include "mail/file.h"
 #include "mail/sasl/bearer.h"
 #include "mail/secret.h"
 #include "mail/text/number.h"
 #include "mail/text/split.h"
 
-#include <filesystem>
-#include <fstream>
+#include <optional>
 
 namespace watchpost::mail::oauth {
 
@@ -35,8 +35,6 @@ std::optional<kept_token> decode_kept_token(std::string_view text) {
 }
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::size_t most = 16 * 1024 + 2;
 
@@ -73,36 +71,18 @@ std::shared_ptr<source> make_token_file(std::string path) {
 }
 
 result<secret> read_token_file(const std::string& path) {
-  std::error_code bad;
-  const auto status = fs::status(path, bad);
-  if (bad || !fs::exists(status)) return unusable(path, "it does not exist");
-  if (!fs::is_regular_file(status)) return unusable(path, "it is not a regular file");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return unusable(path, "it cannot be read: check its owner and mode");
-  std::string text(most + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  const auto size = static_cast<std::size_t>(file.gcount());
-  std::string_view token = std::string_view(text).substr(0, size);
-  const bool too_large = size > most;
+  std::string why;
+  std::optional<std::string> text = read_file(path, most, why);
+  if (!text) return unusable(path, "it " + why);
+  std::string_view token = *text;
   while (token.ends_with('\n') || token.ends_with('\r')) token.remove_suffix(1);
-  const bool fits = !too_large && sasl::is_bearer_token(token);
+  const bool fits = sasl::is_bearer_token(token);
   const bool empty = token.empty();
   secret kept(fits ? token : std::string_view());
-  wipe(text);
+  wipe(*text);
   if (empty) return unusable(path, "it is empty");
   if (!fits) return unusable(path, "it holds something else than one access token");
   return kept;
-}
-
-bool is_open_to_all(const std::string& path) {
-#if defined(_WIN32)
-  (void)path;
-  return false;
-#else
-  std::error_code bad;
-  const auto status = fs::status(path, bad);
-  return !bad && (status.permissions() & fs::perms::others_read) != fs::perms::none;
-#endif
 }
 
 }  // namespace watchpost::mail::oauth

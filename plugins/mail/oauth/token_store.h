@@ -32,7 +32,4 @@ std::shared_ptr<source> make_token_file(std::string path);
 // cause::credentials when there is no token in it; at stage::sign_in, token_trouble::unobtainable.
 result<secret> read_token_file(const std::string& path);
 
-// Everybody on this machine can read it.
-bool is_open_to_all(const std::string& path);
-
 }  // namespace watchpost::mail::oauth

@@ -42,7 +42,7 @@ net::task<result<void>> channel::send(std::string_view bytes, std::size_t comman
   unanswered_ += commands;
   if (unanswered_ > 1) {
     bet_ = has_bet_ = true;
-    if (const auto until = mail::bet{deadline_, opening_}.patience(net_.time().now()))
+    if (const auto until = mail::bet{deadline_, opening_}.limit(net_.time().now()))
       bet_ends_.expires_at(*until);
     else
       bet_ends_.cancel();

@@ -40,8 +40,8 @@ std::optional<unique_id> parse_unique_id(std::string_view line) {
   return found;
 }
 
-std::optional<scan> parse_scan(std::string_view line) {
-  scan found;
+std::optional<scan_listing> parse_scan_listing(std::string_view line) {
+  scan_listing found;
   if (!read(take_word(line), found.number) || found.number == 0) return std::nullopt;
   if (!read(take_word(line), found.octets)) return std::nullopt;
   return found;
@@ -75,7 +75,7 @@ std::optional<unique_ids> parse_unique_ids(std::string_view body) {
 std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body) {
   std::vector<std::uint32_t> numbers;
   while (!body.empty()) {
-    const auto one = parse_scan(take_line(body));
+    const auto one = parse_scan_listing(take_line(body));
     if (!one) return std::nullopt;
     numbers.push_back(one->number);
   }

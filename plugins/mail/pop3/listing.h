@@ -23,7 +23,7 @@ struct unique_id {
 // Of the body of one.
 inline constexpr std::size_t max_listing = 16 * 1024 * 1024;
 
-struct scan {
+struct scan_listing {
   std::uint32_t number = 0;
   std::uint64_t octets = 0;
 };
@@ -32,7 +32,7 @@ struct scan {
 std::optional<unique_id> parse_unique_id(std::string_view line);
 
 // "12 4711", whatever stands behind
-std::optional<scan> parse_scan(std::string_view line);
+std::optional<scan_listing> parse_scan_listing(std::string_view line);
 
 // By ascending number, says of each which copy of its id it is.
 void count_copies(std::vector<unique_id>& listing);
@@ -53,7 +53,7 @@ std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body);
 //
 //   auto todo = plan(listing, since, max_reread);
 //   for (std::size_t i : todo.unknown) read(listing[i]), todo.known.push_back(todo.hashes[i]);
-//   view.next = to_position(std::move(todo.known));
+//   mailbox_scan::next = to_position(std::move(todo.known));
 
 // More messages than these are not looked at: only the newest.
 inline constexpr std::size_t max_known = 100'000;

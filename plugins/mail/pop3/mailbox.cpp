@@ -2,7 +2,7 @@
 
 #include "listing.h"
 #include "mail/net/guard.h"
-#include "visits.h"
+#include "session_retry.h"
 
 #include <algorithm>
 #include <map>
@@ -16,19 +16,19 @@ using namespace std::chrono_literals;
 
 class maildrop final : public shared_mailbox {
  public:
-  maildrop(net::network& net, access_settings how) : net_(net), visits_(net, std::move(how)) {}
+  maildrop(net::network& net, access_settings how) : net_(net), sessions_(net, std::move(how)) {}
 
-  net::task<result<view>> look(position since, matcher ours, net::instant deadline, net::cancellation cancel,
-                               session_report& report) override;
-  net::task<result<view>> look_elsewhere(position since, matcher ours) override;
+  net::task<result<mailbox_scan>> scan(position since, matcher ours, net::instant deadline,
+                                       net::cancellation cancel, session_report& report) override;
+  net::task<result<mailbox_scan>> scan_folders(position since, matcher ours) override;
   net::task<result<void>> wait_for_news(net::instant until) override;
   net::task<result<std::uint32_t>> remove(std::vector<std::string> ids) override;
   net::task<void> leave() override;
 
   void keep(bool session) override { keep_ = session; }
   void rest() override;
-  bool is_open() const override { return visits_.open(); }
-  std::uint64_t sessions() const override { return visits_.count(); }
+  bool is_open() const override { return sessions_.open(); }
+  std::uint64_t sessions() const override { return sessions_.count(); }
   bool is_snapshot() const override { return true; }
   void before_sign_in(std::function<net::task<void>()> what) override { before_sign_in_ = std::move(what); }
   net::task<result<void>> finish(net::instant deadline, net::cancellation cancel,
@@ -53,18 +53,18 @@ class maildrop final : public shared_mailbox {
   };
 
   // What the matcher thinks of a message of the listing that was shown to it.
-  using opinion_sink = std::function<void(const unique_id&, sighting, bool ours)>;
+  using opinion_sink = std::function<void(const unique_id&, message_info, bool ours)>;
 
   net::task<result<void>> show(session& in, std::vector<const unique_id*> messages, allowance& bodies,
                                opinion_sink told);
-  net::task<result<void>> read_new(session& in, const position& since, view& seen);
+  net::task<result<void>> read_new(session& in, const position& since, mailbox_scan& seen);
   net::task<result<void>> read_again(session& in, const removal& of);
   net::task<result<void>> remove_matched(session& in, removal& of);
   net::task<result<std::uint32_t>> mark_matched(std::vector<std::string> ids);
 
   net::network& net_;
   session_report nobodys_;  // between two users' turns; outlives the session
-  visits visits_;
+  session_retry sessions_;
   matcher ours_;
   session_terms terms_;
   // Numbers of the open session that were found to be ours in it, by name.
@@ -73,15 +73,15 @@ class maildrop final : public shared_mailbox {
   std::function<net::task<void>()> before_sign_in_;
 };
 
-net::task<result<view>> maildrop::look(position since, matcher ours, net::instant deadline,
-                                       net::cancellation cancel, session_report& report) {
-  if (!keep_) co_await visits_.leave();
+net::task<result<mailbox_scan>> maildrop::scan(position since, matcher ours, net::instant deadline,
+                                               net::cancellation cancel, session_report& report) {
+  if (!keep_) co_await sessions_.leave();
   ours_ = std::move(ours);
   terms_ = session_terms{deadline, std::move(cancel), &report, false, before_sign_in_};
-  if (visits_.open()) visits_.current()->rebind(deadline, terms_.cancel, report);
-  view seen;
-  const visits::work work = [&](session& in) { return read_new(in, since, seen); };
-  const result<void> done = co_await visits_.pay(terms_, true, work);
+  if (sessions_.open()) sessions_.current()->rebind(deadline, terms_.cancel, report);
+  mailbox_scan seen;
+  const session_retry::work work = [&](session& in) { return read_new(in, since, seen); };
+  const result<void> done = co_await sessions_.run(terms_, true, work);
   if (!done) co_return done.error();
   co_return seen;
 }
@@ -89,13 +89,13 @@ net::task<result<view>> maildrop::look(position since, matcher ours, net::instan
 // Their headers, and the beginnings of those that it asks for.
 net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*> messages, allowance& bodies,
                                        opinion_sink told) {
-  std::vector<std::pair<const unique_id*, sighting>> wanted;
+  std::vector<std::pair<const unique_id*, message_info>> wanted;
   numbers all, asked;
   for (const auto* each : messages) all.push_back(each->number);
   const session::text_sink headers = [&](std::size_t i, std::string header, bool) {
     // Servers list messages that are not there yet: it stays unknown.
     if (header.find_first_not_of("\r\n") == std::string::npos) return false;
-    sighting one{messages[i]->name(), std::move(header)};
+    message_info one{messages[i]->name(), std::move(header)};
     const interest shown = ours_(one);
     if (shown == interest::body && bodies.left > 0) {
       --bodies.left;
@@ -120,8 +120,8 @@ net::task<result<void>> maildrop::show(session& in, std::vector<const unique_id*
   co_return co_await in.read(extent::beginning, asked, beginnings);
 }
 
-net::task<result<void>> maildrop::read_new(session& in, const position& since, view& seen) {
-  seen = view{};
+net::task<result<void>> maildrop::read_new(session& in, const position& since, mailbox_scan& seen) {
+  seen = mailbox_scan{};
   matched_.clear();
   auto& listing = in.listing();
   seen.total = static_cast<std::uint32_t>(listing.size());
@@ -136,7 +136,7 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
     if (seen.matches.size() + count > max_matches) break;
     std::vector<const unique_id*> wanted;
     for (std::size_t i = begin; i < begin + count; ++i) wanted.push_back(&listing[todo.unknown[i]]);
-    const opinion_sink sink = [&](const unique_id& message, sighting one, bool is_ours) {
+    const opinion_sink sink = [&](const unique_id& message, message_info one, bool is_ours) {
       ++seen.read;
       if (!is_ours)
         return todo.known.push_back(todo.hashes[static_cast<std::size_t>(&message - listing.data())]);
@@ -151,8 +151,8 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, v
   co_return result<void>{};
 }
 
-net::task<result<view>> maildrop::look_elsewhere(position since, matcher) {
-  view seen;
+net::task<result<mailbox_scan>> maildrop::scan_folders(position since, matcher) {
+  mailbox_scan seen;
   seen.next = std::move(since);
   seen.folders_unsupported = true;
   co_return seen;
@@ -160,35 +160,35 @@ net::task<result<view>> maildrop::look_elsewhere(position since, matcher) {
 
 net::task<result<void>> maildrop::wait_for_news(net::instant until) {
   // The maildrop is not kept locked meanwhile.
-  co_await visits_.leave();
-  const auto pause = std::max<std::chrono::milliseconds>(2s, std::chrono::seconds(visits_.login_delay()));
+  co_await sessions_.leave();
+  const auto pause = std::max<std::chrono::milliseconds>(2s, std::chrono::seconds(sessions_.login_delay()));
   const auto when = std::min(until, net_.time().now() + pause);
   co_return co_await net::wait_until(net_, when, terms_.cancel);
 }
 
 net::task<result<std::uint32_t>> maildrop::remove(std::vector<std::string> ids) {
-  if (keep_ && visits_.open()) co_return co_await mark_matched(std::move(ids));
+  if (keep_ && sessions_.open()) co_return co_await mark_matched(std::move(ids));
   removal all;
   all.ids.insert(ids.begin(), ids.end());
   if (all.ids.empty() || terms_.report == nullptr) {
-    co_await visits_.leave();
+    co_await sessions_.leave();
     co_return all.removed;
   }
-  bool new_session = !visits_.open();
-  const visits::work work = [&](session& in) {
+  bool new_session = !sessions_.open();
+  const session_retry::work work = [&](session& in) {
     if (std::exchange(new_session, true)) matched_.clear();
     return remove_matched(in, all);
   };
-  result<void> done = co_await visits_.pay(terms_, true, work);
+  result<void> done = co_await sessions_.run(terms_, true, work);
   if (done && all.refused) {  // it may be gone already: another session lists what is there
-    co_await visits_.leave();
+    co_await sessions_.leave();
     all.together = false;
-    done = co_await visits_.pay(terms_, true, work);
+    done = co_await sessions_.run(terms_, true, work);
     if (done && all.refused) done = *all.refused;
   }
   matched_.clear();
   if (!done) co_return done.error();
-  co_await visits_.leave();
+  co_await sessions_.leave();
   co_return all.removed;
 }
 
@@ -199,7 +199,7 @@ net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
     if (const std::string name = one.name(); of.ids.contains(name) && !matched_.contains(name))
       places.push_back(&one);
   allowance bodies;
-  const opinion_sink sink = [&](const unique_id& message, const sighting& one, bool is_ours) {
+  const opinion_sink sink = [&](const unique_id& message, const message_info& one, bool is_ours) {
     if (is_ours) matched_[one.id].push_back(message.number);
   };
   co_return co_await show(in, std::move(places), bodies, sink);
@@ -237,7 +237,7 @@ net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
 
 // The numbers are of this very session: they were read in it and are ours.
 net::task<result<std::uint32_t>> maildrop::mark_matched(std::vector<std::string> ids) {
-  session& in = *visits_.current();
+  session& in = *sessions_.current();
   numbers all;
   for (const auto& id : ids)
     if (const auto found = matched_.find(id); found != matched_.end())
@@ -246,7 +246,7 @@ net::task<result<std::uint32_t>> maildrop::mark_matched(std::vector<std::string>
   const result<void> marked = co_await in.mark(all, fates);
   matched_.clear();
   if (!marked) {
-    visits_.end();
+    sessions_.end();
     co_return marked.error();
   }
   // Nobody who looks after this in the session is to stumble over them.
@@ -260,20 +260,20 @@ net::task<result<std::uint32_t>> maildrop::mark_matched(std::vector<std::string>
 
 void maildrop::rest() {
   nobodys_ = session_report{};
-  if (visits_.open()) visits_.current()->rebind(net::never, net::cancellation(), nobodys_);
+  if (sessions_.open()) sessions_.current()->rebind(net::never, net::cancellation(), nobodys_);
   terms_ = {};
 }
 
 net::task<result<void>> maildrop::finish(net::instant deadline, net::cancellation cancel,
                                          session_report& report) {
-  if (!visits_.open()) co_return result<void>{};
-  visits_.current()->rebind(deadline, cancel, report);
-  const result<void> done = co_await visits_.current()->quit();
-  visits_.end();
+  if (!sessions_.open()) co_return result<void>{};
+  sessions_.current()->rebind(deadline, cancel, report);
+  const result<void> done = co_await sessions_.current()->quit();
+  sessions_.end();
   co_return done;
 }
 
-net::task<void> maildrop::leave() { co_await visits_.leave(); }
+net::task<void> maildrop::leave() { co_await sessions_.leave(); }
 
 }  // namespace
 
@@ -295,10 +295,10 @@ net::task<result<void>> reach(net::network& net, access_settings how, net::insta
 
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
                                 net::cancellation cancel, session_report& report) {
-  visits one(net, std::move(how));
-  const visits::work nothing = [](session&) -> net::task<result<void>> { co_return result<void>{}; };
+  session_retry one(net, std::move(how));
+  const session_retry::work nothing = [](session&) -> net::task<result<void>> { co_return result<void>{}; };
   const session_terms terms{deadline, std::move(cancel), &report, false};
-  const result<void> done = co_await one.pay(terms, false, nothing);
+  const result<void> done = co_await one.run(terms, false, nothing);
   co_await one.leave();
   co_return done;
 }

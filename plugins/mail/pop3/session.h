@@ -1,5 +1,5 @@
 // One session with a POP3 server: from the connection to QUIT. What is repeated after a mishap is decided by
-// visits.h.
+// session_retry.h.
 //
 //   session s(net, how, {deadline, cancel, &report, .lockstep = false});
 //   auto opened = co_await s.open(true);                      // signed in, listing() is there

@@ -97,7 +97,7 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
 
 bool session::is_name(std::uint32_t number, std::string_view told) const {
   if (naming_ == "LIST") {
-    const auto one = parse_scan(told);
+    const auto one = parse_scan_listing(told);
     return one && one->number == number;
   }
   const auto listed = std::lower_bound(list_.begin(), list_.end(), number,

@@ -136,7 +136,7 @@ net::task<failure> unasked_reply(session& s) {
 
 }  // namespace
 
-result<std::vector<step>> plan(const capabilities& offers, const consignment& what, bool bet) {
+result<std::vector<step>> plan(const capabilities& offers, const outgoing_message& what, bool bet) {
   if (what.eight_bit && !offers.eight_bit)
     return refused_by_offers("the message is not 7-bit, and the server does not offer 8BITMIME");
   if (offers.max_size != 0 && what.size > offers.max_size)
@@ -152,7 +152,7 @@ result<std::vector<step>> plan(const capabilities& offers, const consignment& wh
   return steps;
 }
 
-net::task<result<receipt>> send_text(session& s, const consignment& what) {
+net::task<result<receipt>> send_text(session& s, const outgoing_message& what) {
   if (s.has_unasked()) co_return co_await unasked_reply(s);
   std::string_view rest = what.text;
   while (rest.size() > last_part) {

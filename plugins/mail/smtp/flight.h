@@ -34,7 +34,7 @@ net::task<flight_end> in_one_flight(session& s, const std::vector<step>& steps, 
 
 // One message over an open session (RFC 5321 section 3.3).
 
-struct consignment {
+struct outgoing_message {
   const envelope& who;
   std::string text;      // stuffed, final dot included
   std::size_t size = 0;  // octets before stuffing
@@ -43,10 +43,10 @@ struct consignment {
 
 // MAIL, RCPT and DATA as the server's offers allow; or the reason why they do not. `bet`: with the parameters of
 // MAIL that are of use only where the offer holds.
-result<std::vector<step>> plan(const capabilities& offers, const consignment& what, bool bet);
+result<std::vector<step>> plan(const capabilities& offers, const outgoing_message& what, bool bet);
 
 // The text after a 354, and the server's verdict on it. All but the last part is of stage::data: without the
 // final dot nothing is delivered.
-net::task<result<receipt>> send_text(session& s, const consignment& what);
+net::task<result<receipt>> send_text(session& s, const outgoing_message& what);
 
 }  // namespace watchpost::mail::smtp

@@ -77,7 +77,7 @@ class stall_limit {
 
   // Wrong passwords are answered late: for the verdict on one `share` is larger.
   void start(double share = 1.0 / 3) {
-    if (const auto until = bet_.patience(time_.now(), share))
+    if (const auto until = bet_.limit(time_.now(), share))
       timer_.expires_at(*until);
     else
       timer_.cancel();

@@ -40,7 +40,7 @@ net::task<result<std::unique_ptr<session>>> open(context& c) {
 }
 
 // QUIT where the server still listens for commands.
-net::task<void> take_leave(session& s, const failure& after) {
+net::task<void> quit(session& s, const failure& after) {
   constexpr std::array deaf{cause::timeout, cause::cancelled, cause::closed, cause::certificate,
                             cause::handshake};
   constexpr int closing = 421;
@@ -88,7 +88,7 @@ net::task<flight_end> lead_up(context& c, session& s, std::vector<step> steps, b
 }
 
 // may_bet: on what the server offers for speed.
-net::task<attempt_end> attempt(context& c, const consignment& what, bool may_bet) {
+net::task<attempt_end> attempt(context& c, const outgoing_message& what, bool may_bet) {
   attempt_end end;
   const net::instant began = c.net.time().now();
   result<std::unique_ptr<session>> opened = co_await open(c);
@@ -112,7 +112,7 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_bet
   }
   if (!ready) {
     end.outcome = ready.error();
-    co_await take_leave(s, ready.error());
+    co_await quit(s, ready.error());
     co_return end;
   }
   if (c.before_text) {
@@ -127,7 +127,7 @@ net::task<attempt_end> attempt(context& c, const consignment& what, bool may_bet
   if (end.outcome)
     co_await s.quit();
   else if (!uncertain(end.outcome.error()))
-    co_await take_leave(s, end.outcome.error());
+    co_await quit(s, end.outcome.error());
   co_return end;
 }
 
@@ -149,7 +149,7 @@ net::task<result<receipt>> submit(net::network& net, const settings& how, const 
   if (fault) co_return *fault;
 
   context c{net, how, deadline, cancel, report, std::move(before_text)};
-  const consignment what{who, stuffed(message), message.size(), is_eight_bit(message)};
+  const outgoing_message what{who, stuffed(message), message.size(), is_eight_bit(message)};
   const bool known_to_lose = net.remembered(how.server, how.tls).lockstep;
   report.lockstep = report.lockstep || known_to_lose;
   attempt_end first = co_await attempt(c, what, how.pipelining && !known_to_lose);
@@ -180,7 +180,7 @@ net::task<result<void>> sign_in(net::network& net, const settings& how, net::ins
   if (done)
     co_await s.quit();
   else
-    co_await take_leave(s, done.error());
+    co_await quit(s, done.error());
   co_return done;
 }
 

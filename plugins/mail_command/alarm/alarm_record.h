@@ -3,9 +3,9 @@
 
 #include "alarms.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 
-std::string to_record(const alarm& a);
-std::optional<alarm> read_alarm(std::string_view text);
+std::string to_record(const tracked_alarm& a);
+std::optional<tracked_alarm> read_alarm(std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

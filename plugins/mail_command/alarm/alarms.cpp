@@ -2,12 +2,12 @@
 
 #include "alarm_record.h"
 #include "mail_command/outbox/event_name.h"
-#include "mail_command/record.h"
+#include "mail_command/state/record.h"
 #include "tell.h"
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 namespace {
 
 constexpr std::string_view prefix = "alarm.of.";
@@ -28,7 +28,7 @@ int weight(const abi::event& e, bool critical_only) {
   return 0;
 }
 
-int weight(const alarm& a) {
+int weight(const tracked_alarm& a) {
   abi::event e;
   e.kind = a.of_monitor ? abi::event_kind::monitor_state : abi::event_kind::point_raised;
   e.state = a.state;
@@ -36,7 +36,7 @@ int weight(const alarm& a) {
 }
 
 // What an event says of how it is now.
-void update(alarm& a, const abi::event& e) {
+void update(tracked_alarm& a, const abi::event& e) {
   a.title = e.title;
   a.text = e.text;
   a.value = e.value;
@@ -57,7 +57,7 @@ alarms alarms::load(const std::map<std::string, std::string, std::less<>>& entri
   alarms book;
   const auto seen = entries.find(seen_key);
   if (seen != entries.end())
-    for (std::string& key : record(seen->second).texts("key")) book.seen_.push_back(std::move(key));
+    for (std::string& key : state::record(seen->second).texts("key")) book.seen_.push_back(std::move(key));
   for (auto at = entries.lower_bound(prefix); at != entries.end() && at->first.starts_with(prefix); ++at) {
     auto a = read_alarm(at->second);
     if (!a) {
@@ -70,59 +70,59 @@ alarms alarms::load(const std::map<std::string, std::string, std::less<>>& entri
   return book;
 }
 
-edit alarms::kept(const std::string& name) const {
-  return {std::string(prefix) + digest_of({name}), to_record(alarms_.at(name))};
+plugin::edit alarms::kept(const std::string& name) const {
+  return {std::string(prefix) + outbox::digest_of({name}), to_record(alarms_.at(name))};
 }
 
-edits alarms::erase(const std::string& name) {
+plugin::edits alarms::erase(const std::string& name) {
   alarms_.erase(name);
-  return {{std::string(prefix) + digest_of({name}), std::nullopt}};
+  return {{std::string(prefix) + outbox::digest_of({name}), std::nullopt}};
 }
 
-edits alarms::see(const std::string& key) {
+plugin::edits alarms::see(const std::string& key) {
   seen_.push_back(key);
   if (seen_.size() > most_seen) seen_.pop_front();
   std::string text;
-  for (const auto& k : seen_) put_line(text, "key", k);
+  for (const auto& k : seen_) state::put_line(text, "key", k);
   return {{std::string(seen_key), std::move(text)}};
 }
 
-edits alarms::take(const abi::event& e, const alarm_desk& desk, std::int64_t now, taken& got) {
+plugin::edits alarms::take(const abi::event& e, const alarm_context& with, std::int64_t now, taken& got) {
   got = taken::done;
   if (std::find(seen_.begin(), seen_.end(), e.key) != seen_.end()) return {};
   const bool of_monitor = e.kind == abi::event_kind::monitor_state;
   const std::string name = alarm_name(of_monitor, e.source);
   const auto known = alarms_.find(name);
   const bool active = known != alarms_.end() && known->second.is != alarm_phase::over;
-  if (!can_tell(desk, std::max(active ? known->second.told.size() : 0, most_addresses_of_a_point))) {
+  if (!can_tell(with, std::max(active ? known->second.told.size() : 0, most_addresses_of_a_point))) {
     got = taken::full;
     return {};
   }
-  edits changes = see(e.key);
+  plugin::edits changes = see(e.key);
   if (e.kind == abi::event_kind::point_acknowledged) {
     append(changes, acknowledged(name, e.text, e.wall_ms));
     return changes;
   }
   if (e.kind == abi::event_kind::unknown) return changes;
 
-  const auto terms = desk.rules.of(e.kind, e.source);
+  const auto terms = with.rules.of(e.kind, e.source);
   const bool bad =
       e.kind == abi::event_kind::point_raised || (of_monitor && terms && weight(e, terms->critical_only) > 0);
   if (of_monitor && e.state == abi::state::pending) return changes;
   const bool same = active && (of_monitor || known->second.occurrence == e.alarm);
   if (!bad) {
-    if (active) append(changes, end(name, e, desk, now));
+    if (active) append(changes, end(name, e, with, now));
   } else if (same) {
-    if (terms) append(changes, change(name, e, *terms, desk, now));
+    if (terms) append(changes, change(name, e, *terms, with, now));
   } else if (terms) {
-    append(changes, begin(name, e, *terms, desk, now));
+    append(changes, begin(name, e, *terms, with, now));
   }
   return changes;
 }
 
-edits alarms::begin(const std::string& name, const abi::event& e, const alarm_terms& terms,
-                    const alarm_desk& desk, std::int64_t now) {
-  alarm& a = alarms_[name];
+plugin::edits alarms::begin(const std::string& name, const abi::event& e, const alarm_terms& terms,
+                            const alarm_context& with, std::int64_t now) {
+  tracked_alarm& a = alarms_[name];
   a = {};
   a.of_monitor = e.kind == abi::event_kind::monitor_state;
   a.key = e.key;
@@ -131,10 +131,10 @@ edits alarms::begin(const std::string& name, const abi::event& e, const alarm_te
   a.began = e.wall_ms;
   update(a, e);
   // A clock that was set back does not hold an alarm for longer than it should be.
-  a.next = std::min(e.wall_ms + desk.offset, now) + terms.hold_off.count();
-  edits changes;
+  a.next = std::min(e.wall_ms + with.offset, now) + terms.hold_off.count();
+  plugin::edits changes;
   if (a.next <= now) {
-    append(changes, tell(a, letter_reason::began, terms.to, desk, now));
+    append(changes, tell(a, alarm_mail_reason::began, terms.to, with, now));
     a.is = alarm_phase::told;
     a.next = repeat_at(terms, now);
   }
@@ -144,14 +144,14 @@ edits alarms::begin(const std::string& name, const abi::event& e, const alarm_te
 }
 
 // The same alarm, in another state of its monitor.
-edits alarms::change(const std::string& name, const abi::event& e, const alarm_terms& terms,
-                     const alarm_desk& desk, std::int64_t now) {
-  alarm& a = alarms_.at(name);
+plugin::edits alarms::change(const std::string& name, const abi::event& e, const alarm_terms& terms,
+                             const alarm_context& with, std::int64_t now) {
+  tracked_alarm& a = alarms_.at(name);
   const bool worse = weight(e, false) > weight(a);
   update(a, e);
-  edits changes;
+  plugin::edits changes;
   if (worse && a.is != alarm_phase::held) {
-    append(changes, tell(a, letter_reason::worse, terms.to, desk, now));
+    append(changes, tell(a, alarm_mail_reason::worse, terms.to, with, now));
     a.is = alarm_phase::told;
     a.by.clear();
     a.acknowledged = 0;
@@ -161,40 +161,41 @@ edits alarms::change(const std::string& name, const abi::event& e, const alarm_t
   return changes;
 }
 
-edits alarms::end(const std::string& name, const abi::event& e, const alarm_desk& desk, std::int64_t now) {
-  alarm& a = alarms_.at(name);
+plugin::edits alarms::end(const std::string& name, const abi::event& e, const alarm_context& with,
+                          std::int64_t now) {
+  tracked_alarm& a = alarms_.at(name);
   if (a.told.empty()) return erase(name);
   update(a, e);
   a.is = alarm_phase::over;
   a.ended = e.wall_ms;
   a.next = now + keep_over;
-  edits changes;
-  const auto terms = desk.rules.of(a.of_monitor ? abi::event_kind::monitor_state : e.kind, a.source);
-  if (terms && terms->recovery) append(changes, tell(a, letter_reason::over, a.told, desk, now));
+  plugin::edits changes;
+  const auto terms = with.rules.of(a.of_monitor ? abi::event_kind::monitor_state : e.kind, a.source);
+  if (terms && terms->recovery) append(changes, tell(a, alarm_mail_reason::over, a.told, with, now));
   changes.push_back(kept(name));
   return changes;
 }
 
-edits alarms::elapsed(const alarm_desk& desk, std::int64_t now) {
-  edits changes;
+plugin::edits alarms::elapsed(const alarm_context& with, std::int64_t now) {
+  plugin::edits changes;
   std::vector<std::string> due;
   for (const auto& [name, a] : alarms_)
     if (a.next != 0 && a.next <= now) due.push_back(name);
   for (const auto& name : due) {
-    alarm& a = alarms_.at(name);
+    tracked_alarm& a = alarms_.at(name);
     if (a.is == alarm_phase::over) {
       append(changes, erase(name));
       continue;
     }
-    const auto terms = desk.rules.of(
+    const auto terms = with.rules.of(
         a.of_monitor ? abi::event_kind::monitor_state : abi::event_kind::point_raised, a.source);
     if (!terms) {
       a.next = 0;
-    } else if (!can_tell(desk, terms->to.size())) {
+    } else if (!can_tell(with, terms->to.size())) {
       a.next = now + again_when_full;
     } else {
-      const auto why = a.is == alarm_phase::held ? letter_reason::began : letter_reason::repeated;
-      append(changes, tell(a, why, terms->to, desk, now));
+      const auto why = a.is == alarm_phase::held ? alarm_mail_reason::began : alarm_mail_reason::repeated;
+      append(changes, tell(a, why, terms->to, with, now));
       a.is = alarm_phase::told;
       a.next = repeat_at(*terms, now);
     }
@@ -219,10 +220,10 @@ std::optional<alarm_found> alarms::find(std::string_view code, std::string_view 
   return std::nullopt;
 }
 
-edits alarms::acknowledged(const std::string& name, std::string_view by, std::int64_t now) {
+plugin::edits alarms::acknowledged(const std::string& name, std::string_view by, std::int64_t now) {
   const auto found = alarms_.find(name);
   if (found == alarms_.end()) return {};
-  alarm& a = found->second;
+  tracked_alarm& a = found->second;
   if (a.is != alarm_phase::held && a.is != alarm_phase::told) return {};
   a.is = alarm_phase::acknowledged;
   a.by = by;
@@ -231,8 +232,8 @@ edits alarms::acknowledged(const std::string& name, std::string_view by, std::in
   return {kept(name)};
 }
 
-edits alarms::forget_some(const std::string& but) {
-  edits changes;
+plugin::edits alarms::forget_some(const std::string& but) {
+  plugin::edits changes;
   while (alarms_.size() > most_alarms) {
     const auto last = [&](const auto& a, const auto& b) {
       const auto order = [&](const auto& entry) {
@@ -248,4 +249,4 @@ edits alarms::forget_some(const std::string& but) {
   return changes;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

@@ -4,14 +4,14 @@
 #include "mail/text/ascii.h"
 #include "mail/text/number.h"
 #include "mail_command/identity/sender.h"
-#include "mail_command/record.h"
+#include "mail_command/state/record.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 #include <watchpost/cpp/values.hpp>
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 namespace {
 
 using std::chrono::milliseconds;
@@ -141,7 +141,7 @@ alarm_rules read_alarm_rules(const alarm_rows& rows, std::vector<alarm_fault>& f
     }
     if (!mail::message::is_address(address)) say(to_key, i, plugin::quoted(address) + " is no mail address");
     if (std::any_of(r.addresses.begin(), r.addresses.end(),
-                    [&](const std::string& a) { return same_address(a, address); }))
+                    [&](const std::string& a) { return identity::same_address(a, address); }))
       say(to_key, i, plugin::quoted(address) + " stands there twice", true);
     r.addresses.push_back(address);
   }
@@ -168,7 +168,7 @@ std::optional<alarm_terms> alarm_rules::of(abi::event_kind kind, std::string_vie
   const bool of_monitor = kind == abi::event_kind::monitor_state;
   if (!enabled || addresses.empty() || (of_monitor && !monitors)) return std::nullopt;
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const alarm_rule& r) {
-    return r.of_monitor == of_monitor && glob_matches(r.pattern, source);
+    return r.of_monitor == of_monitor && identity::glob_matches(r.pattern, source);
   });
   alarm_terms t;
   t.hold_off = hold_off;
@@ -188,4 +188,4 @@ std::optional<alarm_terms> alarm_rules::of(abi::event_kind kind, std::string_vie
   return t;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

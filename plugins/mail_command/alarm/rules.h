@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 
 inline constexpr std::size_t most_alarm_addresses = 5, most_addresses_of_a_point = 3, most_alarm_rows = 500;
 
@@ -72,4 +72,4 @@ struct alarm_fault {
 // Rows that have a fault that is no warning are left out.
 alarm_rules read_alarm_rules(const alarm_rows& rows, std::vector<alarm_fault>& faults);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

@@ -1,15 +1,15 @@
-// The letters about an alarm, one to each address, with a fresh code each.
+// The mails about an alarm, one to each address, with a fresh code each.
 #pragma once
 
 #include "alarms.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 
 // Whether the outbox takes that many.
-bool can_tell(const alarm_desk& desk, std::size_t addresses);
+bool can_tell(const alarm_context& with, std::size_t addresses);
 
 // Puts them into the outbox, and what is to be kept of them into `a`.
-edits tell(alarm& a, letter_reason why, const std::vector<std::string>& to, const alarm_desk& desk,
-           std::int64_t now);
+plugin::edits tell(tracked_alarm& a, alarm_mail_reason why, const std::vector<std::string>& to,
+                   const alarm_context& with, std::int64_t now);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class verb : std::uint8_t { help, list, get, status, set, on, off, toggle, pulse, ack, confirm };
 inline constexpr std::array<std::string_view, 11> verb_names{
@@ -56,4 +56,4 @@ struct command {
 inline constexpr std::size_t most_points = 20;  // patterns of a line
 inline constexpr std::chrono::milliseconds most_lasting = std::chrono::hours(24 * most_days);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 // All folded, without the stop behind them.
@@ -167,4 +167,4 @@ bool is_name(std::string_view folded, std::span<const std::string> words) {
   return whole && parts.size() <= most_names && !is_second_thought(line) && !names_operation(line);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

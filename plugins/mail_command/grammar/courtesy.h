@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class courtesy : std::uint8_t {
   none,
@@ -26,4 +26,4 @@ std::vector<std::string> words_of_name(std::string_view from);
 // Whether a line is nothing but such words: "Tanaka", "田中です。", "T. Tanaka".
 bool is_name(std::string_view folded, std::span<const std::string> words);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

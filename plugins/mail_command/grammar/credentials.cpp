@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -149,4 +149,4 @@ bool announces_secret(std::string_view line) {
          (names_secret(folded) && line != folded && folded.size() < fold(line).size());
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class credential : std::uint8_t { login, user, password, code };
 struct credential_word {
@@ -37,4 +37,4 @@ bool names_secret(std::string_view line);
 // Whether it is nothing but such a word: what it announces stands in the next line.
 bool announces_secret(std::string_view line);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 constexpr std::size_t longest_compared = 64;
@@ -48,4 +48,4 @@ std::size_t tolerance(std::string_view word) {
   return size <= 4 ? 1 : 2;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // Inserted, removed, replaced and swapped neighbouring code points between two texts (optimal string
 // alignment); `most + 1` when it is more than `most`. Costs at most 64 * 64 steps: longer texts are cut.
@@ -15,4 +15,4 @@ std::size_t distance(std::string_view a, std::string_view b, std::size_t most);
 // a single one.
 std::size_t tolerance(std::string_view word);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

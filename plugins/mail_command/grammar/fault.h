@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class fault_kind : std::uint8_t {
   unknown_word,     // no verb in it
@@ -71,4 +71,4 @@ inline fault fault_of(const command& c, fault_kind kind, std::string_view word =
           .source = c.source};
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -226,4 +226,4 @@ fresh_text read_fresh_text(std::span<const std::string> lines, std::string_view 
   return fresh_reader(lines, mailed_code, options).read();
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -4,7 +4,7 @@
 
 #include "parse.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class role : std::uint8_t {
   empty,
@@ -44,4 +44,4 @@ fresh_text read_fresh_text(std::span<const std::string> lines, std::string_view 
 // Looks up the points of a command that moves: it becomes a fault where one is none, or takes no such value.
 std::optional<fault> not_meant(command& c, const point_names* points);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

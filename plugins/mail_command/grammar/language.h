@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class language : std::uint8_t { english, japanese };
 inline constexpr std::array<std::string_view, 2> language_names_short{"en", "ja"};
@@ -18,4 +18,4 @@ struct bilingual {
   constexpr std::string_view in(language l) const { return l == language::japanese ? ja : en; }
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

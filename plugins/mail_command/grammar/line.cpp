@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -252,4 +252,4 @@ std::variant<command, fault> read_line(std::string_view line, std::size_t number
   return std::holds_alternative<command>(asked) && !moves(std::get<command>(asked).what) ? asked : read;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <variant>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // `line` is trimmed and not empty; names of points are not looked up; `number` as in command. `mailed_code`:
 // for a confirm or ack without one. `suggest`: a fault has "did you mean", which costs most.
 std::variant<command, fault> read_line(std::string_view line, std::size_t number,
                                        std::string_view mailed_code, bool suggest = true);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

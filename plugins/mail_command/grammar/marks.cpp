@@ -7,7 +7,7 @@
 #include <array>
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -125,4 +125,4 @@ bool is_labelled(std::string_view folded) {
          std::count(label.begin(), label.end(), ' ') < static_cast<std::ptrdiff_t>(most_words);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

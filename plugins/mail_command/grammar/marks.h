@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // Without the sign or number of a list at its front ("* ", "- ", "• ", "1. ") and without emphasis
 // ("**pump1** on", "_pump1 on_"). Text in quotes stays.
@@ -18,4 +18,4 @@ bool is_separator(std::string_view folded);
 // "Word: ..." or "Two words: ...", as headers of mails have it in any language.
 bool is_labelled(std::string_view folded);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

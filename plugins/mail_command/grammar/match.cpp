@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -161,4 +161,4 @@ std::vector<std::string> point_names::near(std::string_view name) const {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 struct matched {
   std::vector<std::size_t> points;  // indices into the catalogue, in its order
@@ -61,4 +61,4 @@ class point_names {
   std::vector<folded> names_;
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -10,7 +10,7 @@
 #include <array>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -138,4 +138,4 @@ bool is_time_word(std::string_view folded) {
          folded.ends_with("秒間") || folded.ends_with("時間");
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

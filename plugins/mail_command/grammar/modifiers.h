@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 struct modifiers {
   std::optional<std::chrono::milliseconds> lasting;
@@ -28,4 +28,4 @@ std::string_view take_modifiers(std::string_view text, modifiers& into);
 // Whether a word means a time that could not be read, so that it is no name of a point.
 bool is_time_word(std::string_view folded);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

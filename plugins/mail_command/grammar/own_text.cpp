@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -48,4 +48,4 @@ bool is_own_text(std::string_view folded) {
          folded.find(shown) != folded.npos;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

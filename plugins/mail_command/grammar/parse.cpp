@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -194,4 +194,4 @@ parsed parse(std::string_view subject, std::span<const std::string> lines, const
   return block.read();
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -22,7 +22,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 class point_names;
 
@@ -72,4 +72,4 @@ struct parsed {
 // not commands are read from the subject.
 parsed parse(std::string_view subject, std::span<const std::string> lines, const grammar_options& options);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

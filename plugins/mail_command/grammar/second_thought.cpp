@@ -9,7 +9,7 @@
 #include <array>
 #include <span>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -141,4 +141,4 @@ bool names_point(std::string_view folded, const point_names* points) {
   return points != nullptr && points->stands_in(folded);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

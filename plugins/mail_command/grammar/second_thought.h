@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 class point_names;
 
@@ -24,4 +24,4 @@ bool names_code(std::string_view folded);
 // An id or title of a point, as a word. `points` may be null: then none.
 bool names_point(std::string_view folded, const point_names* points);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -174,4 +174,4 @@ std::vector<std::string> likely_meant(std::string_view line, const std::vector<t
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 struct sentence {
   verb what = verb::help;
@@ -27,4 +27,4 @@ std::optional<sentence> find_verb(std::string_view line, const std::vector<token
 // What was likely meant by a line without a verb, at most 3.
 std::vector<std::string> likely_meant(std::string_view line, const std::vector<token>& words);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

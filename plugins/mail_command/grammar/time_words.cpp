@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using namespace std::chrono;
@@ -136,4 +136,4 @@ std::optional<time_of_day> read_time(std::string_view folded) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -8,11 +8,11 @@
 #include <optional>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // From 1 s to most_days.
 std::optional<std::chrono::milliseconds> read_duration(std::string_view folded);
 
 std::optional<time_of_day> read_time(std::string_view folded);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -8,7 +8,7 @@
 #include <array>
 #include <utility>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -137,4 +137,4 @@ bool is_mailed_code(std::string_view folded) {
   return true;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 enum class token_kind : std::uint8_t { word, quoted, comma, equals };
 
@@ -37,4 +37,4 @@ bool has_script_digit(std::string_view text);
 // "k7qf-3mzx-9tra": a mailed code, folded.
 bool is_mailed_code(std::string_view folded);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -10,7 +10,7 @@
 #include <array>
 #include <string>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using mail::fold;
@@ -81,4 +81,4 @@ std::optional<point::value> read_value(const point::info& of, std::string_view t
   }
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

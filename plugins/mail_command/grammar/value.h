@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // Nothing: not a value of the point's kind. Digital: the point's own two words, then on, off, オン, 入, 切
 // and so on; "open" and "closed" mean something only as words of the point. Numbers: digits of any width,
@@ -16,4 +16,4 @@ namespace watchpost::mail_command {
 // to two readers. A value of a text point is taken as written. Limits are the host's to look at.
 std::optional<point::value> read_value(const point::info& of, std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

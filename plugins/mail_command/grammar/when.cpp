@@ -2,7 +2,7 @@
 
 #include <ctime>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 using namespace std::chrono;
 
@@ -36,4 +36,4 @@ std::optional<std::int64_t> resolve(const time_of_day& when, std::int64_t writte
   return at.count();
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -9,7 +9,7 @@
 #include <functional>
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 // Minutes east of UTC that clocks show at a wall time (ms).
 using utc_offset = std::function<int(std::int64_t wall_ms)>;
@@ -31,4 +31,4 @@ std::optional<std::int64_t> resolve(const time_of_day& when, std::int64_t writte
 
 inline constexpr int most_days = 7;
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -7,7 +7,7 @@
 #include <array>
 #include <utility>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 constexpr std::array verbs{
@@ -245,4 +245,4 @@ std::vector<std::string> words_near(std::string_view folded) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 inline constexpr std::string_view object_particle = "を";
 
@@ -49,4 +49,4 @@ std::optional<std::string_view> open_or_closed(std::string_view folded);
 // Words of the tables that `folded` may be a slip of, likeliest first, at most 3.
 std::vector<std::string> words_near(std::string_view folded);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 using mail::ascii::same_word;
 
@@ -71,4 +71,4 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::int64_t day_ms = 24 * 60 * 60 * 1000;  // clocks may be put back by that much
@@ -210,4 +210,4 @@ assessment assess(const access_rules& rules, const evidence& e, attempts& tries)
   return assessor(rules, e, tries).run();
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

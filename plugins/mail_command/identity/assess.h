@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct evidence {
   std::string_view header{};                    // of the message, whole
@@ -67,4 +67,4 @@ struct assessment {
 
 assessment assess(const access_rules& rules, const evidence& e, attempts& tries);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::int64_t minute = 60 * 1000, hour = 60 * minute, day = 24 * hour, week = 7 * day;
@@ -115,4 +115,4 @@ attempts attempts::read(std::string_view text) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -8,7 +8,7 @@
 // the last 30 days are counted, and nothing forgives them: see totp_key::most_guesses().
 #pragma once
 
-#include "mail_command/sliding_count.h"
+#include "mail_command/state/sliding_count.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 class attempts {
  public:
@@ -40,7 +40,7 @@ class attempts {
     std::uint32_t wrong = 0;
     std::int64_t last_ms = 0;
   };
-  using month = sliding_count<31>;  // of days
+  using month = state::sliding_count<31>;  // of days
 
   void read_line(std::string_view line);
 
@@ -48,4 +48,4 @@ class attempts {
   std::map<std::string, month, std::less<>> codes_;
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

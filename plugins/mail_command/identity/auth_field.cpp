@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -163,4 +163,4 @@ std::string_view auth_result::property(std::string_view name) const {
 
 auth_field read_auth_field(std::string_view body) { return reader(body).read(); }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

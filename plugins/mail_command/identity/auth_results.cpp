@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 using mail::ascii::same_word;
@@ -51,4 +51,4 @@ auth_seen read_auth_results(std::string_view header, const auth_server& ours) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct auth_server {
   std::string id;            // authserv-id, pinned; empty: the server writes none, against RFC 8601
@@ -56,4 +56,4 @@ struct domain_verdict {
 };
 domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std::string_view domain);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 // Empty when the system's policy forbids the digest or memory is short.
 inline std::string sha256_hex(std::string_view bytes) {
@@ -20,4 +20,4 @@ inline std::string sha256_hex(std::string_view bytes) {
   return mail::to_hex(std::span(digest).first(size));
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -8,7 +8,7 @@
 #include <array>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -130,4 +130,4 @@ dkim_cover cover_of(std::string_view header, std::string_view domain, std::strin
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

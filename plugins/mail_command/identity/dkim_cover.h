@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct dkim_cover {
   std::string fault;     // empty: all of them cover it
@@ -22,4 +22,4 @@ struct dkim_cover {
 // may be there twice, nor may Subject, Content-Type or Content-Transfer-Encoding.
 dkim_cover cover_of(std::string_view header, std::string_view domain, std::string_view b);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

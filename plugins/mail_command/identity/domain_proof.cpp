@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 using mail::ascii::same_word;
@@ -62,4 +62,4 @@ domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std:
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

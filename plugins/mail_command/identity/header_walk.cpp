@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 using mail::ascii::is_blank;
 
@@ -38,4 +38,4 @@ std::optional<header_field> header_walk::next() {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

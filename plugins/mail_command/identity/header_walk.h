@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct header_field {
   std::string_view name;  // empty: the line begins no field
@@ -29,4 +29,4 @@ class header_walk {
   std::string_view rest_;
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

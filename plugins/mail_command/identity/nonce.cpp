@@ -14,7 +14,7 @@
 #include <array>
 #include <cstddef>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford
@@ -102,4 +102,4 @@ bool names(const mailed_code& kept, std::string_view purpose, std::string_view c
   return hash.size() == hash_size && mail::same_secret(hash, kept.hash);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

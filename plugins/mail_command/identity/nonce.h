@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct code_terms {
   std::string purpose;    // letters only; a code never serves another one
@@ -45,4 +45,4 @@ bool redeems(const mailed_code& kept, std::string_view purpose, std::string_view
 // Whether it is that code in time, whoever brings it: for a second person, who must be allowed on their own.
 bool names(const mailed_code& kept, std::string_view purpose, std::string_view code, std::int64_t now_ms);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

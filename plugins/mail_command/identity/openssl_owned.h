@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct openssl_releaser {
   void operator()(BIO* p) const { BIO_free_all(p); }
@@ -35,4 +35,4 @@ struct trust_anchors::certificates {
   std::vector<owned<X509>> all;
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -9,7 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::size_t least_salt = 16, least_hash = 32, most_bytes = 64;
@@ -85,4 +85,4 @@ bool password_hash::fits(std::string_view password) const {
   return fit;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

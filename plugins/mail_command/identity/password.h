@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 class password_hash {
  public:
@@ -33,4 +33,4 @@ class password_hash {
   std::string salt_, hash_;
 };
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

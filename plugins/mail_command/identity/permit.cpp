@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 bool is_about(const allow_rule& rule, const claim& c) {
@@ -193,4 +193,4 @@ decision may(const access_rules& rules, const assessment& author, std::span<cons
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

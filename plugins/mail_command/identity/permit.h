@@ -18,7 +18,7 @@
 #include <span>
 #include <string>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 enum class permit : std::uint8_t {
   allowed,
@@ -59,4 +59,4 @@ decision may(const access_rules& rules, const assessment& author, std::span<cons
 // apart.
 bool same_person(const access_rules& rules, const assessment& a, const assessment& b);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

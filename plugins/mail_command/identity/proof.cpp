@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr proof nth(std::size_t i) { return static_cast<proof>(1U << i); }
@@ -35,4 +35,4 @@ std::optional<proofs> read_proofs(std::string_view text) {
   }
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

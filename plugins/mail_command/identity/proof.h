@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 enum class proof : std::uint8_t {
   address = 1,     // the From field names the person; anybody can write that
@@ -64,4 +64,4 @@ constexpr proofs operator|(proof a, proof b) { return proofs(a) | proofs(b); }
 // Names with '+' between them, any case; nothing when there is an unknown or empty one.
 std::optional<proofs> read_proofs(std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -287,4 +287,4 @@ access_rules read_rules(const rule_rows& rows, std::vector<rule_fault>& faults) 
   return std::move(b.rules);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -84,4 +84,4 @@ std::optional<std::vector<std::string>> cut_list(std::string_view text) {
   }
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct row_words {
   std::vector<std::string> plain;
@@ -23,4 +23,4 @@ std::optional<row_words> cut_row(std::string_view row, const std::vector<std::st
 // Parts between commas, none empty; nothing otherwise.
 std::optional<std::vector<std::string>> cut_list(std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

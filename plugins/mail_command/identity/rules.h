@@ -25,7 +25,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 // operate is more than read; operate_many: all points that a pattern means.
 enum class deed : std::uint8_t { read, operate, operate_many };
@@ -76,4 +76,4 @@ access_rules read_rules(const rule_rows& rows, std::vector<rule_fault>& faults);
 inline constexpr std::size_t most_rows = 500;  // of a kind
 inline constexpr std::size_t most_row = 2048;  // bytes
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
@@ -109,4 +109,4 @@ sender read_sender(std::string_view header) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -3,14 +3,14 @@
 //   const sender who = read_sender(header);
 //   if (!who.fault.empty()) ...            // several From fields, a group, no address, not ASCII
 //
-// Addresses are compared byte by byte but for the case of ASCII letters. Nothing is folded away: "alice+x@",
+// Addresses are compared byte by byte but for the case of ASCII mails. Nothing is folded away: "alice+x@",
 // "a.lice@" and addresses in other scripts are other people.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct sender {
   std::string address;  // an addr-spec, lower case; empty: see fault
@@ -36,4 +36,4 @@ bool address_matches(std::string_view pattern, std::string_view address);
 // '*' any text, '?' one byte, ASCII letters in any case. Time bounded by the product of the lengths.
 bool glob_matches(std::string_view pattern, std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

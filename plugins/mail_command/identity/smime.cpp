@@ -14,7 +14,7 @@
 #include <ctime>
 #include <optional>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::size_t most_der = 256 * 1024, most_certificates = 10;
@@ -189,4 +189,4 @@ signature verify_cms(std::string_view der, const std::string_view* detached, std
   return last;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

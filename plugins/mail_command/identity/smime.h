@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct access_rules;
 
@@ -37,7 +37,7 @@ struct signer {
   std::string address;      // lower case, exact
   std::string ca_file;      // PEM
   std::string fingerprint;  // SHA-256 of the certificate in lower-case hex; empty: any certificate of the CA
-  trust_anchors anchors;    // of ca_file, by load_anchors()
+  trust_anchors anchors;    // of ca_file, by load_anchors(): on activation
 };
 
 // Reads the files of `signer` rows, each at most 256 KiB. Returns what is wrong, naming file and remedy: a
@@ -71,4 +71,4 @@ signature verify_signature(std::string_view message, const access_rules& rules, 
 signature verify_cms(std::string_view der, const std::string_view* detached, std::span<const signer> signers,
                      std::string_view from, std::int64_t now_ms);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

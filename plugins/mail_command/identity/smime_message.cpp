@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 signature verify_signature(std::string_view message, const access_rules& rules, std::string_view from,
                            std::int64_t now_ms) {
@@ -26,4 +26,4 @@ signature verify_signature(std::string_view message, const access_rules& rules, 
                     now_ms);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

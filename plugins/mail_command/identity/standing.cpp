@@ -3,7 +3,7 @@
 #include "assess.h"
 #include "sender.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 bool is_exact(const allow_rule& rule) { return !rule.who.starts_with('*'); }
@@ -15,13 +15,13 @@ bool takes_from_alone(const allow_rule& rule) {
 
 }  // namespace
 
-account account_of(const access_rules& rules, const assessment& author) {
+answer_quota quota_of(const access_rules& rules, const assessment& author) {
   for (const claim& c : author.claims) {
     const proofs all = c.reached | c.for_asking;
     if (all.without(proof::address).empty()) continue;
     return {standing::proven, c.user ? c.principal() : "proven:" + c.name};
   }
-  account out{standing::unproven, author.from};
+  answer_quota out{standing::unproven, author.from};
   for (const allow_rule& rule : rules.allow) {
     if (!takes_from_alone(rule) || !address_matches(rule.who, author.from)) continue;
     if (rule.most == deed::operate && is_exact(rule)) return {standing::at_its_word, author.from};
@@ -30,4 +30,4 @@ account account_of(const access_rules& rules, const assessment& author) {
   return out;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 struct assessment;
 
@@ -21,11 +21,11 @@ enum class standing : std::uint8_t {
   proven,       // more than From
 };
 
-struct account {
+struct answer_quota {
   standing is = standing::unproven;
   std::string name;  // a word
 };
 
-account account_of(const access_rules& rules, const assessment& author);
+answer_quota quota_of(const access_rules& rules, const assessment& author);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

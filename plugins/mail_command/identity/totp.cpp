@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::size_t most_secret = 128;  // bytes
@@ -95,4 +95,4 @@ std::optional<plugin::secret> from_base32(std::string_view text) {
   return made;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

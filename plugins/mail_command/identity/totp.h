@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 
 enum class totp_digest : std::uint8_t { sha1, sha256, sha512 };
 
@@ -37,4 +37,4 @@ struct totp_key {
 // longer than 128 bytes.
 std::optional<plugin::secret> from_base32(std::string_view text);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

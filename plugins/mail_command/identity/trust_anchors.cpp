@@ -1,3 +1,4 @@
+#include "mail/file.h"
 #include "openssl_owned.h"
 #include "rules.h"
 #include "smime.h"
@@ -9,10 +10,9 @@
 #include <array>
 #include <cstdint>
 #include <ctime>
-#include <fstream>
 #include <iterator>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::identity {
 namespace {
 
 constexpr std::size_t most_anchors = 16, most_file = 256 * 1024;
@@ -52,10 +52,6 @@ std::string_view weakness_of(X509* certificate, std::string_view address, std::i
 
 trust_anchors trust_anchors::read(std::string_view pem, std::string& why) {
   trust_anchors out;
-  if (pem.size() > most_file) {
-    why = "is larger than 256 KiB; give a file with the authorities of the signer alone";
-    return out;
-  }
   const owned<BIO> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   auto held = std::make_shared<certificates>();
   while (in && held->all.size() <= most_anchors) {
@@ -74,15 +70,10 @@ trust_anchors trust_anchors::read(std::string_view pem, std::string& why) {
 std::vector<std::string> load_anchors(access_rules& rules, std::int64_t now_ms) {
   std::vector<std::string> faults;
   for (signer& s : rules.signers) {
-    std::ifstream file(s.ca_file, std::ios::binary);
-    std::string pem(most_file + 1, '\0');
-    file.read(pem.data(), static_cast<std::streamsize>(pem.size()));
-    pem.resize(static_cast<std::size_t>(file.gcount()));
     std::string why;
-    if (pem.empty())
-      why = "cannot be read or is empty";
-    else
-      s.anchors = trust_anchors::read(pem, why);
+    s.anchors = {};
+    if (const auto pem = mail::read_file(s.ca_file, most_file, why))
+      s.anchors = trust_anchors::read(*pem, why);
     const std::string named = "the file " + s.ca_file + " of signer " + s.address + ' ';
     if (!why.empty()) faults.push_back(named + why);
     if (s.anchors.empty()) continue;
@@ -96,4 +87,4 @@ std::vector<std::string> load_anchors(access_rules& rules, std::int64_t now_ms) 
   return faults;
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::identity

@@ -2,7 +2,7 @@
 
 #include "account/advice.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::outbox {
 
 using mail::cause;
 using mail::failure;
@@ -45,7 +45,7 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     return "providers block port 25 for their customers (outbound port 25 blocking): "
            "set smtp.port = submission (587), "
            "with smtp.auth = auto and the user name and password of the mail account";
-  if (auto common = watchpost::account::advice(f, "smtp"); !common.empty()) return common;
+  if (auto common = account::advice(f, "smtp"); !common.empty()) return common;
   switch (f.why) {
     case cause::timeout: return on_silence(f.at);
     case cause::unresolved: return "check the name in smtp.server";
@@ -97,4 +97,4 @@ std::string maildrop_advice(const failure& f) {
   }
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::outbox

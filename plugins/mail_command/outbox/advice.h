@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::outbox {
 
 struct sending_facts {
   std::uint16_t port = 0;
@@ -23,4 +23,4 @@ std::string sending_advice(const mail::failure& f, const sending_facts& how);
 // On the POP3 sign-in before it.
 std::string maildrop_advice(const mail::failure& f);
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::outbox

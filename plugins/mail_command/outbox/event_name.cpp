@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::outbox {
 
 std::string digest_of(std::initializer_list<std::string_view> parts) {
   std::string all;
@@ -17,4 +17,4 @@ std::string digest_of(std::initializer_list<std::string_view> parts) {
   return mail::to_hex(std::span(digest).first(16));
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::outbox

@@ -60,14 +60,5 @@ TEST(Checks, PasswordsAtMicrosofts) {
     EXPECT_EQ(password_warning(host, "smtp"), "") << host;
 }
 
-TEST(Checks, FilesThatAreNotThere) {
-  const auto of = [](const char* path) {
-    return said([&](plugin::diagnostics& diags) { check_file("tls.ca_file", path, diags); });
-  };
-  EXPECT_THAT(of("/nonexistent/ca.pem"), HasSubstr("tls.ca_file: names no file"));
-  EXPECT_EQ(of(""), "");
-  EXPECT_EQ(of("/proc/self/cmdline"), "");
-}
-
 }  // namespace
 }  // namespace watchpost::account

@@ -15,18 +15,18 @@ struct visitor {
   std::string name;  // "X-Probe: NAME"
   position since;
   session_report report{};
-  std::optional<result<view>> seen{};
+  std::optional<result<mailbox_scan>> seen{};
   std::optional<result<std::uint32_t>> removed{};
 };
 
 inline matcher mail_of(const std::string& name) {
-  return [name](const sighting& s) {
+  return [name](const message_info& s) {
     return s.header.starts_with("X-Probe: " + name + "\r\n") ? interest::ours : interest::none;
   };
 }
 
 inline net::task<void> visit(mailbox& box, visitor& who, net::instant until, net::cancellation cancel) {
-  who.seen = co_await box.look(who.since, mail_of(who.name), until, cancel, who.report);
+  who.seen = co_await box.scan(who.since, mail_of(who.name), until, cancel, who.report);
   if (!*who.seen) co_return;
   std::vector<std::string> ids;
   for (const auto& each : (*who.seen)->matches) ids.push_back(each.id);

@@ -29,7 +29,7 @@ class Findings : public ::testing::Test {
     const timetable times{
         .due = due, .interval = minute, .deadline = minute, .turns = book.turns(), .last_due = due - minute};
     findings found(what, book, times, report);
-    mail::view inbox;
+    mail::mailbox_scan inbox;
     for (const auto& header : letters) {
       inbox.matches.push_back({.id = std::to_string(inbox.matches.size() + 1), .header = header});
       EXPECT_EQ(found.judge(inbox.matches.back()), mail::interest::ours);

@@ -101,8 +101,8 @@ class folder_session {
     box_ = mail::imap::make_mailbox(net_, how);
   }
 
-  mail::view look_elsewhere(const std::string& since) {
-    std::optional<mail::result<mail::view>> seen;
+  mail::mailbox_scan scan_folders(const std::string& since) {
+    std::optional<mail::result<mail::mailbox_scan>> seen;
     asio::co_spawn(loop_, look(since, seen), asio::detached);
     loop_.restart();
     loop_.run();
@@ -114,14 +114,14 @@ class folder_session {
   }
 
  private:
-  mail::net::task<void> look(std::string since, std::optional<mail::result<mail::view>>& into) {
-    const mail::matcher ours = [](const mail::sighting& s) {
+  mail::net::task<void> look(std::string since, std::optional<mail::result<mail::mailbox_scan>>& into) {
+    const mail::matcher ours = [](const mail::message_info& s) {
       return s.header.find("<ours@") != s.header.npos ? mail::interest::ours : mail::interest::none;
     };
     const auto until = world_.clock->now() + 50s;
-    const auto inbox = co_await box_->look("", ours, until, cancel_, report_);
+    const auto inbox = co_await box_->scan("", ours, until, cancel_, report_);
     if (inbox) {
-      auto seen = co_await box_->look_elsewhere(since, ours);
+      auto seen = co_await box_->scan_folders(since, ours);
       into.emplace(std::move(seen));
     }
     co_await box_->leave();
@@ -144,12 +144,12 @@ folder_costs costs_elsewhere(std::uint32_t foreign) {
   EXPECT_TRUE(w.server->add_folder(world::user, "Archive"));
   for (const char* folder : {"Junk", "Archive"}) fill(w, foreign, folder);
   folder_session session(w);
-  std::string position = session.look_elsewhere("").next;
+  std::string position = session.scan_folders("").next;
   EXPECT_LE(position.size(), 100U);
 
   folder_costs all;
   auto before = counted(w, sandbox::protocol::imap);
-  const auto quiet = session.look_elsewhere(position);
+  const auto quiet = session.scan_folders(position);
   EXPECT_EQ(quiet.read, 0U);
   EXPECT_EQ(quiet.next, position);
   auto after = counted(w, sandbox::protocol::imap);
@@ -157,7 +157,7 @@ folder_costs costs_elsewhere(std::uint32_t foreign) {
 
   w.server->inject(world::user, "Message-ID: <ours@sandbox.test>\r\n\r\nx\r\n", "Junk");
   before = counted(w, sandbox::protocol::imap);
-  const auto found = session.look_elsewhere(position);
+  const auto found = session.scan_folders(position);
   EXPECT_EQ(found.read, 1U);
   EXPECT_EQ(found.matches.size(), 1U);
   all.finding = counted(w, sandbox::protocol::imap) - before;

@@ -1,5 +1,7 @@
 #include "email_monitor/ledger.h"
 
+#include "support/memory_state.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -7,30 +9,20 @@
 namespace watchpost::email_monitor {
 namespace {
 
-using entries = std::map<std::string, std::string>;
+using watchpost::test::memory_state;
 
-void store(entries& disk, const edits& changes) {
-  for (const auto& e : changes) {
-    if (e.value) {
-      disk[e.key] = *e.value;
-    } else {
-      disk.erase(e.key);
-    }
-  }
-}
-
-ledger load(const entries& disk) {
+ledger load(const memory_state& disk) {
   std::string why;
-  auto book = ledger::load(disk, why);
+  auto book = ledger::load(disk.entries, why);
   EXPECT_TRUE(book) << why;
   return *book;
 }
 
 TEST(Ledger, ANewOneHasAnIdentityThatIsToBeStored) {
-  entries disk;
+  memory_state disk;
   ledger book = load(disk);
   EXPECT_TRUE(book.fresh());
-  store(disk, book.birth());
+  disk.write(book.birth());
   ledger again = load(disk);
   EXPECT_EQ(again.who().tag, book.who().tag);
   EXPECT_TRUE(again.birth().empty());
@@ -43,21 +35,21 @@ TEST(Ledger, AnIdentityThatIsStoredIsNotStoredAgain) {
 }
 
 TEST(Ledger, EveryPhaseSurvivesAReload) {
-  entries disk;
+  memory_state disk;
   ledger book = load(disk);
-  store(disk, book.birth());
+  disk.write(book.birth());
   std::uint64_t first = 0, second = 0, third = 0;
-  store(disk, book.prepare(1000, 1001, first));
-  store(disk, book.prepare(2000, 2001, second));
-  store(disk, book.sent(second, {.wall = 2002, .mono = 7}, "250 2.0.0 Ok: queued as 4F1"));
-  store(disk, book.prepare(3000, 3001, third));
-  store(disk, book.sent(third, {.wall = 3002, .mono = 8}, "250 ok"));
-  store(disk, book.arrived(third, 3333, "junk Spam"));
-  store(disk, book.reached("7:12"));
-  store(disk, book.reached_elsewhere("Junk:4"));
+  disk.write(book.prepare(1000, 1001, first));
+  disk.write(book.prepare(2000, 2001, second));
+  disk.write(book.sent(second, {.wall = 2002, .mono = 7}, "250 2.0.0 Ok: queued as 4F1"));
+  disk.write(book.prepare(3000, 3001, third));
+  disk.write(book.sent(third, {.wall = 3002, .mono = 8}, "250 ok"));
+  disk.write(book.arrived(third, 3333, "junk Spam"));
+  disk.write(book.reached("7:12"));
+  disk.write(book.reached_elsewhere("Junk:4"));
   std::uint64_t fourth = 0;
-  store(disk, book.prepare(4000, 4001, fourth));
-  store(disk, book.bounced(fourth, 4444, "failed\tmx\t5.1.1\t550 no"));
+  disk.write(book.prepare(4000, 4001, fourth));
+  disk.write(book.bounced(fourth, 4444, "failed\tmx\t5.1.1\t550 no"));
 
   const ledger again = load(disk);
   EXPECT_FALSE(again.fresh());
@@ -82,12 +74,12 @@ TEST(Ledger, EveryPhaseSurvivesAReload) {
 }
 
 TEST(Ledger, ASequenceIsNeverUsedTwice) {
-  entries disk;
+  memory_state disk;
   ledger book = load(disk);
-  store(disk, book.birth());
+  disk.write(book.birth());
   std::uint64_t sequence = 0;
-  store(disk, book.prepare(1, 1, sequence));
-  store(disk, book.forget(sequence));
+  disk.write(book.prepare(1, 1, sequence));
+  disk.write(book.forget(sequence));
   ledger again = load(disk);
   std::uint64_t next = 0;
   again.prepare(2, 2, next);
@@ -95,21 +87,21 @@ TEST(Ledger, ASequenceIsNeverUsedTwice) {
 }
 
 TEST(Ledger, AnUnchangedPositionCostsNothing) {
-  entries disk;
+  memory_state disk;
   ledger book = load(disk);
   EXPECT_EQ(book.reached("1:1").size(), 1u);
   EXPECT_TRUE(book.reached("1:1").empty());
 }
 
 TEST(Ledger, ADamagedRecordIsDroppedByName) {
-  entries disk;
+  memory_state disk;
   ledger book = load(disk);
-  store(disk, book.birth());
+  disk.write(book.birth());
   std::uint64_t sequence = 0;
-  store(disk, book.prepare(1, 1, sequence));
-  disk["probe.00000000000000000009"] = "2 flying 1 2 3 4 5 note";
+  disk.write(book.prepare(1, 1, sequence));
+  disk.entries["probe.00000000000000000009"] = "2 flying 1 2 3 4 5 note";
   std::string why;
-  const auto again = ledger::load(disk, why);
+  const auto again = ledger::load(disk.entries, why);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->probes().size(), 1u);
   EXPECT_NE(why.find("probe.00000000000000000009"), std::string::npos);

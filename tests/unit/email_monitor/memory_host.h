@@ -2,7 +2,8 @@
 // thread.
 #pragma once
 
-#include <watchpost/cpp/text.hpp>
+#include "support/memory_state.h"
+
 #include <watchpost/watchpost.h>
 
 #include <chrono>
@@ -28,7 +29,7 @@ class memory_host {
   const wp_host* abi() const { return &host_; }
   std::map<std::string, std::string> entries() {
     const std::lock_guard lock(mutex_);
-    return entries_;
+    return state_.entries;
   }
 
   /// Commits are not answered until hold(false).
@@ -63,23 +64,14 @@ class memory_host {
   static wp_status load(const wp_host* host, wp_str prefix, const wp_entry_sink* sink) {
     auto& me = self(host);
     const std::lock_guard lock(me.mutex_);
-    for (const auto& [key, value] : me.entries_)
-      if (key.starts_with(plugin::view(prefix)))
-        sink->put(sink->ctx, plugin::to_abi(key), {value.data(), value.size()});
+    me.state_.load(prefix, sink);
     return WP_OK;
   }
 
   static wp_status commit(const wp_host* host, const wp_edit* edits, size_t n, wp_committed done, void* ctx) {
     auto& me = self(host);
     const std::lock_guard lock(me.mutex_);
-    for (size_t i = 0; i < n; ++i) {
-      const std::string key(plugin::view(edits[i].key));
-      if (edits[i].value.ptr == nullptr) {
-        me.entries_.erase(key);
-      } else {
-        me.entries_[key] = std::string(static_cast<const char*>(edits[i].value.ptr), edits[i].value.len);
-      }
-    }
+    me.state_.write(edits, n);
     me.confirmations_.push_back([done, ctx] { done(ctx, WP_OK, nullptr); });
     me.something_.notify_one();
     return WP_OK;
@@ -114,7 +106,7 @@ class memory_host {
   std::mutex mutex_;
   std::condition_variable_any something_;
   std::condition_variable idle_;
-  std::map<std::string, std::string> entries_;
+  watchpost::test::memory_state state_;
   std::deque<std::function<void()>> confirmations_;
   bool confirming_ = false;  // one of them runs
   bool held_ = false;

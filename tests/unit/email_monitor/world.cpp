@@ -22,7 +22,7 @@ class mortal_storage : public storage {
     ++disk_.commits;
     const bool last = disk_.how != disk::death::none && disk_.commits_to_live-- == 0;
     if (last) {
-      if (disk_.how == disk::death::after) disk_.apply(changes);
+      if (disk_.how == disk::death::after) disk_.write(changes);
       disk_.dead = true;
       disk_.how = disk::death::none;
     } else if (disk_.bad_commits > 0 && disk_.good_commits-- <= 0) {
@@ -30,7 +30,7 @@ class mortal_storage : public storage {
       if (!disk_.silent) return done(disk::full);
       disk_.unanswered.emplace_back(std::move(changes), std::move(done));
     } else {
-      disk_.apply(changes);
+      disk_.write(changes);
       done(std::nullopt);
     }
   }
@@ -46,14 +46,14 @@ struct mortal_journal final : mortal_storage, journal {
 // The sandbox asks for its own kind of time.
 class sandbox_time final : public sandbox::time_source {
  public:
-  sandbox_time(std::shared_ptr<hand_clock> clock, std::shared_ptr<std::atomic<std::int64_t>> skew)
+  sandbox_time(std::shared_ptr<manual_clock> clock, std::shared_ptr<std::atomic<std::int64_t>> skew)
       : clock_(std::move(clock)), skew_(std::move(skew)) {}
   sandbox::time_point now() const override {
     return start_ + (clock_->now() - began_) + milliseconds(*skew_);
   }
 
  private:
-  std::shared_ptr<hand_clock> clock_;
+  std::shared_ptr<manual_clock> clock_;
   std::shared_ptr<std::atomic<std::int64_t>> skew_;
   const sandbox::time_point start_{clock_->wall()};
   const mail::net::instant began_ = clock_->now();
@@ -76,19 +76,9 @@ class held_network final : public asio::execution_context::service {
 
 }  // namespace
 
-void disk::apply(const edits& changes) {
-  for (const auto& e : changes) {
-    if (e.value) {
-      entries[e.key] = *e.value;
-    } else {
-      entries.erase(e.key);
-    }
-  }
-}
-
 void disk::answer(bool good) {
   for (const auto& [changes, done] : std::exchange(unanswered, {})) {
-    if (good) apply(changes);
+    if (good) write(changes);
     done(good ? std::nullopt : std::optional<std::string>(full));
   }
 }
@@ -125,7 +115,7 @@ plan world::default_plan() const {
 
 void world::move(milliseconds by) {
   for (; by > 0ms; by -= 1s) {
-    clock->move(std::min<milliseconds>(by, 1s));
+    clock->advance(std::min<milliseconds>(by, 1s));
     server->clock_advanced();
   }
 }

@@ -4,6 +4,8 @@
 
 #include "email_monitor/round_trip.h"
 #include "sandbox/server.h"
+#include "support/manual_clock.h"
+#include "support/memory_state.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -20,25 +22,13 @@ namespace watchpost::email_monitor::test {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
-
-// Wall and monotonic time in one; starts at 2026-11-22T10:13:20Z.
-class hand_clock final : public mail::net::clock {
- public:
-  mail::net::instant now() const override { return milliseconds(ms_); }
-  milliseconds wall() const override { return milliseconds(1795342400000 + ms_ + set_by_); }
-  void move(milliseconds by) { ms_ += by.count(); }
-  void set_wall(milliseconds by) { set_by_ += by.count(); }  // as an administrator does
-
- private:
-  std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
-};
+using watchpost::test::manual_clock;
 
 // What survives a kill. The n-th commit from now may be told to be the last deed of the process, or to go
 // wrong.
-struct disk {
+struct disk : watchpost::test::memory_state {
   enum class death { none, before, after };  // before or after the edits are on it
 
-  std::map<std::string, std::string> entries;
   death how = death::none;
   int commits_to_live = 0;
   int commits = 0;
@@ -49,7 +39,6 @@ struct disk {
   void answer(bool good);
 
   static constexpr const char* full = "database or disk is full";
-  void apply(const edits& changes);
 
   bool dead = false;           // the process, in its latest poll
   bool one_process = false;    // all polls are of one process ...
@@ -91,7 +80,7 @@ class world {
   static constexpr milliseconds interval = 60s;
   milliseconds deadline = 50s;  // of poll()
   account_type account;
-  std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
+  std::shared_ptr<manual_clock> clock = std::make_shared<manual_clock>(manual_clock::november);
   std::shared_ptr<std::atomic<std::int64_t>> skew = std::make_shared<std::atomic<std::int64_t>>(0);
   std::unique_ptr<sandbox::server> server;
   std::string ca_file;

@@ -32,7 +32,7 @@ TEST(range, refuses_what_is_none) {
 
 TEST(range, makes_a_state_worse_and_never_better) {
   const auto state_of = [](health before, health becomes) {
-    engine::outcome found;
+    engine::poll_result found;
     found.state = before;
     found.readings = {{.metric = "m", .value = 5, .unit = "s"}};
     engine::apply({becomes, "m", *parse_range("1")}, found);

@@ -148,11 +148,11 @@ class probe_test : public world {
   probe_test() { apply("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\ninterval = 0\n"); }
   engine::expected<void> probe(const std::string& action) {
     return host->probe(
-        "m", action, 1000, [this](const engine::outcome& o) { stages += o.verdict + " "; },
+        "m", action, 1000, [this](const engine::poll_result& o) { stages += o.verdict + " "; },
         [this](const engine::report& r) { end = r.result; });
   }
   std::string stages;
-  std::optional<engine::outcome> end;
+  std::optional<engine::poll_result> end;
 };
 
 TEST_F(probe_test, actions_are_listed) {
@@ -170,7 +170,7 @@ TEST_F(probe_test, stages_come_before_the_end_and_leave_no_history) {
   EXPECT_TRUE(seen.reports.empty());
 }
 
-TEST_F(probe_test, failure_is_an_outcome) {
+TEST_F(probe_test, failure_is_a_result) {
   ASSERT_TRUE(probe("fail"));
   host->settle();
   EXPECT_EQ(end->error->code, 7);

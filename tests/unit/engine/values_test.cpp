@@ -1,9 +1,10 @@
 // Durations, texts, perfdata, JSON: the small values.
 #include "engine/duration.h"
-#include "engine/outcome_json.h"
 #include "engine/perfdata.h"
+#include "engine/poll_result_json.h"
 #include "engine/redaction.h"
 #include "engine/text.h"
+#include "engine/time_text.h"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -70,14 +71,14 @@ TEST(perfdata, leaves_out_what_is_not_a_number) {
 }
 
 TEST(status_line, is_one_line_without_bars_in_the_text) {
-  outcome found;
+  poll_result found;
   found.state = health::warning;
   found.summary = "slow | very";
   found.readings.push_back({"t", 2, no_limit, no_limit, "s"});
   EXPECT_EQ(status_line("email_monitor", found), "EMAIL_MONITOR WARNING - slow / very | 't'=2s;;;0");
 }
 
-TEST(outcome, exit_codes_of_the_guidelines) {
+TEST(poll_result, exit_codes_of_the_guidelines) {
   EXPECT_EQ(exit_code(health::ok), 0);
   EXPECT_EQ(exit_code(health::pending), 0);
   EXPECT_EQ(exit_code(health::warning), 1);
@@ -85,7 +86,7 @@ TEST(outcome, exit_codes_of_the_guidelines) {
   EXPECT_EQ(exit_code(health::unknown), 3);
 }
 
-TEST(outcome_json, round_trips_readings_facts_and_errors) {
+TEST(poll_result_json, round_trips_readings_facts_and_errors) {
   const std::vector<reading> readings{{"a", 1.5, 2, no_limit, "s"}};
   const auto back = readings_from_json(readings_to_json(readings));
   ASSERT_EQ(back.size(), 1u);
@@ -121,7 +122,7 @@ TEST(redaction, sees_through_base64_wherever_the_secret_begins) {
 TEST(redaction, reaches_all_texts_of_a_result) {
   redaction r;
   r.add("geheimnis");
-  outcome o;
+  poll_result o;
   o.summary = "535 geheimnis";
   o.facts = {{"server_text", "no geheimnis"}};
   o.error = failure{.status = WP_E_IO, .domain = "smtp", .text = "geheimnis refused"};

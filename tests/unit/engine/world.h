@@ -37,7 +37,7 @@ struct collecting_sink final : engine::sink {
     events.push_back("added " + std::string(instance));
   }
   void removed(std::string_view instance) override { events.push_back("removed " + std::string(instance)); }
-  void stage(std::string_view instance, const engine::outcome& interim) override {
+  void stage(std::string_view instance, const engine::poll_result& interim) override {
     stages.push_back(std::string(instance) + " " + interim.verdict);
   }
   void completed(const engine::report& what) override { reports.push_back(what); }

@@ -11,21 +11,21 @@ namespace {
 using testing::ElementsAre;
 
 // Wants to see the beginning of what has a Message-ID; its first line decides.
-interest curious(const sighting& s) {
+interest curious(const message_info& s) {
   if (!s.body.empty()) return s.body.find("our probe") != s.body.npos ? interest::ours : interest::body;
   return s.header.starts_with("Message-ID") ? interest::body : is_ours(s);
 }
 
-net::task<result<view>> look_curiously(imap_client::context& c, position since) {
-  result<view> seen = co_await c.box.look(since, curious, c.deadline, c.cancel, c.report);
+net::task<result<mailbox_scan>> scan_curiously(imap_client::context& c, position since) {
+  result<mailbox_scan> seen = co_await c.box.scan(since, curious, c.deadline, c.cancel, c.report);
   co_await c.box.leave();
   co_return seen;
 }
 
-net::task<result<view>> look_elsewhere_curiously(imap_client::context& c, position since) {
-  const result<view> inbox = co_await c.look("");
+net::task<result<mailbox_scan>> scan_folders_curiously(imap_client::context& c, position since) {
+  const result<mailbox_scan> inbox = co_await c.scan("");
   if (!inbox) co_return inbox.error();
-  result<view> seen = co_await c.box.look_elsewhere(since, curious);
+  result<mailbox_scan> seen = co_await c.box.scan_folders(since, curious);
   co_await c.box.leave();
   co_return seen;
 }
@@ -42,7 +42,8 @@ TEST(beginnings, are_read_for_the_matcher) {
   imap_client c(flight_up_to_ten + message(1, 7, false) + message(2, 8, true) + message(3, 9, false) +
                 "S: w2 OK\n" + ask_two + body_of(3, 9, "returned: our probe") + body_of(1, 7, "hello") +
                 "S: w3 OK\nC: w4 LOGOUT\n");
-  const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
+  const auto seen =
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 2U);
@@ -62,7 +63,8 @@ TEST(beginnings, of_messages_that_vanish_or_come_unasked) {
                 body_of(2, 8, "our probe") +
                 "S: * 1 FETCH (UID 7 FLAGS ())\nS: * 1 EXPUNGE\nS: w3 NO "
                 "[EXPUNGEISSUED] gone\nC: w4 LOGOUT\n");
-  const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
+  const auto seen =
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_TRUE(seen->matches.empty());
@@ -76,7 +78,8 @@ TEST(beginnings, are_bounded_in_number) {
   imap_client c(hello + auth + select + fetch_from(7) + in + selected(60, 131) + messages +
                 "S: w2 OK\nC: w3 UID FETCH 101:120 (UID BODY.PEEK[]<0.65536>)\n" + bodies +
                 "S: w3 OK\nC: w4 LOGOUT\n");
-  const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
+  const auto seen =
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), max_bodies);
@@ -88,7 +91,8 @@ TEST(beginnings, are_bounded_in_length) {
   imap_client c(flight_up_to_ten + message(1, 7, false) + "S: w2 OK\nC: w3 UID FETCH 7 *\n" +
                 "S: * 1 FETCH (UID 7 BODY[]<0> {200009}\nraw: our probe\nflood 200000\nS: )\nS: w3 OK\n"
                 "C: w4 LOGOUT\n");
-  const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
+  const auto seen =
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -103,7 +107,8 @@ TEST(beginnings, refused_or_cut_off) {
         {"S: * BYE [UNAVAILABLE] no\n", cause::temporary},
         {"stall\n", cause::timeout}}) {
     imap_client c(asked + end);
-    const auto seen = c.use<view>([](imap_client::context& with) { return look_curiously(with, "5:7"); });
+    const auto seen =
+        c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
     ASSERT_FALSE(seen) << end;
     EXPECT_EQ(seen.error().why, why) << end;
     expect_discreet(seen.error());
@@ -115,8 +120,8 @@ TEST(beginnings, elsewhere_in_the_folder_that_is_open) {
                 examine("w4", "Junk") + fetch_from(7, "w5") + examined("w4", 3, 10) + message(1, 9, false) +
                 "S: w5 OK\nC: w6 UID FETCH 9 (UID BODY.PEEK[]<0.65536>)\n" + body_of(1, 9, "our probe") +
                 "S: w6 OK\nC: w7 LOGOUT\n");
-  const auto seen =
-      c.use<view>([](imap_client::context& with) { return look_elsewhere_curiously(with, since_seven); });
+  const auto seen = c.use<mailbox_scan>(
+      [](imap_client::context& with) { return scan_folders_curiously(with, since_seven); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -134,9 +139,8 @@ TEST(beginnings, elsewhere_in_a_folder_that_was_left) {
                 body_of(1, 9, "our probe") + "S: w10 OK\n" + examine("w11", "Old") +
                 "S: w11 NO it has just gone\nC: w12 LOGOUT\n");
   c.folders = {"Old"};
-  const auto seen = c.use<view>([](imap_client::context& with) {
-    return look_elsewhere_curiously(with, "folders 1;Junk=5:7;Old=5:7");
-  });
+  const auto seen = c.use<mailbox_scan>(
+      [](imap_client::context& with) { return scan_folders_curiously(with, "folders 1;Junk=5:7;Old=5:7"); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);

@@ -1,7 +1,7 @@
 // What the session tests of IMAP share: a client of a scripted server, and the usual parts of scripts.
 //
 //   imap_client c(hello + auth + select + in + selected(2, 9) + "C: w2 LOGOUT");
-//   const auto seen = c.look("");
+//   const auto seen = c.scan("");
 #pragma once
 
 #include "mail/imap/mailbox.h"
@@ -53,7 +53,7 @@ inline std::string message(int number, int uid, bool ours) {
          (ours ? "{17}\nS: X-Probe: ours\n" : "{21}\nS: Message-ID: <x@y>\n") + "S:\nS: )\n";
 }
 
-// Up to the end of a look since "5:7" that has found UID 8, which is ours, in pipelining and in lockstep.
+// Up to the end of a scan since "5:7" that has found UID 8, which is ours, in pipelining and in lockstep.
 inline const std::string looked = hello + auth + select + fetch_from(7) + in + selected(3, 9) +
                                   message(2, 7, false) + message(3, 8, true) + "S: w2 OK fetched\n";
 inline const std::string looked_in_lockstep = hello + auth_alone + in + select + selected(3, 9) +
@@ -67,12 +67,12 @@ inline const std::string removed =
 inline const std::string removed_in_lockstep =
     mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w5 LOGOUT\n";
 
-inline interest is_ours(const sighting& s) {
+inline interest is_ours(const message_info& s) {
   return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;
 }
 
 struct removal_of {
-  view seen;
+  mailbox_scan seen;
   std::uint32_t removed = 0;
 };
 
@@ -117,10 +117,10 @@ class imap_client : public test::scripted_session {
     net::cancellation cancel;
     session_report& report;
 
-    net::task<result<view>> look(position since) {
-      return box.look(since, is_ours, deadline, cancel, report);
+    net::task<result<mailbox_scan>> scan(position since) {
+      return box.scan(since, is_ours, deadline, cancel, report);
     }
-    net::task<result<view>> look_elsewhere(position since) { return box.look_elsewhere(since, is_ours); }
+    net::task<result<mailbox_scan>> scan_folders(position since) { return box.scan_folders(since, is_ours); }
   };
 
   // Anything with one mailbox.
@@ -132,19 +132,19 @@ class imap_client : public test::scripted_session {
     });
   }
 
-  // One look, then leave().
-  result<view> look(position since) {
-    return use<view>([&](context& c) { return look_once(c, since); });
+  // One scan, then leave().
+  result<mailbox_scan> scan(position since) {
+    return use<mailbox_scan>([&](context& c) { return scan_once(c, since); });
   }
 
-  // A look that reads nothing of INBOX, and one elsewhere, whose view it is; then leave().
-  result<view> look_elsewhere(position since) {
-    return use<view>([&](context& c) { return look_elsewhere_once(c, since); });
+  // A scan that reads nothing of INBOX, and one elsewhere, which it returns; then leave().
+  result<mailbox_scan> scan_folders(position since) {
+    return use<mailbox_scan>([&](context& c) { return scan_folders_once(c, since); });
   }
 
-  // One look, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
+  // One scan, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
   // removal.
-  result<removal_of> look_and_remove(position since, std::vector<std::string> ids = {},
+  result<removal_of> scan_and_remove(position since, std::vector<std::string> ids = {},
                                      bool between = false) {
     return use<removal_of>([&](context& c) { return remove_once(c, since, ids, between); });
   }
@@ -160,16 +160,16 @@ class imap_client : public test::scripted_session {
     co_return out;
   }
 
-  static net::task<result<view>> look_once(context& c, position since) {
-    result<view> seen = co_await c.look(since);
+  static net::task<result<mailbox_scan>> scan_once(context& c, position since) {
+    result<mailbox_scan> seen = co_await c.scan(since);
     co_await c.box.leave();
     co_return seen;
   }
 
-  static net::task<result<view>> look_elsewhere_once(context& c, position since) {
-    const result<view> inbox = co_await c.look("");
+  static net::task<result<mailbox_scan>> scan_folders_once(context& c, position since) {
+    const result<mailbox_scan> inbox = co_await c.scan("");
     if (!inbox) co_return inbox.error();
-    result<view> seen = co_await c.look_elsewhere(since);
+    result<mailbox_scan> seen = co_await c.scan_folders(since);
     co_await c.box.leave();
     co_return seen;
   }
@@ -177,7 +177,7 @@ class imap_client : public test::scripted_session {
   static net::task<result<removal_of>> remove_once(context& c, position since, std::vector<std::string> ids,
                                                    bool between) {
     removal_of out;
-    const result<view> seen = co_await c.look(since);
+    const result<mailbox_scan> seen = co_await c.scan(since);
     if (!seen) co_return seen.error();
     out.seen = *seen;
     if (ids.empty())
@@ -197,10 +197,10 @@ inline void expect_discreet(const failure& f) {
   EXPECT_EQ(text.find(secret_base64), text.npos) << text;
 }
 
-// The failure of a look since "5:7", which this script ends in.
-inline failure failed_look(const std::string& script) {
+// The failure of a scan since "5:7", which this script ends in.
+inline failure failed_scan(const std::string& script) {
   imap_client c(script);
-  const auto seen = c.look("5:7");
+  const auto seen = c.scan("5:7");
   EXPECT_FALSE(seen) << script;
   EXPECT_EQ(c.unexpected(), "") << script;
   if (seen) return {};

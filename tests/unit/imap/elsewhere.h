@@ -8,7 +8,7 @@ namespace watchpost::mail::imap {
 inline const std::string in_special =
     "S: w0 OK [CAPABILITY IMAP4rev1 UIDPLUS IDLE SPECIAL-USE LIST-EXTENDED] welcome\n";
 
-// Up to the end of a look that reads nothing of INBOX; the next tag is w2.
+// Up to the end of a scan that reads nothing of INBOX; the next tag is w2.
 inline const std::string entered = hello + auth + select + in_special + selected(3, 9);
 
 inline const std::string list_special = "C: w2 LIST (SPECIAL-USE) \"\" \"*\" RETURN (SPECIAL-USE)\n";
@@ -36,7 +36,7 @@ inline std::string examined(const std::string& tag, int exists, int next) {
   return answer;
 }
 
-// A look elsewhere since "folders 1;Junk=5:7" that has found UID 8 in Junk, which is ours; the next tag is
+// A scan elsewhere since "folders 1;Junk=5:7" that has found UID 8 in Junk, which is ours; the next tag is
 // w6.
 inline const std::string looked_into_junk =
     entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + examine("w4", "Junk") +
@@ -44,11 +44,11 @@ inline const std::string looked_into_junk =
 inline const std::string since_seven = "folders 1;Junk=5:7";
 inline const std::string over = "C: * LOGOUT\n";
 
-inline result<view> looked_elsewhere(const std::string& script, const position& since,
-                                     std::vector<std::string> folders = {}) {
+inline result<mailbox_scan> looked_elsewhere(const std::string& script, const position& since,
+                                             std::vector<std::string> folders = {}) {
   imap_client c(script);
   c.folders = std::move(folders);
-  auto seen = c.look_elsewhere(since);
+  auto seen = c.scan_folders(since);
   EXPECT_EQ(c.unexpected(), "") << script;
   if (!seen) expect_discreet(seen.error());
   return seen;

@@ -1,4 +1,4 @@
-// Servers that will not list, tell or open: what of that is the folder's and what is the look's.
+// Servers that will not list, tell or open: what of that is the folder's and what is the scan's.
 #include "elsewhere.h"
 #include "mail/imap/response.h"
 
@@ -42,11 +42,11 @@ TEST(list, that_is_refused_leaves_the_folders_of_the_settings) {
   EXPECT_FALSE(seen->junk_known);
 }
 
-TEST(list, that_is_refused_is_asked_for_again_by_the_next_look) {
+TEST(list, that_is_refused_is_asked_for_again_by_the_next_scan) {
   const std::string refused = entered + list_special + "S: w2 NO\n" + plain_list + "S: w3 NO\n" + over;
   imap_client c(refused + "next\n" + refused);
   for (int i = 0; i < 2; ++i) {
-    const auto seen = c.look_elsewhere("");
+    const auto seen = c.scan_folders("");
     ASSERT_TRUE(seen) << seen.error();
     EXPECT_EQ(seen->closed.at(0).why, "LIST was refused");
   }
@@ -128,13 +128,13 @@ TEST(status_of_a_folder, that_is_closed_for_now_keeps_its_position) {
   ASSERT_EQ(seen->closed.size(), 1U);
 }
 
-TEST(status_of_a_folder, that_has_gone_makes_the_next_look_ask_for_the_list) {
+TEST(status_of_a_folder, that_has_gone_makes_the_next_scan_ask_for_the_list) {
   imap_client c(entered + listed_junk + ask("w3", "Junk") + "S: w3 NO\n" + over + "next\n" + entered +
                 listed_none + over);
-  const auto seen = c.look_elsewhere("");
+  const auto seen = c.scan_folders("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->closed.at(0).why, "STATUS was refused");
-  ASSERT_TRUE(c.look_elsewhere(""));
+  ASSERT_TRUE(c.scan_folders(""));
   EXPECT_EQ(c.unexpected(), "");
 }
 
@@ -180,7 +180,7 @@ TEST(examine, refused_in_lockstep) {
   imap_client c(hello + auth_alone + in_special + select + selected(3, 9) + listed_junk + ask("w3", "Junk") +
                 told("w3", "Junk", 3, 9) + examine("w4", "Junk") + "S: w4 NO no\n" + over);
   c.memory().lockstep = true;
-  const auto seen = c.look_elsewhere(since_seven);
+  const auto seen = c.scan_folders(since_seven);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->closed.size(), 1U);

@@ -5,7 +5,7 @@ namespace watchpost::mail::imap {
 namespace {
 
 struct outcome {
-  view inbox, elsewhere;
+  mailbox_scan inbox, elsewhere;
   std::uint32_t removed = 0;
 };
 
@@ -17,10 +17,10 @@ struct wish {
 
 net::task<result<outcome>> carry_out(imap_client::context& c, wish what) {
   outcome out;
-  const result<view> inbox = co_await c.look(what.inbox);
+  const result<mailbox_scan> inbox = co_await c.scan(what.inbox);
   if (!inbox) co_return inbox.error();
   out.inbox = *inbox;
-  const result<view> more = co_await c.look_elsewhere(since_seven);
+  const result<mailbox_scan> more = co_await c.scan_folders(since_seven);
   if (!more) co_return more.error();
   out.elsewhere = *more;
   if (what.ids.empty()) {

@@ -12,7 +12,7 @@ using testing::IsEmpty;
 
 TEST(elsewhere, without_a_position_reads_nothing) {
   imap_client c(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) + over);
-  const auto seen = c.look_elsewhere("");
+  const auto seen = c.scan_folders("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->next, "folders 1;Junk=5:9");
@@ -26,7 +26,7 @@ TEST(elsewhere, without_a_position_reads_nothing) {
 
 TEST(elsewhere, reads_the_new_ones_in_one_flight) {
   imap_client c(looked_into_junk + over);
-  const auto seen = c.look_elsewhere(since_seven);
+  const auto seen = c.scan_folders(since_seven);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->next, "folders 1;Junk=5:9:8");
@@ -47,11 +47,11 @@ TEST(elsewhere, one_flight_while_nothing_is_new_and_the_folders_are_remembered) 
                 told("w3", "Junk", 3, 9) + told("w4", "\"&ZeVnLIqe-\"", 70'000, 80'000, 6) + over + "next\n" +
                 quiet + "next\n" + quiet);
   c.folders = {"日本語"};
-  auto seen = c.look_elsewhere("");
+  auto seen = c.scan_folders("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_THAT(seen->folders, ElementsAre("Junk", "日本語"));
   for (int i = 0; i < 2; ++i) {
-    seen = c.look_elsewhere(seen->next);
+    seen = c.scan_folders(seen->next);
     ASSERT_TRUE(seen) << seen.error();
     EXPECT_EQ(seen->next, "folders 1;&ZeVnLIqe-=6:80000;Junk=5:9");
     EXPECT_EQ(c.report().flights, 4U);  // TCP, greeting, INBOX, STATUS
@@ -63,9 +63,9 @@ TEST(elsewhere, asks_for_the_folders_anew_after_an_hour) {
   const std::string quiet = told("w3", "Junk", 3, 9) + over;
   imap_client c(entered + listed_junk + ask("w3", "Junk") + quiet + "next\n" + entered + listed_junk +
                 ask("w3", "Junk") + quiet);
-  ASSERT_TRUE(c.look_elsewhere(""));
+  ASSERT_TRUE(c.scan_folders(""));
   c.clock().advance(1h);
-  ASSERT_TRUE(c.look_elsewhere(""));
+  ASSERT_TRUE(c.scan_folders(""));
   EXPECT_EQ(c.unexpected(), "");
 }
 
@@ -155,7 +155,7 @@ TEST(elsewhere, several_folders_share_the_flights) {
                 "x\nS: w8 OK\n" +
                 message(1, 3, true) + "S: w9 OK\n" + over);
   c.folders = {"Archive/2026", "Junk", "INBOX", "inbox", "Old mail", "Archive/2026"};
-  const auto seen = c.look_elsewhere("folders 1;Junk=5:7;Old%20mail=7:2;Archive/2026=6:3;Gone=5:9");
+  const auto seen = c.scan_folders("folders 1;Junk=5:7;Old%20mail=7:2;Archive/2026=6:3;Gone=5:9");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 2U);
@@ -174,7 +174,7 @@ TEST(elsewhere, in_lockstep) {
                 "S: w6 OK\n" + examine("w7", "Old") + examined("w7", 0, 3) + over);
   c.memory().lockstep = true;
   c.folders = {"Old"};
-  const auto seen = c.look_elsewhere("folders 1;Junk=5:7;Old=5:2");
+  const auto seen = c.scan_folders("folders 1;Junk=5:7;Old=5:2");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);
@@ -205,11 +205,11 @@ TEST(elsewhere, capabilities_are_asked_for_where_sign_in_did_not_show_them) {
 
 TEST(elsewhere, no_junk_folder) {
   imap_client c(entered + listed_none + over + "next\n" + entered + over);
-  auto seen = c.look_elsewhere("");
+  auto seen = c.scan_folders("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_FALSE(seen->junk_known);
   EXPECT_EQ(seen->next, "folders 1");
-  seen = c.look_elsewhere(seen->next);
+  seen = c.scan_folders(seen->next);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");  // and that is remembered
 }
@@ -218,9 +218,9 @@ TEST(elsewhere, each_account_has_its_own_folders) {
   imap_client c(entered + listed_none + over + "next\n" + hello +
                 "C: w0 AUTHENTICATE PLAIN AG90aGVyAGdlaGVpbQ==\n" + select + in_special + selected(3, 9) +
                 listed_none + over);
-  ASSERT_TRUE(c.look_elsewhere(""));
+  ASSERT_TRUE(c.scan_folders(""));
   c.user = {"other", password};
-  ASSERT_TRUE(c.look_elsewhere(""));
+  ASSERT_TRUE(c.scan_folders(""));
   EXPECT_EQ(c.unexpected(), "");
 }
 
@@ -239,14 +239,14 @@ TEST(elsewhere, more_folders_than_are_looked_into) {
   EXPECT_EQ(seen->closed[0].name, "f" + std::to_string(max_folders));
 }
 
-net::task<result<view>> inbox_elsewhere_inbox(imap_client::context& c) {
-  const result<view> first = co_await c.look("5:9");
+net::task<result<mailbox_scan>> inbox_elsewhere_inbox(imap_client::context& c) {
+  const result<mailbox_scan> first = co_await c.scan("5:9");
   if (!first) co_return first.error();
-  const result<view> more = co_await c.look_elsewhere(since_seven);
+  const result<mailbox_scan> more = co_await c.scan_folders(since_seven);
   if (!more) co_return more.error();
   const result<void> waited = co_await c.box.wait_for_news(c.deadline);
   if (!waited) co_return waited.error();
-  result<view> last = co_await c.look("5:9");
+  result<mailbox_scan> last = co_await c.scan("5:9");
   co_await c.box.leave();
   co_return last;
 }
@@ -260,7 +260,7 @@ const std::string inbox_and_junk = hello + auth + select + fetch_from(9) + in_sp
 TEST(waiting_after_elsewhere, goes_back_to_inbox) {
   imap_client c(inbox_and_junk + selected(3, 9, "w7") + "C: w8 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\n" +
                 fetch_from(9, "w9") + "S: w8 OK\n" + message(4, 9, true) + "S: w9 OK\n" + over);
-  const auto seen = c.use<view>(inbox_elsewhere_inbox);
+  const auto seen = c.use<mailbox_scan>(inbox_elsewhere_inbox);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);
@@ -269,26 +269,26 @@ TEST(waiting_after_elsewhere, goes_back_to_inbox) {
 TEST(waiting_after_elsewhere, sees_what_came_meanwhile) {
   imap_client c(inbox_and_junk + selected(4, 10, "w7") + "C: w8 NOOP\nS: w8 OK\n" + fetch_from(9, "w9") +
                 message(4, 9, true) + "S: w9 OK\n" + over);
-  const auto seen = c.use<view>(inbox_elsewhere_inbox);
+  const auto seen = c.use<mailbox_scan>(inbox_elsewhere_inbox);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);
 }
 
-net::task<result<view>> elsewhere_between_looks(imap_client::context& c) {
-  const result<view> first = co_await c.look("5:9");
+net::task<result<mailbox_scan>> elsewhere_between_scans(imap_client::context& c) {
+  const result<mailbox_scan> first = co_await c.scan("5:9");
   if (!first) co_return first.error();
-  const result<view> more = co_await c.look_elsewhere(since_seven);
+  const result<mailbox_scan> more = co_await c.scan_folders(since_seven);
   if (!more) co_return more.error();
-  result<view> last = co_await c.look(first->next);
+  result<mailbox_scan> last = co_await c.scan(first->next);
   co_await c.box.leave();
   co_return last;
 }
 
-TEST(look_after_elsewhere, selects_inbox_again) {
+TEST(scan_after_elsewhere, selects_inbox_again) {
   imap_client c(inbox_and_junk + fetch_from(9, "w8") + selected(4, 10, "w7") + message(4, 9, true) +
                 "S: w8 OK\n" + over);
-  const auto seen = c.use<view>(elsewhere_between_looks);
+  const auto seen = c.use<mailbox_scan>(elsewhere_between_scans);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->next, "5:10:9");
@@ -297,12 +297,12 @@ TEST(look_after_elsewhere, selects_inbox_again) {
   EXPECT_EQ(seen->matches[0].folder, "");
 }
 
-net::task<result<view>> elsewhere_while_idle(imap_client::context& c) {
-  const result<view> first = co_await c.look("5:9");
+net::task<result<mailbox_scan>> elsewhere_while_idle(imap_client::context& c) {
+  const result<mailbox_scan> first = co_await c.scan("5:9");
   if (!first) co_return first.error();
   const result<void> waited = co_await c.box.wait_for_news(c.deadline);
   if (!waited) co_return waited.error();
-  result<view> more = co_await c.look_elsewhere("");
+  result<mailbox_scan> more = co_await c.scan_folders("");
   co_await c.box.leave();
   co_return more;
 }
@@ -313,29 +313,29 @@ TEST(elsewhere, ends_an_open_idle) {
       "S: w2 OK\nC: w3 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\nS: w3 OK\nC: w4 LIST (SPECIAL-USE) "
       "*\nS: w4 OK\n" +
       over);
-  const auto seen = c.use<view>(elsewhere_while_idle);
+  const auto seen = c.use<mailbox_scan>(elsewhere_while_idle);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
 }
 
-net::task<result<view>> elsewhere_at_once(imap_client::context& c) {
-  result<view> more = co_await c.look_elsewhere("");
+net::task<result<mailbox_scan>> elsewhere_at_once(imap_client::context& c) {
+  result<mailbox_scan> more = co_await c.scan_folders("");
   co_return more;
 }
 
-TEST(elsewhere, needs_a_look_before) {
+TEST(elsewhere, needs_a_scan_before) {
   imap_client c("S: never\n");
-  const auto seen = c.use<view>(elsewhere_at_once);
+  const auto seen = c.use<mailbox_scan>(elsewhere_at_once);
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().why, cause::internal);
 }
 
-net::task<result<view>> elsewhere_twice(imap_client::context& c) {
-  const result<view> first = co_await c.look("");
+net::task<result<mailbox_scan>> elsewhere_twice(imap_client::context& c) {
+  const result<mailbox_scan> first = co_await c.scan("");
   if (!first) co_return first.error();
-  const result<view> more = co_await c.look_elsewhere(since_seven);
+  const result<mailbox_scan> more = co_await c.scan_folders(since_seven);
   if (!more) co_return more.error();
-  result<view> last = co_await c.look_elsewhere(more->next);
+  result<mailbox_scan> last = co_await c.scan_folders(more->next);
   co_await c.box.leave();
   co_return last;
 }
@@ -344,7 +344,7 @@ net::task<result<view>> elsewhere_twice(imap_client::context& c) {
 TEST(elsewhere, the_folder_that_is_open_is_opened_again) {
   imap_client c(looked_into_junk + examine("w6", "Junk") + "C: w7 UID FETCH 8,9:* *\n" +
                 examined("w6", 4, 10) + message(4, 9, true) + "S: w7 OK\n" + over);
-  const auto seen = c.use<view>(elsewhere_twice);
+  const auto seen = c.use<mailbox_scan>(elsewhere_twice);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->next, "folders 1;Junk=5:10:9");

@@ -7,20 +7,20 @@ namespace {
 using namespace std::chrono_literals;
 
 struct waited {
-  view seen;
+  mailbox_scan seen;
   std::chrono::milliseconds slept{0};
 };
 
 // Looks, waits, looks again from there.
-net::task<result<waited>> wait_and_look(imap_client::context& c, std::chrono::milliseconds for_at_most) {
-  const result<view> first = co_await c.look("5:7");
+net::task<result<waited>> wait_and_scan(imap_client::context& c, std::chrono::milliseconds for_at_most) {
+  const result<mailbox_scan> first = co_await c.scan("5:7");
   if (!first) co_return first.error();
   const net::instant from = c.net.time().now();
   const result<void> news = co_await c.box.wait_for_news(from + for_at_most);
   if (!news) co_return news.error();
   waited out;
   out.slept = c.net.time().now() - from;
-  result<view> second = co_await c.look("5:9");
+  result<mailbox_scan> second = co_await c.scan("5:9");
   if (!second) co_return second.error();
   out.seen = *second;
   co_await c.box.leave();
@@ -28,7 +28,7 @@ net::task<result<waited>> wait_and_look(imap_client::context& c, std::chrono::mi
 }
 
 net::task<result<waited>> only_wait(imap_client::context& c, std::chrono::milliseconds for_at_most) {
-  const result<view> first = co_await c.look("5:7");
+  const result<mailbox_scan> first = co_await c.scan("5:7");
   if (!first) co_return first.error();
   const net::instant from = c.net.time().now();
   const result<void> news = co_await c.box.wait_for_news(from + for_at_most);
@@ -39,8 +39,8 @@ net::task<result<waited>> only_wait(imap_client::context& c, std::chrono::millis
   co_return out;
 }
 
-result<waited> waits_and_looks(imap_client& c, std::chrono::milliseconds for_at_most = 20s) {
-  return c.use<waited>([=](imap_client::context& with) { return wait_and_look(with, for_at_most); });
+result<waited> waits_and_scans(imap_client& c, std::chrono::milliseconds for_at_most = 20s) {
+  return c.use<waited>([=](imap_client::context& with) { return wait_and_scan(with, for_at_most); });
 }
 
 result<waited> only_waits(imap_client& c, std::chrono::milliseconds for_at_most = 20s) {
@@ -50,10 +50,10 @@ result<waited> only_waits(imap_client& c, std::chrono::milliseconds for_at_most 
 const std::string idle = "C: w3 IDLE\nS: + idling\n";
 const std::string news = "S: * 4 EXISTS\nS: * 1 RECENT\n";
 
-TEST(idle, ends_at_news_and_the_next_look_rides_behind_it) {
+TEST(idle, ends_at_news_and_the_next_scan_rides_behind_it) {
   imap_client c(looked + idle + news + "C: DONE\n" + fetch_from(9, "w4") + "S: w3 OK done\n" +
                 message(4, 9, true) + "S: w4 OK\nC: w5 LOGOUT\n");
-  const auto done = waits_and_looks(c);
+  const auto done = waits_and_scans(c);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(done->seen.matches.size(), 1U);
@@ -64,7 +64,7 @@ TEST(idle, ends_at_news_and_the_next_look_rides_behind_it) {
 TEST(idle, ends_in_time) {
   imap_client c(looked + idle + "C: DONE\nS: w3 OK done\nC: w4 NOOP\nS: w4 OK\n" + fetch_from(9, "w5") +
                 "S: w5 OK\nC: w6 LOGOUT\n");
-  const auto done = waits_and_looks(c, 7s);
+  const auto done = waits_and_scans(c, 7s);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(done->slept, 7s);
@@ -73,7 +73,7 @@ TEST(idle, ends_in_time) {
 TEST(idle, news_that_cross_the_end) {
   imap_client c(looked + idle + "C: DONE\n" + news + "S: w3 OK done\nC: w4 NOOP\nS: w4 OK\n" +
                 fetch_from(9, "w5") + message(4, 9, true) + "S: w5 OK\nC: w6 LOGOUT\n");
-  const auto done = waits_and_looks(c, 7s);
+  const auto done = waits_and_scans(c, 7s);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(done->seen.matches.size(), 1U);
@@ -102,7 +102,7 @@ TEST(idle, removal_ends_it) {
   imap_client c(looked + idle + news + "C: DONE\nS: w3 OK\nC: w4 UID STORE 8 *\nC: w5 UID EXPUNGE 8\n" +
                 "S: w4 OK\nS: * 3 EXPUNGE\nS: w5 OK\nC: w6 LOGOUT\n");
   const auto work = [](imap_client::context& with) -> net::task<result<std::uint32_t>> {
-    const result<view> seen = co_await with.look("5:7");
+    const result<mailbox_scan> seen = co_await with.scan("5:7");
     if (!seen) co_return seen.error();
     const result<void> waited = co_await with.box.wait_for_news(with.net.time().now() + 5s);
     if (!waited) co_return waited.error();
@@ -137,7 +137,7 @@ TEST(idle, not_offered_is_replaced_by_sleep) {
   std::string script = looked;
   script.replace(script.find(" IDLE"), 5, "");
   imap_client c(script + "C: w3 NOOP\nS: w3 OK\n" + fetch_from(9, "w4") + "S: w4 OK\nC: w5 LOGOUT\n");
-  const auto done = waits_and_looks(c);
+  const auto done = waits_and_scans(c);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(done->slept, 2s);
@@ -147,7 +147,7 @@ TEST(idle, server_that_hangs_up_is_asked_anew) {
   for (const std::string end : {"S: * BYE Autologout\nclose\n", "close\n", "reset\n"}) {
     imap_client c(looked + idle + end + "next\n" + hello + auth + select + fetch_from(9) + in +
                   selected(3, 9) + "S: w2 OK\nC: w3 LOGOUT\n");
-    const auto done = waits_and_looks(c);
+    const auto done = waits_and_scans(c);
     ASSERT_TRUE(done) << end << done.error();
     EXPECT_EQ(c.unexpected(), "") << end;
     EXPECT_EQ(done->slept, 2s) << end;
@@ -177,8 +177,8 @@ TEST(idle, is_renewed_before_29_minutes) {
                 "C: DONE\nS: w3 OK\nC: w4 IDLE\nS: + idling\nC: DONE\nS: w4 OK\nC: w5 LOGOUT\n");
   const auto begun = c.clock().now();
   const auto work = [](imap_client::context& with) -> net::task<result<void>> {
-    const result<view> seen =
-        co_await with.box.look("5:7", is_ours, with.deadline + 2h, with.cancel, with.report);
+    const result<mailbox_scan> seen =
+        co_await with.box.scan("5:7", is_ours, with.deadline + 2h, with.cancel, with.report);
     if (!seen) co_return seen.error();
     const result<void> waited = co_await with.box.wait_for_news(with.net.time().now() + 40min);
     co_await with.box.leave();
@@ -197,7 +197,7 @@ TEST(idle, is_cancelled) {
   EXPECT_EQ(done.error().why, cause::cancelled);
 }
 
-TEST(waiting, without_a_look_is_a_fault_of_ours) {
+TEST(waiting, without_a_scan_is_a_fault_of_ours) {
   imap_client c("");
   const auto done =
       c.use<void>([](imap_client::context& with) { return with.box.wait_for_news(with.deadline); });

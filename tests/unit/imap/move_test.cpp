@@ -12,7 +12,7 @@ std::string found(const std::string& welcome) {
 }
 
 net::task<result<std::uint32_t>> move_all(imap_client::context& with, std::string folder) {
-  const result<view> seen = co_await with.look("5:7");
+  const result<mailbox_scan> seen = co_await with.scan("5:7");
   if (!seen) co_return seen.error();
   std::vector<std::string> ids;
   for (const auto& each : seen->matches) ids.push_back(each.id);

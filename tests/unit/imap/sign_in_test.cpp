@@ -186,7 +186,7 @@ TEST(sign_in, answer_to_no_command) {
 TEST(sign_in, untagged_capabilities_before_the_answer_are_the_final_ones) {
   imap_client c(hello + auth + select + "S: * CAPABILITY IMAP4rev1 XFINAL\nS: w0 OK welcome\n" +
                 selected(0, 1) + "C: w2 LOGOUT\n");
-  EXPECT_TRUE(c.look(""));
+  EXPECT_TRUE(c.scan(""));
   EXPECT_EQ(c.memory().capabilities, "IMAP4REV1 SASL-IR AUTH=PLAIN\nIMAP4REV1 XFINAL");
 }
 

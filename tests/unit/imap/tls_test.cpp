@@ -11,7 +11,7 @@ const std::string inside = "C: w2 CAPABILITY\nS: * CAPABILITY IMAP4rev1 SASL-IR 
 TEST(implicit_tls, bad_certificates) {
   for (const std::string kind : {"wrong-name", "expired", "self-signed", "untrusted"}) {
     imap_client c("tls " + kind + "\n" + hello);
-    const auto seen = c.look("");
+    const auto seen = c.scan("");
     ASSERT_FALSE(seen) << kind;
     EXPECT_EQ(seen.error().why, cause::certificate) << kind;
     EXPECT_EQ(seen.error().at, stage::tls) << kind;
@@ -22,7 +22,7 @@ TEST(implicit_tls, bad_certificates) {
 TEST(implicit_tls, is_secure_enough_for_a_password) {
   imap_client c("tls\n" + hello + auth + select + in + selected(0, 1) + "C: w2 LOGOUT\n");
   c.allow_cleartext = false;
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_TRUE(c.report().tls);
@@ -32,7 +32,7 @@ TEST(implicit_tls, is_secure_enough_for_a_password) {
 TEST(implicit_tls, preauth_is_fine) {
   imap_client c("tls\nS: * PREAUTH [CAPABILITY IMAP4rev1] welcome\n" + select + selected(0, 1) +
                 "C: w2 LOGOUT\n");
-  EXPECT_TRUE(c.look(""));
+  EXPECT_TRUE(c.scan(""));
   EXPECT_EQ(c.unexpected(), "");
 }
 
@@ -40,7 +40,7 @@ TEST(starttls, forgets_and_asks_again) {
   imap_client c(offer + start + inside + auth + "C: w3 SELECT INBOX\n" + in + selected(0, 1, "w3") +
                 "C: w4 LOGOUT\n");
   c.allow_cleartext = false;
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
 }
@@ -56,7 +56,7 @@ TEST(starttls, uses_what_was_learnt_inside_earlier) {
 // The script must say somewhere that the client wants STARTTLS.
 failure refused_before_tls(const std::string& script) {
   imap_client c(script + "next\nstarttls\n");
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   EXPECT_FALSE(seen) << script;
   EXPECT_EQ(c.unexpected(), "only 1 of 2 connections\n") << script;
   return seen ? failure{} : seen.error();
@@ -88,7 +88,7 @@ TEST(starttls, preauth_in_the_clear) {
 
 TEST(starttls, bad_certificate) {
   imap_client c(offer + "C: w1 STARTTLS\nS: w1 OK go\nstarttls wrong-name\n");
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().why, cause::certificate);
 }

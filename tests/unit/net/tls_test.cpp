@@ -149,9 +149,11 @@ TEST(tls, says_that_the_ca_file_is_unusable) {
   how.trust.ca_file = "/nonexistent/ca.pem";
   const failure f = refused(s, how);
   EXPECT_EQ(f.why, cause::certificate);
-  EXPECT_THAT(f.detail, HasSubstr("'/nonexistent/ca.pem' cannot be read: No such file"));
+  EXPECT_THAT(f.detail, HasSubstr("'/nonexistent/ca.pem' does not exist"));
   how.trust.ca_file = "/dev/null";
-  EXPECT_THAT(refused(s, how).detail, HasSubstr("'/dev/null' cannot be read: no certificate"));
+  EXPECT_THAT(refused(s, how).detail, HasSubstr("'/dev/null' is not a regular file"));
+  how.trust.ca_file = "/proc/self/cmdline";
+  EXPECT_THAT(refused(s, how).detail, HasSubstr("'/proc/self/cmdline' holds no certificate in PEM form"));
 }
 
 TEST(tls, explains_a_clear_port) {

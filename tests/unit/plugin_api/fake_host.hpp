@@ -1,6 +1,8 @@
 // A host for tests: keeps what was logged, and offers a clock that stands still and a state in memory.
 #pragma once
 
+#include "../../support/memory_state.h"
+
 #include <watchpost/cpp/text.hpp>
 #include <watchpost/host.h>
 #include <watchpost/service/audit.h>
@@ -57,7 +59,7 @@ class fake_host {
   int level = WP_LOG_DEBUG;
   void(WP_CALL* jumped)(void*) = nullptr;
   void* jumped_ctx = nullptr;
-  std::map<std::string, std::string> stored;
+  memory_state state;
   bool has_audit = true;
   std::vector<std::string> audited;  // "event key=value key=value"
 
@@ -78,24 +80,14 @@ class fake_host {
   }
   static wp_status WP_CALL load(const wp_host* h, wp_str prefix, const wp_entry_sink* sink) {
     if (of(h).load_status != WP_OK) return of(h).load_status;
-    for (const auto& [key, value] : of(h).stored) {
-      if (key.starts_with(abi::view(prefix)))
-        sink->put(sink->ctx, abi::to_abi(key), abi::to_abi_bytes(value));
-    }
+    of(h).state.load(prefix, sink);
     return WP_OK;
   }
   static wp_status WP_CALL commit(const wp_host* h, const wp_edit* edits, std::size_t count,
                                   wp_committed done, void* ctx) {
     fake_host& self = of(h);
     if (self.accept_commit != WP_OK) return self.accept_commit;
-    for (std::size_t i = 0; i < count && self.commit_status == WP_OK; ++i) {
-      const std::string key(abi::view(edits[i].key));
-      if (edits[i].value.ptr == nullptr) {
-        self.stored.erase(key);
-      } else {
-        self.stored[key] = abi::view(edits[i].value);
-      }
-    }
+    if (self.commit_status == WP_OK) self.state.write(edits, count);
     self.answer_later(done, ctx);
     return WP_OK;
   }

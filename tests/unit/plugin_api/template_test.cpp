@@ -1,6 +1,6 @@
-// Runs the templates through the loader; WATCHPOST_TEMPLATES names a folder with c/ and cpp/ built out of the
-// tree.
+// Runs the templates of a heartbeat through the loader.
 #include "fake_host.hpp"
+#include "template_folder.hpp"
 
 #include <watchpost/cpp/check_params.hpp>
 #include <watchpost/cpp/host/library.hpp>
@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -21,15 +20,10 @@ namespace {
 
 using namespace watchpost;
 
-std::string folder() {
-  const char* built = std::getenv("WATCHPOST_TEMPLATES");  // NOLINT(concurrency-mt-unsafe)
-  return built != nullptr ? built : TEMPLATES;
-}
-
 class Template : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    auto loaded = host::library::load(folder() + "/" + GetParam() + "/heartbeat.so");
+    auto loaded = host::library::load(test::template_folder() + "/" + GetParam() + "/heartbeat.so");
     ASSERT_TRUE(loaded) << loaded.error().text;
     library_ = std::make_unique<host::library>(*std::move(loaded));
     module_ = *host::module::open(library_->table(), host_.abi());

@@ -33,7 +33,7 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
   {
     cutting_store dying(*disk);
     engine::event_loop loop(time);
-    engine::point_board board({loop, dying, log});
+    engine::simulated_points board({loop, dying, log});
     ASSERT_TRUE(board.load());
     board.become(specs);
     run(loop);
@@ -45,7 +45,7 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
     run(loop);
   }
   engine::event_loop loop(time);
-  engine::point_board board({loop, *disk, log});
+  engine::simulated_points board({loop, *disk, log});
   ASSERT_TRUE(board.load());
   board.become(specs);
   std::optional<result> found;
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(at_each_commit, crash_test,
     if (::write(steps, "", 1) != 1) ::_exit(5);
   };
   engine::event_loop loop(time);
-  engine::point_board board({loop, telling, log});
+  engine::simulated_points board({loop, telling, log});
   if (!board.load()) ::_exit(4);
   board.become(specs);
   for (int n = 0;; ++n) {
@@ -127,7 +127,7 @@ TEST(crash_by_kill_test, no_key_moves_twice_and_no_outcome_lies) {
   engine::null_logger log;
   engine::real_clock time;
   engine::event_loop loop(time);
-  engine::point_board board({loop, **disk, log});
+  engine::simulated_points board({loop, **disk, log});
   ASSERT_TRUE(board.load());
   board.become(specs);
   std::size_t answers = 0, unknown = 0;

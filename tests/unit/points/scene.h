@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/config_file.h"
-#include "engine/points/board.h"
+#include "engine/points/simulated_points.h"
 
 #include <gtest/gtest.h>
 
@@ -91,7 +91,7 @@ class scene : public ::testing::Test {
   void restart(std::string_view toml = plant) {
     board.reset();
     loop = std::make_unique<engine::event_loop>(time);
-    board = std::make_unique<engine::point_board>(engine::board_parts{*loop, *state, log, &events});
+    board = std::make_unique<engine::simulated_points>(engine::board_parts{*loop, *state, log, &events});
     ASSERT_TRUE(board->load());
     board->become(points_of(toml));
   }
@@ -177,7 +177,7 @@ class scene : public ::testing::Test {
   engine::store_ptr state = engine::open_memory_store();
   recording_events events;
   std::unique_ptr<engine::event_loop> loop;
-  std::unique_ptr<engine::point_board> board;
+  std::unique_ptr<engine::simulated_points> board;
 };
 
 }  // namespace watchpost::test

@@ -5,7 +5,7 @@ namespace watchpost::mail::pop3 {
 namespace {
 
 // Wants to see the beginning of what is a report; its body decides.
-interest curious(const sighting& s) {
+interest curious(const message_info& s) {
   if (!s.body.empty()) return s.body.find("our probe") != s.body.npos ? interest::ours : interest::body;
   return s.header.starts_with("Subject: report") ? interest::body : is_ours(s);
 }
@@ -16,16 +16,16 @@ std::string whole_report(const std::string& text) {
 }
 
 struct outcome {
-  view seen;
+  mailbox_scan seen;
   std::uint32_t removed = 0;
 };
 
-net::task<result<outcome>> look_and_remove(net::network& net, access_settings how, position since,
+net::task<result<outcome>> scan_and_remove(net::network& net, access_settings how, position since,
                                            net::instant until, net::cancellation cancel, session_report& into,
                                            bool between) {
   const auto box = make_mailbox(net, std::move(how));
   outcome out;
-  const result<view> seen = co_await box->look(since, curious, until, cancel, into);
+  const result<mailbox_scan> seen = co_await box->scan(since, curious, until, cancel, into);
   if (!seen) co_return seen.error();
   out.seen = *seen;
   std::vector<std::string> ids;
@@ -40,7 +40,7 @@ net::task<result<outcome>> look_and_remove(net::network& net, access_settings ho
 result<outcome> done(pop3_client& c, position since, bool between = false) {
   const auto until = c.deadline();
   auto r = c.run([&](net::network& net, net::cancellation cancel, session_report& into) {
-    return look_and_remove(net, c.how(), since, until, cancel, into, between);
+    return scan_and_remove(net, c.how(), since, until, cancel, into, between);
   });
   EXPECT_EQ(c.unexpected(), "");
   if (!r) expect_discreet(r.error());
@@ -100,9 +100,9 @@ TEST(beginnings, are_bounded_in_number) {
   const auto until = c.deadline();
   const auto seen = c.run([&](net::network& net, net::cancellation cancel, session_report& into) {
     return [](net::network& with, access_settings how, net::instant by, net::cancellation stop,
-              session_report& to) -> net::task<result<view>> {
+              session_report& to) -> net::task<result<mailbox_scan>> {
       const auto box = make_mailbox(with, std::move(how));
-      result<view> got = co_await box->look(known({}), curious, by, stop, to);
+      result<mailbox_scan> got = co_await box->scan(known({}), curious, by, stop, to);
       co_await box->leave();
       co_return got;
     }(net, c.how(), until, cancel, into);

@@ -3,7 +3,7 @@
 //   pop3_client c(signed_in + R"(
 //     C: UIDL
 //     ...)");
-//   const auto seen = c.look(known({"a"}));
+//   const auto seen = c.scan(known({"a"}));
 #pragma once
 
 #include "mail/pop3/listing.h"
@@ -72,12 +72,12 @@ inline position known(std::initializer_list<std::string> ids) {
   return to_position(hashes_of(all));
 }
 
-inline interest is_ours(const sighting& s) {
+inline interest is_ours(const message_info& s) {
   return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;
 }
 
 struct removal_of {
-  view seen;
+  mailbox_scan seen;
   std::uint32_t removed = 0;
 };
 
@@ -115,17 +115,17 @@ class pop3_client : public test::scripted_session {
     });
   }
 
-  // One look, then leave().
-  result<view> look(position since) {
+  // One scan, then leave().
+  result<mailbox_scan> scan(position since) {
     const auto until = deadline();
     return run([&](net::network& net, net::cancellation cancel, session_report& report) {
-      return look_once(net, how(), since, until, cancel, report);
+      return scan_once(net, how(), since, until, cancel, report);
     });
   }
 
-  // One look, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
+  // One scan, and the removal of what is ours (with `ids`: of those). With `between`, leave() before the
   // removal.
-  result<removal_of> look_and_remove(position since, std::vector<std::string> ids = {},
+  result<removal_of> scan_and_remove(position since, std::vector<std::string> ids = {},
                                      bool between = false) {
     const auto until = deadline();
     return run([&](net::network& net, net::cancellation cancel, session_report& report) {
@@ -140,11 +140,11 @@ class pop3_client : public test::scripted_session {
     bool between = false;
   };
 
-  static net::task<result<view>> look_once(net::network& net, access_settings how, position since,
-                                           net::instant until, net::cancellation cancel,
-                                           session_report& report) {
+  static net::task<result<mailbox_scan>> scan_once(net::network& net, access_settings how, position since,
+                                                   net::instant until, net::cancellation cancel,
+                                                   session_report& report) {
     const auto box = make_mailbox(net, how);
-    result<view> seen = co_await box->look(since, is_ours, until, cancel, report);
+    result<mailbox_scan> seen = co_await box->scan(since, is_ours, until, cancel, report);
     co_await box->leave();
     co_return seen;
   }
@@ -154,7 +154,7 @@ class pop3_client : public test::scripted_session {
                                                    session_report& report) {
     const auto box = make_mailbox(net, how);
     removal_of out;
-    result<view> seen = co_await box->look(what.since, is_ours, until, cancel, report);
+    result<mailbox_scan> seen = co_await box->scan(what.since, is_ours, until, cancel, report);
     if (!seen) co_return seen.error();
     out.seen = *seen;
     if (what.ids.empty())

@@ -56,11 +56,12 @@ TEST(scan_lines, of_a_maildrop) {
 }
 
 TEST(scan_lines, are_read) {
-  const auto one = parse_scan("12 4711 whatever");
+  const auto one = parse_scan_listing("12 4711 whatever");
   ASSERT_TRUE(one);
   EXPECT_EQ(one->number, 12U);
   EXPECT_EQ(one->octets, 4711U);
-  for (const auto* line : {"", "12", "0 5", "12 x", "12 -1", "a 1"}) EXPECT_FALSE(parse_scan(line)) << line;
+  for (const auto* line : {"", "12", "0 5", "12 x", "12 -1", "a 1"})
+    EXPECT_FALSE(parse_scan_listing(line)) << line;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class mishap : public testing::TestWithParam<plot> {};
 
 TEST_P(mishap, none) {
   pop3_client c(*GetParam().script);
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -56,7 +56,7 @@ TEST_P(mishap, stall_at_every_step) {
     pop3_client c(first(lines, i) + "stall\nnext\n" + first(more, i) + "stall\n");
     c.mode = GetParam().mode;
     const auto deadline = c.deadline();
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().why, cause::timeout) << done.error();
     EXPECT_LE(c.clock().now(), deadline);
@@ -71,7 +71,7 @@ TEST_P(mishap, reset_at_every_step) {
     SCOPED_TRACE("reset before step " + std::to_string(i));
     const auto again = "next\n" + *GetParam().again;
     pop3_client c(*GetParam().script + again + again, {.cut_before = i});
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
     EXPECT_LE(c.connections(), 3U);
@@ -87,7 +87,7 @@ TEST_P(mishap, close_at_every_step) {
     const auto again = "next\n" + first(more, i) + spoilt;
     pop3_client c(first(lines, i) + spoilt + again + again);
     c.mode = GetParam().mode;
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
   }
@@ -103,7 +103,7 @@ TEST_P(mishap, garbage_at_every_answer) {
     const auto again = "next\n" + first(more, i) + spoilt;
     pop3_client c(first(lines, i) + spoilt + again + again);
     c.mode = GetParam().mode;
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     expect_discreet(done.error());
   }
@@ -119,7 +119,7 @@ TEST_P(mishap, refusal_of_every_command) {
     const auto again = "next\n" + first(more, i) + spoilt;
     pop3_client c(first(lines, i) + spoilt + again + again);
     c.mode = GetParam().mode;
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     expect_discreet(done.error());
   }
@@ -132,7 +132,7 @@ TEST_P(mishap, cancelled_at_every_step) {
     SCOPED_TRACE("cancelled before " + lines[i]);
     pop3_client c(first(lines, i) + "cancel\nstall\n");
     c.mode = GetParam().mode;
-    const auto done = c.look_and_remove(known({"a"}));
+    const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().why, cause::cancelled) << done.error();
     EXPECT_EQ(c.connections(), 1U);

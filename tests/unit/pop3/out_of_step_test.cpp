@@ -9,7 +9,7 @@ const std::string two = listing({"a", "b"});  // ours, and behind it somebody el
 
 void expect_nothing_deleted(const std::string& script, const std::string& again = {}) {
   pop3_client c(script + again);
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().why, cause::protocol) << done.error();
   EXPECT_EQ(c.unexpected(), "");
@@ -40,7 +40,7 @@ TEST(out_of_step, is_tried_once_in_lockstep_where_commands_went_together) {
   pop3_client c(first + "C: TOP 1 0\nC: UIDL 1\nC: TOP 2 0\nC: UIDL 2\n" + two + ours + naming(1, "a") +
                 foreign + again + "C: TOP 1 0\n" + ours + named(1, "a") + "C: TOP 2 0\n" + foreign +
                 named(2, "b") + "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -56,7 +56,7 @@ TEST(out_of_step, a_name_that_is_of_another_message) {
 TEST(out_of_step, an_unasked_refusal_is_the_end_of_the_session) {
   pop3_client c(signed_in + "C: UIDL\n" + two + "S: -ERR Disconnected for inactivity\nnext\n" + signed_in +
                 "C: UIDL\n" + two + "S: -ERR Disconnected for inactivity\n");
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().why, cause::closed);
   EXPECT_EQ(done.error().server, "Disconnected for inactivity");
@@ -66,7 +66,7 @@ TEST(out_of_step, an_unasked_refusal_is_the_end_of_the_session) {
 TEST(names, are_asked_for_by_list_where_uidl_takes_no_number) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
                 "C: UIDL 2\nS: -ERR what?\nC: LIST 2\nS: +OK 2 411\nC: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -76,7 +76,7 @@ TEST(names, are_found_in_the_listing_of_a_server_that_overlooks_the_number) {
   const std::string all = listing({"a", "b"});
   pop3_client c(signed_in + "C: UIDL\n" + all + "C: TOP 2 0\n" + ours + "C: UIDL 2\n" + all +
                 "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -85,7 +85,7 @@ TEST(names, are_found_in_the_listing_of_a_server_that_overlooks_the_number) {
 TEST(names, that_the_server_does_not_give_leave_all_as_it_is) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours +
                 "C: UIDL 2\nS: -ERR what?\nC: LIST 2\nS: -ERR what?\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().why, cause::protocol);
   EXPECT_EQ(c.unexpected(), "");

@@ -12,7 +12,7 @@ void expect_repeated(const std::string& first_connection) {
   pop3_client c(first_connection + "next\n" + in_lockstep);
   const auto begun = c.clock().now();
   const auto deadline = c.deadline();
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -40,7 +40,7 @@ TEST(pipelining, that_loses_a_header_is_given_up) {
                 ours + "stall\nnext\n" + pipelining_server + auth_plain + "S: +OK\nC: UIDL\n" +
                 listing({"b", "c"}) + "C: TOP 1 0\n" + ours + named(1, "b") + "C: TOP 2 0\n" + foreign +
                 named(2, "c") + "C: QUIT\n");
-  const auto seen = c.look(known({"a"}));
+  const auto seen = c.scan(known({"a"}));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->read, 2U);
@@ -51,7 +51,7 @@ TEST(pipelining, that_loses_quit_is_given_up) {
   pop3_client c(pipelining_server + auth_plain + "C: UIDL\nS: +OK\n" + listing({"a", "b"}) +
                 "C: TOP 2 0\nC: UIDL 2\n" + ours + naming(2, "b") +
                 "C: DELE 2\nC: QUIT\nS: +OK\nstall\nnext\n" + in_lockstep);
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -60,7 +60,7 @@ TEST(pipelining, that_loses_quit_is_given_up) {
 TEST(pipelining, is_not_tried_again_where_it_was_lost) {
   pop3_client c(in_lockstep);
   c.network().remembered(c.server(), c.tls()).lockstep = true;
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_TRUE(c.report().lockstep);
@@ -78,7 +78,7 @@ TEST(pipelining, that_makes_the_server_refuse_the_sign_in_is_given_up) {
 TEST(pipelining, is_no_bet_with_a_server_that_was_slow_before) {
   pop3_client c("tls\nadvance 16000\n" + pipelining_server.substr(4) + auth_plain +
                 "C: UIDL\nS: +OK\nstall\n");
-  const auto seen = c.look(known({"a"}));
+  const auto seen = c.scan(known({"a"}));
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().at, stage::open);
   EXPECT_EQ(seen.error().why, cause::timeout);
@@ -88,7 +88,7 @@ TEST(pipelining, is_no_bet_with_a_server_that_was_slow_before) {
 
 TEST(pipelining, refused_password_ends_it) {
   pop3_client c(pipelining_server + auth_plain + "C: UIDL\nS: -ERR wrong\nclose\n");
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().why, cause::credentials);
   EXPECT_EQ(c.unexpected(), "");
@@ -122,7 +122,7 @@ TEST(memory, that_is_wrong_is_replaced) {
     S: .
     C: QUIT)");
   c.remember("SASL PLAIN\r\nPIPELINING\r\nUIDL\r\n");
-  const auto seen = c.look("");
+  const auto seen = c.scan("");
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(c.network().remembered(c.server(), c.tls()).capabilities, "USER\r\n");
@@ -142,8 +142,8 @@ TEST(memory, is_made_by_a_session_and_used_by_the_next) {
     S: +OK
     S: .
     C: QUIT)");
-  EXPECT_TRUE(c.look(""));
-  EXPECT_TRUE(c.look(""));
+  EXPECT_TRUE(c.scan(""));
+  EXPECT_TRUE(c.scan(""));
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(c.network().remembered(c.server(), c.tls()).capabilities, "SASL PLAIN\r\n");
 }

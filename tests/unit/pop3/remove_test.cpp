@@ -6,9 +6,9 @@ namespace {
 const std::string found =
     signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b");
 
-TEST(removal, is_done_in_the_session_of_the_look) {
+TEST(removal, is_done_in_the_session_of_the_scan) {
   pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK bye\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -39,7 +39,7 @@ TEST(removal, takes_six_flights_at_a_server_that_is_known) {
 )" + ours + naming(1, "a") +
                 ours + naming(2, "b") + "C: DELE 1\nC: DELE 2\nC: QUIT\nS: +OK\nS: +OK\nS: +OK\n");
   c.remember("UIDL\r\nTOP\r\nPIPELINING\r\nSASL PLAIN\r\n");
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 2U);
   EXPECT_EQ(c.unexpected(), "");
@@ -50,7 +50,7 @@ TEST(removal, takes_six_flights_at_a_server_that_is_known) {
 TEST(removal, reads_again_in_a_new_session) {
   pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"x", "b", "a"}) +
                 "C: TOP 2 0\n" + ours + named(2, "b") + "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({"a"}), {}, true);
+  const auto done = c.scan_and_remove(known({"a"}), {}, true);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -59,7 +59,7 @@ TEST(removal, reads_again_in_a_new_session) {
 TEST(removal, leaves_what_is_not_ours_any_more) {
   pop3_client c(found + "C: QUIT\nnext\n" + signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" +
                 foreign + named(2, "b") + "C: QUIT\n");
-  const auto done = c.look_and_remove(known({"a"}), {}, true);
+  const auto done = c.scan_and_remove(known({"a"}), {}, true);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
   EXPECT_EQ(c.unexpected(), "");
@@ -68,7 +68,7 @@ TEST(removal, leaves_what_is_not_ours_any_more) {
 TEST(removal, leaves_what_was_not_found) {
   // "a" is known, and not ours: asked for by mistake, it is read first.
   pop3_client c(found + "C: TOP 1 0\n" + foreign + named(1, "a") + "C: QUIT\n");
-  const auto done = c.look_and_remove(known({"a"}), {"a", "never-seen"});
+  const auto done = c.scan_and_remove(known({"a"}), {"a", "never-seen"});
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
   EXPECT_EQ(c.unexpected(), "");
@@ -77,7 +77,7 @@ TEST(removal, leaves_what_was_not_found) {
 TEST(removal, counts_a_vanished_message_as_removed_by_others) {
   pop3_client c(found + "C: DELE 2\nS: -ERR no such message\nC: QUIT\nS: +OK\nnext\n" + signed_in +
                 "C: UIDL\n" + listing({"a"}) + "C: QUIT\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
   EXPECT_EQ(c.unexpected(), "");
@@ -86,7 +86,7 @@ TEST(removal, counts_a_vanished_message_as_removed_by_others) {
 TEST(removal, that_is_refused_is_tried_once_more) {
   pop3_client c(found + "C: DELE 2\nS: -ERR busy\nC: QUIT\nS: +OK\nnext\n" + found +
                 "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -95,7 +95,7 @@ TEST(removal, that_is_refused_is_tried_once_more) {
 TEST(removal, fails_when_it_is_refused_twice) {
   const std::string refused = found + "C: DELE 2\nS: -ERR permission denied\nC: QUIT\nS: +OK\n";
   pop3_client c(refused + "next\n" + refused);
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().at, stage::remove);
   EXPECT_EQ(done.error().why, cause::permanent);
@@ -112,7 +112,7 @@ TEST(removal, is_repeated_one_by_one) {
                 "S: +OK\nS: TOP\nS: UIDL\nS: PIPELINING\nS: SASL PLAIN\nS: .\nS: +OK\n" +
                 listing({"b", "c"}) + "C: TOP 1 0\nC: UIDL 1\n" + ours + naming(1, "b") +
                 "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 2U);
   EXPECT_EQ(c.unexpected(), "");
@@ -123,7 +123,7 @@ TEST(removal, is_repeated_when_quit_was_refused) {
   pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\nnext\n" + signed_in +
                 "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + ours + named(2, "b") +
                 "C: DELE 2\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -132,7 +132,7 @@ TEST(removal, is_repeated_when_quit_was_refused) {
 TEST(removal, believes_the_listing_when_the_answer_to_quit_was_lost) {
   pop3_client c(found + "C: DELE 2\nS: +OK\nC: QUIT\nclose\nnext\n" + signed_in + "C: UIDL\n" +
                 listing({"a"}) + "C: QUIT\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -141,7 +141,7 @@ TEST(removal, believes_the_listing_when_the_answer_to_quit_was_lost) {
 TEST(removal, fails_when_quit_is_refused_twice) {
   const std::string refused = "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\n";
   pop3_client c(found + refused + "next\n" + found + refused);
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().at, stage::sign_out);
   EXPECT_EQ(done.error().why, cause::temporary);
@@ -151,7 +151,7 @@ TEST(removal, fails_when_quit_is_refused_twice) {
 TEST(removal, is_repeated_when_the_server_ends_the_session) {
   pop3_client c(found + "C: DELE 2\nS: -ERR Message 2 expunged.\nclose\nnext\n" + signed_in + "C: UIDL\n" +
                 listing({"a"}) + "C: QUIT\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 0U);
   EXPECT_EQ(c.unexpected(), "");
@@ -159,7 +159,7 @@ TEST(removal, is_repeated_when_the_server_ends_the_session) {
 
 TEST(removal, fails_on_a_fault_of_the_server) {
   pop3_client c(found + "C: DELE 2\nS: -ERR [SYS/PERM] read-only\n");
-  const auto done = c.look_and_remove(known({"a"}));
+  const auto done = c.scan_and_remove(known({"a"}));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().at, stage::remove);
   EXPECT_EQ(done.error().why, cause::permanent);
@@ -169,7 +169,7 @@ TEST(removal, of_each_copy_that_is_ours) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"b", "b", "b"}) + "C: TOP 1 0\n" + ours + named(1, "b") +
                 "C: TOP 2 0\n" + foreign + "C: TOP 3 0\n" + ours + named(3, "b") +
                 "C: DELE 1\nS: +OK\nC: DELE 3\nS: +OK\nC: QUIT\nS: +OK\n");
-  const auto done = c.look_and_remove(known({}));
+  const auto done = c.scan_and_remove(known({}));
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(done->removed, 2U);
   EXPECT_EQ(c.unexpected(), "");

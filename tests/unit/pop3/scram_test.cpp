@@ -111,24 +111,25 @@ struct steady final : net::clock {
   std::chrono::milliseconds wall() const override { return now(); }
 };
 
-net::task<void> look(net::network& net, access_settings how, session_report& report, result<view>& out) {
+net::task<void> scan(net::network& net, access_settings how, session_report& report,
+                     result<mailbox_scan>& out) {
   const auto box = make_mailbox(net, how);
   const auto until = net.time().now() + std::chrono::seconds(20);
-  out = co_await box->look("", is_ours, until, net::cancellation(), report);
+  out = co_await box->scan("", is_ours, until, net::cancellation(), report);
   co_await box->leave();
 }
 
-result<view> look_at(const scram_server& server, session_report& report) {
+result<mailbox_scan> scan_at(const scram_server& server, session_report& report) {
   boost::asio::io_context loop;
   const steady time;
-  result<view> out = failure{};
+  result<mailbox_scan> out = failure{};
   {
     net::network net(loop.get_executor(), time);
     access_settings how;
     how.server = {"127.0.0.1", server.port()};
     how.tls = net::tls_mode::none;
     how.user = {"monitor", password};
-    boost::asio::co_spawn(loop, look(net, how, report, out), boost::asio::detached);
+    boost::asio::co_spawn(loop, scan(net, how, report, out), boost::asio::detached);
     loop.run();
   }
   return out;
@@ -137,7 +138,7 @@ result<view> look_at(const scram_server& server, session_report& report) {
 TEST(scram, is_chosen_and_proves_both_sides) {
   session_report report;
   scram_server server(false);
-  const auto seen = look_at(server, report);
+  const auto seen = scan_at(server, report);
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(report.mechanism, "SCRAM-SHA-256");
   // UIDL rides with the empty answer to the server's proof: TCP, greeting, CAPA, and three.
@@ -147,7 +148,7 @@ TEST(scram, is_chosen_and_proves_both_sides) {
 TEST(scram, ends_when_the_signature_is_wrong) {
   session_report report;
   scram_server server(true);
-  const auto seen = look_at(server, report);
+  const auto seen = scan_at(server, report);
   ASSERT_FALSE(seen);
   EXPECT_EQ(seen.error().at, stage::sign_in);
   EXPECT_EQ(seen.error().why, cause::protocol);

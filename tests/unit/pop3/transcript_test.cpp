@@ -66,7 +66,7 @@ TEST(transcript, of_pass_has_no_password) {
 TEST(transcript, shows_capabilities_but_only_the_size_of_listings_and_mail) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a", "b"}) + "C: TOP 2 0\n" + foreign + named(2, "b") +
                 "C: QUIT\n");
-  ASSERT_TRUE(c.look(known({"a"})));
+  ASSERT_TRUE(c.scan(known({"a"})));
   const auto text = c.report().transcript.text();
   EXPECT_THAT(text, HasSubstr("S: SASL PLAIN\n"));
   EXPECT_THAT(text, HasSubstr("C: UIDL\n"));

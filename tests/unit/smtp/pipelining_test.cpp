@@ -10,64 +10,13 @@ namespace {
 using namespace mail;
 using namespace std::chrono_literals;
 
-constexpr const char* flight = R"(
-    S: 220 mail.test
-    C: EHLO *
-    S: 250-mail.test
-    S: 250 PIPELINING
-    C: MAIL *
-    C: RCPT *
-    C: DATA
-)";
+const std::string flight = smtp_script().hello({"PIPELINING"}).flight();
+const std::string joined_flight =
+    smtp_script().hello({"PIPELINING", "AUTH PLAIN"}).asked("AUTH", "PLAIN *").flight();
 
-constexpr const char* joined_flight = R"(
-    S: 220 mail.test
-    C: EHLO *
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN *
-    C: MAIL *
-    C: RCPT *
-    C: DATA
-)";
-
-constexpr const char* lockstep = R"(
-    next
-    S: 220 mail.test
-    C: EHLO *
-    S: 250-mail.test
-    S: 250 PIPELINING
-    C: MAIL *
-    S: 250 ok
-    C: RCPT *
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-)";
-
-constexpr const char* joined_lockstep = R"(
-    next
-    S: 220 mail.test
-    C: EHLO *
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN *
-    S: 235 ok
-    C: MAIL *
-    S: 250 ok
-    C: RCPT *
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-)";
+// The next connection.
+const std::string lockstep = smtp_script().next().hello({"PIPELINING"}).taken();
+const std::string joined_lockstep = smtp_script().next().hello({"PIPELINING", "AUTH PLAIN"}).auth().taken();
 
 void expect_repeated(smtp_client& c) {
   const auto end = c.submit();
@@ -82,12 +31,12 @@ void expect_repeated(smtp_client& c) {
 class LostBet : public testing::TestWithParam<const char*> {};
 
 TEST_P(LostBet, IsRepeatedInLockstep) {
-  smtp_client c(std::string(flight) + GetParam() + lockstep);
+  smtp_client c(flight + GetParam() + lockstep);
   expect_repeated(c);
 }
 
 TEST_P(LostBet, IsRepeatedAfterAnAcceptedSignIn) {
-  smtp_client c(std::string(joined_flight) + "S: 235 ok\n" + GetParam() + joined_lockstep);
+  smtp_client c(joined_flight + "S: 235 ok\n" + GetParam() + joined_lockstep);
   expect_repeated(c.signed_in());
 }
 
@@ -100,22 +49,21 @@ INSTANTIATE_TEST_SUITE_P(EveryWay, LostBet,
                                          "S: 550 5.5.1 Protocol error\nclose\n"));
 
 TEST(LostBet, TakesAThirdOfTheTime) {
-  smtp_client c(std::string(flight) + "stall\n" + lockstep);
+  smtp_client c(flight + "stall\n" + lockstep);
   const auto begin = c.server.clock().now();
   expect_repeated(c);
   EXPECT_EQ(c.server.clock().now() - begin, 10s);
 }
 
 TEST(LostBet, IsRepeatedOnceOnly) {
-  smtp_client c(std::string(flight) +
-                "close\nnext\nS: 220 x\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: MAIL *\nclose\n");
+  smtp_client c(flight + "close\nnext\nS: 220 x\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: MAIL *\nclose\n");
   expect_failure(c.refused(), stage::sender, cause::closed);
   EXPECT_EQ(c.server.unexpected(), "");
   EXPECT_EQ(c.server.connections(), 2u);
 }
 
 TEST(LostBet, EndsWithTheDeadlineOfAll) {
-  smtp_client c(std::string(flight) + "stall\nnext\nstall\n");
+  smtp_client c(flight + "stall\nnext\nstall\n");
   const auto deadline = c.server.deadline();
   expect_failure(c.refused(), stage::sender, cause::timeout);
   EXPECT_EQ(c.server.clock().now(), deadline);
@@ -149,13 +97,13 @@ TEST(LostBet, OnSizeIsTakenBackToo) {
 }
 
 TEST(LostBet, IsForgottenWhereTheRepetitionEndsAlike) {
-  smtp_client c(std::string(flight) + "close\nnext\nS: 220 x\nC: EHLO *\nS: 250 x\nC: MAIL *\nclose\n");
+  smtp_client c(flight + "close\nnext\nS: 220 x\nC: EHLO *\nS: 250 x\nC: MAIL *\nclose\n");
   expect_failure(c.refused(), stage::sender, cause::closed);
   EXPECT_FALSE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
 }
 
 TEST(LostBet, IsRemembered) {
-  smtp_client c(std::string(flight) + "close\n" + lockstep + lockstep);
+  smtp_client c(flight + "close\n" + lockstep + lockstep);
   ASSERT_TRUE(c.submit());
   ASSERT_TRUE(c.submit());
   EXPECT_EQ(c.server.unexpected(), "");
@@ -165,20 +113,20 @@ TEST(LostBet, IsRemembered) {
 
 TEST(LostBet, ASignInThatWasOvertakenIsOne) {
   for (const auto* reply : {"S: 530 5.7.0 sign in first\n", "S: 503 5.5.1 sign in first\n"}) {
-    smtp_client c(std::string(joined_flight) + "S: 235 ok\n" + reply + "close\n" + joined_lockstep);
+    smtp_client c(joined_flight + "S: 235 ok\n" + reply + "close\n" + joined_lockstep);
     expect_repeated(c.signed_in());
   }
 }
 
 TEST(LostBet, CancellationIsNone) {
-  smtp_client c(std::string(flight) + "cancel\nstall\n");
+  smtp_client c(flight + "cancel\nstall\n");
   expect_failure(c.refused(), stage::sender, cause::cancelled);
   EXPECT_EQ(c.server.connections(), 1u);
   EXPECT_FALSE(c.server.network().remembered(c.how.server, c.how.tls).lockstep);
 }
 
 TEST(LostBet, IsNotMadeAfterTheText) {
-  smtp_client c(std::string(flight) + "S: 250 ok\nS: 250 ok\nS: 354 go\ndata\nclose\n");
+  smtp_client c(flight + "S: 250 ok\nS: 250 ok\nS: 354 go\ndata\nclose\n");
   const auto f = c.refused();
   expect_failure(f, stage::acceptance, cause::closed);
   EXPECT_TRUE(smtp::uncertain(f));
@@ -188,7 +136,7 @@ TEST(LostBet, IsNotMadeAfterTheText) {
 TEST(WrongPassword, InAJoinedFlightNeverGetsTextOrDot) {
   for (const auto* rest :
        {"S: 250 ok\nS: 250 ok\nS: 354 go\n", "S: 250 ok\nS: 554 no\nS: 554 no\n", "stall\n", "close\n"}) {
-    smtp_client c(std::string(joined_flight) + "S: 535 5.7.8 wrong\n" + rest);
+    smtp_client c(joined_flight + "S: 535 5.7.8 wrong\n" + rest);
     expect_failure(c.signed_in().refused(), stage::sign_in, cause::credentials, 535);
     EXPECT_EQ(c.server.unexpected(), "");
     EXPECT_EQ(c.server.connections(), 1u);
@@ -201,7 +149,7 @@ constexpr const char* joined_refusal =
 
 TEST(WrongPassword, IsTriedOnceMoreWhereNobodyJudgedIt) {
   for (const auto* end : {"close\n", "reset\n", "stall\n", "S: 250 what?\n"}) {
-    smtp_client c(std::string(joined_flight) + end + joined_refusal + "S: 535 5.7.8 wrong\nC: QUIT\n");
+    smtp_client c(joined_flight + end + joined_refusal + "S: 535 5.7.8 wrong\nC: QUIT\n");
     expect_failure(c.signed_in().refused(), stage::sign_in, cause::credentials, 535);
     EXPECT_EQ(c.server.unexpected(), "");
     EXPECT_EQ(c.server.connections(), 2u);
@@ -210,13 +158,13 @@ TEST(WrongPassword, IsTriedOnceMoreWhereNobodyJudgedIt) {
 }
 
 TEST(WrongPassword, MayBeAnsweredLate) {
-  smtp_client c(std::string(joined_flight) + "advance 18000\nS: 535 5.7.8 wrong\n");
+  smtp_client c(joined_flight + "advance 18000\nS: 535 5.7.8 wrong\n");
   expect_failure(c.signed_in().refused(), stage::sign_in, cause::credentials, 535);
   EXPECT_EQ(c.server.connections(), 1u);
 }
 
 TEST(WrongPassword, IsWaitedForTwoThirdsOfTheTime) {
-  smtp_client c(std::string(joined_flight) + "stall\n" + joined_lockstep);
+  smtp_client c(joined_flight + "stall\n" + joined_lockstep);
   const auto begin = c.server.clock().now();
   expect_repeated(c.signed_in());
   EXPECT_EQ(c.server.clock().now() - begin, 20s);
@@ -226,7 +174,7 @@ TEST(WrongPassword, IsNotTheOnlyReasonToRefuseAJoinedSignIn) {
   for (const auto* reply :
        {"S: 421 4.7.0 too eager\n", "S: 503 5.5.1 one at a time\n", "S: 554 SMTP synchronization error\n",
         "S: 500 5.5.1 Invalid command: Pipelining not supported\n", "S: 550 5.5.1 Protocol error\n"}) {
-    smtp_client c(std::string(joined_flight) + reply + joined_lockstep);
+    smtp_client c(joined_flight + reply + joined_lockstep);
     expect_repeated(c.signed_in());
   }
 }
@@ -234,7 +182,7 @@ TEST(WrongPassword, IsNotTheOnlyReasonToRefuseAJoinedSignIn) {
 TEST(WrongPassword, OtherRefusalsAreNotRepeated) {
   for (const auto* reply : {"454 4.7.0 later", "534 5.7.9 too weak", "525 5.7.13 disabled",
                             "550 5.7.30 Basic", "554 5.7.1 denied"}) {
-    smtp_client c(std::string(joined_flight) + "S: " + reply + "\nS: 530 no\nS: 530 no\nS: 530 no\n");
+    smtp_client c(joined_flight + "S: " + reply + "\nS: 530 no\nS: 530 no\nS: 530 no\n");
     EXPECT_EQ(c.signed_in().refused().code, std::stoi(reply));
     EXPECT_EQ(c.server.connections(), 1u);
   }

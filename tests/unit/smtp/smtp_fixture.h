@@ -4,6 +4,7 @@
 #include "mail/smtp/submit.h"
 #include "support/discretion.h"
 #include "support/scripted_server.h"
+#include "support/smtp_script.h"
 
 #include <gtest/gtest.h>
 

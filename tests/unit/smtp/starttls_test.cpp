@@ -18,25 +18,15 @@ constexpr const char* to_tls = R"(
 )";
 
 TEST(StartTls, SubmitsInNineFlightsAtMost) {
-  smtp_client c(std::string(to_tls) + R"(
-    S: 220 go
-    starttls
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN *
-    C: MAIL *
-    C: RCPT *
-    C: DATA
-    S: 235 ok
-    S: 250 ok
-    S: 250 ok
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script()
+                    .line(to_tls)
+                    .says("220 go")
+                    .line("starttls")
+                    .ehlo({"PIPELINING", "AUTH PLAIN"})
+                    .asked("AUTH", "PLAIN *")
+                    .flight()
+                    .says("235 ok")
+                    .granted());
   c.signed_in().how.allow_cleartext_login = false;
   const auto end = c.submit();
   ASSERT_TRUE(end) << end.error();
@@ -47,25 +37,13 @@ TEST(StartTls, SubmitsInNineFlightsAtMost) {
 }
 
 TEST(ImplicitTls, SubmitsInSevenFlightsAtMost) {
-  smtp_client c(R"(
-    tls
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN *
-    C: MAIL *
-    C: RCPT *
-    C: DATA
-    S: 235 ok
-    S: 250 ok
-    S: 250 ok
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script()
+                    .line("tls")
+                    .hello({"PIPELINING", "AUTH PLAIN"})
+                    .asked("AUTH", "PLAIN *")
+                    .flight()
+                    .says("235 ok")
+                    .granted());
   c.signed_in().how.allow_cleartext_login = false;
   const auto end = c.submit();
   ASSERT_TRUE(end) << end.error();

@@ -36,25 +36,12 @@ TEST(Submit, GoesInLockstepWithoutPipelining) {
 }
 
 // The replies come only after all commands, so the client must have sent them in one go.
-constexpr auto joined = R"(
-    S: 220 mail.test ESMTP
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250-SIZE 1000
-    S: 250 AUTH PLAIN LOGIN
-    C: AUTH PLAIN AHVzZXIAczNjcmV0LXdvcmQ=
-    C: MAIL FROM:<from@a.test> SIZE=20
-    C: RCPT TO:<to@b.test>
-    C: DATA
-    S: 235 ok
-    S: 250 ok
-    S: 250 ok
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-)";
+const std::string joined = smtp_script()
+                               .hello({"PIPELINING", "SIZE 1000", "AUTH PLAIN LOGIN"})
+                               .asked("AUTH", "PLAIN AHVzZXIAczNjcmV0LXdvcmQ=")
+                               .flight("FROM:<from@a.test> SIZE=20", "TO:<to@b.test>")
+                               .says("235 ok")
+                               .granted();
 
 TEST(Submit, JoinsPlainWithTheCommandsOfTheMail) {
   smtp_client c(joined);
@@ -65,21 +52,7 @@ TEST(Submit, JoinsPlainWithTheCommandsOfTheMail) {
 }
 
 TEST(Submit, IsInLockstepBySetting) {
-  smtp_client c(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250 PIPELINING
-    C: MAIL FROM:<from@a.test>
-    S: 250 ok
-    C: RCPT TO:<to@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script().hello({"PIPELINING"}).taken("FROM:<from@a.test>", "TO:<to@b.test>"));
   c.how.pipelining = false;
   ASSERT_TRUE(c.submit());
   EXPECT_EQ(c.server.unexpected(), "");
@@ -87,26 +60,13 @@ TEST(Submit, IsInLockstepBySetting) {
 }
 
 TEST(Submit, SignsInFirstWithAMechanismOfSeveralFlights) {
-  smtp_client c(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH LOGIN CRAM-MD5
-    C: AUTH CRAM-MD5
-    S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UudGVzdD4=
-    C: dXNlciA*
-    S: 235 ok
-    C: MAIL FROM:<from@a.test>
-    C: RCPT TO:<to@b.test>
-    C: DATA
-    S: 250 ok
-    S: 250 ok
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script()
+                    .hello({"PIPELINING", "AUTH LOGIN CRAM-MD5"})
+                    .auth("CRAM-MD5", "334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UudGVzdD4=")
+                    .line("C: dXNlciA*")
+                    .says("235 ok")
+                    .flight("FROM:<from@a.test>", "TO:<to@b.test>")
+                    .granted());
   const auto end = c.signed_in().submit();
   ASSERT_TRUE(end) << end.error();
   EXPECT_EQ(c.server.unexpected(), "");
@@ -115,26 +75,13 @@ TEST(Submit, SignsInFirstWithAMechanismOfSeveralFlights) {
 }
 
 TEST(Submit, KeepsPlainAloneWhereItDoesNotFitIntoALine) {
-  smtp_client c(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250-PIPELINING
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN
-    S: 334
-    C: AHVzZXIAeHh4*
-    S: 235 ok
-    C: MAIL FROM:<from@a.test>
-    C: RCPT TO:<to@b.test>
-    C: DATA
-    S: 250 ok
-    S: 250 ok
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script()
+                    .hello({"PIPELINING", "AUTH PLAIN"})
+                    .auth("PLAIN", "334")
+                    .line("C: AHVzZXIAeHh4*")
+                    .says("235 ok")
+                    .flight("FROM:<from@a.test>", "TO:<to@b.test>")
+                    .granted());
   c.signed_in().how.auth.emplace("user", std::string(400, 'x'));
   const auto end = c.submit();
   ASSERT_TRUE(end) << end.error();
@@ -187,20 +134,7 @@ TEST(Submit, ReadsMultiLineRepliesAndBareLf) {
   EXPECT_EQ(c.server.unexpected(), "");
 }
 
-constexpr auto in_clear = R"(
-    S: 220 mail.test
-    C: EHLO *
-    S: 250 mail.test
-    C: MAIL *
-    S: 250 ok
-    C: RCPT *
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-)";
+const std::string in_clear = smtp_script().hello().taken();
 
 TEST(Submit, StuffsDots) {
   smtp_client c(in_clear);
@@ -226,21 +160,7 @@ TEST(Submit, PresentsAnAddressLiteralWithoutAName) {
 }
 
 TEST(Submit, AnnouncesEightBitWhereOffered) {
-  smtp_client c(R"(
-    S: 220 mail.test
-    C: EHLO *
-    S: 250-mail.test
-    S: 250 8BITMIME
-    C: MAIL FROM:<from@a.test> BODY=8BITMIME
-    S: 250 ok
-    C: RCPT *
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  smtp_client c(smtp_script().hello({"8BITMIME"}).taken("FROM:<from@a.test> BODY=8BITMIME"));
   c.message = "Subject: x\r\n\r\n\xc3\xa9\r\n";
   ASSERT_TRUE(c.submit());
   EXPECT_EQ(c.server.unexpected(), "");

@@ -9,7 +9,9 @@
 //     assert(plugin::expectation(port) == "a port from 1 to 65535 or a service name such as submission");
 //   }
 //
-// A parameter's own limits (min, max, choices) count; whether it is required does not.
+// A parameter's own limits (min, max, choices) count; whether it is required does not. A kind that is not
+// known is a STRING. Pure: any thread, nothing is kept; only what returns a std::string may throw
+// (std::bad_alloc).
 #pragma once
 
 #include <watchpost/cpp/address_values.hpp>
@@ -30,7 +32,7 @@ constexpr bool is_verbatim(std::uint32_t kind) noexcept {
          kind > WP_KIND_PATH;
 }
 
-/// Parses with `parse` and checks min and max, which are spelled like any value.
+/// Parses with `parse` and checks min and max, which are spelled like any value and inclusive.
 template <class Parse>
 auto parse_bounded(const wp_param& p, std::string_view text, Parse parse) -> decltype(parse(text)) {
   const auto value = parse(text);
@@ -50,7 +52,8 @@ inline std::optional<std::size_t> find_choice(const wp_param& p, std::string_vie
   return std::nullopt;
 }
 
-/// What is wrong with the characters of a value, or "".
+/// What is wrong with the characters of a value, to stand behind it: "contains a line break; remove it"; or
+/// "".
 inline std::string_view character_fault(std::uint32_t kind, std::string_view text) noexcept {
   for (char c : text) {
     if (c == '\0') return "contains a NUL character; remove it";

@@ -5,7 +5,8 @@
 //   static_assert(values::parse_host("mx1.example.com.") == "mx1.example.com.");
 //   static_assert(values::is_email("ops@example.com"));
 //
-// Syntax only: nothing is looked up. The views that come back point into the text that was passed.
+// Syntax only: nothing is looked up. Nothing throws or allocates; any bytes will do. The views that come back
+// point into the text that was passed.
 #pragma once
 
 #include <watchpost/cpp/values.hpp>

@@ -7,6 +7,8 @@
 //       if (!failed) host.info("on the disk");  // on a thread of the host
 //     });
 //   }
+//
+// The host adds the time, the instance and a sequence number; records of one host keep their order.
 #pragma once
 
 #include <watchpost/cpp/host_ref.hpp>
@@ -22,22 +24,26 @@
 
 namespace watchpost::plugin {
 
-/// Any thread.
+/// A facade of wp.audit/1, valid as long as its host_ref. Any thread.
 class audit_log {
  public:
+  /// Told in the order given. At most WP_AUDIT_FACTS_MAX of them, and WP_AUDIT_SIZE_MAX bytes together.
   struct fact {
     std::string key;
     std::string value;  // never a secret
   };
-  /// Nothing when the record is on the disk. Runs once, on a thread of the host, or inside append() when the
-  /// host refused at once. It must not block; what it throws is swallowed.
+  /// No failure: the record is on the disk. Runs once: on a thread of the host, where what it throws is
+  /// swallowed; or, when the host refused at once, inside append(), which then throws it on. It must not
+  /// block.
   using appended = std::function<void(failure)>;
 
   explicit audit_log(host_ref host) : host_(host), api_(host.service<wp_audit>(WP_SERVICE_AUDIT)) {}
 
+  /// Whether the host has such a log; without it append() fails with WP_E_UNSUPPORTED.
   bool available() const noexcept { return api_ != nullptr; }
 
-  /// Without `done`, a failure goes to the host's log.
+  /// Appends one record and returns without waiting for the disk. `event` is a word of a-z, 0-9, '.', '-' and
+  /// '_'. Without `done`, a failure goes to the host's log.
   void append(std::string_view event, const std::vector<fact>& facts, appended done = {}) const {
     if (!done) {
       done = [host = host_](failure failed) {

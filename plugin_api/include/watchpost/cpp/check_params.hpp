@@ -4,7 +4,8 @@
 //
 //   bool sane() { return plugin::check_params(*wp_plugin_v1()->types[0]).empty(); }
 //
-// Each text names the key and what is wrong.
+// Each text names the key and what is wrong. Takes any descriptors whose lists end with NULL, of whatever
+// language the plugin is; calls nothing of the plugin.
 #pragma once
 
 #include <watchpost/cpp/accept.hpp>
@@ -34,6 +35,7 @@ constexpr bool is_key(std::string_view key) noexcept {
   return before != '.';
 }
 
+/// One run over the descriptors of a type, which it borrows.
 class param_checker {
  public:
   explicit param_checker(std::span<const wp_param> params) : params_(params) {}
@@ -53,6 +55,7 @@ class param_checker {
     problems_.push_back(std::string(view(p.key)) + ": " + text);
   }
 
+  // Key, title, kind: what every parameter has.
   void text(const wp_param& p) {
     if (p.size < sizeof(wp_param)) problem(p, "size is too small");
     if (!is_key(view(p.key))) problem(p, "a key is lower-case words with dots between groups");
@@ -61,6 +64,7 @@ class param_checker {
     if (p.kind > WP_KIND_PATH) problem(p, "is of an unknown kind");
   }
 
+  // min, max and default are values of the kind and do not contradict each other.
   void values_of(const wp_param& p) {
     const bool bounded = p.kind == WP_KIND_INT || p.kind == WP_KIND_FLOAT || p.kind == WP_KIND_DURATION ||
                          p.kind == WP_KIND_SIZE;
@@ -94,6 +98,7 @@ class param_checker {
     }
   }
 
+  // `when` waits for a value that another parameter may have, and for nothing that waits for this one.
   void condition_of(const wp_param& p) {
     if (p.when == nullptr) return;
     const auto when = condition::parse(p.when);

@@ -15,6 +15,8 @@
 //       config_ = c;
 //     }
 //   };
+//
+// Texts are for people, in one line: the value, never that of a secret, and the remedy.
 #pragma once
 
 #include <watchpost/cpp/text.hpp>
@@ -30,20 +32,29 @@
 
 namespace watchpost::plugin {
 
-/// Counts errors and passes every remark on. Lives during one configure() only.
+/// Counts errors and passes every remark on at once. Borrows the sink: lives during one configure() only, on
+/// its thread.
 class diagnostics {
  public:
+  /// NULL: the remarks are counted only.
   explicit diagnostics(const wp_diag_sink* sink) noexcept : sink_(sink) {}
 
-  /// `text` names the value (never a secret) and the remedy.
+  /// Refuses the setting `key`, and with it the whole configure(). "got '99999'; a port is 1 to 65535".
   void error(std::string_view key, std::string_view text) {
     ++errors_;
     put(WP_SEVERITY_ERROR, key, text);
   }
+  /// Says something and refuses nothing.
   void warning(std::string_view key, std::string_view text) { put(WP_SEVERITY_WARNING, key, text); }
 
-  /// The setting means points, or "monitor:" and instances, of such names: the host warns when there are none.
+  /// The setting means points, or "monitor:" and instances, of such names: the host warns when there are
+  /// none.
   void names(std::string_view key, std::string_view pattern) { put(WP_SEVERITY_NAMES, key, pattern); }
+
+  /// The setting names a file that the instance reads while it is active; configure() itself opens none. A host
+  /// that validates warns when it cannot be read, and when everybody can read one with a secret.
+  void reads(std::string_view key, std::string_view path) { put(WP_SEVERITY_READS, key, path); }
+  void reads_secret(std::string_view key, std::string_view path) { put(WP_SEVERITY_READS_SECRET, key, path); }
 
   bool failed() const noexcept { return errors_ != 0; }
   std::size_t errors() const noexcept { return errors_; }
@@ -72,7 +83,8 @@ inline std::string quoted(std::string_view value) {
   return out += end < value.size() ? "...'" : "'";
 }
 
-/// Insertions, deletions, replacements, and swaps of neighbours between two short texts (optimal string alignment).
+/// Insertions, deletions, replacements, and swaps of neighbours between two short texts (optimal string
+/// alignment). In bytes; takes time by the product of their lengths.
 inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -89,8 +101,8 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// The candidate that somebody who wrote `word` most likely meant; empty: none is near. A candidate that ends
-/// in ".word" counts as very near.
+/// The candidate that somebody who wrote `word` most likely meant; empty: none is near, or `word` is longer
+/// than 64 bytes. A candidate that ends in ".word" counts as very near. The view is one of `candidates`.
 template <class Candidates>
 std::string_view nearest(std::string_view word, const Candidates& candidates) {
   std::string_view best;

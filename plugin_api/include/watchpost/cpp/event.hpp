@@ -15,6 +15,10 @@
 //                     [answer](const plugin::failure& f) { f ? answer->fail(*f) : answer->done(); });
 //     }
 //   };
+//
+// The same event may come again, with the same key, after a crash or an answer other than done(): take a key
+// once. Texts are one line each of printable UTF-8. An event owns its texts and may be kept and moved to any
+// thread.
 #pragma once
 
 #include <watchpost/cpp/result.hpp>
@@ -29,6 +33,7 @@
 
 namespace watchpost::abi {
 
+/// What happened. An instance is done() with kinds that it does not know.
 enum class event_kind : std::uint32_t {
   unknown = 0,  ///< of a newer host
   point_raised = WP_EVENT_POINT_RAISED,
@@ -36,6 +41,7 @@ enum class event_kind : std::uint32_t {
   point_acknowledged = WP_EVENT_POINT_ACKNOWLEDGED,
   monitor_state = WP_EVENT_MONITOR_STATE
 };
+/// At the index of their number.
 inline constexpr std::array<std::string_view, 5> event_kind_names = {
     "unknown", "point_raised", "point_cleared", "point_acknowledged", "monitor_state"};
 
@@ -46,17 +52,18 @@ constexpr std::string_view to_string(event_kind kind) noexcept {
   return event_kind_names[static_cast<std::size_t>(to_event_kind(static_cast<std::uint32_t>(kind)))];
 }
 
+/// One event, as notify() gets it.
 struct event {
   event_kind kind = event_kind::unknown;
-  std::string key;     ///< names this event, and never another one of this host
-  std::string source;  ///< the id of the point, or the name of the instance
-  std::string title;
-  abi::state state = abi::state::unknown;
-  abi::state former_state = abi::state::unknown;
-  std::string text;
-  std::string value;
-  std::int64_t wall_ms = 0;
-  std::string alarm;  ///< what an acknowledgement names; empty: nothing to acknowledge
+  std::string key;                                ///< names this event, and never another one of this host
+  std::string source;                             ///< the id of the point, or the name of the instance
+  std::string title;                              ///< the source for people
+  abi::state state = abi::state::unknown;         ///< how it is now
+  abi::state former_state = abi::state::unknown;  ///< unknown also when nothing was known before
+  std::string text;                               ///< what happened
+  std::string value;         ///< of the point, with its unit; of a monitor its verdict; may be empty
+  std::int64_t wall_ms = 0;  ///< when it happened
+  std::string alarm;         ///< what an acknowledgement names; empty: nothing to acknowledge
 
   bool operator==(const event&) const = default;
 
@@ -77,6 +84,7 @@ struct event {
     return receive(&abi);
   }
 
+  /// Copies; may throw std::bad_alloc.
   static event from_abi(const wp_event& abi) {
     event out;
     if (WP_HAS(&abi, kind)) out.kind = to_event_kind(abi.kind);

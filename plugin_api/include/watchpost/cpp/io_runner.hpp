@@ -1,5 +1,8 @@
 // watchpost/cpp/io_runner.hpp - the thread behind io_thread.hpp: one generation of it, and the module's list
 // of them. Internal.
+//
+// Life of a runner: made and launched by the first io_thread::start(); in io_threads::current while it is
+// used; on the list io_threads::ending after the last stop(); deleted by whoever joins it.
 #pragma once
 
 #include <watchpost/cpp/op.hpp>
@@ -36,13 +39,15 @@ namespace detail {
 /// Returns when no other thread is between the start and the end of a post(); see io_thread::post.
 void wait_for_posts() noexcept;
 
-/// One generation of the thread. Lives until it is joined.
+/// One generation of the thread. Lives until it is joined. The context is destroyed by the thread itself, as
+/// its last act but for answering the last op.
 class io_runner {
  public:
   io_runner() : context_(std::in_place, 1), guard_(context_->get_executor()) {}
 
   boost::asio::io_context& context() noexcept { return *context_; }
 
+  /// Starts the thread, with every signal blocked. Throws std::system_error when there can be none.
   void launch() {
 #if !defined(_WIN32)
     sigset_t all;
@@ -57,7 +62,8 @@ class io_runner {
     thread_ = std::thread([this] { work(); });
   }
 
-  /// Ends the loop after the handlers that are queued now; `last` is answered when everything is gone.
+  /// Ends the loop after the handlers that are queued now; `last` is answered when everything is gone. Once,
+  /// by the holder of io_threads::mutex.
   void finish(op last) {
     boost::asio::post(*context_, [this, last = std::move(last)]() mutable {
       last_ = std::move(last);
@@ -67,7 +73,8 @@ class io_runner {
 
   bool is_current_thread() const noexcept { return thread_.get_id() == std::this_thread::get_id(); }
 
-  /// Joins when the thread has nothing left to do within `patience`; nothing: joins in any case.
+  /// Joins when the thread has nothing left to do within `patience`; nullopt: joins in any case. False: not
+  /// joined, also when the caller is this very thread.
   bool join(std::optional<std::chrono::milliseconds> patience) {
     if (is_current_thread()) return false;
     if (patience) {
@@ -81,6 +88,7 @@ class io_runner {
   io_runner* next = nullptr;
 
  private:
+  // What the thread does, from its name to its last op. The order of the end matters: see io_thread.hpp.
   void work() noexcept {
 #if defined(__linux__)
     pthread_setname_np(pthread_self(), "watchpost-io");
@@ -113,13 +121,13 @@ class io_runner {
   bool ended_ = false;
 };
 
-/// The thread of this module, and former ones that wait to be joined. Constant-initialised, without a
-/// destructor.
+/// The thread of this module, and former ones that wait to be joined. `mutex` guards all of it.
+/// Constant-initialised, without a destructor.
 struct io_threads {
   std::mutex mutex;
-  io_runner* current = nullptr;
-  std::size_t uses = 0;
-  io_runner* ending = nullptr;
+  io_runner* current = nullptr;  // NULL: nobody has started
+  std::size_t uses = 0;          // io_thread objects between start() and stop()
+  io_runner* ending = nullptr;   // a list by io_runner::next
 
   /// Joins what can be joined; see io_runner::join.
   void reap(std::optional<std::chrono::milliseconds> patience) {

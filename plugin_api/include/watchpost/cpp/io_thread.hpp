@@ -42,6 +42,9 @@
 //   - close() must not be called from inside a completion; no design could then unmap the code that is to
 //   return.
 // An op that is not the last is answered by the I/O thread after the handlers queued before it.
+//
+// Exceptions: one that leaves a handler ends that handler only; the op that it held answers WP_E_ABANDONED.
+// Nobody is told of it otherwise.
 #pragma once
 
 #include <watchpost/cpp/io_runner.hpp>
@@ -56,7 +59,8 @@
 
 namespace watchpost::plugin {
 
-/// An instance's use of the I/O thread.
+/// An instance's use of the I/O thread: a member of its object. It owns a share of the thread from start() to
+/// stop(); a destructor without stop() gives that back.
 class io_thread {
  public:
   io_thread() = default;
@@ -66,8 +70,9 @@ class io_thread {
     if (runner_ != nullptr) leave(op());
   }
 
-  /// Takes part; makes the thread when this is the first use. Call it in activate(), and stop() when a later
-  /// step of activate() fails.
+  /// Takes part; makes the thread when this is the first use, and joins former ones that have ended. Call it
+  /// in activate(), and stop() when a later step of activate() fails. Called again, it does nothing. The
+  /// failure is WP_E_MEMORY, and nothing is taken part in then.
   failure start() {
     if (runner_ != nullptr) return {};
     auto& all = detail::the_io_threads;
@@ -93,6 +98,7 @@ class io_thread {
   /// Between start() and stop() only. Handlers run on the I/O thread, one at a time.
   boost::asio::io_context& context() noexcept { return runner_->context(); }
 
+  /// For the threads that call start() and stop(); others try post().
   bool started() const noexcept { return runner_ != nullptr; }
 
   /// Queues a handler from any thread, also one that does not know whether stop() was called meanwhile (a

@@ -29,8 +29,15 @@
 //   WATCHPOST_MODULE(file_age)
 //
 // configure() must not change the object when it puts an error. The thunks refuse calls out of order, a
-// second poll beside a running one and activation in a forked child; the class need not. It is called by one
-// thread at a time.
+// second poll beside a running one and activation in a forked child; the class need not.
+//
+// Ownership: the module owns the object from create() to destroy(). The op belongs to whom it is passed; the
+// other arguments are borrowed until the call returns.
+// Threads: any thread of the host, one call at a time; each returns within 10 ms, the constructor within 100.
+// An op may be answered on any other thread meanwhile, or inside the call.
+// Exceptions: may leave any of these functions. From the constructor, configure() and activate() they refuse
+// the call (WP_E_MEMORY, WP_E_INTERNAL); from the others they go to the host's log, and the op, dropped on
+// the way, answers WP_E_ABANDONED.
 #pragma once
 
 #include <watchpost/cpp/services.hpp>
@@ -48,6 +55,7 @@
 
 namespace watchpost::plugin {
 
+/// The texts of wp_type. All are constants that live as long as the module.
 struct type_text {
   const char* id;
   const char* title;
@@ -56,10 +64,12 @@ struct type_text {
   std::chrono::milliseconds polite_interval{0};  ///< see wp_type
 };
 
+/// `unit` is a base unit as in perfdata: "s", "B", "d", "" for a count.
 constexpr wp_metric metric(const char* key, const char* unit, const char* help) noexcept {
   return {sizeof(wp_metric), 0, key, unit, help};
 }
 
+/// `state` is the WP_STATE_* that goes with `word`; `remedy` says what to do about it, "": nothing.
 constexpr wp_verdict verdict(std::uint32_t state, const char* word, const char* meaning,
                              const char* remedy = "") noexcept {
   return {sizeof(wp_verdict), state, word, meaning, remedy};
@@ -71,7 +81,8 @@ inline constinit std::atomic<const wp_host*> host_of_open{nullptr};
 }  // namespace detail
 
 /// The host as the whole module sees it, between open() and close(): for what instances share, which may
-/// outlive each one of them. Any thread.
+/// outlive each one of them. Any thread; outside of open() and close() there is no host, and no function of
+/// it may be called.
 inline host_ref module_host() noexcept {
   return host_ref(detail::host_of_open.load(std::memory_order_acquire));
 }
@@ -125,6 +136,7 @@ inline constexpr auto extension_list = [] {
   return list;
 }();
 
+/// The descriptor of T; its lists end with NULL and point into constants of T.
 template <class T>
 inline constexpr wp_type type_table{sizeof(wp_type),
                                     0,
@@ -139,6 +151,8 @@ inline constexpr wp_type type_table{sizeof(wp_type),
                                     extension_list<T>.data(),
                                     T::type.polite_interval.count()};
 
+/// A new instance of T, owned by whoever calls its destroy(). NULL, after `sink` got the reason, where the
+/// host lacks a service that T names, or the constructor threw.
 template <class T>
 wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
   wp_instance* made = nullptr;
@@ -155,6 +169,7 @@ wp_instance* make(const wp_host* host, const wp_error_sink* sink) noexcept {
   return made;
 }
 
+/// The functions of wp_module. open() and close() leave marks only: what host and process there is.
 template <class... Types>
 struct module {
   static wp_status WP_CALL open(const wp_host* host, const wp_error_sink*) noexcept {
@@ -189,13 +204,14 @@ struct module {
 
 }  // namespace detail
 
-/// The table of a module with these types, for hosts and tests in the same program.
+/// The table of a module with these types, for hosts and tests in the same program. A constant; the first
+/// type whose id create() asks for is made.
 template <class... Types>
 inline constexpr const wp_module* module_table = &detail::module<Types...>::table;
 
 }  // namespace watchpost::plugin
 
-/// Defines the one export. Once per plugin, at namespace scope.
+/// Defines the one export of a plugin with these types. Once per plugin, at namespace scope.
 #define WATCHPOST_MODULE(...)                                        \
   extern "C" WP_EXPORT const wp_module* WP_CALL wp_plugin_v1(void) { \
     return ::watchpost::plugin::module_table<__VA_ARGS__>;           \

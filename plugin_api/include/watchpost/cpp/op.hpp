@@ -16,8 +16,13 @@
 //   }
 //
 // Whoever holds the op owes the answer. An op that is destroyed unanswered answers WP_E_ABANDONED, so an
-// exception, a dropped coroutine or a destroyed io_context never leaves the host waiting. An op may be moved
-// to and answered on any thread; one op is not to be used by two threads at once.
+// exception, a dropped coroutine or a destroyed io_context never leaves the host waiting.
+//
+// Ownership: the wp_op is the host's, and gone once it is answered; the op holds the right to answer.
+// Moved-from, default-made and answered ops owe nothing, and their functions do nothing.
+// Threads: may be moved to and answered on any thread; one op is not to be used by two threads at once.
+// Exceptions: emit() and complete() copy lists for the ABI and may throw std::bad_alloc; the answer
+// is still owed then. The rest never throws.
 #pragma once
 
 #include <watchpost/cpp/result.hpp>
@@ -29,11 +34,13 @@
 
 namespace watchpost::plugin {
 
+/// The right and the duty to answer one operation.
 class op {
  public:
   op() = default;
 
-  /// `held`, when given, is set to 0 right before the answer goes out (see thunks.hpp).
+  /// Takes the duty over from a call that is going to answer WP_OK. `held`, when given, outlives the answer
+  /// and is set to 0 right before it goes out (see thunks.hpp).
   explicit op(wp_op* abi, std::atomic<std::uint32_t>* held = nullptr) noexcept
       : abi_(abi), held_(held), id_(abi->id) {}
 
@@ -41,6 +48,7 @@ class op {
       : abi_(std::exchange(other.abi_, nullptr)),
         held_(std::exchange(other.held_, nullptr)),
         id_(other.id_) {}
+  /// An answer that is still owed is WP_E_ABANDONED first.
   op& operator=(op&& other) noexcept {
     if (this != &other) {
       abandon();
@@ -57,29 +65,30 @@ class op {
   /// True while an answer is owed.
   explicit operator bool() const noexcept { return abi_ != nullptr; }
 
-  /// What cancel() names; stays readable after the answer.
+  /// What cancel() names, never used twice in a process; stays readable after the answer. 0: default-made.
   std::uint64_t id() const noexcept { return id_; }
 
-  /// An interim word. Ignored after the answer.
+  /// An interim word, such as a finished stage; any number of them. Ignored after the answer.
   void emit(const result& interim) {
     if (abi_ != nullptr) interim.visit_abi([this](const wp_result* r) { abi_->emit(abi_, r); });
   }
 
-  /// The verdict, also a bad one. A second answer is ignored.
+  /// The verdict, also a bad one. A second answer of any kind is ignored.
   void complete(const result& verdict) {
     verdict.visit_abi([this](const wp_result* r) { answer(WP_OK, r, nullptr); });
   }
 
-  /// No verdict was possible.
+  /// No verdict was possible; the host shows UNKNOWN. A `why` of status WP_OK is sent as WP_E_INTERNAL.
   void fail(const error& why) {
     why.visit_abi(
         [&](const wp_error* e) { answer(why.status != WP_OK ? why.status : WP_E_INTERNAL, nullptr, e); });
   }
 
-  /// Done, with nothing to tell: the answer of deactivate().
+  /// Done, with nothing to tell: the answer of deactivate() and notify().
   void done() noexcept { answer(WP_OK, nullptr, nullptr); }
 
  private:
+  // The host may destroy the instance inside complete(): nothing of it is touched afterwards.
   void answer(wp_status status, const wp_result* r, const wp_error* e) noexcept {
     if (abi_ == nullptr) return;
     wp_op* const abi = std::exchange(abi_, nullptr);

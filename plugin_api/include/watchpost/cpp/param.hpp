@@ -25,6 +25,9 @@
 // The member's type decides the rest: std::vector<T> makes the parameter REPEATED, std::optional<T> leaves it
 // empty when nothing was given and there is no default. Integers narrower than 64 bits get their limits as
 // min and max. All texts are constants that live as long as the module.
+//
+// All of it happens at compile time but for the setters, which settings.hpp calls. A key is lower case with
+// dots for groups, and for ever once released.
 #pragma once
 
 #include <watchpost/cpp/accept.hpp>
@@ -43,6 +46,7 @@
 namespace watchpost::plugin {
 
 namespace detail {
+// Of a path of members &A::b, &B::c: the struct where it begins, and the type where it ends.
 template <class C, class T>
 C owner_of(T C::*);
 template <auto First, auto...>
@@ -63,6 +67,7 @@ constexpr auto& member(C& object) {
 template <auto... M>
 using member_t = std::remove_reference_t<decltype(member<M...>(std::declval<owner_t<M...>&>()))>;
 
+// What one setting fills: T of std::optional<T> and of std::vector<T>.
 template <class T>
 struct element {
   using type = T;
@@ -100,7 +105,7 @@ constexpr std::array<char, 24> digits_of() {
 template <auto Value>
 inline constexpr std::array<char, 24> digits = digits_of<Value>();
 
-/// Parses one value of kind Kind; T is the type of the member, or of its elements.
+/// Parses one value of kind Kind; T is the type of the member, or of its elements. nullopt: it does not fit.
 template <std::uint32_t Kind, class T>
 std::optional<T> parse_as(const wp_param& p, std::string_view text) {
   const auto narrow = [](const auto& value) -> std::optional<T> {
@@ -131,6 +136,8 @@ std::optional<T> parse_as(const wp_param& p, std::string_view text) {
   }
 }
 
+/// The setter of a field: parses and stores. `first` clears a list. False: it does not fit, and nothing has
+/// changed.
 template <std::uint32_t Kind, auto... M>
 bool assign(owner_t<M...>& object, const wp_param& p, std::string_view text, bool first) {
   using T = element_t<M...>;
@@ -149,7 +156,7 @@ bool assign(owner_t<M...>& object, const wp_param& p, std::string_view text, boo
 }  // namespace detail
 
 /// One line of a settings table: the descriptor, and the code that fills the member of a C. Each function
-/// returns a changed copy.
+/// returns a changed copy. Texts are NUL-ended constants, spelled as a user types them.
 template <class C>
 struct field {
   using setter = bool (*)(C& object, const wp_param& p, std::string_view text, bool first);
@@ -159,11 +166,14 @@ struct field {
   constexpr field title(const char* text) const { return with(&wp_param::title, text); }
   constexpr field help(const char* text) const { return with(&wp_param::help, text); }
   constexpr field group(const char* text) const { return with(&wp_param::group, text); }
+  /// The value when none is given. Without one the member keeps what its struct says.
   constexpr field def(const char* text) const { return with(&wp_param::def, text); }
+  /// Bounds of integers, numbers, durations and sizes, both inclusive: "1s".
   constexpr field min(const char* text) const { return with(&wp_param::min, text); }
   constexpr field max(const char* text) const { return with(&wp_param::max, text); }
-  /// "other.key=a|b": only used then.
+  /// "other.key=a|b": only used then; otherwise ignored and not required.
   constexpr field when(const char* text) const { return with(&wp_param::when, text); }
+  // What the marks mean to a host: see WP_PARAM_* in param.h.
   constexpr field required() const { return flag(WP_PARAM_REQUIRED); }
   constexpr field macro() const { return flag(WP_PARAM_MACRO); }
   constexpr field advanced() const { return flag(WP_PARAM_ADVANCED); }

@@ -1,5 +1,9 @@
 // watchpost/cpp/param_kinds.hpp - the makers of fields, one per kind; see param.hpp, which includes this
 // file.
+//
+// Each takes the path to a member, <&config::port> or <&config::imap, &server::port>, and refuses a member of
+// another type at compile time; std::optional and std::vector of that type will do as well. What a value
+// looks like: values.hpp.
 #pragma once
 
 #include <watchpost/cpp/param.hpp>
@@ -26,12 +30,14 @@ template <auto... M>
 inline constexpr bool binds_string = std::is_same_v<element_t<M...>, std::string>;
 }  // namespace detail
 
+/// "true", "no", "on", ...
 template <auto... M>
 constexpr auto boolean(const char* key) {
   static_assert(std::is_same_v<detail::element_t<M...>, bool>, "a boolean is bound to a bool");
   return detail::make<WP_KIND_BOOL, M...>(key);
 }
 
+/// Of any width; min and max are those of the type until others are set.
 template <auto... M>
 constexpr auto integer(const char* key) {
   static_assert(detail::binds_integer<M...>, "an integer is bound to an integer type");
@@ -51,19 +57,21 @@ constexpr auto number(const char* key) {
   return detail::make<WP_KIND_FLOAT, M...>(key);
 }
 
+/// One line, taken as it stands, blanks at its ends included.
 template <auto... M>
 constexpr auto string(const char* key) {
   static_assert(detail::binds_string<M...>, "a string is bound to std::string");
   return detail::make<WP_KIND_STRING, M...>(key);
 }
 
-/// Several lines.
+/// Several lines, taken as they stand.
 template <auto... M>
 constexpr auto text(const char* key) {
   static_assert(detail::binds_string<M...>, "a text is bound to std::string");
   return detail::make<WP_KIND_TEXT, M...>(key);
 }
 
+/// One line that is never shown, logged or exported; see secret.hpp. No default.
 template <auto... M>
 constexpr auto secret(const char* key) {
   static_assert(std::is_same_v<detail::element_t<M...>, plugin::secret>,
@@ -71,7 +79,8 @@ constexpr auto secret(const char* key) {
   return detail::make<WP_KIND_SECRET, M...>(key);
 }
 
-/// `names` has static storage; the index of a name is the value of the enumerator.
+/// One of `names`, in any case. `names` has static storage; the index of a name is the value of the
+/// enumerator.
 template <auto... M, std::size_t N>
 constexpr auto choice(const char* key, const wp_choice (&names)[N]) {
   static_assert(std::is_enum_v<detail::element_t<M...>>, "a choice is bound to an enum");
@@ -81,6 +90,7 @@ constexpr auto choice(const char* key, const wp_choice (&names)[N]) {
   return f;
 }
 
+/// "500ms", "1h30m"; to the millisecond.
 template <auto... M>
 constexpr auto duration(const char* key) {
   static_assert(std::is_same_v<detail::element_t<M...>, std::chrono::milliseconds>,
@@ -88,7 +98,7 @@ constexpr auto duration(const char* key) {
   return detail::make<WP_KIND_DURATION, M...>(key);
 }
 
-/// Bytes.
+/// Bytes: "64KiB".
 template <auto... M>
 constexpr auto size(const char* key) {
   static_assert(detail::binds_integer<M...>, "a size is bound to an integer type");
@@ -96,12 +106,14 @@ constexpr auto size(const char* key) {
   return detail::make<WP_KIND_SIZE, M...>(key);
 }
 
+/// A host name or an IP address, stored without the brackets of an IPv6 address. Nothing is looked up.
 template <auto... M>
 constexpr auto host(const char* key) {
   static_assert(detail::binds_string<M...>, "a host is bound to std::string");
   return detail::make<WP_KIND_HOST, M...>(key);
 }
 
+/// A number or the name of a TCP service, stored as the number.
 template <auto... M>
 constexpr auto port(const char* key) {
   static_assert(detail::binds_integer<M...>, "a port is bound to an integer type");
@@ -110,12 +122,14 @@ constexpr auto port(const char* key) {
   return detail::make<WP_KIND_PORT, M...>(key);
 }
 
+/// local@domain, without a display name.
 template <auto... M>
 constexpr auto email(const char* key) {
   static_assert(detail::binds_string<M...>, "a mail address is bound to std::string");
   return detail::make<WP_KIND_EMAIL, M...>(key);
 }
 
+/// A file or folder on the host's machine; not looked at.
 template <auto... M>
 constexpr auto path(const char* key) {
   static_assert(detail::binds_string<M...>, "a path is bound to std::string");

@@ -5,7 +5,9 @@
 //     return point::from_abi(abi);                  // copies
 //   }
 //
-// What comes in from the other side may be anything: unknown numbers become the nearest harmless value.
+// to_abi() borrows: what it returns is valid as long as the value, and never throws. from_abi() copies and
+// may throw std::bad_alloc. What comes in from the other side may be anything: unknown numbers become the
+// harmless value, but for a refusal, whose number is kept and has the name "".
 #pragma once
 
 #include <watchpost/cpp/point_values.hpp>
@@ -23,6 +25,7 @@ inline wp_value to_abi(const value& v) noexcept {
   return out;
 }
 
+/// A type that this side does not know is no value.
 inline value from_abi(const wp_value& v) {
   switch (v.type) {
     case WP_VALUE_BOOL: return v.boolean != 0;
@@ -38,6 +41,7 @@ inline wp_sample to_abi(const sample& s) noexcept {
           s.at_ms, s.occurrence};
 }
 
+/// Unknown qualities are bad, unknown alarms active.
 inline sample from_abi(const wp_sample& s) {
   return {from_abi(s.value), s.quality <= WP_QUALITY_GOOD ? static_cast<quality>(s.quality) : quality::bad,
           s.alarm <= WP_ALARM_ACKNOWLEDGED ? static_cast<alarm>(s.alarm) : alarm::active, s.at_ms,
@@ -61,7 +65,7 @@ inline wp_point to_abi(const info& i) noexcept {
           i.max};
 }
 
-/// nullopt: a kind that this side does not know.
+/// nullopt: a kind that this side does not know. A title and words that are missing get their defaults.
 inline std::optional<info> from_abi(const wp_point& p) {
   if (!WP_HAS(&p, max) || p.kind < WP_POINT_DIGITAL || p.kind > WP_POINT_TEXT) return std::nullopt;
   const auto or_else = [](wp_str text, std::string_view otherwise) {

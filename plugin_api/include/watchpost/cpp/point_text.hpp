@@ -32,6 +32,7 @@
 namespace watchpost::point {
 
 namespace detail {
+/// At most 15 decimals; never "-0"; "none" for what is not finite.
 inline std::string fixed(double number, std::uint32_t decimals) {
   if (!std::isfinite(number)) return "none";
   std::array<char, 400> digits{};

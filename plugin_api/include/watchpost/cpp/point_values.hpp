@@ -4,6 +4,9 @@
 //   const point::value on = true;  // digital; std::int64_t, double, std::string for the others
 //   const point::operation what{.point = "pump1", .value = on, .key = "m1/3"};
 //
+// Plain values that own what they hold: may be copied, kept and moved to any thread. Limits of length stand
+// in service/points.h, and the host checks them.
+//
 // point_text.hpp makes texts of them, points.hpp and point_abi.hpp pass them through the ABI.
 #pragma once
 
@@ -19,9 +22,10 @@
 
 namespace watchpost::point {
 
-/// std::monostate: there is none.
+/// std::monostate: there is none. The index is the WP_VALUE_* of the type.
 using value = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
 
+/// What type of value a point has; see fits().
 enum class kind : std::uint32_t {
   digital = WP_POINT_DIGITAL,
   integer = WP_POINT_INTEGER,
@@ -29,9 +33,11 @@ enum class kind : std::uint32_t {
   counter = WP_POINT_COUNTER,
   text = WP_POINT_TEXT
 };
+/// These and the names below stand at the index of their number; "": there is no such number.
 inline constexpr std::array<std::string_view, 6> kind_names = {"",       "digital", "integer",
                                                                "analog", "counter", "text"};
 
+/// bad: no value can be had, or a wrong one. uncertain: stale, or not confirmed by the device.
 enum class quality : std::uint32_t {
   bad = WP_QUALITY_BAD,
   uncertain = WP_QUALITY_UNCERTAIN,
@@ -39,6 +45,7 @@ enum class quality : std::uint32_t {
 };
 inline constexpr std::array<std::string_view, 3> quality_names = {"bad", "uncertain", "good"};
 
+/// acknowledged: still active, and a person has taken note.
 enum class alarm : std::uint32_t {
   normal = WP_ALARM_NORMAL,
   active = WP_ALARM_ACTIVE,
@@ -46,6 +53,9 @@ enum class alarm : std::uint32_t {
 };
 inline constexpr std::array<std::string_view, 3> alarm_names = {"normal", "active", "acknowledged"};
 
+/// What came of a request. done and would: nothing spoke against it. refused: nothing moved, the key is free.
+/// failed: accepted, but the point did not follow. unknown: whether it moved is not known. pending, never: of
+/// outcome_of().
 enum class result : std::uint32_t {
   done = WP_OPERATED_DONE,
   would = WP_OPERATED_WOULD,
@@ -58,6 +68,7 @@ enum class result : std::uint32_t {
 inline constexpr std::array<std::string_view, 8> result_names = {"",       "done",    "would",   "refused",
                                                                  "failed", "unknown", "pending", "never"};
 
+/// Why nothing moved; none: not refused. The words are those of WP_REFUSED_*.
 enum class refusal : std::uint32_t {
   none = 0,
   no_point = WP_REFUSED_NO_POINT,
@@ -117,29 +128,31 @@ struct sample {
   bool operator==(const sample&) const = default;
 };
 
-/// On whose behalf.
+/// On whose behalf. The host writes it down; only `second` counts for its decision.
 struct origin {
-  std::string channel = {};  ///< "mail"
-  std::string principal = {};
-  std::string assurance = {};
-  std::string message_id = {};
-  std::string second = {};  ///< another principal who agreed
+  std::string channel = {};     ///< "mail"
+  std::string principal = {};   ///< who: "tanaka@example.jp"
+  std::string assurance = {};   ///< how surely, in the channel's words: "address totp"
+  std::string message_id = {};  ///< of the request; empty: none
+  std::string second = {};      ///< another principal who agreed
   bool operator==(const origin&) const = default;
 };
 
+/// A value for an output.
 struct operation {
-  std::string point;
+  std::string point;  ///< its id
   point::value value = {};
-  std::string key;
-  std::int64_t not_after_ms = 0;  ///< wall; 0: no limit
-  bool dry_run = false;
-  bool confirmed = false;
+  std::string key;                ///< of the caller's choice, 1 to WP_POINT_KEY_MAX bytes
+  std::int64_t not_after_ms = 0;  ///< wall; refused later than that, also while it waits; 0: no limit
+  bool dry_run = false;           ///< all checks, nothing moves, no key is kept
+  bool confirmed = false;         ///< the principal confirmed this very operation
   point::origin origin = {};
 };
 
+/// Somebody has taken note of an alarm.
 struct acknowledgement {
   std::string point;
-  std::int64_t occurrence = 0;  ///< 0: the one that is active
+  std::int64_t occurrence = 0;  ///< the sample's that is meant; 0: the one that is active
   point::origin origin = {};
 };
 
@@ -147,14 +160,14 @@ struct acknowledgement {
 struct operated {
   point::result result = result::unknown;
   point::refusal refusal = refusal::none;
-  bool duplicate = false;
-  std::string text = {};
+  bool duplicate = false;     ///< recorded by an earlier call with this key
+  std::string text = {};      ///< why, in one line; empty: nothing to add
   std::string readback = {};  ///< the point that `after` was read from
   point::value asked = {};
-  sample before = {};
-  sample after = {};
-  std::int64_t accepted_ms = 0;
-  std::int64_t finished_ms = 0;
+  sample before = {};            ///< when it was accepted or refused; bad and no value: not known
+  sample after = {};             ///< read back afterwards
+  std::int64_t accepted_ms = 0;  ///< wall; 0: it was not
+  std::int64_t finished_ms = 0;  ///< wall; 0: it is not
   bool operator==(const operated&) const = default;
 };
 

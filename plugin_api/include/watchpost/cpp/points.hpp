@@ -12,6 +12,9 @@
 //   }
 //
 // A type that cannot do without names the service in `services`; others ask available().
+//
+// At most once: the host has the key of an operation on its disk before the output moves. The same key again
+// moves nothing and brings the recorded outcome, marked `duplicate`; after a crash, outcome_of() has it.
 #pragma once
 
 #include <watchpost/cpp/host_ref.hpp>
@@ -27,15 +30,18 @@
 
 namespace watchpost::plugin {
 
-/// Every function: any thread.
+/// A facade of wp.points/1, valid as long as its host_ref. Every function: any thread; none waits for the
+/// point.
 class points {
  public:
-  /// Runs once: on any thread, also inside the call, or when the host refused the call at once. It must not
-  /// block; what it throws is swallowed. An error means that nothing moved.
+  /// Runs once, on any thread, perhaps before the call returned; what it throws is swallowed. When the host
+  /// did not take the request, it runs inside the call, which then throws it on. It must not block. An error
+  /// means that nothing moved; a refusal is no error, but a result.
   using done = std::function<void(outcome<point::operated>)>;
 
   explicit points(host_ref host) : host_(host), api_(host.service<wp_points>(WP_SERVICE_POINTS)) {}
 
+  /// Whether the host has control points; without them `done` gets WP_E_UNSUPPORTED.
   bool available() const noexcept { return api_ != nullptr; }
 
   /// Points whose id matches ('*' any text, '?' one byte, ASCII letters in any case), in the host's order.
@@ -48,7 +54,7 @@ class points {
     return found;
   }
 
-  /// nullopt: there is no such point.
+  /// The latest value, from the host's memory. nullopt: there is no such point.
   std::optional<point::sample> read(std::string_view id) const {
     std::optional<point::sample> found;
     if (api_ == nullptr) return found;
@@ -57,6 +63,8 @@ class points {
     return found;
   }
 
+  /// Gives a value to an output, or with `dry_run` only asks. The host checks everything by itself. What
+  /// `what` holds is copied before the call returns; `then` is not empty.
   void operate(const point::operation& what, done then) const {
     const wp_origin origin = point::to_abi(what.origin);
     const wp_operation abi{
@@ -75,6 +83,7 @@ class points {
     ask(std::move(then), [&](void* ctx) { return api_->outcome(host_.abi(), to_abi(key), &call, ctx); });
   }
 
+  /// Acknowledges an alarm; `done` once that is on the disk, `duplicate` when it was before.
   void acknowledge(const point::acknowledgement& what, done then) const {
     const wp_origin origin = point::to_abi(what.origin);
     const wp_acknowledgement abi{sizeof(wp_acknowledgement), 0, to_abi(what.point), what.occurrence, &origin};
@@ -82,6 +91,7 @@ class points {
   }
 
  private:
+  // Hands `then` to the host for as long as `start` answers WP_OK, and tells the refusal otherwise.
   template <class Ask>
   void ask(done then, Ask&& start) const {
     if (api_ == nullptr)

@@ -2,7 +2,7 @@
 // io_thread.hpp.
 //
 // All of it is constant-initialised and has no destructor, so that a library which was never opened does
-// nothing, and one that is unmapped leaves nothing.
+// nothing, and one that is unmapped leaves nothing. Any thread.
 #pragma once
 
 #include <watchpost/base.h>
@@ -26,7 +26,8 @@ inline std::int64_t current_process() noexcept {
 #endif
 }
 
-/// The process that opened the module last; 0: nobody did.
+/// The process that opened the module; 0: it is not open. Another number than current_process() means a fork
+/// since.
 inline constinit std::atomic<std::int64_t> process_of_open{0};
 
 /// Steps that an optional part of the module (the I/O thread) adds to destroy() and close(). Set once, never

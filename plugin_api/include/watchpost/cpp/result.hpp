@@ -6,6 +6,10 @@
 //     up.attach("smtp.txt", "text/plain", transcript).rerun_in(std::chrono::seconds(20));
 //     return up;  // for op.complete()
 //   }
+//
+// A result owns all of its texts. It holds whatever it is given: that the verdict and the metrics are those
+// of the wp_type, and the documents within the limits of op.h, is for its author to keep. Nothing in it holds
+// a secret.
 #pragma once
 
 #include <watchpost/cpp/text.hpp>
@@ -23,6 +27,7 @@
 
 namespace watchpost::abi {
 
+/// How the monitored thing is. pending: nothing can be said yet.
 enum class state : std::uint32_t {
   unknown = WP_STATE_UNKNOWN,
   ok = WP_STATE_OK,
@@ -41,6 +46,7 @@ constexpr std::string_view to_string(state value) noexcept {
   return state_names[static_cast<std::size_t>(to_state(static_cast<std::uint32_t>(value)))];
 }
 
+/// For a limit that does not apply.
 inline constexpr double no_limit = std::numeric_limits<double>::quiet_NaN();
 
 /// What wp_document.name may be: a plain file name, without any path.
@@ -52,39 +58,42 @@ constexpr bool is_document_name(std::string_view name) noexcept {
   return true;
 }
 
+/// The answer of a run, built in a chain: each function returns *this.
 struct result {
   struct reading_entry {
-    std::string metric;
-    double value;
-    double warning;
+    std::string metric;  ///< a key of the type's metrics
+    double value;        ///< in the metric's base unit
+    double warning;      ///< limits in the same unit, or no_limit
     double critical;
   };
   struct fact_entry {
-    std::string key;
+    std::string key;  ///< "tls.version"
     std::string value;
   };
   struct document_entry {
-    std::string name;
-    std::string media_type;
-    std::string content;
+    std::string name;        ///< is_document_name(), once per result
+    std::string media_type;  ///< "text/plain" (then UTF-8), ...
+    std::string content;     ///< any bytes
   };
 
   abi::state state = abi::state::unknown;
-  std::string verdict;  // one word for scripts
-  std::string summary;  // one line for people
+  std::string verdict;  ///< one word for scripts, of the type's verdicts
+  std::string summary;  ///< one line for people: the stage, the server's words, the remedy
   std::vector<reading_entry> readings;
   std::vector<fact_entry> facts;
   std::vector<document_entry> documents;
-  std::chrono::milliseconds rerun{0};
+  std::chrono::milliseconds rerun{0};  ///< see rerun_in()
 
   result() = default;
   result(abi::state s, std::string verdict_word, std::string summary_line)
       : state(s), verdict(std::move(verdict_word)), summary(std::move(summary_line)) {}
 
+  /// A measured value of a metric of the type, in its base unit.
   result& reading(std::string metric, double value, double warning = no_limit, double critical = no_limit) {
     readings.push_back({std::move(metric), value, warning, critical});
     return *this;
   }
+  /// Something worth knowing, as text.
   result& fact(std::string key, std::string value) {
     facts.push_back({std::move(key), std::move(value)});
     return *this;
@@ -94,6 +103,7 @@ struct result {
     documents.push_back({std::move(name), std::move(media_type), std::move(content)});
     return *this;
   }
+  /// Asks to be polled again that soon; 0: by the schedule.
   result& rerun_in(std::chrono::milliseconds delay) {
     rerun = delay;
     return *this;
@@ -121,7 +131,8 @@ struct result {
     receive(&abi);
   }
 
-  /// Documents beyond the limits of the contract are left out.
+  /// Copies. Documents that are misnamed, of a name that was there, or beyond the limits of op.h are left
+  /// out.
   static result from_abi(const wp_result& abi) {
     result out;
     if (WP_HAS(&abi, state)) out.state = to_state(abi.state);

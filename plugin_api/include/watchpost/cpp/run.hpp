@@ -3,6 +3,8 @@
 //   std::int64_t time_left_ms(const plugin::run& run, std::int64_t now_ms) {
 //     return run.deadline_ms - now_ms;
 //   }
+//
+// A copy without pointers: may be kept beyond start(), and read on any thread.
 #pragma once
 
 #include <watchpost/base.h>
@@ -12,12 +14,12 @@
 
 namespace watchpost::plugin {
 
-/// One poll; times are monotonic milliseconds of the host's clock.
+/// One poll; times are of the host's monotonic clock (clock::mono_ms).
 struct run {
-  std::uint32_t reason = WP_RUN_SCHEDULED;
-  std::int64_t due_ms = 0;
-  std::int64_t deadline_ms = 0;
-  std::int64_t interval_ms = 0;
+  std::uint32_t reason = WP_RUN_SCHEDULED;  ///< WP_RUN_*, or a number of a newer host
+  std::int64_t due_ms = 0;                  ///< when the schedule wanted it; never later than now
+  std::int64_t deadline_ms = 0;             ///< the answer is due by then, whatever the network does
+  std::int64_t interval_ms = 0;             ///< between two scheduled polls; 0: there is no schedule
 
   static run from_abi(const wp_run& abi) noexcept {
     run r;

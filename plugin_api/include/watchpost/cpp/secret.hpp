@@ -12,7 +12,12 @@
 //   bool sign_in(const account& who) { return sign_in(who.user, who.password.reveal()); }
 //
 // There is no operator<<, no formatter, no conversion to text and no comparison: the only way to the bytes is
-// reveal(), which is easy to search for. Copies own and wipe their own bytes.
+// reveal(), which is easy to search for.
+//
+// Ownership: each object owns its bytes and wipes them when it changes or goes; a copy has its own, a
+// moved-from one is empty. The text that it was made of is its owner's to wipe. The memory is ordinary: it
+// may be swapped out.
+// Threads: as any value. Exceptions: copies may throw std::bad_alloc and leave the target as it was.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +27,7 @@
 
 namespace watchpost::plugin {
 
+/// Bytes that are not shown, logged or exported.
 class secret {
  public:
   secret() = default;
@@ -47,6 +53,7 @@ class secret {
   std::string_view reveal() const noexcept { return {bytes_.get(), size_}; }
   bool empty() const noexcept { return size_ == 0; }
 
+  /// Overwrites the bytes and is empty; views of reveal() end.
   void wipe() noexcept {
     volatile char* p = bytes_.get();  // volatile: the stores are not optimised away
     for (std::size_t i = 0; i < size_; ++i) p[i] = 0;

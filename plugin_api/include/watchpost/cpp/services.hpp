@@ -24,8 +24,13 @@
 //
 // What a type cannot do without it names in `services`; then create() fails where the host lacks it, and the
 // facades below are always backed.
+//
+// Ownership: a facade points to the host's table and is valid as long as its host_ref. A callable that is
+// passed is owned by the facade's call until it ran; what it captures must live so long, beyond the facade if
+// need be. So deactivate() completes after the last commit was answered.
 #pragma once
 
+#include <watchpost/cpp/edits.hpp>
 #include <watchpost/cpp/host_ref.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/service/clock.h>
@@ -34,7 +39,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <new>
 #include <optional>
@@ -44,8 +48,9 @@
 
 namespace watchpost::plugin {
 
-/// The host's time, or the machine's where the host offers none. Any thread, but watch() and destruction: the
-/// owner.
+/// The host's time, or the machine's where the host offers none; it may be virtual. Any thread, but watch()
+/// and destruction: the owner, one at a time. One clock with a watcher per host: a second one's would replace
+/// the first's.
 class clock {
  public:
   explicit clock(host_ref host) : host_(host), api_(host.service<wp_clock>(WP_SERVICE_CLOCK)) {}
@@ -53,16 +58,19 @@ class clock {
   clock(const clock&) = delete;
   clock& operator=(const clock&) = delete;
 
+  /// Since 1970-01-01T00:00Z; may be set back.
   std::int64_t wall_ms() const noexcept {
     return api_ != nullptr ? api_->wall_ms(host_.abi()) : count(std::chrono::system_clock::now());
   }
+  /// What run::deadline_ms is compared with.
   std::int64_t mono_ms() const noexcept {
     return api_ != nullptr ? api_->mono_ms(host_.abi()) : count(std::chrono::steady_clock::now());
   }
 
   /// `jumped` runs on any thread after the monotonic time moved by other than its own passing; it must not
-  /// block. When watch() returns, the former watcher is gone; an empty one ends the watch. Call it with a
-  /// watcher in activate() and with {} in deactivate().
+  /// block; what it throws is swallowed. When watch() returns, the former watcher is gone: it waits for one
+  /// that is running, so it is called neither from inside a watcher nor with a lock that one takes. An empty
+  /// one ends the watch. Call it with a watcher in activate() and with {} in deactivate().
   void watch(std::function<void()> jumped) {
     if (api_ == nullptr || !WP_HAS(api_, watch) || api_->watch == nullptr) return;
     if (!jumped && !watcher_) return;
@@ -88,29 +96,20 @@ class clock {
   std::unique_ptr<std::function<void()>> watcher_;
 };
 
-/// One change of the store: a value to set, or none to remove the key.
-struct edit {
-  std::string key;
-  std::optional<std::string> value;
-
-  static edit set(std::string key, std::string value) { return {std::move(key), std::move(value)}; }
-  static edit remove(std::string key) { return {std::move(key), std::nullopt}; }
-};
-
-using entries = std::map<std::string, std::string, std::less<>>;
-
 /// The instance's durable key/value store. Any thread.
 class state_store {
  public:
-  /// Nothing when the edits are on the disk. Runs once, on a thread of the host, or inside commit() when the
-  /// host refused at once. It must not block; what it throws is swallowed.
+  /// No failure: the edits are on the disk. Runs once: on a thread of the host, where what it throws is
+  /// swallowed; or, when the host refused at once, inside commit(), which then throws it on. It must not
+  /// block.
   using committed = std::function<void(failure)>;
 
   explicit state_store(host_ref host) : host_(host), api_(host.service<wp_state>(WP_SERVICE_STATE)) {}
 
+  /// Whether the host has a store at all; without one load() and commit() fail with WP_E_UNSUPPORTED.
   bool available() const noexcept { return api_ != nullptr; }
 
-  /// Every entry whose key begins with `prefix`. May read a disk: for activate().
+  /// Copies of every entry whose key begins with `prefix`. May read a disk: for activate().
   outcome<entries> load(std::string_view prefix = {}) const {
     struct reader {
       entries found;
@@ -133,12 +132,13 @@ class state_store {
     return std::move(all.found);
   }
 
-  /// Applies all edits or none. Commits take effect in their order.
-  void commit(const std::vector<edit>& edits, committed done) const {
+  /// Applies all edits or none, and survives kill -9 and power loss once `done` heard of no failure. Returns
+  /// without waiting for the disk; `done` is not empty. Commits of one host take effect in their order.
+  void commit(const edits& changes, committed done) const {
     if (api_ == nullptr) return done(missing());
     std::vector<wp_edit> abi;
-    abi.reserve(edits.size());
-    for (const edit& e : edits) {
+    abi.reserve(changes.size());
+    for (const edit& e : changes) {
       // An empty value is still a value: its pointer must not be NULL.
       abi.push_back(
           {to_abi(e.key), e.value ? wp_bytes{e.value->c_str(), e.value->size()} : wp_bytes{nullptr, 0}});

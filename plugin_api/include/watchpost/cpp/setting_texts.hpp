@@ -1,7 +1,8 @@
 // watchpost/cpp/setting_texts.hpp - sorts the settings a host passed by parameter: who got which texts, and
 // who counts.
 //
-// Internal to settings.hpp and check_params.hpp. Borrows both spans.
+// Internal to settings.hpp and check_params.hpp. Borrows both spans; its views are valid as long as the
+// settings.
 #pragma once
 
 #include <watchpost/cpp/accept.hpp>
@@ -36,6 +37,7 @@ struct condition {
   }
 };
 
+/// The index of the parameter with that key.
 inline std::optional<std::size_t> find_param(std::span<const wp_param> params,
                                              std::string_view key) noexcept {
   for (std::size_t i = 0; i < params.size(); ++i) {
@@ -44,6 +46,7 @@ inline std::optional<std::size_t> find_param(std::span<const wp_param> params,
   return std::nullopt;
 }
 
+/// The texts of one configure(), by the index of their parameter; trimmed unless the kind is verbatim.
 class setting_texts {
  public:
   /// Reports unknown keys; keeps views of the values.

@@ -35,6 +35,7 @@
 
 namespace watchpost::plugin {
 
+/// A constant: the descriptors, and at the same index the code that fills the member of a C.
 template <class C, std::size_t N>
 struct settings_table {
   using config = C;
@@ -43,7 +44,7 @@ struct settings_table {
   std::array<typename field<C>::setter, N> setters;
 };
 
-/// All fields belong to the same struct.
+/// The table of these fields, which fill members of the same struct. check_params.hpp proves it sane.
 template <class C, class... More>
 constexpr auto settings(field<C> first, More... more) {
   static_assert((std::is_same_v<field<C>, More> && ...), "all fields of one table belong to the same struct");
@@ -71,9 +72,11 @@ inline void refuse(const wp_param& p, std::string_view text, diagnostics& diags)
 }
 }  // namespace detail
 
-/// Fills `out` from its defaults and from what the host passed, and names every fault in `diags`. True when
-/// there was none; otherwise `out` is half filled and not to be used. What `when` rules out keeps its
-/// default.
+/// Fills `out` from its defaults and from what the host passed, and names every fault in `diags`: unknown
+/// keys, values that do not fit, what is missing or given twice. True when there was none; otherwise `out` is
+/// half filled and not to be used. What `when` rules out keeps its default, and a warning says so where it
+/// was given. Copies all texts; a secret is never repeated in a remark. Pure but for `diags`; any thread; may
+/// throw std::bad_alloc.
 template <class C, std::size_t N>
 bool read_settings(const settings_table<C, N>& table, std::span<const wp_setting> settings,
                    diagnostics& diags, C& out) {

@@ -8,6 +8,9 @@
 //     if (*n > 10) return plugin::error{WP_E_IO, "smtp", 421, "mx1: too busy", "smtp.host"};
 //     return {};
 //   }
+//
+// Expected failures come back as `failure` or `outcome`; exceptions are left to lack of memory and faults of
+// the program. These are the same types in plugins and in hosts.
 #pragma once
 
 #include <watchpost/cpp/text.hpp>
@@ -27,6 +30,7 @@ inline constexpr std::array<std::string_view, 14> status_names = {
     "ok",        "internal", "argument", "unsupported", "lifecycle", "settings", "memory",
     "not_found", "busy",     "timeout",  "cancelled",   "io",        "limit",    "abandoned"};
 
+/// "unknown" for a number that this side does not know.
 constexpr std::string_view status_name(wp_status status) noexcept {
   const std::int64_t index = -static_cast<std::int64_t>(status);
   return index >= 0 && index < static_cast<std::int64_t>(status_names.size())
@@ -34,13 +38,13 @@ constexpr std::string_view status_name(wp_status status) noexcept {
              : "unknown";
 }
 
-/// Why something failed. `text` is one line for people and never holds a secret.
+/// Why something failed, as an owning value.
 struct error {
   wp_status status = WP_E_INTERNAL;
-  std::string domain;  // "smtp", "imap", "tls", "settings", ...; empty: none
-  std::int64_t code = 0;
-  std::string text;
-  std::string key;  // the setting at fault; empty: none
+  std::string domain;     ///< "smtp", "imap", "tls", "settings", ...; empty: none
+  std::int64_t code = 0;  ///< in the domain's own numbers (an SMTP reply code, an errno); 0: none
+  std::string text;       ///< one line for people; never holds a secret
+  std::string key;        ///< the setting at fault; empty: none
 
   /// Calls `receive(const wp_error*)` with a view of this error that lives as long as the call.
   template <class Receive>
@@ -49,11 +53,13 @@ struct error {
     receive(&abi);
   }
 
+  /// Does nothing without a sink. At most once per sink.
   void send(const wp_error_sink* sink) const {
     if (sink != nullptr && sink->set != nullptr)
       visit_abi([&](const wp_error* e) { sink->set(sink->ctx, e); });
   }
 
+  /// Copies; may throw std::bad_alloc.
   static error from_abi(const wp_error& abi) {
     error out;
     if (WP_HAS(&abi, status)) out.status = abi.status;
@@ -76,7 +82,8 @@ inline void send_error(const wp_error_sink* sink, wp_status status, const char* 
 /// An error, or nothing when all went well.
 using failure = std::optional<error>;
 
-/// A value, or the error that stands in its place.
+/// A value, or the error that stands in its place. Looking at the one that is not there throws
+/// std::bad_variant_access.
 template <class T>
 class [[nodiscard]] outcome {
  public:

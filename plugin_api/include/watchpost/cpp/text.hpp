@@ -3,7 +3,8 @@
 //   constexpr wp_str started = plugin::to_abi("started");
 //   constexpr std::string_view text = plugin::view(started);
 //
-// Nothing here owns or copies: a view lives as long as what it looks at.
+// Nothing here owns, copies or throws: a view lives as long as what it looks at. Also where plugin:: and
+// host:: get the names that both sides share.
 #pragma once
 
 #include <watchpost/base.h>
@@ -16,6 +17,7 @@ constexpr wp_str to_abi(std::string_view text) noexcept { return {text.data(), t
 
 constexpr wp_bytes to_abi_bytes(std::string_view bytes) noexcept { return {bytes.data(), bytes.size()}; }
 
+/// NULL is the empty text, whatever `len` says.
 constexpr std::string_view view(wp_str text) noexcept {
   return text.ptr != nullptr ? std::string_view(text.ptr, text.len) : std::string_view();
 }

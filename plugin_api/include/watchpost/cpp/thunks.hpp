@@ -2,7 +2,11 @@
 // class looks like.
 //
 // They keep the life cycle of instance.h, so that the class is called in a legal order only, and they let no
-// exception out: bad_alloc becomes WP_E_MEMORY, everything else WP_E_INTERNAL.
+// exception out: bad_alloc becomes WP_E_MEMORY, everything else WP_E_INTERNAL and a line in the host's log.
+//
+// Threads: the tags of the C headers. `configured` and `active` are plain, since calls into one instance
+// never overlap; `running` and `closing` are cleared by whichever thread answers the op, right before the
+// answer goes out.
 #pragma once
 
 #include <watchpost/cpp/diagnostics.hpp>
@@ -28,14 +32,19 @@
 
 namespace watchpost::plugin {
 
+/// A class that is polled. start() owes the answer of the op; no other poll of the object is under way.
 template <class T>
 concept monitor = requires(T& t, const run& r, op o) {
   t.start(r, std::move(o));
 };
+/// A class that is told events, also while a poll is under way: op.done() once it has the event durably or
+/// does not want it; after any other answer the event comes again.
 template <class T>
 concept notifier = requires(T& t, const event& e, op o) {
   t.notify(e, std::move(o));
 };
+/// A class with dry-run actions. probe() gets ids of T::actions only; `action` is a constant, `deadline_ms`
+/// monotonic.
 template <class T>
 concept prober = requires(T& t, std::string_view action, std::int64_t deadline_ms, op o) {
   t.probe(action, deadline_ms, std::move(o));
@@ -62,12 +71,14 @@ wp_status guarded(const wp_host* host, const wp_error_sink* sink, Body&& body) n
   return WP_E_INTERNAL;
 }
 
+/// Tells `text` and returns `status`.
 inline wp_status refuse(const wp_error_sink* sink, wp_status status, std::string_view text) noexcept {
   send_error(sink, status, "plugin", text);
   return status;
 }
 
-/// An instance: the C table, the author's object and where it stands in its life.
+/// An instance: the C table, the author's object and where it stands in its life. Owns itself until
+/// destroy(). `host` outlives it.
 template <class T>
 struct instance {
   wp_instance abi;
@@ -84,6 +95,7 @@ struct instance {
         object(host_ref(h)) {}
 
   static instance& of(wp_instance* i) noexcept { return *static_cast<instance*>(i->plugin_data); }
+  /// Neither active nor on its way out: may be configured, activated and destroyed.
   bool quiet() const noexcept { return !active && closing.load(std::memory_order_acquire) == 0; }
 
   static wp_status WP_CALL configure(wp_instance* i, const wp_setting* settings, std::size_t count,
@@ -129,6 +141,7 @@ struct instance {
     }
   }
 
+  // A deactivate() that throws has dropped the op, which is answered with WP_E_ABANDONED by that.
   static wp_status WP_CALL deactivate(wp_instance* i, wp_op* o) noexcept {
     instance& self = of(i);
     if (!self.active) return WP_E_LIFECYCLE;

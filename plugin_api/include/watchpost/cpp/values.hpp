@@ -36,7 +36,7 @@ constexpr char to_lower(char c) noexcept {
 }
 constexpr bool is_alnum(char c) noexcept { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z'); }
 
-/// ASCII only; the locale plays no part.
+/// In ASCII; the locale plays no part here nor anywhere below.
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
@@ -49,6 +49,7 @@ constexpr std::string_view trim(std::string_view text) noexcept {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+/// "true", "yes", "on", "1" and their opposites, in any case.
 inline std::optional<bool> parse_bool(std::string_view text) noexcept {
   for (std::string_view yes : {"true", "yes", "on", "1"}) {
     if (equal_ignoring_case(text, yes)) return true;
@@ -79,7 +80,7 @@ inline std::optional<std::uint64_t> take_digits(std::string_view& text) noexcept
 }
 }  // namespace detail
 
-/// "-12", "0", "42".
+/// "-12", "0", "42": decimal, without '+' and blanks, within 64 bits.
 inline std::optional<std::int64_t> parse_int(std::string_view text) noexcept {
   return detail::parse_number<std::int64_t>(text);
 }
@@ -119,7 +120,7 @@ inline std::optional<std::chrono::milliseconds> parse_duration(std::string_view 
   return std::chrono::milliseconds(static_cast<std::int64_t>(total));
 }
 
-/// Bytes: "4096", "4096B", "64KiB", "10MB"; units in any case up to TB and TiB.
+/// Bytes: "4096", "4096B", "64KiB", "10MB"; units in any case up to TB and TiB. At most what 63 bits hold.
 inline std::optional<std::uint64_t> parse_size(std::string_view text) noexcept {
   struct unit {
     std::string_view name;

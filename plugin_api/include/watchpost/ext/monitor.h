@@ -27,7 +27,8 @@ typedef struct wp_monitor {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
-  /* Starts one poll; see op.h. Not while another poll of this instance is under way (WP_E_BUSY). */
+  /* [per-instance, 10 ms] Starts one poll; see op.h. Not while another poll of this instance is under way
+   * (WP_E_BUSY). */
   wp_status(WP_CALL *start)(wp_instance *instance, const wp_run *run, wp_op *op, const wp_error_sink *error);
 } wp_monitor;
 

@@ -40,9 +40,9 @@ typedef struct wp_notifier {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
-  /* Takes one event; see op.h. Completed with WP_OK (without a result) once the instance has it durably, or does not
-   * want it; with anything else the host delivers it again, later. Also while a poll is under way; one event at a time, in
-   * the order in which they happened. cancel() ends it as it ends a poll. */
+  /* [per-instance, 10 ms] Takes one event; see op.h. Completed with WP_OK (without a result) once the instance has it
+   * durably, or does not want it; with anything else the host delivers it again, later. Also while a poll is under
+   * way; one event at a time, in the order in which they happened. cancel() ends it as it ends a poll. */
   wp_status(WP_CALL *deliver)(wp_instance *instance, const wp_event *event, wp_op *op, const wp_error_sink *error);
 } wp_notifier;
 

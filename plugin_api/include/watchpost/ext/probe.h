@@ -23,7 +23,8 @@ typedef struct wp_probe {
   uint32_t action_count;
   const wp_action *actions;
 
-  /* Starts the action with that id (WP_E_UNSUPPORTED: no such one); see op.h. `deadline_ms` is mono. */
+  /* [per-instance, 10 ms] Starts the action with that id (WP_E_UNSUPPORTED: no such one); see op.h. `deadline_ms` is
+   * mono. Also while a poll is under way. */
   wp_status(WP_CALL *start)(wp_instance *instance, const char *action, int64_t deadline_ms, wp_op *op,
                             const wp_error_sink *error);
 } wp_probe;

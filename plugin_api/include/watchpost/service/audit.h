@@ -17,14 +17,13 @@
 #define WP_AUDIT_FACTS_MAX 64u         /* facts of a record */
 #define WP_AUDIT_SIZE_MAX (16u * 1024u) /* bytes of all keys and values of a record */
 
-/* Any thread. */
 typedef struct wp_audit {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
-  /* Appends one record. `event` is a word of a-z, 0-9, '.', '-' and '_': "command.refused". The facts are told in their
-   * order; each has a key. WP_OK: `done`, unless NULL, follows exactly once, from another thread, and with WP_OK only when
-   * the record is on the disk. Any other answer: no `done`. Records of one host handle keep their order. */
+  /* [any-thread, no wait] Appends one record. `event` is a word of a-z, 0-9, '.', '-' and '_': "command.refused". The
+   * facts are told in their order; each has a key. WP_OK: `done`, unless NULL, follows exactly once, and with WP_OK only
+   * when the record is on the disk. Any other answer: no `done`. Records of one host handle keep their order. */
   wp_status(WP_CALL *append)(const wp_host *host, wp_str event, const wp_fact *facts, size_t count, wp_committed done,
                              void *ctx);
 } wp_audit;

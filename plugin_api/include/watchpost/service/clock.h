@@ -14,18 +14,21 @@
 
 #define WP_SERVICE_CLOCK "wp.clock/1"
 
-/* All functions: any thread. */
 typedef struct wp_clock {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
+  /* [any-thread, no wait] Milliseconds since 1970-01-01T00:00Z; may be set back. */
   int64_t(WP_CALL *wall_ms)(const wp_host *host);
+
+  /* [any-thread, no wait] Milliseconds since a fixed instant; wp_run.deadline_ms and its like are of this clock. */
   int64_t(WP_CALL *mono_ms)(const wp_host *host);
 
-  /* Calls `jumped` after the monotonic time moved by other than its own passing (a virtual clock was advanced), so
-   * that the plugin looks at its timers again; from any thread, and it must not block. One watcher per host handle:
+  /* [any-thread, callback] Calls `jumped` [any-thread, no wait] after the monotonic time moved by other than its own
+   * passing (a virtual clock was advanced), so that the plugin looks at its timers again. One watcher per host handle:
    * a second call replaces the first, NULL ends it. When the call returns, the former watcher is not running
-   * and will not run. A host whose clock never jumps may ignore it. */
+   * and will not run; so it is called neither from inside `jumped` nor with a lock that `jumped` takes. A host whose
+   * clock never jumps may ignore it. */
   void(WP_CALL *watch)(const wp_host *host, void(WP_CALL *jumped)(void *ctx), void *ctx);
 } wp_clock;
 

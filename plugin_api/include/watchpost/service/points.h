@@ -87,13 +87,15 @@ typedef struct wp_sample {
   int64_t occurrence; /* number of the point's latest alarm, from 1; 0: never had one */
 } wp_sample;
 
-/* Frozen. Both functions are called inside the call that the sink was passed to; they borrow. */
+/* Frozen. Receives points, or the sample of one, borrowed during the call. */
 typedef struct wp_point_sink {
   void *ctx;
+  /* [in-call, no wait] */
   void(WP_CALL *put)(void *ctx, const wp_point *point);
 } wp_point_sink;
 typedef struct wp_sample_sink {
   void *ctx;
+  /* [in-call, no wait] */
   void(WP_CALL *put)(void *ctx, const wp_sample *sample);
 } wp_sample_sink;
 
@@ -170,31 +172,33 @@ typedef struct wp_operated {
   int64_t finished_ms; /* wall; 0: it is not */
 } wp_operated;
 
-/* status WP_OK: `result` says what came of it, a refusal too. Otherwise the host could not look or could not store the
- * key: nothing moved, `error` says why. */
+/* [any-thread, no wait] status WP_OK: `result` says what came of it, a refusal too. Otherwise the host could not look or
+ * could not store the key: nothing moved, `error` says why. */
 typedef void(WP_CALL *wp_operated_fn)(void *ctx, wp_status status, const wp_operated *result, const wp_error *error);
 
-/* All functions: any thread. Those with a `done`: WP_OK means that it follows exactly once, from any thread, perhaps
- * before the call returned; any other answer means that it does not. It must not block. A host that stops answers at once:
- * what was on its way to the output is WP_OPERATED_UNKNOWN. So deactivate() can wait for its operations. */
+/* Functions with a `done`: WP_OK means that it follows exactly once, perhaps before the call returned; any other answer
+ * means that it does not. A host that stops answers at once: what was on its way to the output is WP_OPERATED_UNKNOWN. So
+ * deactivate() can wait for its operations. */
 typedef struct wp_points {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
-  /* Gives each point whose id matches `pattern` to `sink`, in the host's order. '*' stands for any text, '?' for one
-   * byte; ASCII letters match in any case. No match is no error. */
+  /* [any-thread, no wait] Gives each point whose id matches `pattern` to `sink`, in the host's order. '*' stands for any
+   * text, '?' for one byte; ASCII letters match in any case. No match is no error. */
   wp_status(WP_CALL *find)(const wp_host *host, wp_str pattern, const wp_point_sink *sink);
 
-  /* The latest value, from memory. WP_E_NOT_FOUND: there is no such point. */
+  /* [any-thread, no wait] The latest value, from memory. WP_E_NOT_FOUND: there is no such point. */
   wp_status(WP_CALL *read)(const wp_host *host, wp_str point, const wp_sample_sink *sink);
 
+  /* [any-thread, no wait] Gives a value to an output, by the rules at the top of this header. WP_E_LIMIT: the key or a
+   * text is too long. */
   wp_status(WP_CALL *operate)(const wp_host *host, const wp_operation *what, wp_operated_fn done, void *ctx);
 
-  /* What became of a key: of this process or an earlier one. */
+  /* [any-thread, no wait] What became of a key: of this process or an earlier one. */
   wp_status(WP_CALL *outcome)(const wp_host *host, wp_str key, wp_operated_fn done, void *ctx);
 
-  /* Acknowledges an active alarm; WP_OPERATED_DONE once that is on disk. An alarm that was acknowledged before is DONE and
-   * WP_OPERATED_DUPLICATE. */
+  /* [any-thread, no wait] Acknowledges an active alarm; WP_OPERATED_DONE once that is on disk. An alarm that was
+   * acknowledged before is DONE and WP_OPERATED_DUPLICATE. */
   wp_status(WP_CALL *acknowledge)(const wp_host *host, const wp_acknowledgement *what, wp_operated_fn done, void *ctx);
 } wp_points;
 

@@ -23,22 +23,22 @@ typedef struct wp_edit {
 /* Frozen. Receives one entry; `value` is borrowed during the call. */
 typedef struct wp_entry_sink {
   void *ctx;
+  /* [in-call, no wait] */
   void(WP_CALL *put)(void *ctx, wp_str key, wp_bytes value);
 } wp_entry_sink;
 
-/* `error` is NULL when status is WP_OK. */
+/* [other-thread, no wait] `error` is NULL when status is WP_OK. */
 typedef void(WP_CALL *wp_committed)(void *ctx, wp_status status, const wp_error *error);
 
-/* All functions: any thread. */
 typedef struct wp_state {
   uint32_t size;
   uint32_t reserved; /* 0 */
 
-  /* Gives every entry whose key begins with `prefix` to `sink`, in the order of the keys, inside the call. It may
-   * read a disk: call it from activate(), not from a running operation. */
+  /* [any-thread, disk] Gives every entry whose key begins with `prefix` to `sink`, in the order of the keys. Call it
+   * from activate(), not from a running operation. */
   wp_status(WP_CALL *load)(const wp_host *host, wp_str prefix, const wp_entry_sink *sink);
 
-  /* Applies all edits or none. WP_OK: `done` follows exactly once, from another thread, and with WP_OK only when the
+  /* [any-thread, no wait] Applies all edits or none. WP_OK: `done` follows exactly once, and with WP_OK only when the
    * edits are on the disk. Any other answer: no `done`. Commits of one host handle take effect in their order. */
   wp_status(WP_CALL *commit)(const wp_host *host, const wp_edit *edits, size_t count, wp_committed done, void *ctx);
 } wp_state;

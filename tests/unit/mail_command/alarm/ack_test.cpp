@@ -1,7 +1,7 @@
 // The codes of alarm mails.
 #include "control_room.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 namespace {
 
 using namespace std::chrono_literals;
@@ -82,8 +82,8 @@ TEST_F(Ack, HasNoCodesWhereMailIsNotRead) {
   text.replies = false;
   take(point(event_kind::point_raised, 7));
   EXPECT_EQ(code_to('a'), "");
-  EXPECT_EQ(letter_to('a').message.find("acknowledge"), std::string::npos);
+  EXPECT_EQ(mail_to('a').message.find("acknowledge"), std::string::npos);
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

@@ -1,7 +1,7 @@
 // From events of points to mails: hold-off, repeat, recovery; each event once.
 #include "control_room.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 namespace {
 
 using namespace std::chrono_literals;
@@ -27,7 +27,7 @@ TEST_F(Alarms, AreToldAtOnceToEachAddress) {
   EXPECT_EQ(take(point(event_kind::point_raised, 1)), taken::done);
   EXPECT_EQ(told(), (subjects{"a [ALARM] Pump 1: ON", "b [ALARM] Pump 1: ON"}));
   EXPECT_EQ(book.next(), std::nullopt);
-  EXPECT_EQ(letter_to('a').from, "box@plant.test");
+  EXPECT_EQ(mail_to('a').from, "box@plant.test");
 }
 
 TEST_F(Alarms, TakeAnEventOnceHoweverOftenItComes) {
@@ -97,12 +97,12 @@ TEST_F(Alarms, AreRepeatedUntilAcknowledged) {
 TEST_F(Alarms, StayInOneThread) {
   rows.repeat = 15min;
   take(point(event_kind::point_raised, 1));
-  const std::string first = letter_to('a').message_id;
+  const std::string first = mail_to('a').message_id;
   elapse(start + 15 * minute);
   using mail::message::field;
-  EXPECT_EQ(field(letter_to('a').message, "In-Reply-To"), "<" + first + ">");
-  EXPECT_EQ(field(letter_to('a').message, "Auto-Submitted"), "auto-generated");
-  EXPECT_NE(letter_to('a').message_id, first);
+  EXPECT_EQ(field(mail_to('a').message, "In-Reply-To"), "<" + first + ">");
+  EXPECT_EQ(field(mail_to('a').message, "Auto-Submitted"), "auto-generated");
+  EXPECT_NE(mail_to('a').message_id, first);
 }
 
 TEST_F(Alarms, TellTheEndOnlyWhereThatIsWanted) {
@@ -174,4 +174,4 @@ TEST_F(Alarms, KeepNothingOfADamagedRecord) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

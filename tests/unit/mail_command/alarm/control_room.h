@@ -28,14 +28,14 @@ class control_room {
 
   void restart() {
     std::string why;
-    out = outbox::load(on.entries, terms, why);
-    book = alarms::load(on.entries, why);
+    out = outbox::mail_queue::load(on.entries, terms, why);
+    book = alarm::alarms::load(on.entries, why);
     EXPECT_EQ(why, "");
   }
 
-  taken take(const abi::event& e, std::int64_t now = start) {
-    taken got{};
-    std::vector<alarm_fault> faults;
+  alarm::taken take(const abi::event& e, std::int64_t now = start) {
+    alarm::taken got{};
+    std::vector<alarm::alarm_fault> faults;
     const auto rules = read_alarm_rules(rows, faults);
     EXPECT_TRUE(faults.empty());
     on.write(book.take(e, {rules, text, out, 0, &spoken}, now, got));
@@ -43,7 +43,7 @@ class control_room {
   }
 
   void elapse(std::int64_t now) {
-    std::vector<alarm_fault> faults;
+    std::vector<alarm::alarm_fault> faults;
     const auto rules = read_alarm_rules(rows, faults);
     on.write(book.elapsed({rules, text, out, 0, &spoken}, now));
   }
@@ -51,19 +51,19 @@ class control_room {
   // Subjects of what was queued since the last call, with the place of the address in front: "a [ALARM] ...".
   std::vector<std::string> mails() {
     std::vector<std::string> all;
-    for (; last_ < out.postings().size() && !out.postings().empty(); ++last_) {
-      const auto& l = out.postings().at(last_ + 1).what;
+    for (; last_ < out.mails().size() && !out.mails().empty(); ++last_) {
+      const auto& l = out.mails().at(last_ + 1).what;
       all.push_back(l.to.substr(0, 1) + " " + *mail::message::field(l.message, "Subject"));
     }
     return all;
   }
-  const letter& letter_to(char who) const {
-    for (auto at = out.postings().rbegin(); at != out.postings().rend(); ++at)
+  const outbox::outgoing_mail& mail_to(char who) const {
+    for (auto at = out.mails().rbegin(); at != out.mails().rend(); ++at)
       if (at->second.what.to.front() == who) return at->second.what;
-    return out.postings().begin()->second.what;
+    return out.mails().begin()->second.what;
   }
   std::string code_to(char who) const {
-    const std::string subject = *mail::message::field(letter_to(who).message, "Subject");
+    const std::string subject = *mail::message::field(mail_to(who).message, "Subject");
     return subject.ends_with(']') ? subject.substr(subject.rfind('[') + 1, 14) : std::string();
   }
   static std::string without_code(const std::string& subject) {
@@ -96,13 +96,13 @@ class control_room {
     return e;
   }
 
-  alarm_rows rows;
-  letter_terms text;
-  outbox_terms terms;
+  alarm::alarm_rows rows;
+  alarm::alarm_mail_terms text;
+  outbox::queue_terms terms;
   disk on;
-  outbox out;
-  alarms book;
-  tongues spoken;
+  outbox::mail_queue out;
+  alarm::alarms book;
+  alarm::spoken_languages spoken;
 
  private:
   std::size_t last_ = 0;

@@ -1,7 +1,7 @@
 // Monitors that change their state.
 #include "control_room.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::alarm {
 namespace {
 
 using namespace std::chrono_literals;
@@ -56,4 +56,4 @@ TEST_F(MonitorAlarms, AreNotThoseOfAPointOfTheSameName) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::alarm

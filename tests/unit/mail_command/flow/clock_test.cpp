@@ -14,10 +14,10 @@ using ::testing::HasSubstr;
 class ClockSet : public ::testing::TestWithParam<int> {
  protected:
   // Lives until `last`; the clock is set as soon as `first`. How long it took from then on.
-  milliseconds time_until(const std::function<bool(const office&)>& last,
-                          const std::function<bool(const office&)>& first) {
+  milliseconds time_until(const std::function<bool(const service&)>& last,
+                          const std::function<bool(const service&)>& first) {
     std::optional<mail::net::instant> set_at;
-    EXPECT_TRUE(w.process([&](const office& o) {
+    EXPECT_TRUE(w.process([&](const service& o) {
       if (!set_at && first(o)) {
         set_at = w.clock->now();
         w.clock->set(by);
@@ -26,8 +26,8 @@ class ClockSet : public ::testing::TestWithParam<int> {
     }));
     return w.clock->now() - set_at.value_or(w.clock->now());
   }
-  static bool nothing_returns(const office& o) { return o.kept().returning.all().empty(); }
-  bool answered(const office& o) const { return !w.letters().empty() && o.kept().out.waiting() == 0; }
+  static bool nothing_returns(const service& o) { return o.state().returning.all().empty(); }
+  bool answered(const service& o) const { return !w.mails().empty() && o.state().outbox.waiting() == 0; }
 
   world w;
   milliseconds by = hours(GetParam());
@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(By, ClockSet, ::testing::Values(-24, -1, 1, 200),
 
 TEST_P(ClockSet, DoesNotChangeHowLongAnOutputStaysOn) {
   w.mail({.body = "pump1 on for 10m\n"});
-  const auto took = time_until(nothing_returns, [&](const office& o) { return answered(o); });
+  const auto took = time_until(nothing_returns, [&](const service& o) { return answered(o); });
   EXPECT_FALSE(w.on.is_on("pump1"));
   EXPECT_GT(took, minutes(9));
   EXPECT_LT(took, minutes(11));
@@ -46,8 +46,8 @@ TEST_P(ClockSet, DoesNotChangeHowLongAnOutputStaysOn) {
 
 TEST_P(ClockSet, IsKeptOverARestart) {
   w.mail({.body = "pump1 on for 10m\n"});
-  const auto noticed = [&](const office&) { return w.on.entries.contains("clock"); };
-  auto took = time_until(noticed, [&](const office& o) { return answered(o); });
+  const auto noticed = [&](const service&) { return w.on.entries.contains("clock"); };
+  auto took = time_until(noticed, [&](const service& o) { return answered(o); });
   const auto restarted = w.clock->now();
   ASSERT_TRUE(w.process(nothing_returns));
   took += w.clock->now() - restarted;
@@ -57,39 +57,39 @@ TEST_P(ClockSet, IsKeptOverARestart) {
 
 TEST_P(ClockSet, IsToldInTheLogAndToWhomSomethingWasPromised) {
   w.mail({.body = "pump1 on for 10m\n"});
-  w.how.alarm.addresses = {world::suzuki};
-  time_until(nothing_returns, [&](const office& o) { return answered(o); });
+  w.config.alarm.addresses = {world::suzuki};
+  time_until(nothing_returns, [&](const service& o) { return answered(o); });
   ASSERT_EQ(w.on.log.size(), 1U);
   EXPECT_THAT(w.on.log.front(), HasSubstr(GetParam() < 0 ? "set back by" : "set forward by"));
   for (const char* reader : {world::tanaka, world::suzuki}) {
-    ASSERT_FALSE(w.letters(reader).empty());
-    EXPECT_THAT(w.last_letter(reader), HasSubstr("the clock was set"));
-    EXPECT_THAT(w.last_letter(reader), HasSubstr("Title of pump1 (pump1) goes back at "));
+    ASSERT_FALSE(w.mails(reader).empty());
+    EXPECT_THAT(w.last_mail(reader), HasSubstr("the clock was set"));
+    EXPECT_THAT(w.last_mail(reader), HasSubstr("Title of pump1 (pump1) goes back at "));
   }
 }
 
 TEST_P(ClockSet, DoesNotMakeLettersTooOld) {
   w.server->add_rule({.what = sandbox::rule::effect::refuse_message, .times = 1, .code = 451});
   w.mail({.body = "pump1 on\n"});
-  const auto took = time_until([&](const office& o) { return answered(o); },
-                               [&](const office& o) {
-                                 const auto& all = o.kept().out.postings();
+  const auto took = time_until([&](const service& o) { return answered(o); },
+                               [&](const service& o) {
+                                 const auto& all = o.state().outbox.mails();
                                  return !all.empty() && all.begin()->second.tries == 1;
                                });
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
   EXPECT_LT(took, minutes(3));
 }
 
 TEST_P(ClockSet, DoesNotChangeHowLongAnAlarmIsHeld) {
   const auto e = w.raise_alarm({world::suzuki});
-  w.how.alarm.hold_off = minutes(10);
+  w.config.alarm.hold_off = minutes(10);
   std::optional<mail::net::instant> set_at;
-  ASSERT_TRUE(w.process_event(e, [&](const office& o) {
-    if (!set_at && !o.kept().alarmed.all().empty()) {
+  ASSERT_TRUE(w.process_event(e, [&](const service& o) {
+    if (!set_at && !o.state().alarmed.all().empty()) {
       set_at = w.clock->now();
       w.clock->set(by);
     }
-    return o.kept().alarmed.all().begin()->second.is == alarm_phase::told;
+    return o.state().alarmed.all().begin()->second.is == alarm::alarm_phase::told;
   }));
   EXPECT_GT(w.clock->now() - *set_at, minutes(9));
   EXPECT_LT(w.clock->now() - *set_at, minutes(11));
@@ -100,7 +100,7 @@ TEST_P(ClockSet, DoesNotChangeHowLongACodeIsGood) {
   w.mail({.body = "valve on\n"});
   std::string code;
   ASSERT_TRUE(w.process_polls(8, minutes(5), [&](int poll) {
-    if (poll == 1 || poll == 4) code = code_in(w.last_letter());
+    if (poll == 1 || poll == 4) code = code_in(w.last_mail());
     if (poll == 1 || poll == 4) w.clock->set(poll == 1 ? by : -by);
     if (poll == 1 || poll == 6) w.mail({.body = "confirm " + code + "\n"});
     if (poll != 2) return;
@@ -126,12 +126,12 @@ TEST(ClockSetForward, LetsATimeOfDayComeSooner) {
   world w;
   w.mail({.body = "pump1 on until 11:00\n"});
   std::optional<mail::net::instant> set_at;
-  ASSERT_TRUE(w.process([&](const office& o) {
+  ASSERT_TRUE(w.process([&](const service& o) {
     if (!set_at && w.on.is_on("pump1")) {
       set_at = w.clock->now();
       w.clock->set(hours(1));
     }
-    return o.kept().returning.all().empty() && set_at;
+    return o.state().returning.all().empty() && set_at;
   }));
   EXPECT_FALSE(w.on.is_on("pump1"));
   EXPECT_LT(w.clock->now() - *set_at, minutes(2));
@@ -141,12 +141,12 @@ TEST(ClockThatDrifts, IsFollowedInSilence) {
   world w;
   w.mail({.body = "pump1 on for 10m\n"});
   bool set = false;
-  ASSERT_TRUE(w.process([&](const office& o) {
+  ASSERT_TRUE(w.process([&](const service& o) {
     if (!std::exchange(set, true)) w.clock->set(900ms);
-    return o.kept().returning.all().empty();
+    return o.state().returning.all().empty();
   }));
   EXPECT_TRUE(w.on.log.empty());
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
 }
 
 }  // namespace

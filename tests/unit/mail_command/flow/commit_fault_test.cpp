@@ -1,5 +1,5 @@
 // A commit fails, at each commit in turn: nothing is done twice, nothing before the disk tells of it, no mail
-// is removed before, every answer is true, and the office goes on when the disk is whole again.
+// is removed before, every answer is true, and the service goes on when the disk is whole again.
 #include "world.h"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ class CommitFails : public ::testing::TestWithParam<commit_fault> {
   // `set_up` makes ready what a process is to find. In world after world each of its commits fails in turn;
   // when all is answered, `expect` looks at what came of it.
   static void at_each_commit(const scene& set_up, const scene& expect,
-                             account_type account = account_type::imap) {
+                             account::account_type account = account::account_type::imap) {
     world whole(account);
     set_up(whole);
     whole.on.commits = 0;
@@ -73,10 +73,10 @@ class CommitFails : public ::testing::TestWithParam<commit_fault> {
   }
 
   // So many letters were sent; a kill leaves it open whether the last one has arrived.
-  static void expect_letters(const world& w, std::size_t count) {
-    EXPECT_LE(w.letters().size(), count);
+  static void expect_mails(const world& w, std::size_t count) {
+    EXPECT_LE(w.mails().size(), count);
     if (!GetParam().killed || !w.on.tells("outbox.", "phase uncertain")) {
-      EXPECT_EQ(w.letters().size(), count);
+      EXPECT_EQ(w.mails().size(), count);
     }
   }
 
@@ -88,27 +88,28 @@ INSTANTIATE_TEST_SUITE_P(All, CommitFails, ::testing::ValuesIn(commit_faults),
                          [](const auto& of) { return of.param.name; });
 
 // The code of the answer to a line.
-std::string code_of(const std::string& letter, const std::string& line) {
-  const auto at = letter.find("> " + line);
-  return at == letter.npos ? std::string() : letter.substr(letter.find('\n', at) + 1, 3);
+std::string code_of(const std::string& outgoing_mail, const std::string& line) {
+  const auto at = outgoing_mail.find("> " + line);
+  return at == outgoing_mail.npos ? std::string() : outgoing_mail.substr(outgoing_mail.find('\n', at) + 1, 3);
 }
 
 // Done and told so, or neither.
-void expect_true(const world& w, const std::string& letter, const std::string& line, const std::string& key) {
-  const std::string code = code_of(letter, line);
-  EXPECT_TRUE(code == "200" || code == "431") << letter;
-  EXPECT_EQ(w.on.moved(key), code == "200" ? 1U : 0U) << letter;
+void expect_true(const world& w, const std::string& outgoing_mail, const std::string& line,
+                 const std::string& key) {
+  const std::string code = code_of(outgoing_mail, line);
+  EXPECT_TRUE(code == "200" || code == "431") << outgoing_mail;
+  EXPECT_EQ(w.on.moved(key), code == "200" ? 1U : 0U) << outgoing_mail;
 }
 
 TEST_P(CommitFails, WhileTwoLinesAreCarriedOut) {
   std::size_t moves = 0;
-  for (const auto account : {account_type::imap, account_type::pop3})
+  for (const auto account : {account::account_type::imap, account::account_type::pop3})
     at_each_commit([](world& w) { w.mail({.body = "toggle pump1\nset level 20\n"}); },
                    [&](world& w) {
-                     expect_letters(w, 1);
-                     for (const auto& letter : w.letters()) {
-                       expect_true(w, letter, "toggle", "/1/pump1");
-                       expect_true(w, letter, "set level", "/2/level");
+                     expect_mails(w, 1);
+                     for (const auto& outgoing_mail : w.mails()) {
+                       expect_true(w, outgoing_mail, "toggle", "/1/pump1");
+                       expect_true(w, outgoing_mail, "set level", "/2/level");
                      }
                      moves += w.on.moves.size();
                    },
@@ -119,7 +120,7 @@ TEST_P(CommitFails, WhileTwoLinesAreCarriedOut) {
 TEST_P(CommitFails, WhileAnOutputReturns) {
   at_each_commit([](world& w) { w.mail({.body = "pump1 on for 1m\n"}); },
                  [](world& w) {
-                   ASSERT_TRUE(w.process([](const office& o) { return o.kept().returning.all().empty(); }));
+                   ASSERT_TRUE(w.process([](const service& o) { return o.state().returning.all().empty(); }));
                    EXPECT_FALSE(w.on.is_on("pump1"));
                    EXPECT_LE(w.on.moves.size(), 2U);
                    EXPECT_EQ(w.on.moved("/back/") * 2, w.on.moves.size());
@@ -133,12 +134,12 @@ void ask_for_valve(world& w) {
 
 TEST_P(CommitFails, WhileACodeIsMailed) {
   at_each_commit(ask_for_valve, [](world& w) {
-    expect_letters(w, 1);
+    expect_mails(w, 1);
     EXPECT_TRUE(w.on.moves.empty());
-    if (w.letters().empty()) return;
-    w.mail({.body = "confirm " + code_in(w.last_letter()) + "\n"});
+    if (w.mails().empty()) return;
+    w.mail({.body = "confirm " + code_in(w.last_mail()) + "\n"});
     ASSERT_TRUE(w.process());
-    EXPECT_EQ(code_of(w.last_letter(), "valve on"), "200") << w.last_letter();
+    EXPECT_EQ(code_of(w.last_mail(), "valve on"), "200") << w.last_mail();
     EXPECT_EQ(w.on.moves.size(), 1U);
   });
 }
@@ -149,11 +150,11 @@ TEST_P(CommitFails, WhileACodeIsRedeemed) {
       [](world& w) {
         ask_for_valve(w);
         ASSERT_TRUE(w.process());
-        w.mail({.body = "confirm " + code_in(w.last_letter()) + "\n"});
+        w.mail({.body = "confirm " + code_in(w.last_mail()) + "\n"});
       },
       [&](world& w) {
-        expect_letters(w, 2);
-        if (w.letters().size() == 2) expect_true(w, w.last_letter(), "valve on", "/1/valve");
+        expect_mails(w, 2);
+        if (w.mails().size() == 2) expect_true(w, w.last_mail(), "valve on", "/1/valve");
         EXPECT_LE(w.on.moves.size(), 1U);
         moves += w.on.moves.size();
       });
@@ -167,9 +168,9 @@ TEST_P(CommitFails, WhileMailOfAStrangerIsDropped) {
         w.mail({.body = "get level\n", .age = 2h});
       },
       [](world& w) {
-        expect_letters(w, 1);
+        expect_mails(w, 1);
         EXPECT_TRUE(w.on.moves.empty());
-        EXPECT_TRUE(w.letters("mallory@sandbox.test").empty());
+        EXPECT_TRUE(w.mails("mallory@sandbox.test").empty());
       });
 }
 
@@ -177,10 +178,10 @@ TEST_P(CommitFails, WhileAnAlarmIsAcknowledged) {
   at_each_commit(
       [](world& w) {
         ASSERT_TRUE(w.process_event(w.raise_alarm({w.tanaka})));
-        w.mail({.body = "ack " + code_in(w.last_letter()) + "\n"});
+        w.mail({.body = "ack " + code_in(w.last_mail()) + "\n"});
       },
       [](world& w) {
-        expect_letters(w, 2);
+        expect_mails(w, 2);
         EXPECT_EQ(w.on.acknowledged.size(), 1U);
       });
 }
@@ -195,7 +196,7 @@ TEST_P(CommitFails, WhileAnAlarmIsTold) {
     const abi::event e = w.raise_alarm({w.tanaka});
     const auto begun = w.clock->now();
     fail(w, at);
-    const bool lived = w.process_event(e, [&](const office&) {
+    const bool lived = w.process_event(e, [&](const service&) {
       const auto age = w.clock->now() - begun;
       if (age >= 1min && GetParam().killed) w.kill();
       if (age >= 2min) w.on.failing = {};
@@ -205,7 +206,7 @@ TEST_P(CommitFails, WhileAnAlarmIsTold) {
     recover(w);
     if (HasFatalFailure()) return;
     ASSERT_TRUE(w.process_event(e));
-    expect_letters(w, 1);
+    expect_mails(w, 1);
   }
 }
 
@@ -220,7 +221,7 @@ TEST(CommitsFailForLong, AndMailThatComesMeanwhileIsCarriedOutAfterwards) {
     EXPECT_EQ(w.in_account(), poll < 3 ? 3U : 0U) << poll;
     if (poll == 2) w.on.failing = {};
   }));
-  const auto letters = w.letters();
+  const auto letters = w.mails();
   ASSERT_EQ(letters.size(), 3U);
   EXPECT_EQ(code_of(letters[0], "a on"), "431") << "that was begun when the disk failed";
   EXPECT_EQ(code_of(letters[1], "b on"), "200");
@@ -234,14 +235,14 @@ TEST(CommitsFailForLong, AndLettersLeaveSoonAfter) {
   w.on.failing = {.first = 1, .end = disk::forever};  // the first one queues the answer
   std::optional<mail::net::instant> whole;
   const auto begun = w.clock->now();
-  ASSERT_TRUE(w.process([&](const office&) {
+  ASSERT_TRUE(w.process([&](const service&) {
     if (!whole && w.clock->now() - begun >= 90min) {
       w.on.failing = {};
       whole = w.clock->now();
     }
     return whole.has_value();
   }));
-  ASSERT_EQ(w.letters().size(), 1U);
+  ASSERT_EQ(w.mails().size(), 1U);
   EXPECT_LE(w.clock->now() - *whole, 1min);
   EXPECT_LE(w.server->count().smtp.sign_ins, 3U) << "a server is not asked while nothing can be sent";
 }

@@ -19,16 +19,19 @@ void die_and_recover(world& w, int after) {
   }
 }
 
-int deeds_of(account_type account, const std::string& body) {
+int deeds_of(account::account_type account, const std::string& body) {
   world w(account);
   w.mail({.body = body});
   EXPECT_TRUE(w.process());
   return w.on.deeds;
 }
 
-class Kill : public ::testing::TestWithParam<account_type> {};
-INSTANTIATE_TEST_SUITE_P(Protocols, Kill, ::testing::Values(account_type::pop3, account_type::imap),
-                         [](const auto& of) { return of.param == account_type::imap ? "imap" : "pop3"; });
+class Kill : public ::testing::TestWithParam<account::account_type> {};
+INSTANTIATE_TEST_SUITE_P(Protocols, Kill,
+                         ::testing::Values(account::account_type::pop3, account::account_type::imap),
+                         [](const auto& of) {
+                           return of.param == account::account_type::imap ? "imap" : "pop3";
+                         });
 
 TEST_P(Kill, AnywhereOperatesAtMostOnceAndTellsWhich) {
   const std::string body = "toggle pump1\nset level 20\n";
@@ -43,7 +46,7 @@ TEST_P(Kill, AnywhereOperatesAtMostOnceAndTellsWhich) {
     if (::testing::Test::HasFatalFailure()) return;
     EXPECT_EQ(w.in_account(), 0U);
     // One answer; or, when it was on its way to the server, none that is known to have arrived or one.
-    const auto letters = w.letters();
+    const auto letters = w.mails();
     ASSERT_LE(letters.size(), 1U);
     if (letters.empty()) {
       EXPECT_NE(w.on.entries.end(), std::find_if(w.on.entries.begin(), w.on.entries.end(), [](const auto& e) {
@@ -85,7 +88,7 @@ TEST_P(Kill, AnywhereLetsTheOutputReturn) {
     die_and_recover(w, after);
     if (::testing::Test::HasFatalFailure()) return;
     EXPECT_LE(w.on.moved("/1/pump1") - w.on.moved("/back/"), 1U);
-    const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+    const auto returned = [](const service& o) { return o.state().returning.all().empty(); };
     ASSERT_TRUE(w.process(returned));
     EXPECT_FALSE(w.on.is_on("pump1"));
   }
@@ -106,7 +109,7 @@ TEST(KillWhileOperating, TellsWhatIsUnderWayWhenItIsKnown) {
       w.on.last_deed.reset();
       w.on.looks_until_known = looks;
       ASSERT_TRUE(w.process());
-      EXPECT_NE(w.last_letter().find("\n" + code + ' '), std::string::npos) << w.last_letter();
+      EXPECT_NE(w.last_mail().find("\n" + code + ' '), std::string::npos) << w.last_mail();
       EXPECT_LE(w.on.moves.size(), 1U);
     }
   }
@@ -121,7 +124,7 @@ TEST(KillWhileOperating, TellsThatNothingIsKnownWhereTheHostCannotSay) {
   w.on.last_deed.reset();
   w.on.forgetful = true;
   ASSERT_TRUE(w.process());
-  EXPECT_NE(w.last_letter().find("\n430 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_mail().find("\n430 "), std::string::npos) << w.last_mail();
 }
 
 TEST(KillWhileReturning, BringsItBackAllTheSame) {
@@ -133,7 +136,7 @@ TEST(KillWhileReturning, BringsItBackAllTheSame) {
     ASSERT_TRUE(w.on.is_on("pump1"));
     w.move(11min);
     die_and_recover(w, after);
-    const auto returned = [](const office& o) { return o.kept().returning.all().empty(); };
+    const auto returned = [](const service& o) { return o.state().returning.all().empty(); };
     ASSERT_TRUE(w.process(returned));
     EXPECT_FALSE(w.on.is_on("pump1"));
   }

@@ -1,5 +1,5 @@
 // One mail after the other: what is carried out, answered, dropped, removed.
-#include "mail_command/outcome_of_poll.h"
+#include "mail_command/poll_result.h"
 #include "world.h"
 
 #include <gtest/gtest.h>
@@ -9,13 +9,16 @@
 namespace watchpost::mail_command::test {
 namespace {
 
-class Mail : public ::testing::TestWithParam<account_type> {
+class Mail : public ::testing::TestWithParam<account::account_type> {
  protected:
   world w{GetParam()};
 };
 
-INSTANTIATE_TEST_SUITE_P(Protocols, Mail, ::testing::Values(account_type::pop3, account_type::imap),
-                         [](const auto& of) { return of.param == account_type::imap ? "imap" : "pop3"; });
+INSTANTIATE_TEST_SUITE_P(Protocols, Mail,
+                         ::testing::Values(account::account_type::pop3, account::account_type::imap),
+                         [](const auto& of) {
+                           return of.param == account::account_type::imap ? "imap" : "pop3";
+                         });
 
 TEST_P(Mail, OperatesAndAnswersAndIsRemoved) {
   w.mail({.body = "pump1 on\n"});
@@ -24,9 +27,9 @@ TEST_P(Mail, OperatesAndAnswersAndIsRemoved) {
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(w.on.moves.size(), 1U);
   EXPECT_EQ(w.in_account(), 0U);
-  ASSERT_EQ(w.letters().size(), 1U);
-  EXPECT_NE(w.last_letter().find("\n200 "), std::string::npos) << w.last_letter();
-  EXPECT_NE(w.last_letter().find("Subject: Re: command"), std::string::npos) << w.last_letter();
+  ASSERT_EQ(w.mails().size(), 1U);
+  EXPECT_NE(w.last_mail().find("\n200 "), std::string::npos) << w.last_mail();
+  EXPECT_NE(w.last_mail().find("Subject: Re: command"), std::string::npos) << w.last_mail();
   EXPECT_TRUE(w.on.audited_as("command.accepted", "pump1"));
   EXPECT_TRUE(w.on.audited_as("command.result", "200"));
 }
@@ -49,7 +52,7 @@ TEST_P(Mail, IsCarriedOutOnceHoweverOftenItComes) {
   w.mail({.body = "pump1 off\n", .id = "same"});
   ASSERT_TRUE(w.process());
   EXPECT_EQ(w.on.moves.size(), 1U);
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
   EXPECT_EQ(w.in_account(), 0U);
 }
 
@@ -59,8 +62,8 @@ TEST_P(Mail, OfStrangersAndMachinesIsMetWithSilence) {
   w.mail({.body = "pump1 on\n", .fields = "List-Id: <l.example>\r\n"});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
-  EXPECT_TRUE(w.letters().empty());
-  EXPECT_TRUE(w.letters("mallory@sandbox.test").empty());
+  EXPECT_TRUE(w.mails().empty());
+  EXPECT_TRUE(w.mails("mallory@sandbox.test").empty());
   EXPECT_EQ(w.counts.strangers, 1U);
   EXPECT_EQ(w.counts.machines, 2U);
   EXPECT_EQ(w.in_account(), 0U);
@@ -75,7 +78,7 @@ TEST_P(Mail, ThatCannotBeReadHoldsUpNoOther) {
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_GE(w.counts.unread, 1U);
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
 }
 
 TEST_P(Mail, ThatIsOldIsToldSoEachTime) {
@@ -84,9 +87,9 @@ TEST_P(Mail, ThatIsOldIsToldSoEachTime) {
   w.mail({.from = world::suzuki, .body = "pump1 on\n", .age = 3h});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
-  ASSERT_EQ(w.letters().size(), 2U);
-  EXPECT_NE(w.last_letter().find("520"), std::string::npos) << w.last_letter();
-  EXPECT_EQ(w.letters(world::suzuki).size(), 1U);
+  ASSERT_EQ(w.mails().size(), 2U);
+  EXPECT_NE(w.last_mail().find("520"), std::string::npos) << w.last_mail();
+  EXPECT_EQ(w.mails(world::suzuki).size(), 1U);
   EXPECT_EQ(w.counts.stale, 3U);
 }
 
@@ -96,7 +99,7 @@ TEST_P(Mail, ThatWasThereBeforeTheFirstStartIsLeftAlone) {
   w.mail({.body = "pump1 on\n"});
   ASSERT_TRUE(w.process());
   EXPECT_EQ(w.on.moves.size(), 1U);
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
   EXPECT_EQ(w.in_account(), 30U);
   ASSERT_TRUE(w.process());
   EXPECT_EQ(w.on.moves.size(), 1U);
@@ -104,7 +107,7 @@ TEST_P(Mail, ThatWasThereBeforeTheFirstStartIsLeftAlone) {
 }
 
 TEST_P(Mail, ThatIsKeptIsReadOnce) {
-  w.how.what.after = after_reading::keep;
+  w.config.after = runtime::after_reading::keep;
   w.mail({.body = "pump1 on\n"});
   w.mail({.from = "mallory@sandbox.test", .body = "pump1 off\n"});
   ASSERT_TRUE(w.process());
@@ -116,26 +119,26 @@ TEST_P(Mail, ThatIsKeptIsReadOnce) {
 }
 
 TEST_P(Mail, BeyondWhatOneLookReadsIsReadInTheSamePoll) {
-  w.how.what.answers_per_hour = 1000;
+  w.config.answers_per_hour = 1000;
   for (int i = 0; i < 45; ++i) w.mail({.body = "get level\n"});
   ASSERT_TRUE(w.process());
-  EXPECT_EQ(w.letters().size(), 45U);
+  EXPECT_EQ(w.mails().size(), 45U);
   EXPECT_EQ(w.in_account(), 0U);
 }
 
 TEST_P(Mail, BeyondTheCapIsNotAnsweredAndNotCarriedOut) {
-  w.how.what.answers_per_hour = 3;
+  w.config.answers_per_hour = 3;
   for (int i = 0; i < 5; ++i) w.mail({.body = "toggle pump1\n"});
   ASSERT_TRUE(w.process());
-  EXPECT_EQ(w.letters().size(), 3U);
+  EXPECT_EQ(w.mails().size(), 3U);
   EXPECT_EQ(w.on.moves.size(), 3U);
   EXPECT_EQ(w.counts.capped, 2U);
 }
 
 TEST(MailMoved, ToAFolder) {
-  world w(account_type::imap);
-  w.how.what.after = after_reading::move;
-  w.how.what.folder = "Done";
+  world w(account::account_type::imap);
+  w.config.after = runtime::after_reading::move;
+  w.config.folder = "Done";
   w.mail({.body = "pump1 on\n"});
   ASSERT_TRUE(w.process());
   ASSERT_FALSE(w.last->failed) << *w.last->failed;
@@ -147,7 +150,7 @@ TEST(MailAnswered, InTheOrderOfItsLines) {
   world w;
   w.mail({.body = "get level\npump1 on\nget pump1\nset level 99.5\nset level high\nget nosuch\n"});
   ASSERT_TRUE(w.process());
-  const std::string text = w.last_letter();
+  const std::string text = w.last_mail();
   std::size_t at = 0;
   for (const char* code : {"\n202 ", "\n200 ", "\n202 ", "\n200 ", "\n513 ", "\n510 "}) {
     const auto next = text.find(code, at);
@@ -164,9 +167,9 @@ TEST(MailRefused, WhereNoRuleAllowsIt) {
   w.mail({.from = world::suzuki, .body = "pump1 on\n", .fields = proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
-  EXPECT_NE(w.last_letter().find("\n531 "), std::string::npos) << w.last_letter();
-  EXPECT_NE(w.last_letter().find("\n202 "), std::string::npos) << w.last_letter();
-  EXPECT_NE(w.last_letter(world::suzuki).find("\n532 "), std::string::npos) << w.last_letter(world::suzuki);
+  EXPECT_NE(w.last_mail().find("\n531 "), std::string::npos) << w.last_mail();
+  EXPECT_NE(w.last_mail().find("\n202 "), std::string::npos) << w.last_mail();
+  EXPECT_NE(w.last_mail(world::suzuki).find("\n532 "), std::string::npos) << w.last_mail(world::suzuki);
 }
 
 TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
@@ -175,10 +178,10 @@ TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
   w.on.failing = {.end = disk::forever};
   bool polled = false;
   // Nothing is left open once the disk is there again.
-  ASSERT_TRUE(w.process([&](const office& o) {
+  ASSERT_TRUE(w.process([&](const service& o) {
     if (w.last && !polled) {
       polled = true;
-      EXPECT_EQ(make_result(*w.last, o, w.how.what, 10min).verdict, "failed");
+      EXPECT_EQ(make_result(*w.last, o, w.config, 10min).verdict, "failed");
       EXPECT_TRUE(w.on.moves.empty());
       EXPECT_EQ(w.in_account(), 1U);
       w.on.failing = {};
@@ -187,10 +190,10 @@ TEST(MailWithoutADisk, IsNotCarriedOutAndNotRemoved) {
   }));
   ASSERT_TRUE(w.process());
   EXPECT_LE(w.on.moves.size(), 1U);
-  ASSERT_EQ(w.letters().size(), 1U);
+  ASSERT_EQ(w.mails().size(), 1U);
   EXPECT_EQ(w.in_account(), 0U);
-  const bool told_done = w.last_letter().find("\n200 ") != std::string::npos;
-  EXPECT_EQ(told_done, w.on.moves.size() == 1) << w.last_letter();
+  const bool told_done = w.last_mail().find("\n200 ") != std::string::npos;
+  EXPECT_EQ(told_done, w.on.moves.size() == 1) << w.last_mail();
 }
 
 TEST(MailWithoutAnAuditLog, OperatesNothingAndIsToldSo) {
@@ -199,9 +202,9 @@ TEST(MailWithoutAnAuditLog, OperatesNothingAndIsToldSo) {
   w.on.fail_audit = true;
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
-  ASSERT_EQ(w.letters().size(), 1U);
-  EXPECT_NE(w.last_letter().find("\n421 "), std::string::npos) << w.last_letter();
-  EXPECT_NE(w.last_letter().find("the audit log cannot be written"), std::string::npos) << w.last_letter();
+  ASSERT_EQ(w.mails().size(), 1U);
+  EXPECT_NE(w.last_mail().find("\n421 "), std::string::npos) << w.last_mail();
+  EXPECT_NE(w.last_mail().find("the audit log cannot be written"), std::string::npos) << w.last_mail();
 }
 
 TEST(MailWithoutAnAuditLog, IsNotDroppedInSilence) {
@@ -226,10 +229,10 @@ TEST(MailOfStrangers, IsOneRecordAnHourWithACount) {
   ASSERT_TRUE(w.process());
   EXPECT_EQ(records(), 1);
   w.mail({.from = "mallet@sandbox.test", .body = "pump1 on\n"});
-  const auto told = [&](const office&) { return records() == 2; };
+  const auto told = [&](const service&) { return records() == 2; };
   ASSERT_TRUE(w.process(told));
   EXPECT_EQ(w.on.audit.back().facts,
-            (audit_facts{{"from", "mallet@sandbox.test"}, {"why", "stranger"}, {"count", "30"}}));
+            (host::audit_facts{{"from", "mallet@sandbox.test"}, {"why", "stranger"}, {"count", "30"}}));
   ASSERT_TRUE(w.process());
   EXPECT_EQ(records(), 2);
 }
@@ -239,7 +242,7 @@ TEST(PendingOperation, IsToldToBeUnderWay) {
   w.mail({.body = "pump1 on\n"});
   w.on.looks_until_known = 1;
   ASSERT_TRUE(w.process());
-  EXPECT_NE(w.last_letter().find("\n432 "), std::string::npos) << w.last_letter();
+  EXPECT_NE(w.last_mail().find("\n432 "), std::string::npos) << w.last_mail();
   EXPECT_EQ(w.counts.unknown, 1U);
 }
 

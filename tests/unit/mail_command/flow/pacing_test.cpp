@@ -1,5 +1,5 @@
 // Servers that want to be left alone for a while: LOGIN-DELAY (RFC 2449), [IN-USE], [LIMIT] (RFC 5530).
-#include "mail_command/outcome_of_poll.h"
+#include "mail_command/poll_result.h"
 #include "support/scripted_server.h"
 #include "world.h"
 
@@ -11,30 +11,30 @@ namespace {
 
 using mail::net::instant;
 
-received busy(std::string code) {
-  received r;
+intake::received busy(std::string code) {
+  intake::received r;
   r.failed.emplace();
   r.failed->why = mail::cause::busy;
   r.failed->enhanced = std::move(code);
   return r;
 }
 
-received signed_in(instant when, std::chrono::seconds delay) {
-  received r;
+intake::received signed_in(instant when, std::chrono::seconds delay) {
+  intake::received r;
   r.signed_in = when;
   r.report.login_delay = delay;
   return r;
 }
 
 TEST(Pacing, GoesAtOnceWhereNobodyAsksForTime) {
-  pacing pace("plant");
+  intake::pacing pace("plant");
   EXPECT_EQ(pace.left(5s), 0ms);
   pace.learn(signed_in(5s, 0s), 6s);
   EXPECT_EQ(pace.left(6s), 0ms);
 }
 
 TEST(Pacing, LeavesTheTimeOfLoginDelayBetweenSignIns) {
-  pacing pace("plant");
+  intake::pacing pace("plant");
   pace.learn(signed_in(5s, 60s), 7s);
   EXPECT_EQ(pace.left(7s), 58s);
   EXPECT_EQ(pace.left(65s), 0ms);
@@ -45,13 +45,13 @@ TEST(Pacing, LeavesTheTimeOfLoginDelayBetweenSignIns) {
 }
 
 TEST(Pacing, DoesNotWaitForeverBecauseAServerSaysSo) {
-  pacing pace("plant");
+  intake::pacing pace("plant");
   pace.learn(signed_in(0s, std::chrono::seconds(4'000'000'000)), 0s);
   EXPECT_EQ(pace.left(0s), 1h);
 }
 
 TEST(Pacing, GrowsWhileTheServerIsBusyAndIsForgottenThen) {
-  pacing pace("plant");
+  intake::pacing pace("plant");
   milliseconds least = 10s;
   for (instant now = 0s; least < 15min; least = std::min<milliseconds>(least * 2, 15min)) {
     pace.learn(busy("IN-USE"), now);
@@ -65,8 +65,8 @@ TEST(Pacing, GrowsWhileTheServerIsBusyAndIsForgottenThen) {
 }
 
 TEST(Pacing, IsNoAnswerToOtherFailures) {
-  pacing pace("plant");
-  received r;
+  intake::pacing pace("plant");
+  intake::received r;
   r.failed.emplace();
   r.failed->why = mail::cause::refused;
   pace.learn(r, 0s);
@@ -74,15 +74,15 @@ TEST(Pacing, IsNoAnswerToOtherFailures) {
 }
 
 TEST(Pacing, TooSoonIsAnsweredWithAllOfTheDelay) {
-  pacing pace("plant");
-  received r = busy("LOGIN-DELAY");
+  intake::pacing pace("plant");
+  intake::received r = busy("LOGIN-DELAY");
   r.report.login_delay = 5min;
   pace.learn(r, 100s);
   EXPECT_EQ(pace.left(100s), 5min);
 }
 
 TEST(Pacing, TellsHowLongALookHasBeenDue) {
-  pacing pace("plant");
+  intake::pacing pace("plant");
   EXPECT_EQ(pace.waited(5s), 0ms);
   pace.put_off(10s);
   pace.put_off(20s);
@@ -98,7 +98,7 @@ sandbox::options with_login_delay(milliseconds delay) {
 }
 
 TEST(LoginDelay, IsKeptBetweenPolls) {
-  world w(account_type::pop3, with_login_delay(60s));
+  world w(account::account_type::pop3, with_login_delay(60s));
   ASSERT_TRUE(w.process_polls(8, 10s));
   for (int i = 0; i < 8; ++i) {
     EXPECT_FALSE(w.polls[i].failed) << i;
@@ -111,7 +111,7 @@ TEST(LoginDelay, IsKeptBetweenPolls) {
 }
 
 TEST(LoginDelay, ThatIsOverInAMomentIsWaitedForInThePoll) {
-  world w(account_type::pop3, with_login_delay(11s));
+  world w(account::account_type::pop3, with_login_delay(11s));
   ASSERT_TRUE(w.process_polls(3, 10s));
   for (const auto& each : w.polls) EXPECT_FALSE(each.put_off || each.failed);
   EXPECT_EQ(w.server->count().pop3.sign_ins, 3U);
@@ -119,17 +119,17 @@ TEST(LoginDelay, ThatIsOverInAMomentIsWaitedForInThePoll) {
 }
 
 TEST(LoginDelay, MakesNoCommandTooOld) {
-  world w(account_type::pop3, with_login_delay(5min));
-  w.how.what.freshness = 1min;
+  world w(account::account_type::pop3, with_login_delay(5min));
+  w.config.freshness = 1min;
   ASSERT_TRUE(w.process_polls(12, 30s, [&](int poll) {
     if (poll == 0) w.mail({.body = "pump1 on\n"});
   }));
   ASSERT_EQ(w.in_account(), 0U);
-  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
+  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_mail();
 }
 
 TEST(LoginDelay, LeavesTheRestOfMuchMailForTheNextSession) {
-  world w(account_type::pop3, with_login_delay(60s));
+  world w(account::account_type::pop3, with_login_delay(60s));
   for (int i = 0; i < 25; ++i) w.mail({.from = "mallory@sandbox.test", .body = "pump1 on\n"});
   ASSERT_TRUE(w.process_polls(2, 60s));
   EXPECT_TRUE(w.polls[0].unfinished);
@@ -144,9 +144,9 @@ TEST(LoginDelay, LeavesTheRestOfMuchMailForTheNextSession) {
 TEST(LoginDelay, IsSharedWithPopBeforeSmtp) {
   auto settings = with_login_delay(60s);
   settings.submission = sandbox::submission_policy::pop_before_smtp;
-  world w(account_type::pop3, settings);
-  w.how.what.pop_before_smtp = true;
-  w.how.what.submission.auth.reset();
+  world w(account::account_type::pop3, settings);
+  w.config.pop_before_smtp = true;
+  w.config.submission.auth.reset();
   w.mail({.body = "pump1 on\n"});
   const sandbox::time_point asked(w.clock->wall());
   ASSERT_TRUE(w.process_polls(3, 40s));
@@ -161,29 +161,29 @@ TEST(LoginDelay, IsSharedWithPopBeforeSmtp) {
 TEST(LoginDelay, CountsFromWhatSendsAsWell) {
   auto settings = with_login_delay(60s);
   settings.submission = sandbox::submission_policy::pop_before_smtp;
-  world w(account_type::pop3, settings);
-  w.how.what.pop_before_smtp = true;
-  w.how.what.submission.auth.reset();
+  world w(account::account_type::pop3, settings);
+  w.config.pop_before_smtp = true;
+  w.config.submission.auth.reset();
   w.server->add_rule({.what = sandbox::rule::effect::refuse_message, .times = 1, .code = 451});
   w.mail({.body = "pump1 on\n"});
   ASSERT_TRUE(
       w.process_polls(4, 50s));  // the answer is sent again, with a sign-in of its own, after a minute
   for (const auto& each : w.polls) EXPECT_FALSE(each.failed) << *each.failed;
-  EXPECT_EQ(w.letters().size(), 1U);
+  EXPECT_EQ(w.mails().size(), 1U);
   EXPECT_TRUE(w.polls[2].put_off);
   EXPECT_FALSE(w.polls[3].put_off);
 }
 
 TEST(StoppedPoll, SaysNothingOfTheServer) {
   watchpost::test::scripted_session server("S: +OK pop.test ready\ncancel\nstall");
-  world w(account_type::pop3);
-  w.how.what.retrieval.server = server.server();
-  w.how.what.retrieval.tls = server.tls();
-  w.how.what.retrieval.allow_cleartext_login = true;
-  mortal_facility host(w.on, [&] { return server.clock().wall().count(); });
+  world w(account::account_type::pop3);
+  w.config.retrieval.server = server.server();
+  w.config.retrieval.tls = server.tls();
+  w.config.retrieval.allow_cleartext_login = true;
+  mortal_host host(w.on, [&] { return server.clock().wall().count(); });
   std::string why;
-  office o(server.network(), w.how, host, w.on.entries, why);
-  const received r = server.run([&](auto&, auto cancel, auto&) {
+  service o(server.network(), w.config, host, w.on.entries, why);
+  const intake::received r = server.run([&](auto&, auto cancel, auto&) {
     return o.poll({server.deadline(), 10s, cancel});
   });
   ASSERT_TRUE(r.failed);
@@ -193,7 +193,7 @@ TEST(StoppedPoll, SaysNothingOfTheServer) {
 
 struct turned_away {
   const char* name;
-  account_type account;
+  account::account_type account;
   const char* code;
   const char* script;
 };
@@ -221,27 +221,28 @@ constexpr const char* imap_limit = R"(
     S: * BYE [LIMIT] busy as ever
 )";
 
-INSTANTIATE_TEST_SUITE_P(Servers, Busy,
-                         ::testing::Values(turned_away{"pop3", account_type::pop3, "IN-USE", pop3_in_use},
-                                           turned_away{"imap", account_type::imap, "LIMIT", imap_limit}),
-                         [](const auto& of) { return of.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Busy,
+    ::testing::Values(turned_away{"pop3", account::account_type::pop3, "IN-USE", pop3_in_use},
+                      turned_away{"imap", account::account_type::imap, "LIMIT", imap_limit}),
+    [](const auto& of) { return of.param.name; });
 
 TEST_P(Busy, ServersAreAskedAgainLaterAndLater) {
   watchpost::test::scripted_session server(GetParam().script);
   world w;
-  plan& what = w.how.what;
+  runtime::configuration& what = w.config;
   what.protocol = GetParam().account;
   what.retrieval.server = server.server();
   what.retrieval.tls = server.tls();
   what.retrieval.user = {"box", "s3cret-word"};
   what.retrieval.allow_cleartext_login = true;
-  mortal_facility host(w.on, [&] { return server.clock().wall().count(); });
+  mortal_host host(w.on, [&] { return server.clock().wall().count(); });
   std::string why;
-  office o(server.network(), w.how, host, w.on.entries, why);
+  service o(server.network(), w.config, host, w.on.entries, why);
   const auto poll = [&] {
     return server.run([&](auto&, auto cancel, auto&) { return o.poll({server.deadline(), 10s, cancel}); });
   };
-  received r = poll();
+  intake::received r = poll();
   ASSERT_TRUE(r.failed);
   EXPECT_EQ(r.failed->why, mail::cause::busy);
   EXPECT_EQ(r.failed->enhanced, GetParam().code);

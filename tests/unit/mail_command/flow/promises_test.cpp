@@ -10,13 +10,14 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-bool nothing_returns(const office& o) { return o.kept().returning.all().empty(); }
+bool nothing_returns(const service& o) { return o.state().returning.all().empty(); }
 
 // What became of each line, in order.
-std::vector<int> codes_of(const std::string& letter) {
+std::vector<int> codes_of(const std::string& outgoing_mail) {
   std::vector<int> all;
-  for (auto at = letter.find("\n> "); at != letter.npos; at = letter.find("\n> ", at + 1))
-    all.push_back(std::stoi(letter.substr(letter.find('\n', at + 1) + 1, 3)));
+  for (auto at = outgoing_mail.find("\n> "); at != outgoing_mail.npos;
+       at = outgoing_mail.find("\n> ", at + 1))
+    all.push_back(std::stoi(outgoing_mail.substr(outgoing_mail.find('\n', at + 1) + 1, 3)));
   return all;
 }
 
@@ -52,8 +53,8 @@ TEST_P(PromiseOfTwoLines, IsKeptOnce) {
   w.allow({"tanaka@sandbox.test operate * assurance=address patterns=at-once"});
   w.on.points.at("pump1").now.value = true;
   ask(GetParam());
-  EXPECT_EQ(codes_of(w.letters().front()), (std::vector<int>{200, 200})) << w.letters().front();
-  EXPECT_THAT(w.letters().front(), HasSubstr("goes back at"));
+  EXPECT_EQ(codes_of(w.mails().front()), (std::vector<int>{200, 200})) << w.mails().front();
+  EXPECT_THAT(w.mails().front(), HasSubstr("goes back at"));
   EXPECT_TRUE(w.on.is_on("pump1"));
   const auto moves = moves_of("pump1");
   ASSERT_EQ(moves.size(), 3U);
@@ -68,19 +69,19 @@ TEST_F(Promise, OfASetPointTwiceEndsAtTheValueBeforeBoth) {
 TEST_F(Promise, ThatALaterLineEndsIsToldThere) {
   ask("pump1 on for 10m\npump1 on\n");
   EXPECT_TRUE(w.on.is_on("pump1"));
-  const std::string letter = w.letters().front();
-  const auto second = letter.rfind("> pump1 on");
-  EXPECT_THAT(letter.substr(0, second), HasSubstr("goes back at"));
-  EXPECT_THAT(letter.substr(second), HasSubstr("does not go back at"));
+  const std::string outgoing_mail = w.mails().front();
+  const auto second = outgoing_mail.rfind("> pump1 on");
+  EXPECT_THAT(outgoing_mail.substr(0, second), HasSubstr("goes back at"));
+  EXPECT_THAT(outgoing_mail.substr(second), HasSubstr("does not go back at"));
 }
 
 TEST_F(Promise, ThatALaterMailReplacesIsToldThere) {
   w.mail({.body = "pump1 on for 10m\n"});
   ASSERT_TRUE(w.process());
-  EXPECT_THAT(w.last_letter(), Not(HasSubstr("any more")));
+  EXPECT_THAT(w.last_mail(), Not(HasSubstr("any more")));
   w.move(1min);
   ask("pump1 on for 30m\n");
-  EXPECT_THAT(w.last_letter(), HasSubstr("any more"));
+  EXPECT_THAT(w.last_mail(), HasSubstr("any more"));
   EXPECT_EQ(moves_of("pump1"), (std::vector<point::value>{true, true, false}));
 }
 
@@ -99,7 +100,7 @@ TEST_F(Promise, ThatRestsOnALineThatFailedIsNotMade) {
   w.mail({.body = "set level 20\nset level 30 for 5m\nget level\n"});
   w.on.points.at("level").about.operable = false;
   ASSERT_TRUE(w.process());
-  EXPECT_EQ(codes_of(w.last_letter()), (std::vector<int>{512, 431, 202})) << w.last_letter();
+  EXPECT_EQ(codes_of(w.last_mail()), (std::vector<int>{512, 431, 202})) << w.last_mail();
   EXPECT_TRUE(w.on.moves.empty());
   EXPECT_FALSE(w.on.tells("revert.", "level"));
 }
@@ -109,14 +110,14 @@ TEST_F(Promise, OfAConfirmedLineIsWorkedOutBeforeTheLinesBelowTheCode) {
   w.on.add("valve", point::kind::digital, false, true);
   w.mail({.body = "get level\nget pump1\nvalve toggle\n"});
   ASSERT_TRUE(w.process());
-  const std::string code = code_in(w.last_letter());
-  ASSERT_NE(code, "") << w.last_letter();
+  const std::string code = code_in(w.last_mail());
+  ASSERT_NE(code, "") << w.last_mail();
   w.mail({.body = "confirm " + code + "\nvalve toggle dry-run\nget valve\n"});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.is_on("valve"));
-  const std::string letter = w.last_letter();
-  EXPECT_EQ(codes_of(letter), (std::vector<int>{200, 450, 202})) << letter;
-  EXPECT_THAT(letter, HasSubstr("-> off;"));
+  const std::string outgoing_mail = w.last_mail();
+  EXPECT_EQ(codes_of(outgoing_mail), (std::vector<int>{200, 450, 202})) << outgoing_mail;
+  EXPECT_THAT(outgoing_mail, HasSubstr("-> off;"));
 }
 
 TEST_F(Promise, OfTwoLinesIsKeptOverADeathAnywhere) {

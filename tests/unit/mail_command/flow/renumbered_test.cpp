@@ -48,29 +48,29 @@ std::string named(int number) {
 class RenumberedMaildrop : public ::testing::Test {
  protected:
   // One poll of a server with this script.
-  received poll(const std::string& script) {
+  intake::received poll(const std::string& script) {
     server = std::make_unique<watchpost::test::scripted_session>(script);
-    plan& what = w.how.what;
+    runtime::configuration& what = w.config;
     what.retrieval.server = server->server();
     what.retrieval.tls = server->tls();
     what.retrieval.user = {"box", "s3cret-word"};
     what.retrieval.allow_cleartext_login = true;
-    mortal_facility host(w.on, [&] { return server->clock().wall().count(); });
+    mortal_host host(w.on, [&] { return server->clock().wall().count(); });
     std::string why;
-    office o(server->network(), w.how, host, w.on.entries, why);
+    service o(server->network(), w.config, host, w.on.entries, why);
     return server->run([&](auto&, auto cancel, auto&) {
       return o.poll({server->deadline(), 30min, cancel});
     });
   }
 
-  world w{account_type::pop3};
+  world w{account::account_type::pop3};
   std::unique_ptr<watchpost::test::scripted_session> server;
 };
 
 TEST_F(RenumberedMaildrop, KeepsTheCommandThatHasTheUniqueIdOfAnotherNow) {
-  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
-                          whole(1, "first", "pump1 on") + named(1) + "close\nnext\n" + pop3_sign_in +
-                          listing({"a"}) + top(1, "second") + named(1) + "C: QUIT\n");
+  const intake::received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
+                                  whole(1, "first", "pump1 on") + named(1) + "close\nnext\n" + pop3_sign_in +
+                                  listing({"a"}) + top(1, "second") + named(1) + "C: QUIT\n");
   EXPECT_FALSE(r.failed) << *r.failed;
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(r.removed, 0U);
@@ -78,9 +78,10 @@ TEST_F(RenumberedMaildrop, KeepsTheCommandThatHasTheUniqueIdOfAnotherNow) {
 }
 
 TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
-  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "") + named(1) + whole(1, "", "pump1 on") +
-                          named(1) + "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "") + named(1) +
-                          whole(1, "", "pump1 off") + named(1) + "C: QUIT\n");
+  const intake::received r =
+      poll(pop3_sign_in + listing({"a"}) + top(1, "") + named(1) + whole(1, "", "pump1 on") + named(1) +
+           "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "") + named(1) +
+           whole(1, "", "pump1 off") + named(1) + "C: QUIT\n");
   EXPECT_FALSE(r.failed) << *r.failed;
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(r.removed, 0U);
@@ -91,7 +92,7 @@ TEST_F(RenumberedMaildrop, KeepsTheCommandAlsoWhereNoneHasAMessageId) {
 TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
   const std::string opened = pop3_sign_in + listing({"a", "a"}) + top(1, "first");
   const std::string second = top(2, "second") + named(2);
-  const received r =
+  const intake::received r =
       poll(opened + second + whole(1, "first", "pump1 on") + named(1) + whole(2, "second", "pump1 off") +
            named(2) + "close\nnext\n" + opened + named(1) + second + "close\n");
   EXPECT_EQ(r.handled, 2U);
@@ -102,9 +103,9 @@ TEST_F(RenumberedMaildrop, HasEachMailReadWhereTwoShareAUniqueId) {
 
 // A session that breaks while mail is read is begun anew; nothing of it is taken as read.
 TEST_F(RenumberedMaildrop, IsReadInTheSessionThatFollowsOneThatBroke) {
-  const received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) + "close\nnext\n" +
-                          pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
-                          whole(1, "first", "pump1 on") + named(1) + "close\n");
+  const intake::received r = poll(pop3_sign_in + listing({"a"}) + top(1, "first") + named(1) +
+                                  "close\nnext\n" + pop3_sign_in + listing({"a"}) + top(1, "first") +
+                                  named(1) + whole(1, "first", "pump1 on") + named(1) + "close\n");
   EXPECT_EQ(r.handled, 1U);
   EXPECT_TRUE(w.on.is_on("pump1"));
   EXPECT_EQ(server->unexpected(), "one connection too many\n");

@@ -9,7 +9,7 @@ namespace {
 class Subject : public ::testing::Test {
  protected:
   Subject() {
-    w.how.what.subject_commands = true;
+    w.config.subject_commands = true;
     w.allow({"tanaka@sandbox.test operate * assurance=dmarc"});
   }
 
@@ -19,7 +19,7 @@ class Subject : public ::testing::Test {
 TEST_F(Subject, IsObeyedWhereTheSignatureCoversIt) {
   w.mail({.subject = "pump1 on", .body = "\n", .fields = proven()});
   ASSERT_TRUE(w.process());
-  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_letter();
+  EXPECT_TRUE(w.on.is_on("pump1")) << w.last_mail();
 }
 
 TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
@@ -28,11 +28,11 @@ TEST_F(Subject, ThatIsNotSignedIsNotObeyed) {
           .fields = proven("from:to:date:message-id:content-type")});
   ASSERT_TRUE(w.process());
   EXPECT_FALSE(w.on.is_on("pump1"));
-  EXPECT_EQ(w.on.moved("level"), 1U) << w.last_letter();
+  EXPECT_EQ(w.on.moved("level"), 1U) << w.last_mail();
 }
 
 TEST_F(Subject, IsNotObeyedWhereTheSettingsDoNotSaySo) {
-  w.how.what.subject_commands = false;
+  w.config.subject_commands = false;
   w.mail({.subject = "pump1 on", .body = "\n", .fields = proven()});
   ASSERT_TRUE(w.process());
   EXPECT_TRUE(w.on.moves.empty());
@@ -46,7 +46,7 @@ TEST(Replay, OfMailWithoutMessageIdIsDropped) {
   for (int i = 0; i < 2; ++i) {
     ASSERT_NE(w.server->inject(w.box, bytes), 0U);
     ASSERT_TRUE(w.process());
-    EXPECT_EQ(w.letters().size(), 1U);
+    EXPECT_EQ(w.mails().size(), 1U);
     EXPECT_EQ(w.on.moves.size(), 1U);
     EXPECT_EQ(w.counts.replayed, i == 0 ? 0U : 1U);
     EXPECT_EQ(w.in_account(), 0U);
@@ -57,11 +57,11 @@ TEST(Replay, OfAOneTimeCodeIsRefused) {
   world w;
   w.allow({"tanaka@sandbox.test operate * assurance=totp"},
           {"tanaka@sandbox.test GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"});
-  const std::string code = w.how.access.totp.at(0).key.code_of(w.clock->wall().count() / 30'000);
+  const std::string code = w.config.rules.totp.at(0).key.code_of(w.clock->wall().count() / 30'000);
   for (const char* asked : {"on", "off"}) {
     w.mail({.body = "code " + code + "\npump1 " + asked + "\n"});
     ASSERT_TRUE(w.process());
-    EXPECT_EQ(w.on.moves.size(), 1U) << w.last_letter();
+    EXPECT_EQ(w.on.moves.size(), 1U) << w.last_mail();
   }
   EXPECT_TRUE(w.on.is_on("pump1"));
 }

@@ -1,4 +1,4 @@
-// From settings to the plan, and what is refused.
+// From settings to the configuration, and what is refused.
 #include "mail_command/settings.h"
 
 #include <watchpost/cpp/settings.hpp>
@@ -16,6 +16,7 @@ struct told {
 };
 
 void WP_CALL put(void* ctx, const wp_diag* d) {
+  if (d->severity >= WP_SEVERITY_NAMES) return;
   auto& to = *static_cast<told*>(ctx);
   (d->severity == WP_SEVERITY_ERROR ? to.errors : to.warnings)
       .emplace(std::string(plugin::view(d->key)), std::string(plugin::view(d->text)));
@@ -47,20 +48,20 @@ TEST(Settings, HaveTheDefaultsOfTheSeed) {
   const told t = check_settings({});
   ASSERT_TRUE(t.read);
   EXPECT_TRUE(t.errors.empty());
-  const plan p = make_plan(*t.read, "plant");
-  EXPECT_EQ(retrieval_server(p), "POP3 mail.example:995");
-  EXPECT_EQ(submission_server(p), "SMTP smtp.example:587");
+  const runtime::configuration p = make_config(*t.read, "plant");
+  EXPECT_EQ(account::retrieval_server(p), "POP3 mail.example:995");
+  EXPECT_EQ(account::submission_server(p), "SMTP smtp.example:587");
   EXPECT_EQ(p.submission.tls, mail::net::tls_mode::starttls);
   ASSERT_TRUE(p.submission.auth);
   EXPECT_EQ(p.submission.auth->username, "box");  // one account for both
-  EXPECT_EQ(p.after, after_reading::remove);
+  EXPECT_EQ(p.after, runtime::after_reading::remove);
   EXPECT_EQ(p.freshness, std::chrono::minutes(15));
 }
 
 TEST(Settings, KnowPortsByTheirServiceNames) {
   const told t = check_settings({{"smtp.port", "submissions"}});
   ASSERT_TRUE(t.read);
-  const plan p = make_plan(*t.read, "plant");
+  const runtime::configuration p = make_config(*t.read, "plant");
   EXPECT_EQ(p.submission.server.port, 465);
   EXPECT_EQ(p.submission.tls, mail::net::tls_mode::implicit);
   EXPECT_EQ(check_settings({{"smtp.port", "smtp"}}).warnings.count("smtp.port"), 1U);
@@ -69,13 +70,13 @@ TEST(Settings, KnowPortsByTheirServiceNames) {
 TEST(Settings, SignInAsTold) {
   const told login = check_settings({{"smtp.auth", "login"}, {"smtp.username", "u"}, {"smtp.password", "q"}});
   ASSERT_TRUE(login.read);
-  const plan p = make_plan(*login.read, "plant");
+  const runtime::configuration p = make_config(*login.read, "plant");
   EXPECT_EQ(p.submission.auth->only, "LOGIN");
   EXPECT_EQ(p.submission.auth->username, "u");
   const told pop = check_settings({{"smtp.auth", "pop-before-smtp"}});
   ASSERT_TRUE(pop.read);
-  EXPECT_TRUE(make_plan(*pop.read, "plant").pop_before_smtp);
-  EXPECT_FALSE(make_plan(*pop.read, "plant").submission.auth);
+  EXPECT_TRUE(make_config(*pop.read, "plant").pop_before_smtp);
+  EXPECT_FALSE(make_config(*pop.read, "plant").submission.auth);
 }
 
 TEST(Settings, RefuseWhatCannotWork) {

@@ -1,7 +1,7 @@
 // The durable parts by themselves: what is written is read again, and damage is left out.
 #include "mail/message/header.h"
-#include "mail_command/books.h"
-#include "mail_command/screen.h"
+#include "mail_command/intake/screen.h"
+#include "mail_command/journal/durable_state.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 namespace watchpost::mail_command::test {
 namespace {
 
-state_entries applied(const edits& all, state_entries on = {}) {
+journal::state_entries applied(const plugin::edits& all, journal::state_entries on = {}) {
   for (const auto& e : all) {
     if (e.value)
       on[e.key] = *e.value;
@@ -21,8 +21,8 @@ state_entries applied(const edits& all, state_entries on = {}) {
 }
 
 TEST(AgedKeys, AreForgottenByAgeAndBoundedInNumber) {
-  aged_keys k("seen.");
-  edits all = k.add("a", 100);
+  state::aged_keys k("seen.");
+  plugin::edits all = k.add("a", 100);
   append(all, k.add("b", 300));
   append(all, k.add("a", 200));
   append(all, k.add("a", 50));  // no sooner
@@ -31,18 +31,18 @@ TEST(AgedKeys, AreForgottenByAgeAndBoundedInNumber) {
   append(all, k.prune(250));
   EXPECT_FALSE(k.has("a"));
   EXPECT_TRUE(k.has("b"));
-  EXPECT_EQ(applied(all), (state_entries{{"seen.b", "300"}}));
-  for (std::size_t i = 0; i < aged_keys::most + 10; ++i)
+  EXPECT_EQ(applied(all), (journal::state_entries{{"seen.b", "300"}}));
+  for (std::size_t i = 0; i < state::aged_keys::most + 10; ++i)
     (void)k.add("n" + std::to_string(i), 1000 + static_cast<std::int64_t>(i));
-  EXPECT_EQ(k.size(), aged_keys::most);
+  EXPECT_EQ(k.size(), state::aged_keys::most);
   EXPECT_FALSE(k.has("b"));
-  aged_keys other("seen.");
+  state::aged_keys other("seen.");
   EXPECT_TRUE(other.take("seen.x", "5"));
   EXPECT_FALSE(other.take("seen.y", "soon"));
 }
 
 TEST(Request, IsReadAsItWasWritten) {
-  request r;
+  journal::request r;
   r.mail = {.id = "0f",
             .to = "tanaka@example.jp",
             .subject = "ポンプ \"1\"",
@@ -53,11 +53,12 @@ TEST(Request, IsReadAsItWasWritten) {
             .written_ms = 12345};
   r.author.stranger = false;
   r.author.from = "tanaka@example.jp";
-  r.author.claims.push_back({true, "tanaka", proof::password | proof::totp, proof::dmarc, proof::totp});
+  r.author.claims.push_back({true, "tanaka", identity::proof::password | identity::proof::totp,
+                             identity::proof::dmarc, identity::proof::totp});
   r.author.grounds = {"no dmarc: there is no authserv", "password of user tanaka"};
-  r.mail.on = {standing::proven, "user:tanaka"};
+  r.mail.quota = {identity::standing::proven, "user:tanaka"};
   r.lines = {{1, "pump1 on"}, {2, "get level"}};
-  armed s;
+  journal::armed s;
   s.line = 1;
   s.source = "pump1 on";
   s.point = "pump1";
@@ -70,19 +71,19 @@ TEST(Request, IsReadAsItWasWritten) {
     s.value = v;
     r.steps.push_back(s);
   }
-  const auto again = read_request(to_text(r));
+  const auto again = journal::read_request(to_text(r));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->mail.subject, r.mail.subject);
   EXPECT_EQ(again->mail.references, r.mail.references);
   EXPECT_TRUE(again->mail.japanese);
   ASSERT_EQ(again->author.claims.size(), 1U);
   EXPECT_EQ(again->author.claims[0].principal(), "user:tanaka");
-  EXPECT_TRUE(again->author.claims[0].reached.has(proof::totp));
-  EXPECT_EQ(again->author.claims[0].for_asking, proof::dmarc);
-  EXPECT_EQ(again->author.claims[0].once_confirmed, proof::totp);
+  EXPECT_TRUE(again->author.claims[0].reached.has(identity::proof::totp));
+  EXPECT_EQ(again->author.claims[0].for_asking, identity::proof::dmarc);
+  EXPECT_EQ(again->author.claims[0].once_confirmed, identity::proof::totp);
   EXPECT_EQ(again->author.grounds, r.author.grounds);
-  EXPECT_EQ(again->mail.on.is, standing::proven);
-  EXPECT_EQ(again->mail.on.name, "user:tanaka");
+  EXPECT_EQ(again->mail.quota.is, identity::standing::proven);
+  EXPECT_EQ(again->mail.quota.name, "user:tanaka");
   ASSERT_EQ(again->steps.size(), 4U);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(again->steps[i].value, r.steps[i].value);
@@ -93,10 +94,10 @@ TEST(Request, IsReadAsItWasWritten) {
 }
 
 TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
-  constexpr std::int64_t hour = drop_tally::hour_ms;
-  drop_tally t;
+  constexpr std::int64_t hour = journal::drop_tally::hour_ms;
+  journal::drop_tally t;
   EXPECT_TRUE(t.tells("stranger", 1, 5));
-  edits all = t.took("stranger", 1, "a@x", 5);
+  plugin::edits all = t.took("stranger", 1, "a@x", 5);
   EXPECT_FALSE(t.tells("stranger", 1, hour));
   EXPECT_TRUE(t.tells("stranger", 1, hour + 5)) << "nothing to be counted since";
   EXPECT_TRUE(t.tells("replayed", 1, 6));
@@ -105,7 +106,7 @@ TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
   append(all, t.took("stranger", 1, "c@x", 7));
   EXPECT_FALSE(t.tells("stranger", 9, 7)) << "what is counted is told first";
   EXPECT_TRUE(t.due(hour + 4).empty());
-  drop_tally later;
+  journal::drop_tally later;
   for (const auto& [key, value] : applied(all)) EXPECT_TRUE(later.take(key, value));
   const auto due = later.due(hour + 5);
   ASSERT_EQ(due.size(), 1U);
@@ -123,7 +124,7 @@ TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
 
 TEST(Books, LeaveDamagedRecordsOut) {
   std::string why;
-  const auto b = books::load(
+  const auto b = journal::durable_state::load(
       {{"request.0f", "{\"id\":"}, {"revert.k", "{}"}, {"waiting.1", "x"}, {"seen.a", "?"}}, 20, why);
   EXPECT_TRUE(b->open.empty());
   for (const char* key : {"request.0f", "revert.k", "waiting.1", "seen.a"})
@@ -136,11 +137,11 @@ TEST(Freshness, GoesByDateAndArrival) {
     return "Date: " + mail::message::format_date(seconds) + "\r\n\r\n";
   };
   using std::chrono::minutes;
-  EXPECT_TRUE(is_fresh(dated(now / 1000 - 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(is_fresh(dated(now / 1000 - 16 * 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(is_fresh(dated(now / 1000 + 16 * 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(is_fresh(dated(now / 1000), now / 1000 - 3600, now, minutes(15)));
-  EXPECT_FALSE(is_fresh("Subject: no date\r\n\r\n", now / 1000, now, minutes(15)));
+  EXPECT_TRUE(intake::is_fresh(dated(now / 1000 - 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(intake::is_fresh(dated(now / 1000 - 16 * 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(intake::is_fresh(dated(now / 1000 + 16 * 60), now / 1000, now, minutes(15)));
+  EXPECT_FALSE(intake::is_fresh(dated(now / 1000), now / 1000 - 3600, now, minutes(15)));
+  EXPECT_FALSE(intake::is_fresh("Subject: no date\r\n\r\n", now / 1000, now, minutes(15)));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "mail/message/header.h"
 #include "mail/message/mime.h"
-#include "mail_command/screen.h"
+#include "mail_command/intake/screen.h"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -45,7 +45,7 @@ class held_network final : public asio::execution_context::service {
 
 }  // namespace
 
-world::world(account_type account, sandbox::options settings) {
+world::world(account::account_type account, sandbox::options settings) {
   settings.users = {{box, "secret"}, {tanaka, "secret"}, {suzuki, "secret"}};
   settings.time = std::make_shared<sandbox_time>(clock);
   std::string error;
@@ -54,12 +54,12 @@ world::world(account_type account, sandbox::options settings) {
   const std::string ca = ::testing::TempDir() + "command-ca-" + std::to_string(server->ports().imap) + ".pem";
   EXPECT_TRUE(server->write_ca(ca));
 
-  plan& p = how.what;
+  runtime::configuration& p = config;
   p.instance = "plant";
   p.address = box;
   p.protocol = account;
-  p.retrieval.server = {"127.0.0.1",
-                        account == account_type::imap ? server->ports().imap_tls : server->ports().pop3_tls};
+  p.retrieval.server = {"127.0.0.1", account == account::account_type::imap ? server->ports().imap_tls
+                                                                            : server->ports().pop3_tls};
   p.retrieval.trust.ca_file = ca;
   p.retrieval.user = {box, "secret"};
   p.retrieval.fields = {"Message-ID", "Date"};
@@ -70,9 +70,9 @@ world::world(account_type account, sandbox::options settings) {
   p.freshness = 15min;
   p.confirm_expires = 15min;
   p.pulse = 1s;
-  how.letters.own = box;
-  how.letters.name = "plant";
-  how.letters.zone = [](std::int64_t) { return 0; };
+  config.alarm_mail.own = box;
+  config.alarm_mail.name = "plant";
+  config.alarm_mail.zone = [](std::int64_t) { return 0; };
   allow(
       {"tanaka@sandbox.test operate * assurance=address", "suzuki@sandbox.test operate * assurance=address"});
   on.add("pump1", point::kind::digital, false);
@@ -82,16 +82,16 @@ world::world(account_type account, sandbox::options settings) {
 }
 
 void world::allow(const std::vector<std::string>& rows, const std::vector<std::string>& totp) {
-  rule_rows all;
+  identity::rule_rows all;
   all.allow.assign(rows.begin(), rows.end());
   all.totp.assign(totp.begin(), totp.end());
   all.authserv = "mx.sandbox.test received=1";
-  std::vector<rule_fault> faults;
-  how.access = read_rules(all, faults);
+  std::vector<identity::rule_fault> faults;
+  config.rules = read_rules(all, faults);
   for (const auto& f : faults) EXPECT_TRUE(f.warning) << f.key << ' ' << f.text;
 }
 
-void world::mail(const letter_in& what) {
+void world::mail(const mail_in& what) {
   const auto when = (clock->wall() - what.age).count() / 1000;
   const std::string date = mail::message::format_date(when);
   const std::string id = what.id.empty() ? "m" + std::to_string(next_id_++) : what.id;
@@ -109,8 +109,11 @@ void world::mail(const letter_in& what) {
 
 void world::look_for_removed() {
   std::set<std::string> gone = mails_;
-  for (const auto& m : server->messages(box)) gone.erase(message_id_of(mail::message::header_block(m.bytes)));
-  const auto told = [&](const std::string& id) { return on.entries.contains("seen." + mail_id(id, {})); };
+  for (const auto& m : server->messages(box))
+    gone.erase(intake::message_id_of(mail::message::header_block(m.bytes)));
+  const auto told = [&](const std::string& id) {
+    return on.entries.contains("seen." + journal::mail_id(id, {}));
+  };
   // Mail that proves nothing is told by its place.
   auto by_place = std::count_if(on.entries.begin(), on.entries.end(),
                                 [](const auto& entry) { return entry.first.starts_with("seen."); }) -
@@ -120,10 +123,10 @@ void world::look_for_removed() {
 }
 
 abi::event world::raise_alarm(const std::vector<std::string>& to) {
-  alarm_rows rows;
+  alarm::alarm_rows rows;
   rows.to.assign(to.begin(), to.end());
-  std::vector<alarm_fault> faults;
-  how.alarm = read_alarm_rules(rows, faults);
+  std::vector<alarm::alarm_fault> faults;
+  config.alarm = read_alarm_rules(rows, faults);
   on.points.at("level").now.alarm = point::alarm::active;
   on.points.at("level").now.occurrence = 7;
   abi::event e;
@@ -145,9 +148,9 @@ void world::move(milliseconds by) {
   }
 }
 
-bool world::process(const std::function<bool(const office&)>& enough) {
-  const auto poll = [this](office& o, mail::net::network&) -> mail::net::task<void> {
-    const reading_round when{clock->now() + 60s, interval, {}};
+bool world::process(const std::function<bool(const service&)>& enough) {
+  const auto poll = [this](service& o, mail::net::network&) -> mail::net::task<void> {
+    const intake::reading_round when{clock->now() + 60s, interval, {}};
     last = co_await o.poll(when);
   };
   return run(poll, enough);
@@ -155,12 +158,12 @@ bool world::process(const std::function<bool(const office&)>& enough) {
 
 bool world::process_polls(int count, milliseconds every, const std::function<void(int)>& then) {
   polls.clear();
-  const auto all = [&](office& o, mail::net::network& net) -> mail::net::task<void> {
+  const auto all = [&](service& o, mail::net::network& net) -> mail::net::task<void> {
     const auto begun = clock->now();
     for (int i = 0; i < count; ++i) {
       const auto due = co_await mail::net::wait_until(net, begun + i * every, {});
       EXPECT_TRUE(due);
-      const reading_round when{clock->now() + 60s, every, {}};
+      const intake::reading_round when{clock->now() + 60s, every, {}};
       polls.push_back(co_await o.poll(when));
       if (then) then(i);
     }
@@ -168,8 +171,8 @@ bool world::process_polls(int count, milliseconds every, const std::function<voi
   return run(all, {});
 }
 
-bool world::process_event(const abi::event& e, const std::function<bool(const office&)>& enough) {
-  const auto take = [&](office& o, mail::net::network& net) -> mail::net::task<void> {
+bool world::process_event(const abi::event& e, const std::function<bool(const service&)>& enough) {
+  const auto take = [&](service& o, mail::net::network& net) -> mail::net::task<void> {
     while (co_await o.take(e)) {
       const auto again = co_await mail::net::wait_until(net, clock->now() + 10s, {});
       EXPECT_TRUE(again);
@@ -179,15 +182,15 @@ bool world::process_event(const abi::event& e, const std::function<bool(const of
   return run(take, enough);
 }
 
-bool world::run(const work& first, const std::function<bool(const office&)>& enough) {
-  mortal_facility host(on, [this] { return clock->wall().count(); });
-  std::unique_ptr<office> o;
+bool world::run(const work& first, const std::function<bool(const service&)>& enough) {
+  mortal_host host(on, [this] { return clock->wall().count(); });
+  std::unique_ptr<service> o;
   auto loop = std::make_unique<asio::io_context>();
   auto& net = asio::make_service<held_network>(static_cast<asio::execution_context&>(*loop),
                                                loop->get_executor(), *clock)
                   .network;
   std::string why;
-  o = std::make_unique<office>(net, how, host, on.entries, why);
+  o = std::make_unique<service>(net, config, host, on.entries, why);
   EXPECT_EQ(why, "");
   steps.clear();
   killed_ = false;
@@ -208,12 +211,12 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
   const auto until = clock->now() + 2h;
   const auto finished = [&] {
     const bool satisfied = !enough || enough(*o);
-    return satisfied && over && o->kept().out.waiting() == 0 && o->kept().open.empty();
+    return satisfied && over && o->state().outbox.waiting() == 0 && o->state().open.empty();
   };
   while (!host.dead() && !killed_ && !finished()) {
     if (clock->now() >= until) {
       ADD_FAILURE() << "the process came to no end; " << o->live().text() << ' ' << o->live().sending.failure
-                    << ' ' << o->kept().out.waiting();
+                    << ' ' << o->state().outbox.waiting();
       break;
     }
     if (loop->run_one_for(patience) != 0) continue;
@@ -230,7 +233,7 @@ bool world::run(const work& first, const std::function<bool(const office&)>& eno
   return !host.dead() && !killed_;
 }
 
-std::vector<std::string> world::letters(const std::string& to) const {
+std::vector<std::string> world::mails(const std::string& to) const {
   std::vector<std::string> all;
   for (const auto& m : server->messages(to)) {
     const auto mime = mail::message::read_mime(m.bytes);
@@ -247,14 +250,14 @@ std::string proven(const std::string& covers) {
          covers + "; b=AbCdEfGhIj\r\n";
 }
 
-std::string code_in(const std::string& letter) {
+std::string code_in(const std::string& outgoing_mail) {
   static const std::regex form("[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}");
   std::smatch found;
-  return std::regex_search(letter, found, form) ? found.str() : std::string();
+  return std::regex_search(outgoing_mail, found, form) ? found.str() : std::string();
 }
 
-std::string world::last_letter(const std::string& to) const {
-  const auto all = letters(to);
+std::string world::last_mail(const std::string& to) const {
+  const auto all = mails(to);
   return all.empty() ? std::string() : all.back();
 }
 

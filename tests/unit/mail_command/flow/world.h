@@ -1,9 +1,9 @@
-// An office without its ABI, a sandbox mail server, a host in memory, and one clock for all that only the
+// An service without its ABI, a sandbox mail server, a host in memory, and one clock for all that only the
 // test moves.
 #pragma once
 
-#include "facility.h"
-#include "mail_command/office.h"
+#include "mail_command/service.h"
+#include "mortal_host.h"
 #include "sandbox/server.h"
 
 #include <atomic>
@@ -32,7 +32,7 @@ class hand_clock final : public mail::net::clock {
   std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
 };
 
-struct letter_in {
+struct mail_in {
   std::string from = "tanaka@sandbox.test";
   std::string subject = "command";
   std::string body;
@@ -43,24 +43,24 @@ struct letter_in {
 
 class world {
  public:
-  explicit world(account_type account = account_type::imap, sandbox::options settings = {});
+  explicit world(account::account_type account = account::account_type::imap, sandbox::options settings = {});
 
   // Puts a mail into the account.
-  void mail(const letter_in& what);
+  void mail(const mail_in& what);
 
   // One process that reads the account once and goes on until nothing is left to be sent. False: it died.
   bool process() { return process({}); }
   // The same, until `enough` as well, for at most an hour of its time.
-  bool process(const std::function<bool(const office&)>& enough);
+  bool process(const std::function<bool(const service&)>& enough);
   // The same with so many polls, one each `interval`, instead of one; after each, `then` with its number.
   bool process_polls(int count, milliseconds interval, const std::function<void(int)>& then = {});
   // The same with an event of the host taken before that; where it is not taken, it comes again after ten
   // seconds.
-  bool process_event(const abi::event& e, const std::function<bool(const office&)>& enough = {});
+  bool process_event(const abi::event& e, const std::function<bool(const service&)>& enough = {});
 
   // The texts of answers and alarm mails that `to` has, oldest first; decoded bodies.
-  std::vector<std::string> letters(const std::string& to = "tanaka@sandbox.test") const;
-  std::string last_letter(const std::string& to = "tanaka@sandbox.test") const;
+  std::vector<std::string> mails(const std::string& to = "tanaka@sandbox.test") const;
+  std::string last_mail(const std::string& to = "tanaka@sandbox.test") const;
   std::size_t in_account() const { return server->messages(box).size(); }
 
   // The level is too high, for the seventh time: the event that the host has for those who are to be told.
@@ -74,12 +74,12 @@ class world {
   static constexpr const char* tanaka = "tanaka@sandbox.test";
   static constexpr const char* suzuki = "suzuki@sandbox.test";
 
-  orders how;
+  runtime::configuration config;
   disk on;
-  std::optional<received> last;    // of the latest poll
-  std::vector<received> polls;     // of the latest process_polls()
-  work_counts counts;              // of the latest process
-  std::vector<std::string> steps;  // that it told
+  std::optional<intake::received> last;  // of the latest poll
+  std::vector<intake::received> polls;   // of the latest process_polls()
+  runtime::work_counts counts;           // of the latest process
+  std::vector<std::string> steps;        // that it told
   std::function<void(const std::string&)> on_step;
   // Mails that were gone from the account while nothing on the disk told of them.
   std::set<std::string> removed_untold;
@@ -89,8 +89,8 @@ class world {
   void allow(const std::vector<std::string>& rows, const std::vector<std::string>& totp = {});
 
  private:
-  using work = std::function<mail::net::task<void>(office&, mail::net::network&)>;
-  bool run(const work& first, const std::function<bool(const office&)>& enough);
+  using work = std::function<mail::net::task<void>(service&, mail::net::network&)>;
+  bool run(const work& first, const std::function<bool(const service&)>& enough);
 
   void look_for_removed();
 
@@ -102,7 +102,7 @@ class world {
 // As our own server writes it about mail whose DKIM signature covers these fields.
 std::string proven(const std::string& covers = "from:to:date:message-id:subject:content-type");
 
-// The first code of letters and digits that a letter tells; empty: none.
-std::string code_in(const std::string& letter);
+// The first code of letters and digits that a mail tells; empty: none.
+std::string code_in(const std::string& outgoing_mail);
 
 }  // namespace watchpost::mail_command::test

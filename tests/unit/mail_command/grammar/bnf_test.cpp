@@ -12,7 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using symbols = std::vector<std::string>;
@@ -134,4 +134,4 @@ TEST(Bnf, ThePageHasTheWordsOfTheTables) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

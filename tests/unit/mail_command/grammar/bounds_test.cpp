@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 TEST(Bounds, WhatEndsTheCommands) {
@@ -113,4 +113,4 @@ TEST(Bounds, AnythingIsRead) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 TEST(Credentials, EnglishAndJapaneseLines) {
@@ -52,4 +52,4 @@ TEST(Credentials, ACodeInTheSubjectServesAReplyThatOnlySaysYes) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 point_names names() {
@@ -97,4 +97,4 @@ TEST(Match, DistanceCountsCodePointsAndSwaps) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 struct example {
@@ -230,4 +230,4 @@ TEST(Sentences, DidYouMean) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using namespace std::chrono;
@@ -64,4 +64,4 @@ TEST(TimeWords, TheOffsetOfThatTimeCounts) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 
 inline std::string told(const time_of_day& t) {
   std::string out = t.tomorrow ? "tomorrow+" : "";
@@ -48,4 +48,4 @@ inline std::string told(const std::string& line) {
   return p.commands.empty() ? told(p.faults[0]) : told(p.commands[0]);
 }
 
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::grammar {
 namespace {
 
 using point::value;
@@ -66,4 +66,4 @@ TEST(Value, TextIsTakenAsWritten) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::grammar

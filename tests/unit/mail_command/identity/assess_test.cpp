@@ -8,7 +8,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 const std::string passing =

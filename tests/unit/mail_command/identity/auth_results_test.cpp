@@ -5,7 +5,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 
 TEST(AuthField, FieldsOfRealServers) {
   const auto gmail = read_auth_field(

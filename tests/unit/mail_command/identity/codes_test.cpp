@@ -10,7 +10,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 totp_key rfc_key(unsigned digits = 8) {

@@ -6,7 +6,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 
 const std::string good_dkim =
     "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id:content-type; bh=abc=;\r\n"

@@ -9,7 +9,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 std::string fault_of(const std::string& text) {

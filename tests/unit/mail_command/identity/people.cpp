@@ -16,7 +16,7 @@
 
 namespace watchpost::test {
 
-using mail_command::owned;
+using mail_command::identity::owned;
 
 struct key_releaser {
   void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
@@ -202,9 +202,9 @@ std::string opaque_mail(std::string_view der) {
          lines_of(der);
 }
 
-mail_command::access_rules rules_of(const mail_command::rule_rows& rows) {
-  std::vector<mail_command::rule_fault> faults;
-  auto rules = mail_command::read_rules(rows, faults);
+mail_command::identity::access_rules rules_of(const mail_command::identity::rule_rows& rows) {
+  std::vector<mail_command::identity::rule_fault> faults;
+  auto rules = mail_command::identity::read_rules(rows, faults);
   for (const auto& fault : faults) EXPECT_TRUE(fault.warning) << fault.key << ": " << fault.text;
   return rules;
 }

@@ -44,7 +44,7 @@ std::string signed_mail(std::string_view entity, std::string_view der, std::stri
 std::string opaque_mail(std::string_view der);
 
 // Rules whose every row is sound, or the test fails.
-mail_command::access_rules rules_of(const mail_command::rule_rows& rows);
+mail_command::identity::access_rules rules_of(const mail_command::identity::rule_rows& rows);
 
 // The password of this hash is "correct horse".
 std::string horse_hash();

@@ -7,7 +7,7 @@
 namespace {
 
 using namespace watchpost;
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 assessment of(std::string address, proofs reached) {

@@ -6,7 +6,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 std::vector<rule_fault> faults_of(const rule_rows& rows) {

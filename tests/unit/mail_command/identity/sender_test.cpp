@@ -4,7 +4,7 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 
 std::string from(std::string_view field) {
   return read_sender("To: x@example.org\r\n" + std::string(field) + "\r\n\r\n").address;

@@ -13,7 +13,7 @@
 namespace {
 
 using namespace watchpost;
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
 std::vector<signer> pinned(std::string ca = authority_pem(), std::string fingerprint = {}) {

@@ -8,10 +8,10 @@
 
 namespace {
 
-using namespace watchpost::mail_command;
+using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
-account on(const char* row, proofs reached = proof::address, proofs for_asking = {}) {
+answer_quota on(const char* row, proofs reached = proof::address, proofs for_asking = {}) {
   const std::string secret = "alice@example.org " + std::string(rfc_secret);
   const auto rules =
       rules_of({.allow = {row}, .user = {}, .totp = {secret}, .signer = {}, .authserv = "mx.example.org"});
@@ -19,7 +19,7 @@ account on(const char* row, proofs reached = proof::address, proofs for_asking =
   a.stranger = false;
   a.from = "alice@example.org";
   a.claims.push_back({.user = false, .name = a.from, .reached = reached, .for_asking = for_asking});
-  return account_of(rules, a);
+  return quota_of(rules, a);
 }
 
 TEST(Standing, OfFromAloneGoesByWhatARowTakes) {
@@ -48,8 +48,8 @@ TEST(Standing, OfAUserIsNotThatOfTheAddressInFrom) {
   a.from = "alice@example.org";
   a.claims.push_back({.user = false, .name = a.from, .reached = proof::address});
   a.claims.push_back({.user = true, .name = "eve", .reached = proof::password});
-  EXPECT_EQ(account_of({}, a).is, standing::proven);
-  EXPECT_EQ(account_of({}, a).name, "user:eve");
+  EXPECT_EQ(quota_of({}, a).is, standing::proven);
+  EXPECT_EQ(quota_of({}, a).name, "user:eve");
 }
 
 }  // namespace

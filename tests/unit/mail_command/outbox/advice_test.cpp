@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::outbox {
 namespace {
 
 using mail::cause;
@@ -52,4 +52,4 @@ TEST(SendingAdvice, NamesASettingForWhatCanBeSet) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::outbox

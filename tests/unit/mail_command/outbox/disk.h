@@ -1,7 +1,7 @@
 // The state store of a test: what is in it survives the death of a process.
 #pragma once
 
-#include "mail_command/edits.h"
+#include <watchpost/cpp/edits.hpp>
 
 #include <map>
 #include <string>
@@ -11,7 +11,7 @@ namespace watchpost::mail_command::test {
 struct disk {
   std::map<std::string, std::string, std::less<>> entries;
 
-  void write(const edits& changes) {
+  void write(const plugin::edits& changes) {
     for (const auto& e : changes) {
       if (e.value) {
         entries[e.key] = *e.value;

@@ -1,12 +1,12 @@
 // smtp.auth = pop-before-smtp: servers that let those send who have just signed in to their mailbox.
-#include "post_office.h"
+#include "mail_server.h"
 
-namespace watchpost::mail_command {
+namespace watchpost::mail_command::outbox {
 namespace {
 
 using namespace std::chrono_literals;
 using mail::cause;
-using test::post_office;
+using test::mail_server;
 
 constexpr std::string_view pop_session = R"(
     S: +OK pop.test ready
@@ -53,7 +53,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 }
 
 TEST(PopBeforeSmtp, SignsInBeforeEachSession) {
-  post_office p(joined({pop_session, smtp_session, "    next\n", pop_session, smtp_session}));
+  mail_server p(joined({pop_session, smtp_session, "    next\n", pop_session, smtp_session}));
   p.how.pop_before_smtp = true;
   p.put("answer.1");
   p.put("answer.2");
@@ -61,11 +61,11 @@ TEST(PopBeforeSmtp, SignsInBeforeEachSession) {
   EXPECT_EQ(r.sent, 2u);
   EXPECT_EQ(p.server.unexpected(), "");
   EXPECT_EQ(p.server.connections(), 4u);
-  EXPECT_EQ(p.steps.front(), postman_step::signing_in);
+  EXPECT_EQ(p.steps.front(), submission_step::signing_in);
 }
 
 TEST(PopBeforeSmtp, WaitsUntilTheServerKnowsOfTheSignIn) {
-  post_office p(joined({pop_session, not_relayed, "    next\n", pop_session, smtp_session}));
+  mail_server p(joined({pop_session, not_relayed, "    next\n", pop_session, smtp_session}));
   p.how.pop_before_smtp = true;
   p.put("answer.1");
   const auto r = p.round();
@@ -77,7 +77,7 @@ TEST(PopBeforeSmtp, WaitsUntilTheServerKnowsOfTheSignIn) {
 }
 
 TEST(PopBeforeSmtp, GivesUpWhenItIsNeverKnown) {
-  post_office p(joined({pop_session, not_relayed, "    next\n", pop_session, not_relayed, "    next\n",
+  mail_server p(joined({pop_session, not_relayed, "    next\n", pop_session, not_relayed, "    next\n",
                         pop_session, not_relayed}));
   p.how.pop_before_smtp = true;
   p.put("answer.1");
@@ -85,12 +85,12 @@ TEST(PopBeforeSmtp, GivesUpWhenItIsNeverKnown) {
     (void)p.round();
     p.advance(10min);
   }
-  EXPECT_EQ(p.at(1).is, letter_phase::failed);
+  EXPECT_EQ(p.at(1).is, mail_phase::failed);
   EXPECT_EQ(p.server.unexpected(), "");
 }
 
 TEST(PopBeforeSmtp, DoesNotTalkToTheSmtpServerWhenTheSignInFails) {
-  post_office p(R"(
+  mail_server p(R"(
     S: +OK pop.test ready
     C: CAPA
     S: -ERR no
@@ -113,7 +113,7 @@ TEST(PopBeforeSmtp, DoesNotTalkToTheSmtpServerWhenTheSignInFails) {
 }
 
 TEST(PopBeforeSmtp, TrustsTheLastSignInWhenTheNextOneComesTooSoon) {
-  post_office p(joined({pop_session, smtp_session, R"(
+  mail_server p(joined({pop_session, smtp_session, R"(
     next
     S: +OK pop.test ready
     C: CAPA
@@ -132,4 +132,4 @@ TEST(PopBeforeSmtp, TrustsTheLastSignInWhenTheNextOneComesTooSoon) {
 }
 
 }  // namespace
-}  // namespace watchpost::mail_command
+}  // namespace watchpost::mail_command::outbox

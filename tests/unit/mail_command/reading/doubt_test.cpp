@@ -18,19 +18,20 @@ TEST(Doubt, CommandsStandAtTheTop) {
 }
 
 TEST(Doubt, IsToldWithTheLineAndWhatWasHeld) {
-  const parsed p = read({.text = "gate on\nget level\n\nExample Works\nbut only if it is dry\n"});
+  const grammar::parsed p = read({.text = "gate on\nget level\n\nExample Works\nbut only if it is dry\n"});
   ASSERT_TRUE(p.in_doubt);
-  EXPECT_EQ(p.in_doubt->why, doubt::reason::below);
+  EXPECT_EQ(p.in_doubt->why, grammar::doubt::reason::below);
   EXPECT_EQ(p.in_doubt->line, 4u);
   EXPECT_EQ(p.in_doubt->source, "but only if it is dry");
   EXPECT_EQ(obeyed(p), "get level") << "what asks is answered";
   ASSERT_EQ(p.faults.size(), 1u);
-  EXPECT_EQ(p.faults[0].kind, fault_kind::held);
+  EXPECT_EQ(p.faults[0].kind, grammar::fault_kind::held);
   EXPECT_EQ(p.faults[0].source, "gate on");
 }
 
 TEST(Doubt, OfWhatAsksThereIsNone) {
-  const parsed p = read({.text = "Could you tell me, please:\n\nget level\n\nI will not be here, Bob\n"});
+  const grammar::parsed p =
+      read({.text = "Could you tell me, please:\n\nget level\n\nI will not be here, Bob\n"});
   EXPECT_FALSE(p.in_doubt);
   EXPECT_EQ(obeyed(p), "get level");
 }
@@ -66,14 +67,15 @@ TEST(Doubt, AgreementCountsAsTheFirstLineOnly) {
   EXPECT_EQ(moved("get level\nconfirm " + code + "\n"), "-");
   EXPECT_EQ(moved("gate on\nack level\n"), "-");
   EXPECT_EQ(moved("ack level\ngate on\n"), "ack level; on gate");
-  EXPECT_EQ(read({.text = "get level\nconfirm " + code + "\n"}).faults.at(0).kind, fault_kind::not_first);
+  EXPECT_EQ(read({.text = "get level\nconfirm " + code + "\n"}).faults.at(0).kind,
+            grammar::fault_kind::not_first);
 }
 
 TEST(Doubt, ALineIsRefusedWholeForOneNameThatIsNoPoint) {
-  const parsed p = read({.text = "pump1, pomp2 on\n"});
+  const grammar::parsed p = read({.text = "pump1, pomp2 on\n"});
   EXPECT_EQ(obeyed(p), "-");
   ASSERT_EQ(p.faults.size(), 1u);
-  EXPECT_EQ(p.faults[0].kind, fault_kind::no_such_point);
+  EXPECT_EQ(p.faults[0].kind, grammar::fault_kind::no_such_point);
   EXPECT_EQ(p.faults[0].word, "pomp2");
   EXPECT_EQ(moved("ポンプ1とポンプ2を停止\n"), "off ポンプ1,ポンプ2");
   EXPECT_EQ(moved("ポンプ1と水槽を停止\n"), "-");
@@ -91,8 +93,8 @@ TEST(Doubt, QuotedLinesArePassedOver) {
 TEST(Doubt, OtherTextsOfTheMailAreLookedAtAsWell) {
   const std::vector<std::string> lines{"gate on"}, besides{"but not before noon"},
       harmless{"Checked by a scanner."};
-  EXPECT_EQ(moved(parse("", lines, {.points = &plant(), .besides = besides})), "-");
-  EXPECT_EQ(moved(parse("", lines, {.points = &plant(), .besides = harmless})), "on gate");
+  EXPECT_EQ(moved(grammar::parse("", lines, {.points = &plant(), .besides = besides})), "-");
+  EXPECT_EQ(moved(grammar::parse("", lines, {.points = &plant(), .besides = harmless})), "on gate");
 }
 
 TEST(Doubt, HtmlIsReadInTheParagraphsThatItsReaderSees) {

@@ -12,7 +12,7 @@ namespace {
 
 // A question, or an order with a value that the point does not take: refused, and no doubt.
 bool is_sure(const std::string& line) {
-  const parsed p = read({.text = line + "\n"});
+  const grammar::parsed p = read({.text = line + "\n"});
   return p.faults.empty() && !p.commands.empty();
 }
 
@@ -58,7 +58,8 @@ TEST(People, WhatTheyValidlyWriteIsUnderstood) {
   for (const auto& line : lines) {
     const auto is = line.find(" => ");
     ASSERT_NE(is, line.npos) << line;
-    const parsed p = read({.text = unescaped(line.substr(0, is)) + "\n", .subject = "Re: [K7QF-3MZX-9TRA]"});
+    const grammar::parsed p =
+        read({.text = unescaped(line.substr(0, is)) + "\n", .subject = "Re: [K7QF-3MZX-9TRA]"});
     EXPECT_EQ(obeyed(p), line.substr(is + 4)) << line << (p.in_doubt ? " | " + p.in_doubt->source : "");
     EXPECT_TRUE(p.faults.empty()) << line;
   }

@@ -1,7 +1,7 @@
 // Letters of ours that come back, as mail programs quote them: nothing in them moves. And what is written
 // above the quotation counts.
-#include "letters.h"
 #include "mail_command/grammar/own_text.h"
+#include "own_mail.h"
 #include "whole_mail.h"
 
 #include <gtest/gtest.h>
@@ -45,18 +45,18 @@ void replace(std::string& in, std::string_view what, const std::string& by) {
     in.replace(at, what.size(), by);
 }
 
-whole_mail quoted(const client& by, const own_letter& letter, const std::string& above) {
-  whole_mail out{.text = {}, .subject = "Re: " + letter.subject, .html = by.html()};
+whole_mail quoted(const client& by, const own_mail& mail, const std::string& above) {
+  whole_mail out{.text = {}, .subject = "Re: " + mail.subject, .html = by.html()};
   for (std::string line : by.lines) {
     const auto at = line.find("{letter}");
     if (at != line.npos) {
       const std::string front = line.substr(0, at);
-      for (const auto& each : lines_of(letter.text))
+      for (const auto& each : lines_of(mail.text))
         out.text += front + (by.html() ? escaped(each) + "<br>" : each) + "\n";
       continue;
     }
     replace(line, "{above}", by.html() ? escaped(above) : above);
-    replace(line, "{subject}", letter.subject);
+    replace(line, "{subject}", mail.subject);
     out.text += line + "\n";
   }
   return out;
@@ -64,7 +64,7 @@ whole_mail quoted(const client& by, const own_letter& letter, const std::string&
 
 TEST(Quotations, AreOfManyClients) {
   EXPECT_GE(clients().size(), 40u);
-  EXPECT_GE(own_letters().size(), 80u);
+  EXPECT_GE(all_own_mail().size(), 80u);
 }
 
 TEST(Quotations, MoveNothing) {
@@ -72,54 +72,53 @@ TEST(Quotations, MoveNothing) {
                                      "見ておいてください。", "Thanks, Taro"};
   std::size_t next = 0;
   for (const client& by : clients())
-    for (const own_letter& letter : own_letters()) {
+    for (const own_mail& mail : all_own_mail()) {
       const std::string& above = all[next++ % all.size()];
-      EXPECT_EQ(moved(read(quoted(by, letter, above))), "-")
-          << by.name << ", " << letter.name << ", " << above;
+      EXPECT_EQ(moved(read(quoted(by, mail, above))), "-") << by.name << ", " << mail.name << ", " << above;
     }
 }
 
 // A third person's words in the quotation do not become those of the writer.
 TEST(Quotations, OfSomebodyElseMoveNothing) {
-  const own_letter order{"order", "the gate", "Please be so kind.\ngate on\nack level\nset temp1 25\n"};
+  const own_mail order{"order", "the gate", "Please be so kind.\ngate on\nack level\nset temp1 25\n"};
   for (const client& by : clients())
     for (const std::string above : {"", "What does he want?", "Thanks, Taro"})
       EXPECT_EQ(moved(read(quoted(by, order, above))), "-") << by.name << ", " << above;
 }
 
-// The other side: agreement above a quotation counts wherever the mark of the letter comes before anything
+// The other side: agreement above a quotation counts wherever the mark of the mail comes before anything
 // else that is doubtful.
 TEST(Quotations, AgreementAboveThemCounts) {
   std::size_t next = 0;
   for (const client& by : clients()) {
     if (by.name.find("not even") != std::string::npos) continue;
-    for (const own_letter& letter : own_letters()) {
-      if (letter.subject.find(letter_code) == std::string::npos) continue;
+    for (const own_mail& mail : all_own_mail()) {
+      if (mail.subject.find(mail_code) == std::string::npos) continue;
       const bool agrees = next++ % 2 == 0;
-      EXPECT_EQ(moved(read(quoted(by, letter, agrees ? "Ok." : "gate on"))),
+      EXPECT_EQ(moved(read(quoted(by, mail, agrees ? "Ok." : "gate on"))),
                 agrees ? "confirm code k7qf-3mzx-9tra" : "on gate")
-          << by.name << ", " << letter.name;
+          << by.name << ", " << mail.name;
     }
   }
 }
 
-// By itself: a copied line, or what a program leaves of a letter.
+// By itself: a copied line, or what a program leaves of a mail.
 TEST(Letters, HaveNoLineThatIsACommand) {
-  for (const own_letter& letter : own_letters()) {
-    const auto lines = lines_of(letter.text);
-    ASSERT_TRUE(is_own_text(lines.at(0))) << letter.name << ": " << lines[0];
+  for (const own_mail& mail : all_own_mail()) {
+    const auto lines = lines_of(mail.text);
+    ASSERT_TRUE(grammar::is_own_text(lines.at(0))) << mail.name << ": " << lines[0];
     for (const auto& line : lines) {
-      EXPECT_EQ(moved(read({.text = line + "\n", .subject = letter.subject})), "-")
-          << letter.name << ": " << line;
+      EXPECT_EQ(moved(read({.text = line + "\n", .subject = mail.subject})), "-")
+          << mail.name << ": " << line;
       if (line.starts_with("> ")) continue;  // what was asked, marked
       const auto bare = line.substr(std::min(line.find_first_not_of(' '), line.size()));
-      EXPECT_EQ(moved(read({.text = "*" + bare + "*\n", .subject = letter.subject})), "-")
-          << letter.name << ": " << line;
+      EXPECT_EQ(moved(read({.text = "*" + bare + "*\n", .subject = mail.subject})), "-")
+          << mail.name << ": " << line;
     }
   }
 }
 
-// Whatever is put around a letter, or in front of its lines, or wherever its lines are broken.
+// Whatever is put around a mail, or in front of its lines, or wherever its lines are broken.
 TEST(Letters, MoveNothingWhateverIsAroundThem) {
   std::mt19937 random(20261125);
   const auto pick = [&](const auto& from) { return from[random() % from.size()]; };
@@ -146,12 +145,12 @@ TEST(Letters, MoveNothingWhateverIsAroundThem) {
   const std::vector<std::string> below{
       "", "gate on\n", "confirm K7QF-3MZX-9TRA\n", "ok\n", "ack\n", "\n\nvalve on\n", "承認\n"};
   for (int i = 0; i < 2'000; ++i) {
-    const own_letter& letter = own_letters()[random() % own_letters().size()];
+    const own_mail& mail = all_own_mail()[random() % all_own_mail().size()];
     std::string text;
     for (auto n = random() % 4; n > 0; --n) text += pick(above);
     const std::string front = pick(fronts);
     const std::size_t width = random() % 3 == 0 ? 30 + random() % 50 : 1000;
-    for (const auto& line : lines_of(letter.text)) {
+    for (const auto& line : lines_of(mail.text)) {
       std::string rest = line;
       while (rest.size() > width) {
         const auto blank = rest.rfind(' ', width);
@@ -167,7 +166,7 @@ TEST(Letters, MoveNothingWhateverIsAroundThem) {
       if (random() % 20 == 0) text += "\n";
     }
     text += pick(below);
-    ASSERT_EQ(moved(read({.text = text, .subject = "Re: " + letter.subject})), "-") << text;
+    ASSERT_EQ(moved(read({.text = text, .subject = "Re: " + mail.subject})), "-") << text;
   }
 }
 

@@ -36,8 +36,8 @@ TEST(Secrets, NoLineWithAWordForOneIsToldBack) {
                                  "user tanaka sato Rosebud7",
                                  "gate on\nKennwort: Rosebud7",
                                  "gate on\n\nKennwort: Rosebud7 nicht"}) {
-    const parsed p = read({.text = line + "\n"});
-    for (const fault& f : p.faults) {
+    const grammar::parsed p = read({.text = line + "\n"});
+    for (const grammar::fault& f : p.faults) {
       EXPECT_EQ(f.source.find("Rosebud7"), std::string::npos) << line;
       EXPECT_EQ(f.word.find("Rosebud7"), std::string::npos) << line;
     }
@@ -50,7 +50,7 @@ TEST(Secrets, NoLineWithAWordForOneIsToldBack) {
 
 TEST(Secrets, OtherLinesAreToldBack) {
   for (const std::string line : {"spinning pump", "the company tanker", "pump1 opinion", "passing by"}) {
-    const parsed p = read({.text = line + "\n"});
+    const grammar::parsed p = read({.text = line + "\n"});
     ASSERT_EQ(p.faults.size(), 1u) << line;
     EXPECT_EQ(p.faults[0].source, line);
   }

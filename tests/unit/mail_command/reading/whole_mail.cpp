@@ -20,47 +20,47 @@ point::info a_point(std::string id, std::string title, point::kind kind = point:
 }
 
 template <class Fits>
-std::string told_of(const parsed& p, Fits fits) {
+std::string told_of(const grammar::parsed& p, Fits fits) {
   std::string out;
-  for (const command& c : p.commands)
+  for (const grammar::command& c : p.commands)
     if (fits(c)) out += (out.empty() ? "" : "; ") + told(c);
   return out.empty() ? "-" : out;
 }
 
 }  // namespace
 
-const point_names& plant() {
-  static const point_names names({a_point("pump1", "ポンプ1"), a_point("pump2", "ポンプ2"),
-                                  a_point("temp1", "温度1", point::kind::analog),
-                                  a_point("level", "水位", point::kind::analog), a_point("valve", "valve"),
-                                  a_point("gate", "gate"), a_point("sign", "sign", point::kind::text)});
+const grammar::point_names& plant() {
+  static const grammar::point_names names(
+      {a_point("pump1", "ポンプ1"), a_point("pump2", "ポンプ2"),
+       a_point("temp1", "温度1", point::kind::analog), a_point("level", "水位", point::kind::analog),
+       a_point("valve", "valve"), a_point("gate", "gate"), a_point("sign", "sign", point::kind::text)});
   return names;
 }
 
-parsed read(const whole_mail& mail) {
+grammar::parsed read(const whole_mail& mail) {
   const std::string message =
       "Content-Type: text/" + std::string(mail.html ? "html" : "plain") + "; charset=utf-8\n\n" + mail.text;
   const auto text = mail::message::read_text(message);
   if (!text) throw std::runtime_error("no mail");
-  return parse(mail.subject, text->lines,
-               {.subject_commands = mail.subject_commands,
-                .points = &plant(),
-                .from = mail.from,
-                .cut = text->lines_cut,
-                .besides = text->besides});
+  return grammar::parse(mail.subject, text->lines,
+                        {.subject_commands = mail.subject_commands,
+                         .points = &plant(),
+                         .from = mail.from,
+                         .cut = text->lines_cut,
+                         .besides = text->besides});
 }
 
-std::string obeyed(const parsed& p) {
-  return told_of(p, [](const command&) { return true; });
+std::string obeyed(const grammar::parsed& p) {
+  return told_of(p, [](const grammar::command&) { return true; });
 }
 
-std::string moved(const parsed& p) {
-  return told_of(p, [](const command& c) {
+std::string moved(const grammar::parsed& p) {
+  return told_of(p, [](const grammar::command& c) {
     const auto named = plant().find(c.points);
-    return moves(c.what) &&
-           (c.what != verb::set || std::any_of(named.points.begin(), named.points.end(), [&](std::size_t i) {
-              return read_value(plant().catalogue()[i], c.value).has_value();
-            }));
+    return moves(c.what) && (c.what != grammar::verb::set ||
+                             std::any_of(named.points.begin(), named.points.end(), [&](std::size_t i) {
+                               return grammar::read_value(plant().catalogue()[i], c.value).has_value();
+                             }));
   });
 }
 

@@ -11,7 +11,7 @@
 namespace watchpost::mail_command::test {
 
 // pump1 ポンプ1, pump2 ポンプ2, temp1 温度1 (°C), level 水位, valve, gate, sign (text).
-const point_names& plant();
+const grammar::point_names& plant();
 
 struct whole_mail {
   std::string text;
@@ -21,14 +21,14 @@ struct whole_mail {
   bool subject_commands = false;
 };
 
-parsed read(const whole_mail& mail);
+grammar::parsed read(const whole_mail& mail);
 
 // The commands as "on pump1; get level", as tests of the grammar have them; "-" for none.
-std::string obeyed(const parsed& p);
+std::string obeyed(const grammar::parsed& p);
 inline std::string obeyed(const std::string& text) { return obeyed(read({.text = text})); }
 
 // Those that move, likewise: without a value that the point does not take, nothing is set.
-std::string moved(const parsed& p);
+std::string moved(const grammar::parsed& p);
 inline std::string moved(const std::string& text) { return moved(read({.text = text})); }
 
 // The lines of a file of the corpus that are not empty.

@@ -7,6 +7,9 @@
 //     const host::elf_header header = host::read_elf_header(bytes);
 //     if (header.valid && header.shared) std::puts(host::machine_name(header).c_str());
 //   }
+//
+// Reads memory only, any bytes, and never beyond their end; nothing is kept. Only machine_name() may throw
+// (std::bad_alloc).
 #pragma once
 
 #include <cstddef>
@@ -16,13 +19,14 @@
 
 namespace watchpost::host {
 
+/// All but `valid` counts only when that is true.
 struct elf_header {
-  bool valid = false;  // an ELF file of a version we know
-  bool shared = false;
-  int bits = 0;  // 32 or 64
+  bool valid = false;   ///< an ELF file of a version we know
+  bool shared = false;  ///< ET_DYN: a shared library, or a position-independent program
+  int bits = 0;         ///< 32 or 64
   bool little_endian = true;
-  std::uint16_t machine = 0;
-  // Where the last segment ends: a shorter file is cut off, and mapping it would crash.
+  std::uint16_t machine = 0;  ///< e_machine; see machine_name()
+  /// Where the last segment ends, in bytes: a shorter file is cut off, and mapping it would crash.
   std::uint64_t end = 0;
 };
 
@@ -74,7 +78,7 @@ constexpr elf_header read_elf_header(std::string_view bytes) noexcept {
   return out;
 }
 
-/// The name of e_machine, or its number.
+/// The name of e_machine, or its number: "aarch64", "machine 42 (64 bit)".
 inline std::string machine_name(const elf_header& header) {
   switch (header.machine) {
     case 3: return "x86 (32 bit)";

@@ -22,8 +22,15 @@
 //     return all.monitor->deactivate([](const host::answer&) { std::puts("may be destroyed now"); });
 //   }
 //
-// Instances go before their module; an instance goes when it is not active. One thread at a time per
-// instance.
+// Ownership: the module owns nothing but the duty to close, an instance the wp_instance; the wp_host of each
+// lives until it is gone. Instances go before their module. An instance goes when it is not active: else the
+// plugin keeps its own half for ever, while the operations are freed here. A module does not go inside a
+// completion.
+// Threads: any, one at a time per instance; different instances are independent. create() is of the module,
+// one at a time. Completions run on a thread of the plugin, also inside the call that started the operation:
+// see operation.hpp.
+// Errors: as values. `status` is what the plugin answered; "host" is the domain of what it was not even asked
+// for.
 #pragma once
 
 #include <watchpost/cpp/event.hpp>
@@ -42,7 +49,7 @@
 
 namespace watchpost::host {
 
-/// Catches the one error that a call may set.
+/// Catches the one error that a call may set. Lives during that call.
 class error_catcher {
  public:
   error_catcher() = default;
@@ -50,10 +57,11 @@ class error_catcher {
   error_catcher& operator=(const error_catcher&) = delete;
 
   const wp_error_sink* sink() noexcept { return &sink_; }
-  /// What was set, for a call without a status that failed.
+  /// What was set, for a call without a status that failed. Once.
   error why() {
     return caught_ ? std::move(*caught_) : error{WP_E_INTERNAL, "host", 0, "the plugin gave no reason", ""};
   }
+  /// The failure of a call that answered `status`, with what was set or without a text. Once.
   failure take(wp_status status) {
     if (status == WP_OK) return {};
     if (!caught_) caught_ = error{status, "", 0, "", ""};
@@ -69,30 +77,37 @@ class error_catcher {
   wp_error_sink sink_{this, &set};
 };
 
+/// One setting, spelled as a user types it.
 struct setting {
   std::string key;
   std::string value;
 };
 
+/// One remark of the plugin about the settings.
 struct diagnostic {
-  std::uint32_t severity;
-  std::string key;
+  std::uint32_t severity;  ///< WP_SEVERITY_*
+  std::string key;         ///< of the setting; empty: none
   std::string text;
 };
 
+/// What became of the settings. Refused ones leave the former in force; WP_E_SETTINGS has its reasons in
+/// `remarks`.
 struct configured {
   wp_status status = WP_OK;
   std::vector<diagnostic> remarks;
   bool accepted() const noexcept { return status == WP_OK; }
 };
 
+/// One wp_instance, destroyed with the object.
 class instance {
  public:
+  /// Takes `abi` over, from create(). `fault` hears of answers that break the contract.
   instance(wp_instance* abi, misbehaviour fault) : abi_(abi), operations_(std::move(fault)) {}
   instance(const instance&) = delete;
   instance& operator=(const instance&) = delete;
   ~instance() { abi_->destroy(abi_); }
 
+  /// Replaces all settings. Not while active. Touches no network: also good for mere validation.
   configured configure(const std::vector<setting>& settings) {
     std::vector<wp_setting> list;
     list.reserve(settings.size());
@@ -106,6 +121,7 @@ class instance {
     return out;
   }
 
+  /// Ready to work from here on, until the op of deactivate() completes.
   failure activate() {
     error_catcher errors;
     return errors.take(abi_->activate(abi_, errors.sink()));
@@ -119,6 +135,8 @@ class instance {
                   [&](wp_op* op, const wp_error_sink* sink) { return monitor->start(abi_, &run, op, sink); });
   }
 
+  /// As start(), for an action of wp_probe; may run beside a poll. `deadline_ms` is monotonic, `action`
+  /// borrowed.
   outcome<std::uint64_t> probe(const char* action, std::int64_t deadline_ms, completion done,
                                interim said = {}) {
     const auto* probe = extension<wp_probe>(WP_EXT_PROBE);
@@ -137,18 +155,24 @@ class instance {
     });
   }
 
+  /// A wish: the operation still completes, mostly with WP_E_CANCELLED. Unknown and finished ids are ignored.
   void cancel(std::uint64_t id) { abi_->cancel(abi_, id); }
 
+  /// Cancels everything. Once `done` runs, nothing of the instance is left and it may be destroyed, even in
+  /// there.
   outcome<std::uint64_t> deactivate(completion done) {
     return launch(std::move(done), {},
                   [&](wp_op* op, const wp_error_sink*) { return abi_->deactivate(abi_, op); });
   }
 
+  /// nullptr: not offered. T is the struct of the header that defines the id. Valid until the library is
+  /// unmapped.
   template <class T>
   const T* extension(const char* id) const {
     return static_cast<const T*>(abi_->extension(abi_, id));
   }
 
+  /// Operations that are not answered yet.
   std::size_t outstanding() const { return operations_.outstanding(); }
   wp_instance* abi() noexcept { return abi_; }
 
@@ -168,7 +192,7 @@ class instance {
   operations operations_;
 };
 
-/// An opened module. `table` outlives it.
+/// An opened module; closed with the object. `table` outlives it. One per process and library.
 class module {
  public:
   /// Checks the version, then opens. `host` lives until the module is gone.
@@ -179,7 +203,7 @@ class module {
     return std::unique_ptr<module>(new module(table));
   }
 
-  /// What keeps a host from using this table.
+  /// What keeps a host from using this table; calls nothing of the plugin.
   static failure check(const wp_module* table) {
     if (table == nullptr) return error{WP_E_UNSUPPORTED, "load", 0, "the plugin returned no table", ""};
     if (!WP_HAS(table, abi) || table->abi != WP_ABI) {
@@ -198,6 +222,7 @@ class module {
   module& operator=(const module&) = delete;
   ~module() { table_->close(); }
 
+  /// A new, unconfigured instance. `host` is its own and outlives it; its name is the key of its state.
   outcome<std::unique_ptr<instance>> create(const wp_host* host, const char* type_id,
                                             misbehaviour fault = abort_on_misbehaviour) {
     error_catcher errors;

@@ -9,6 +9,10 @@
 // The path is absolute: nothing is searched. A file that its group or everybody may write to is refused.
 // Symbols stay local (RTLD_LOCAL) and are bound at once (RTLD_NOW). The library stays mapped, also when this
 // object goes: unload() is for tests and for hosts that know that no object of the plugin is left.
+//
+// Loading reads the disk and runs the initialisers of the library and of what it needs: not for a thread that
+// must not wait. Of the plugin itself only wp_plugin_v1() is called. Errors are values of domain "load" whose
+// text begins with the path: docs/abi/write-a-host.md lists them.
 #pragma once
 
 #include <watchpost/cpp/host/elf.hpp>
@@ -29,8 +33,11 @@
 
 namespace watchpost::host {
 
+/// A plugin file in memory. Moved-from and unloaded ones have no table.
 class library {
  public:
+  /// WP_E_ARGUMENT: not a file to be trusted, or no library. WP_E_NOT_FOUND: no file. WP_E_UNSUPPORTED: not
+  /// for this machine, or no plugin of this ABI. WP_E_IO: the loader's own reasons.
   static outcome<library> load(const std::string& path) {
     if (failure f = check_file(path)) return *std::move(f);
     if (failure f = check_header(path)) return *std::move(f);
@@ -63,6 +70,7 @@ class library {
   library& operator=(const library&) = delete;
   ~library() = default;
 
+  /// Checked already; valid until unload().
   const wp_module* table() const noexcept { return table_; }
   const std::string& path() const noexcept { return path_; }
 
@@ -79,6 +87,7 @@ class library {
     return {status, "load", 0, path + ": " + why, ""};
   }
 
+  // A file that only its owner may change.
   static failure check_file(const std::string& path) {
     if (path.empty() || path.front() != '/') {
       return refuse(WP_E_ARGUMENT, path, "is not an absolute path; plugins are never searched for");
@@ -96,6 +105,7 @@ class library {
     return {};
   }
 
+  // A whole shared library for the machine that this program runs on.
   static failure check_header(const std::string& path) {
     const elf_header header = header_of(path);
     if (!header.valid) return refuse(WP_E_ARGUMENT, path, "is not a shared library (no ELF header)");

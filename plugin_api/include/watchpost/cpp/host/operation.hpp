@@ -12,6 +12,10 @@
 // The completion runs once, on whatever thread the plugin answers. A second answer, or an interim word after
 // the answer, is a fault of the plugin and goes to the misbehaviour function; the default prints it and
 // aborts. The last 64 answered operations stay in memory so that a late word is told from a wild pointer.
+//
+// Threads: completion, interim and misbehaviour run on a thread of the plugin, inside its call: copy, hand
+// over, return. They neither wait for the plugin nor close its module, and do not throw: the exception would
+// travel through the plugin.
 #pragma once
 
 #include <watchpost/cpp/result.hpp>
@@ -39,9 +43,12 @@ struct answer {
   std::optional<host::error> error;
 };
 
+/// Runs once for each operation that the plugin took, perhaps before the call that started it returned. May
+/// destroy the instance.
 using completion = std::function<void(answer)>;
+/// Any number of times before the completion. The result is borrowed.
 using interim = std::function<void(const result&)>;
-/// Any thread.
+/// Hears in one line how the plugin broke the contract.
 using misbehaviour = std::function<void(std::string_view)>;
 
 inline void abort_on_misbehaviour(std::string_view text) {
@@ -49,8 +56,10 @@ inline void abort_on_misbehaviour(std::string_view text) {
   std::abort();
 }
 
+/// One wp_op. Owned by `operations`, which frees it when it is settled and no longer remembered.
 class operation {
  public:
+  /// `fault` is borrowed.
   operation(completion done, interim said, const misbehaviour& fault)
       : abi_{sizeof(wp_op), 0, next_id(), this, &emit, &complete},
         done_(std::move(done)),
@@ -61,7 +70,9 @@ class operation {
 
   wp_op* abi() noexcept { return &abi_; }
   std::uint64_t id() const noexcept { return abi_.id; }
+  /// complete() was called.
   bool answered() const noexcept { return answered_.load(std::memory_order_acquire); }
+  /// complete() needs this object no longer: it may be freed.
   bool settled() const noexcept { return settled_.load(std::memory_order_acquire); }
 
  private:
@@ -99,11 +110,12 @@ class operation {
   std::atomic<bool> settled_{false};  // complete() needs this object no longer
 };
 
-/// The operations of one instance. Any thread.
+/// The operations of one instance, which it owns. Any thread; goes when no answer is outstanding.
 class operations {
  public:
   explicit operations(misbehaviour fault = abort_on_misbehaviour) : fault_(std::move(fault)) {}
 
+  /// Valid until it was answered or forgotten; only its id is to be kept.
   operation& make(completion done, interim said = {}) {
     const std::lock_guard lock(mutex_);
     auto settled = static_cast<std::size_t>(
@@ -113,12 +125,13 @@ class operations {
     return *all_.back();
   }
 
-  /// For one that the plugin refused to take.
+  /// Frees one that the plugin refused to take: no answer will come.
   void forget(const operation& refused) {
     const std::lock_guard lock(mutex_);
     all_.remove_if([&](const auto& o) { return o.get() == &refused; });
   }
 
+  /// Those that are not answered yet.
   std::size_t outstanding() const {
     const std::lock_guard lock(mutex_);
     std::size_t n = 0;

@@ -1,0 +1,190 @@
+#include "mortal_host.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace watchpost::mail_command::test {
+namespace {
+
+namespace asio = boost::asio;
+
+point::operated refused(const point::operation& what, point::refusal why) {
+  point::operated came;
+  came.result = point::result::refused;
+  came.refusal = why;
+  came.asked = what.value;
+  return came;
+}
+
+}  // namespace
+
+void disk::add(const std::string& id, point::kind kind, point::value value, bool confirmed,
+               bool two_persons) {
+  fake_point p;
+  p.about.id = id;
+  p.about.title = "Title of " + id;
+  p.about.kind = kind;
+  p.about.output = p.about.operable = true;
+  p.about.confirmed = confirmed;
+  p.about.two_persons = two_persons;
+  p.about.decimals = kind == point::kind::analog ? 1 : 0;
+  p.now.value = std::move(value);
+  p.now.quality = point::quality::good;
+  points.insert_or_assign(id, std::move(p));
+}
+
+bool disk::is_on(const std::string& id) const {
+  const bool* on = std::get_if<bool>(&points.at(id).now.value);
+  return on != nullptr && *on;
+}
+
+bool disk::tells(std::string_view front, std::string_view text) const {
+  return std::any_of(entries.begin(), entries.end(), [&](const auto& e) {
+    return e.first.starts_with(front) &&
+           (e.first.find(text) != e.first.npos || e.second.find(text) != e.second.npos);
+  });
+}
+
+std::size_t disk::moved(const std::string& id_part) const {
+  return static_cast<std::size_t>(std::count_if(
+      moves.begin(), moves.end(), [&](const auto& m) { return m.first.find(id_part) != m.first.npos; }));
+}
+
+bool disk::audited_as(std::string_view event, std::string_view word) const {
+  return std::any_of(audit.begin(), audit.end(), [&](const audited& a) {
+    if (a.event != event) return false;
+    return word.empty() || std::any_of(a.facts.begin(), a.facts.end(), [&](const auto& f) {
+             return f.second.find(word) != std::string::npos;
+           });
+  });
+}
+
+mail::net::task<void> mortal_host::done() {
+  const int this_one = disk_.deeds++;
+  if (!disk_.last_deed || this_one != *disk_.last_deed) co_return;
+  dead_ = true;
+  asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+  co_await never.async_wait(asio::use_awaitable);
+}
+
+mail::net::task<host::mishap> mortal_host::commit(plugin::edits changes) {
+  if (disk_.watch) disk_.watch();
+  const int number = disk_.commits++;
+  const auto& failing = disk_.failing;
+  const bool fails = number >= failing.first && number < failing.end;
+  for (const auto& e : changes) {
+    if (fails && !failing.kept) break;
+    if (e.value)
+      disk_.entries[e.key] = *e.value;
+    else
+      disk_.entries.erase(e.key);
+  }
+  if (fails && failing.fatal) disk_.last_deed = disk_.deeds;
+  if (fails) co_return "the disk is full";
+  co_await done();
+  co_return std::nullopt;
+}
+
+std::vector<point::info> mortal_host::catalogue() {
+  std::vector<point::info> all;
+  for (const auto& [id, p] : disk_.points) all.push_back(p.about);
+  return all;
+}
+
+std::optional<point::sample> mortal_host::read(std::string_view point) {
+  const auto found = disk_.points.find(point);
+  if (found == disk_.points.end()) return std::nullopt;
+  return found->second.now;
+}
+
+point::refusal mortal_host::refusal_of(const point::operation& what) const {
+  const auto found = disk_.points.find(what.point);
+  if (found == disk_.points.end()) return point::refusal::no_point;
+  const point::info& at = found->second.about;
+  if (!at.operable) return point::refusal::not_operable;
+  if (!point::fits(at.kind, what.value)) return point::refusal::kind;
+  if (what.not_after_ms != 0 && wall_ms() > what.not_after_ms) return point::refusal::too_late;
+  if (at.confirmed && !what.confirmed) return point::refusal::unconfirmed;
+  if (at.two_persons && what.origin.second.empty()) return point::refusal::one_person;
+  return point::refusal::none;
+}
+
+mail::net::task<host::reply_of_points> mortal_host::operate(point::operation what) {
+  if (disk_.operations_that_throw > 0) {
+    --disk_.operations_that_throw;
+    throw std::runtime_error("out of order");
+  }
+  if (const auto known = disk_.keys.find(what.key); known != disk_.keys.end()) {
+    point::operated again = known->second;
+    again.duplicate = true;
+    co_return host::reply_of_points{again, {}};
+  }
+  const auto why = refusal_of(what);
+  if (why != point::refusal::none) co_return host::reply_of_points{refused(what, why), {}};
+  point::operated came;
+  came.asked = what.value;
+  came.before = disk_.points.find(what.point)->second.now;
+  came.accepted_ms = wall_ms();
+  if (what.dry_run) {
+    came.result = point::result::would;
+    co_return host::reply_of_points{came, {}};
+  }
+  const std::string forth = what.key.substr(0, what.key.find("/back/"));
+  if (!disk_.tells(forth == what.key ? "request." : "revert.", forth)) disk_.unjournaled.push_back(what.key);
+  came.result = point::result::unknown;
+  disk_.keys[what.key] = came;
+  co_await done();
+  auto& at = disk_.points.find(what.point)->second;
+  at.now.value = what.value;
+  at.now.at_ms = wall_ms();
+  disk_.moves.emplace_back(what.key, what.value);
+  co_await done();
+  came.result = point::result::done;
+  came.after = at.now;
+  came.finished_ms = wall_ms();
+  disk_.keys[what.key] = came;
+  co_await done();
+  co_return told(came);
+}
+
+host::reply_of_points mortal_host::told(point::operated came) {
+  if (disk_.looks_until_known > 0) {
+    --disk_.looks_until_known;
+    came.result = point::result::pending;
+  }
+  return {std::move(came), {}};
+}
+
+mail::net::task<host::reply_of_points> mortal_host::outcome(std::string key) {
+  if (disk_.forgetful) co_return host::reply_of_points{std::nullopt, "it cannot be looked up"};
+  const auto known = disk_.keys.find(key);
+  if (known != disk_.keys.end()) co_return told(known->second);
+  point::operated never;
+  never.result = point::result::never;
+  co_return host::reply_of_points{never, {}};
+}
+
+mail::net::task<host::reply_of_points> mortal_host::acknowledge(point::acknowledgement what) {
+  point::operated came;
+  came.result = point::result::done;
+  if (!disk_.tells("request.", what.point)) disk_.unjournaled.push_back(what.point);
+  auto& at = disk_.points.find(what.point)->second.now;
+  came.duplicate = at.alarm == point::alarm::acknowledged;
+  at.alarm = point::alarm::acknowledged;
+  if (!came.duplicate) disk_.acknowledged.emplace_back(what.point, what.occurrence);
+  co_await done();
+  co_return host::reply_of_points{came, {}};
+}
+
+mail::net::task<host::mishap> mortal_host::audit(std::string event, host::audit_facts facts) {
+  if (disk_.fail_audit) co_return "the log is full";
+  disk_.audit.push_back({std::move(event), std::move(facts)});
+  co_await done();
+  co_return std::nullopt;
+}
+
+}  // namespace watchpost::mail_command::test
