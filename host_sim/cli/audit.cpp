@@ -33,15 +33,10 @@ command_line audit_options() {
       "limit,n", po::value<std::size_t>()->value_name("N")->default_value(50), "show: the newest N; 0: all")(
       "head", po::value<std::string>()->value_name("N:HASH"), "verify: a head that was noted down before")(
       "json", "show, verify: as JSON");
-  line.positional("what", 2);
+  line.positional("words", 2);
   line.exit_codes(
       "0: done; verify: nothing was tampered with.  1: failed, or tampered with.  2: wrong command line.");
   return line;
-}
-
-int fail(console& io, const engine::failure& why) {
-  io.err << "host_sim audit: " << to_text(why) << "\n";
-  return exit_failed;
 }
 
 std::string as_json(const engine::audit_record& r) {
@@ -83,12 +78,12 @@ std::optional<engine::audit_head> parse_head(const std::string& text) {
   return hash ? std::optional(std::move(out)) : std::nullopt;
 }
 
-int verify(const std::string& path, const std::optional<engine::audit_head>& noted, bool json_wanted,
+int verify(const command_line& line, const std::string& path, const std::optional<engine::audit_head>& noted,
            console& io) {
   const auto found = engine::verify_audit(path, noted);
-  if (!found) return fail(io, found.error());
+  if (!found) return line.fail(io, to_text(found.error()));
   const bool good = found->faults.empty();
-  if (json_wanted) {
+  if (line.has("json")) {
     json::array faults;
     for (const auto& f : found->faults) faults.push_back(json::value(f));
     io.out << engine::json_text(json::object{{"sound", good},
@@ -104,13 +99,14 @@ int verify(const std::string& path, const std::optional<engine::audit_head>& not
   return good ? exit_done : exit_failed;
 }
 
-int print(const std::string& path, const engine::audit_query& query, bool json_wanted, console& io) {
+int print(const command_line& line, const std::string& path, const engine::audit_query& query,
+          bool json_wanted, console& io) {
   std::size_t count = 0;
   const auto done = engine::read_audit(path, query, [&](const engine::audit_record& r) {
     ++count;
     io.out << (json_wanted ? as_json(r) : as_line(r)) << "\n";
   });
-  if (!done) return fail(io, done.error());
+  if (!done) return line.fail(io, to_text(done.error()));
   if (count == 0 && !json_wanted) io.err << "no records\n";
   return exit_done;
 }
@@ -120,7 +116,7 @@ int print(const std::string& path, const engine::audit_query& query, bool json_w
 int run_audit(const std::vector<std::string>& args, console& io) {
   auto line = audit_options();
   if (const auto end = line.parse(args, io)) return *end;
-  const auto words = line.texts("what");
+  const auto words = line.texts("words");
   if (words.empty()) return line.refuse(io, "show, verify or export is missing");
   const auto& action = words[0];
   if (action != "show" && action != "verify" && action != "export")
@@ -139,10 +135,10 @@ int run_audit(const std::vector<std::string>& args, console& io) {
   const auto config = words.size() > 1 ? words[1] : std::string{};
   const auto path = state_path(line, config, io);
   if (path.empty()) return config.empty() ? exit_usage : exit_failed;
-  if (action == "verify") return verify(path, noted, line.has("json"), io);
-  if (action == "export") return print(path, query, true, io);
+  if (action == "verify") return verify(line, path, noted, io);
+  if (action == "export") return print(line, path, query, true, io);
   query.limit = line.number("limit");
-  return print(path, query, line.has("json"), io);
+  return print(line, path, query, line.has("json"), io);
 }
 
 }  // namespace watchpost::cli

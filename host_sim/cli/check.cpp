@@ -65,9 +65,8 @@ class interruption {
 };
 
 // Another check may hold the state for a moment.
-engine::expected<engine::store_ptr> open_patiently(const std::string& path,
-                                                   std::chrono::milliseconds patience,
-                                                   const interruption& signal) {
+abi::expected<engine::store_ptr> open_patiently(const std::string& path, std::chrono::milliseconds patience,
+                                                const interruption& signal) {
   const auto until = std::chrono::steady_clock::now() + patience;
   while (true) {
     auto opened = engine::open_store(path);
@@ -168,7 +167,7 @@ class one_check {
     std::chrono::milliseconds timeout(monitor.timeout_ms);
     auto state = line_.has("state")
                      ? open_patiently(line_.text("state"), std::min(timeout, longest_wait), signal_)
-                     : engine::expected<engine::store_ptr>(engine::open_memory_store());
+                     : abi::expected<engine::store_ptr>(engine::open_memory_store());
     if (signal_.raised()) return answer(unknown(interrupted));
     if (!state) return fail(to_text(state.error()));
     timeout -=
@@ -176,13 +175,13 @@ class one_check {
     timeout = std::max(timeout, std::chrono::milliseconds(1));
     monitor.timeout_ms = timeout.count();
     engine::real_clock time;
-    engine::engine_options how;
-    how.program = program;
-    how.keeps_state = line_.has("state");
-    engine::engine working({time, **state, log, plugins}, how);
+    engine::engine_options options;
+    options.program = program;
+    options.keeps_state = line_.has("state");
+    engine::engine working({time, **state, log, plugins}, options);
     const interruption::waker awake(signal_, working);
     auto found =
-        result_of(working, monitor, target, timeout + std::chrono::milliseconds(how.grace_ms + 1000));
+        result_of(working, monitor, target, timeout + std::chrono::milliseconds(options.grace_ms + 1000));
     working.stop();
     for (const auto& each : thresholds) engine::apply(each, found);
     if (verbosity_ > 0) {

@@ -29,8 +29,8 @@ std::optional<int> command_line::parse(const std::vector<std::string>& args, con
     constexpr auto style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     po::store(po::command_line_parser(args).options(all).positional(places_).style(style).run(), values_);
     po::notify(values_);
-  } catch (const po::error& why) {
-    return refuse(io, why.what());
+  } catch (const po::error& fault) {
+    return refuse(io, fault.what());
   }
   if (!has("help")) return std::nullopt;
   help(io);
@@ -41,11 +41,16 @@ std::vector<std::string> command_line::texts(const char* name) const {
   return has(name) ? values_[name].as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
-int command_line::refuse(console& io, const std::string& why) const {
-  const auto told = engine::one_line(why) + "; see " + std::string(io.name) + " " + name_ + " --help";
+int command_line::refuse(console& io, const std::string& reason) const {
+  const auto told = engine::one_line(reason) + "; see " + std::string(io.name) + " " + name_ + " --help";
   io.err << io.name << " " << name_ << ": " << told << "\n";
   if (refused_) refused_(told);
   return usage_code_;
+}
+
+int command_line::fail(console& io, const std::string& reason) const {
+  io.err << io.name << " " << name_ << ": " << reason << "\n";
+  return exit_failed;
 }
 
 std::optional<std::int64_t> command_line::duration(const char* name, console& io) const {

@@ -31,7 +31,7 @@ class command_line {
   /// What a wrong command line exits with, and --help.
   void usage_codes(int wrong, int help) { usage_code_ = wrong, help_code_ = help; }
   /// Called with each fault of the command line, beside the message on standard error.
-  void on_refusal(std::function<void(const std::string& why)> call) { refused_ = std::move(call); }
+  void on_refusal(std::function<void(const std::string& reason)> call) { refused_ = std::move(call); }
 
   /// The exit code when the command ends here: after --help, or after a fault that was told.
   std::optional<int> parse(const std::vector<std::string>& args, console& io);
@@ -49,7 +49,9 @@ class command_line {
   std::vector<std::string> texts(const char* name) const;
 
   /// Tells a fault of the command line; the exit code.
-  int refuse(console& io, const std::string& why) const;
+  int refuse(console& io, const std::string& reason) const;
+  /// Tells why the command failed; the exit code.
+  int fail(console& io, const std::string& reason) const;
   /// nullopt after telling that it is not a duration.
   std::optional<std::int64_t> duration(const char* name, console& io) const;
 

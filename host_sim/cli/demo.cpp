@@ -2,53 +2,23 @@
 #include "cli/demo_plant.h"
 #include "cli/demo_stage.h"
 #include "cli/demo_story.h"
-#include "cli/live_table.h"
-#include "cli/result_lines.h"
+#include "cli/host_run.h"
+#include "cli/result_display.h"
 #include "cli/session.h"
-#include "cli/signals.h"
 
-#include <algorithm>
-#include <atomic>
+#include <functional>
 #include <ostream>
 
 namespace watchpost::cli {
 namespace {
 
 namespace po = boost::program_options;
-using engine::log_level;
+using std::chrono::milliseconds;
 
-constexpr std::size_t extra_seconds = 20;  // for a slow machine
+constexpr milliseconds extra_time{20'000};  // for a slow machine
+constexpr milliseconds check_interval{200};
 
-// Results as a table or as lines, and the remarks of the story between them.
-struct live_show {
-  live_show(console& io, engine::engine& host, table_logger& above, bool as_json) : io_(io), json_(as_json) {
-    if (io.live && !as_json) {
-      table_ = std::make_unique<live_table>(io.out, host.loop(), io.colour);
-      above.attach(table_.get());
-      host.add_sink(*table_);
-    } else {
-      lines_ = std::make_unique<line_sink>(io.out, as_json ? line_sink::form::json : line_sink::form::brief);
-      host.add_sink(*lines_);
-    }
-  }
-  void tell(const std::string& text) {
-    if (table_) return table_->note("* " + text);
-    (json_ ? io_.err : io_.out) << "* " << text << std::endl;
-  }
-  void finish() {
-    if (table_) table_->finish();
-  }
-
- private:
-  console& io_;
-  bool json_;
-  std::unique_ptr<live_table> table_;
-  std::unique_ptr<line_sink> lines_;
-};
-
-}  // namespace
-
-int run_demo(const std::vector<std::string>& args, console& io) {
+command_line demo_options() {
   command_line line(
       "demo", "",
       "Starts a mail server inside this process and monitors it over IMAP and over POP3. "
@@ -63,98 +33,123 @@ int run_demo(const std::vector<std::string>& args, console& io) {
   add_common_options(line);
   line.exit_codes(
       "0: everything happened as told.  1: it did not, the summary says what.  2: wrong command line.");
-  if (const auto end = line.parse(args, io)) return *end;
-  const auto opened_log = open_log(line, io, log_level::warning);
-  if (!opened_log) return exit_usage;
-  const bool as_json = line.has("json");
-  table_logger above(log_level::warning);
-  engine::logger& log =
-      io.live && !as_json && !line.has("log-file") ? static_cast<engine::logger&>(above) : *opened_log;
+  return line;
+}
 
-  std::atomic<engine::engine*> running{nullptr};
-  std::atomic<bool> interrupted{false};
-  signal_watch signals(
-      [&] {
-        interrupted = true;
-        if (auto* host = running.load()) host->request_stop();
-      },
-      [] {});
-
-  engine::catalogue plugins(log);
-  find_plugins(plugins, line);
+// The type that no plugin offers.
+std::optional<std::string> missing_type(const engine::catalogue& plugins) {
   for (const char* type : {"email_monitor", "mail_command"}) {
-    if (plugins.find(type) != nullptr) continue;
-    io.err << "host_sim demo: " << plugins.unknown_type(type)
-           << "; name the folder of the plugin with --plugin-dir\n";
-    return exit_failed;
+    if (plugins.find(type) == nullptr) return type;
   }
-  auto stage = demo_stage::build();
-  if (!stage) {
-    io.err << "host_sim demo: " << to_text(stage.error()) << "\n";
-    return exit_failed;
+  return std::nullopt;
+}
+
+std::optional<line_sink::form> line_form(const command_line& line, const console& io) {
+  if (line.has("json")) return line_sink::form::json;
+  if (!io.live) return line_sink::form::brief;
+  return std::nullopt;
+}
+
+// What happens in the demo, and whether all of it happened. On the engine's thread.
+class demo_play {
+ public:
+  // All of them outlive it.
+  demo_play(demo_stage& stage, engine::engine& host, engine::clock& time, result_display& display)
+      : stage_(stage), host_(host), time_(time), display_(display) {
+    host.add_sink(story_);
   }
-  auto& scenery = **stage;
-  if (line.has("keep")) scenery.keep();
-  const auto config = load(scenery.config_file(), io);
+
+  // Behind apply(). The host stops after `least` when all has happened, or `extra_time` later.
+  void begin(milliseconds least) {
+    remark("three monitors of one mail server, polled every three seconds, and a plant; settings: " +
+           stage_.config_file());
+    end_ms_ = time_.mono_ms() + least.count();
+    check();
+  }
+
+  bool complete() const { return story_.complete() && plant_.complete(); }
+
+  void summarize(std::ostream& out) const {
+    for (const auto& line : story_.summary()) out << line << "\n";
+    out << plant_.summary() << "\n";
+    const auto count = stage_.mail().count();
+    out << "mail server: " << count.accepted << " mails accepted, " << count.delivered << " delivered, "
+        << count.dropped << " dropped\n";
+  }
+
+ private:
+  void remark(const std::string& text) { display_.remark("* " + text); }
+
+  void check() {
+    const auto now = time_.mono_ms();
+    plant_.check();
+    const bool time_is_up = now >= end_ms_ + extra_time.count();
+    if (time_is_up || (complete() && now >= end_ms_)) return host_.request_stop();
+    host_.loop().at(now + check_interval.count(), [this] { check(); });
+  }
+
+  demo_stage& stage_;
+  engine::engine& host_;
+  engine::clock& time_;
+  result_display& display_;
+  std::int64_t end_ms_ = 0;
+  sandbox::rule_id loss_ = 0;
+  demo_story story_{{"imap@sandbox", "pop3@sandbox"},
+                    "unlucky@sandbox",
+                    {.drop_mail = [this] { loss_ = stage_.mail().drop_recipient("unlucky@sandbox.test"); },
+                     .deliver_mail = [this] { stage_.mail().remove_rule(loss_); },
+                     .tell = [this](const std::string& text) { remark(text); }}};
+  demo_plant plant_{stage_.mail(), host_.points(), stage_.operator_password(),
+                    [this](const std::string& text) { remark(text); }};
+};
+
+}  // namespace
+
+int run_demo(const std::vector<std::string>& args, console& io) {
+  auto line = demo_options();
+  if (const auto end = line.parse(args, io)) return *end;
+  const auto lines = line_form(line, io);
+  display_log log(open_log(line, io, engine::log_level::warning), !lines && !line.has("log-file"));
+  if (!log.usable()) return exit_usage;
+  host_run run;
+
+  engine::catalogue plugins(log.target());
+  find_plugins(plugins, line);
+  if (const auto type = missing_type(plugins))
+    return line.fail(io, plugins.unknown_type(*type) + "; name the folder of the plugin with --plugin-dir");
+  const auto stage = demo_stage::build();
+  if (!stage) return line.fail(io, to_text(stage.error()));
+  if (line.has("keep")) (*stage)->keep();
+  const auto config = load((*stage)->config_file(), io);
   if (!config) return exit_failed;
-  auto state = engine::open_store(*config->state_path);
-  if (!state) {
-    io.err << "host_sim demo: " << to_text(state.error()) << "\n";
-    return exit_failed;
-  }
+  const auto state = engine::open_store(*config->state_path);
+  if (!state) return line.fail(io, to_text(state.error()));
 
   engine::real_clock time;
-  engine::engine_options how;
-  how.program = program;
-  how.spread_ms = 300;
-  engine::engine host({time, **state, log, plugins}, how);
-  live_show shown(io, host, above, as_json);
-  const auto until = time.mono_ms() + static_cast<std::int64_t>(line.number("seconds")) * 1000;
-  bool complete = false;
-  sandbox::rule_id rule = 0;
-  demo_story story({"imap@sandbox", "pop3@sandbox"}, "unlucky@sandbox",
-                   {[&] { rule = scenery.mail().drop_recipient("unlucky@sandbox.test"); },
-                    [&] { scenery.mail().remove_rule(rule); },
-                    [&](const std::string& text) { shown.tell(text); }, [&] { complete = true; }});
-  host.add_sink(story);
-  const auto made = host.apply(*config);
-  if (!made.done) {  // it is hasty on purpose: warnings are of no use
-    tell(io, made.found);
+  engine::engine_options options;
+  options.program = program;
+  options.spread_ms = 300;
+  engine::engine host({time, **state, log.target(), plugins}, options);
+  auto& text = line.has("json") ? io.err : io.out;
+  result_display display(host, log, io, lines, text);
+  demo_play play(**stage, host, time, display);
+  const auto applied = host.apply(*config);
+  if (!applied.done) {  // it is hasty on purpose: warnings are of no use
+    tell(io, applied.found);
     return exit_failed;
   }
-  shown.tell("three monitors of one mail server, polled every three seconds, and a plant; settings: " +
-             scenery.config_file());
-  demo_plant plant(scenery.mail(), host.points(), scenery.operator_password(),
-                   [&](const std::string& text) { shown.tell(text); });
+  play.begin(std::chrono::seconds(line.number("seconds")));
+  run.until_stopped(host);
+  host.stop(milliseconds(800));
+  display.finish();
 
-  std::function<void()> look = [&] {
-    const auto now = time.mono_ms();
-    const bool over = now >= until + static_cast<std::int64_t>(extra_seconds) * 1000;
-    plant.look();
-    if (over || (complete && plant.complete() && now >= until)) return host.request_stop();
-    host.loop().at(now + 200, look);
-  };
-  look();
-  running = &host;
-  if (!interrupted) host.run();
-  running = nullptr;
-  host.stop(std::chrono::milliseconds(800));
-  shown.finish();
-  above.attach(nullptr);
-
-  auto& to = as_json ? io.err : io.out;
-  to << "\n";
-  for (const auto& each : story.summary()) to << each << "\n";
-  to << plant.summary() << "\n";
-  const auto count = scenery.mail().count();
-  to << "mail server: " << count.accepted << " mails accepted, " << count.delivered << " delivered, "
-     << count.dropped << " dropped\n";
-  if (line.has("keep")) to << "kept: " << scenery.folder() << "\n";
-  complete = complete && plant.complete();
-  to << (complete      ? "All of it happened as it should.\n"
-         : interrupted ? "Interrupted.\n"
-                       : "Not all of it happened.\n");
-  return complete ? exit_done : exit_failed;
+  text << "\n";
+  play.summarize(text);
+  if (line.has("keep")) text << "kept: " << (*stage)->folder() << "\n";
+  text << (play.complete()     ? "All of it happened as it should.\n"
+           : run.interrupted() ? "Interrupted.\n"
+                               : "Not all of it happened.\n");
+  return play.complete() ? exit_done : exit_failed;
 }
 
 }  // namespace watchpost::cli

@@ -85,13 +85,13 @@ bool demo_plant::runs() const {
   return now && now->value == point::value(true);
 }
 
-void demo_plant::look() {
-  if (is_ == scene::begin) {
+void demo_plant::check() {
+  if (scene_ == scene::begin) {
     tell_(
         fmt::format("{} mails to {}: \"login operator ...\", \"on pump1\", \"get level\"", person, account));
     send("demo-1", fmt::format("login operator {}\r\non pump1\r\nget level\r\n", password_));
-    is_ = scene::asked;
-  } else if (is_ == scene::asked) {
+    scene_ = scene::asked;
+  } else if (scene_ == scene::asked) {
     const auto text = answer_to("demo-1");
     if (text.empty()) return;
     switched_ = runs();
@@ -99,15 +99,15 @@ void demo_plant::look() {
     tell_answer(text);
     tell_("a forger mails in the operator's name, with a guessed password: \"off pump1\"");
     send("demo-2", "login operator guessed-password\r\noff pump1\r\n");
-    is_ = scene::forged;
-  } else if (is_ == scene::forged) {
+    scene_ = scene::forged;
+  } else if (scene_ == scene::forged) {
     if (!mail_.messages(account).empty()) return;
     refused_ = runs();
     const auto text = answer_to("demo-2");
     tell_(text.empty() ? "it is removed without a word" : "the operator is told:");
     tell_answer(text);
     tell_(refused_ ? "pump1 is still running" : "pump1 was stopped by the forger");
-    is_ = scene::over;
+    scene_ = scene::over;
   }
 }
 

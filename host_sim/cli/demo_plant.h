@@ -2,7 +2,7 @@
 // does not.
 //
 //   demo_plant plant(mail, host.points(), password, tell);
-//   host.loop().at(..., [&] { plant.look(); });   // a few times a second, until plant.complete()
+//   host.loop().at(..., [&] { plant.check(); });   // a few times a second, until plant.complete()
 //
 // Thread: the engine's.
 #pragma once
@@ -26,8 +26,8 @@ class demo_plant {
              std::function<void(std::string)> tell)
       : mail_(mail), points_(points), password_(std::move(password)), tell_(std::move(tell)) {}
 
-  void look();
-  bool complete() const { return is_ == scene::over && switched_ && refused_; }
+  void check();
+  bool complete() const { return scene_ == scene::over && switched_ && refused_; }
   std::string summary() const;
 
   /// The settings file's part: points, and a mail_command on device "sandbox".
@@ -46,7 +46,7 @@ class demo_plant {
   engine::simulated_points& points_;
   std::string password_;
   std::function<void(std::string)> tell_;
-  scene is_ = scene::begin;
+  scene scene_ = scene::begin;
   bool switched_ = false, refused_ = false;
 };
 

@@ -14,9 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-engine::failure refuse(std::string text) {
-  return {.status = WP_E_IO, .domain = "demo", .text = std::move(text)};
-}
+abi::error refuse(std::string text) { return {.status = WP_E_IO, .domain = "demo", .text = std::move(text)}; }
 
 std::string random_word() {
   std::random_device random;
@@ -44,19 +42,19 @@ mail.port = {port}
 
 }  // namespace
 
-engine::expected<std::unique_ptr<demo_stage>> demo_stage::build() {
+abi::expected<std::unique_ptr<demo_stage>> demo_stage::build() {
   std::unique_ptr<demo_stage> out(new demo_stage);
   out->password_ = random_word();
-  sandbox::options how;
+  sandbox::options options;
   for (const char* name : {"imap", "pop3", "unlucky"})
-    how.users.push_back({std::string(name) + "@sandbox.test", out->password_});
-  how.users.push_back({demo_plant::account, out->password_});
-  how.users.push_back({demo_plant::person, random_word()});
+    options.users.push_back({std::string(name) + "@sandbox.test", out->password_});
+  options.users.push_back({demo_plant::account, out->password_});
+  options.users.push_back({demo_plant::person, random_word()});
   out->operator_password_ = random_word();
   const auto hash = hash_password(out->operator_password_);
   if (!hash) return hash.error();
   std::string why;
-  out->mail_ = sandbox::server::start(how, why);
+  out->mail_ = sandbox::server::start(options, why);
   if (!out->mail_) return refuse("the mail server does not start: " + why);
   // So that there is something to measure; mail servers note arrivals in whole seconds.
   out->mail_->set_delivery_delay("imap@sandbox.test", std::chrono::milliseconds(1100));

@@ -1,7 +1,7 @@
 // demo_stage.h - the scenery of the demo: a mail server, and a folder with a settings file that fits it.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 #include "sandbox/server.h"
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace watchpost::cli {
 class demo_stage {
  public:
   /// The mail server runs, and config_file() exists, when this succeeds.
-  static engine::expected<std::unique_ptr<demo_stage>> build();
+  static abi::expected<std::unique_ptr<demo_stage>> build();
   demo_stage(const demo_stage&) = delete;
   demo_stage& operator=(const demo_stage&) = delete;
   /// Stops the server and removes the folder, unless keep() was called.

@@ -12,11 +12,11 @@ demo_story::demo_story(const std::vector<std::string>& steady, std::string unluc
   all_[unlucky_];
 }
 
-void demo_story::completed(const engine::report& what) {
-  const auto known = all_.find(what.instance);
+void demo_story::completed(const engine::report& report) {
+  const auto known = all_.find(report.instance);
   if (known == all_.end()) return;  // the plant is another story
   auto& p = known->second;
-  const auto& r = what.result;
+  const auto& r = report.result;
   p.last = std::string(name(r.state)) + " " + r.verdict + ": " + r.summary;
   const auto* delivery = r.find_reading("delivery");
   if (r.verdict == "up") {
@@ -28,15 +28,11 @@ void demo_story::completed(const engine::report& what) {
       ++p.verified;
     }
   }
-  if (what.instance == unlucky_) unlucky(p, what);
-  if (complete() && !told_) {
-    told_ = true;
-    hands_.finished();
-  }
+  if (report.instance == unlucky_) unlucky(p, report);
 }
 
-void demo_story::unlucky(progress& p, const engine::report& what) {
-  const auto& verdict = what.result.verdict;
+void demo_story::unlucky(progress& p, const engine::report& report) {
+  const auto& verdict = report.result.verdict;
   if (!p.lost && !dropping_ && p.verified >= 1) {
     dropping_ = true;
     hands_.drop_mail();

@@ -22,12 +22,11 @@ class demo_story final : public engine::sink {
     std::function<void()> drop_mail;     ///< of the unlucky one, from now on
     std::function<void()> deliver_mail;  ///< again
     std::function<void(std::string)> tell;
-    std::function<void()> finished;  ///< all has happened
   };
 
   demo_story(const std::vector<std::string>& steady, std::string unlucky, stage_hands hands);
 
-  void completed(const engine::report& what) override;
+  void completed(const engine::report& report) override;
 
   bool complete() const;
   /// What happened, a line per monitor.
@@ -43,13 +42,12 @@ class demo_story final : public engine::sink {
     std::string last;  // what it said last
   };
 
-  void unlucky(progress& p, const engine::report& what);
+  void unlucky(progress& p, const engine::report& report);
 
   std::string unlucky_;
   stage_hands hands_;
   std::map<std::string, progress> all_;
   bool dropping_ = false;
-  bool told_ = false;
 };
 
 }  // namespace watchpost::cli

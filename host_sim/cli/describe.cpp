@@ -61,7 +61,7 @@ int run_describe(const std::vector<std::string>& args, console& io) {
   line.add()("format,f", po::value<std::string>()->value_name("FORMAT")->default_value("text"),
              "text, json, json-schema or markdown")("json", "the same as --format json");
   add_common_options(line);
-  line.positional("what", 1);
+  line.positional("words", 1);
   if (const auto end = line.parse(args, io)) return *end;
   const auto format = line.has("json") ? std::string("json") : line.text("format");
   if (format != "text" && format != "json" && format != "json-schema" && format != "markdown") {
@@ -72,32 +72,27 @@ int run_describe(const std::vector<std::string>& args, console& io) {
   if (!log) return exit_usage;
   engine::catalogue plugins(*log);
 
-  const auto what = line.texts("what").empty() ? std::string{} : line.texts("what").front();
-  const bool is_file = what.find('/') != std::string::npos || what.ends_with(".so") || what.ends_with(".dll");
-  if (is_file) {
-    plugins.add_path(what);
+  const auto chosen = line.texts("words").empty() ? std::string{} : line.texts("words").front();
+  const bool names_a_file =
+      chosen.find('/') != std::string::npos || chosen.ends_with(".so") || chosen.ends_with(".dll");
+  if (names_a_file) {
+    plugins.add_path(chosen);
     tell(io, plugins.remarks());
     types all;
     for (const auto& t : plugins.types()) all.push_back(t.type);
-    if (all.empty()) {
-      if (plugins.remarks().empty())
-        io.err << "host_sim describe: there is no plugin in " << engine::in_quotes(what) << "\n";
-      return exit_failed;
-    }
+    if (all.empty() && !plugins.remarks().empty()) return exit_failed;
+    if (all.empty()) return line.fail(io, "there is no plugin in " + engine::in_quotes(chosen));
     show(all, format, io);
     return exit_done;
   }
   find_plugins(plugins, line);
-  if (what.empty()) {
+  if (chosen.empty()) {
     tell(io, plugins.remarks());
     list(plugins, format == "json", io);
     return plugins.types().empty() ? exit_failed : exit_done;
   }
-  const auto* found = plugins.find(what);
-  if (found == nullptr) {
-    io.err << "host_sim describe: " << plugins.unknown_type(what) << "\n";
-    return exit_failed;
-  }
+  const auto* found = plugins.find(chosen);
+  if (found == nullptr) return line.fail(io, plugins.unknown_type(chosen));
   show({found->type}, format, io);
   return exit_done;
 }

@@ -36,15 +36,10 @@ command_line evidence_options() {
   option("list,l", "only what there is, the oldest first");
   option("save", po::value<std::string>()->value_name("DIR"), "write it to files in this new folder");
   option("json", "as one JSON object; with --list one a line");
-  line.positional("what", 2);
+  line.positional("words", 2);
   line.exit_codes(
       "0: done.  1: there is no evidence, or it cannot be read or written.  2: wrong command line.");
   return line;
-}
-
-int no_evidence(console& io, const std::string& why) {
-  io.err << "host_sim evidence: " << why << "\n";
-  return exit_failed;
 }
 
 bool is_text(const engine::document& d) {
@@ -110,22 +105,24 @@ bool write_document(const fs::path& file, const std::string& content) {
   return out.good();
 }
 
-int save(const engine::report& r, const std::string& folder, console& io) {
-  std::error_code why;
-  if (fs::exists(folder, why) && !fs::is_empty(folder, why))
-    return no_evidence(io, engine::in_quotes(folder) + " is there already and not empty; name a new folder");
-  fs::create_directories(folder, why);
-  if (why)
-    return no_evidence(io, "cannot make the folder " + engine::in_quotes(folder) + ": " + why.message());
+// In the folder of --save.
+int save(const engine::report& r, const command_line& line, console& io) {
+  const auto folder = line.text("save");
+  std::error_code error;
+  if (fs::exists(folder, error) && !fs::is_empty(folder, error))
+    return line.fail(io, engine::in_quotes(folder) + " is there already and not empty; name a new folder");
+  fs::create_directories(folder, error);
+  if (error)
+    return line.fail(io, "cannot make the folder " + engine::in_quotes(folder) + ": " + error.message());
   // The owner decides who is to see it.
-  fs::permissions(folder, fs::perms::owner_all, why);
+  fs::permissions(folder, fs::perms::owner_all, error);
   std::vector<engine::document> files{{"verdict.json", "application/json", json_line(r) + "\n"}};
   files.insert(files.end(), r.result.documents.begin(), r.result.documents.end());
   for (const auto& d : files) {
     if (!abi::is_document_name(d.name)) continue;
     if (!write_document(fs::path(folder) / d.name, d.content))
-      return no_evidence(io, "cannot write " + engine::in_quotes(d.name) + " in " +
-                                 engine::in_quotes(folder) + "; is the disk full?");
+      return line.fail(io, "cannot write " + engine::in_quotes(d.name) + " in " + engine::in_quotes(folder) +
+                               "; is the disk full?");
   }
   io.out << files.size() << " files written to " << folder << "\n";
   return exit_done;
@@ -153,7 +150,7 @@ std::string nothing(const std::string& path, const engine::history_query& query)
 int run_evidence(const std::vector<std::string>& args, console& io) {
   auto line = evidence_options();
   if (const auto end = line.parse(args, io)) return *end;
-  auto words = line.texts("what");
+  auto words = line.texts("words");
   if (words.empty()) return line.refuse(io, "INSTANCE is missing");
   if (line.has("list") && line.has("save")) return line.refuse(io, "--list and --save exclude each other");
   const std::string config = words.size() == 2 ? words.front() : line.text("config");
@@ -169,10 +166,10 @@ int run_evidence(const std::vector<std::string>& args, console& io) {
   const auto path = state_path(line, config, io);
   if (path.empty()) return config.empty() ? exit_usage : exit_failed;
   const auto found = engine::read_history(path, query);
-  if (!found) return no_evidence(io, to_text(found.error()));
-  if (found->empty()) return no_evidence(io, nothing(path, query));
+  if (!found) return line.fail(io, to_text(found.error()));
+  if (found->empty()) return line.fail(io, nothing(path, query));
   if (line.has("list")) return list(*found, line.has("json"), io);
-  if (line.has("save")) return save(found->front(), line.text("save"), io);
+  if (line.has("save")) return save(found->front(), line, io);
   if (line.has("json"))
     io.out << as_json(found->front()) << "\n";
   else

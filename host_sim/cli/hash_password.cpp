@@ -2,7 +2,7 @@
 #include "cli/command_line.h"
 #include "cli/password_hash.h"
 #include "cli/secret_input.h"
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <ostream>
 

@@ -35,10 +35,7 @@ int run_history(const std::vector<std::string>& args, console& io) {
   const auto path = state_path(line, line.text("config"), io);
   if (path.empty()) return line.has("config") ? exit_failed : exit_usage;
   auto found = engine::read_history(path, query);
-  if (!found) {
-    io.err << "host_sim history: " << to_text(found.error()) << "\n";
-    return exit_failed;
-  }
+  if (!found) return line.fail(io, to_text(found.error()));
   std::reverse(found->begin(), found->end());
   for (const auto& r : *found) io.out << (line.has("json") ? json_line(r) : plain_line(r)) << "\n";
   if (found->empty() && !line.has("json")) {

@@ -27,8 +27,8 @@ table_shape terminal_shape() {
   return out;
 }
 
-void take_result(table_row& row, const engine::report& what) {
-  const auto& r = what.result;
+void take_result(table_row& row, const engine::report& report) {
+  const auto& r = report.result;
   row.state = r.state;
   row.verdict = r.verdict;
   row.summary = r.summary;
@@ -62,7 +62,7 @@ void live_table::stage(std::string_view instance, const engine::poll_result& int
   rows_[std::string(instance)].stage = interim.verdict;
 }
 
-void live_table::completed(const engine::report& what) { take_result(rows_[what.instance], what); }
+void live_table::completed(const engine::report& report) { take_result(rows_[report.instance], report); }
 void live_table::planned(std::string_view instance, std::int64_t next_wall) {
   rows_[std::string(instance)].next_wall = next_wall;
 }

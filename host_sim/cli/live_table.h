@@ -24,7 +24,7 @@ class live_table final : public engine::sink {
   void removed(std::string_view instance) override;
   void started(std::string_view instance, engine::run_reason reason) override;
   void stage(std::string_view instance, const engine::poll_result& interim) override;
-  void completed(const engine::report& what) override;
+  void completed(const engine::report& report) override;
   void planned(std::string_view instance, std::int64_t next_wall) override;
 
   /// A line that stays above the table.
@@ -65,6 +65,6 @@ class table_logger final : public engine::logger {
 table_shape terminal_shape();
 
 /// A row after a result; shared with others who keep such rows.
-void take_result(table_row& row, const engine::report& what);
+void take_result(table_row& row, const engine::report& report);
 
 }  // namespace watchpost::cli

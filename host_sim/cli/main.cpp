@@ -1,5 +1,6 @@
 // The process around host_sim: arguments, terminal, nothing else.
 #include "cli/command.h"
+#include "cli/last_words.h"
 #include "cli/settings_args.h"
 
 #include <cstdlib>
@@ -29,7 +30,9 @@ void allow_as_many_files_as_possible() {
 int main(int argc, char** argv) {
   using namespace watchpost::cli;
   std::vector<std::string> args(argv + 1, argv + argc);
-  if (!args.empty() && args.front() == "check") wipe_values(argc, argv);
+  const bool checks = !args.empty() && args.front() == "check";
+  if (checks) wipe_values(argc, argv);
+  const last_words named("host_sim", checks);
   allow_as_many_files_as_possible();
   std::ios::sync_with_stdio(false);
   console io{std::cout, std::cerr, false, false, &std::cin};

@@ -16,7 +16,7 @@ constexpr unsigned ln = 15;
 constexpr std::uint64_t r = 8, p = 1;
 constexpr std::uint64_t memory = 64ULL * 1024 * 1024;
 
-engine::failure no_crypto(const char* what) {
+abi::error no_crypto(const char* what) {
   return {.status = WP_E_MEMORY,
           .domain = "crypto",
           .text = std::string(what) + " failed; is there memory left?"};
@@ -42,7 +42,7 @@ std::string password_fault(std::string_view password) {
   return {};
 }
 
-engine::expected<std::string> hash_password(std::string_view password, std::string_view salt) {
+abi::expected<std::string> hash_password(std::string_view password, std::string_view salt) {
   std::string hash(32, '\0');
   const auto* salt_bytes = reinterpret_cast<const unsigned char*>(salt.data());
   if (EVP_PBE_scrypt(password.data(), password.size(), salt_bytes, salt.size(), std::uint64_t{1} << ln, r, p,
@@ -52,7 +52,7 @@ engine::expected<std::string> hash_password(std::string_view password, std::stri
   return "$scrypt$ln=15,r=8,p=1$" + base64(salt) + "$" + base64(hash);
 }
 
-engine::expected<std::string> hash_password(std::string_view password) {
+abi::expected<std::string> hash_password(std::string_view password) {
   std::array<unsigned char, 16> salt{};
   if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) return no_crypto("the random generator");
   return hash_password(password, {reinterpret_cast<const char*>(salt.data()), salt.size()});

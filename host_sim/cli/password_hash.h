@@ -6,7 +6,7 @@
 // scrypt is RFC 7914; salt (16 bytes) and hash (32 bytes) are in base64 (RFC 4648 section 4) without '='.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <string_view>
@@ -17,9 +17,9 @@ namespace watchpost::cli {
 std::string password_fault(std::string_view password);
 
 /// With a new salt. Takes about 0.1 s and 32 MiB.
-engine::expected<std::string> hash_password(std::string_view password);
+abi::expected<std::string> hash_password(std::string_view password);
 
 /// The same with a salt that is given.
-engine::expected<std::string> hash_password(std::string_view password, std::string_view salt);
+abi::expected<std::string> hash_password(std::string_view password, std::string_view salt);
 
 }  // namespace watchpost::cli

@@ -45,14 +45,9 @@ command_line points_options() {
       "every", po::value<std::string>()->value_name("TIME")->default_value("1s"),
       "watch: how often it looks")("for", po::value<std::string>()->value_name("TIME"),
                                    "watch: ends after that time");
-  line.positional("what", 4);
+  line.positional("words", 4);
   line.exit_codes("0: done.  1: not done, the reason is on standard error.  2: wrong command line.");
   return line;
-}
-
-int fail(console& io, const std::string& why) {
-  io.err << "host_sim points: " << why << "\n";
-  return exit_failed;
 }
 
 std::string no_point(const engine::configuration& config, const std::string& id) {
@@ -64,9 +59,9 @@ std::string no_point(const engine::configuration& config, const std::string& id)
 int list(const command_line& line, const engine::configuration& config, const std::string& path,
          const std::string& pattern, bool one, console& io) {
   const auto all = look_at_points(config, path, pattern);
-  if (!all) return fail(io, to_text(all.error()));
+  if (!all) return line.fail(io, to_text(all.error()));
   if (all->empty())
-    return fail(io, one ? no_point(config, pattern) : "no point matches " + engine::in_quotes(pattern));
+    return line.fail(io, one ? no_point(config, pattern) : "no point matches " + engine::in_quotes(pattern));
   if (line.has("json")) {
     for (const auto& p : *all) io.out << point_json(p) << "\n";
   } else if (one) {
@@ -88,8 +83,8 @@ int watch(const command_line& line, const engine::configuration& config, const s
   std::map<std::string, point::sample> known;
   while (true) {
     const auto all = look_at_points(config, path, pattern);
-    if (!all) return fail(io, to_text(all.error()));
-    if (all->empty()) return fail(io, "no point matches " + engine::in_quotes(pattern));
+    if (!all) return line.fail(io, to_text(all.error()));
+    if (all->empty()) return line.fail(io, "no point matches " + engine::in_quotes(pattern));
     for (const auto& p : *all) {
       auto shown = p.now;
       shown.at_ms = 0;
@@ -110,14 +105,13 @@ point::origin local_user(const command_line& line) {
 
 // Turns the loop until there is an answer.
 point::operated operate(engine::event_loop& loop, engine::simulated_points& board, point::operation what,
-                        engine::failure& failed) {
-  std::optional<engine::expected<point::operated>> came;
+                        abi::error& failed) {
+  std::optional<abi::expected<point::operated>> came;
   board.operate(key_owner, std::move(what),
-                [&](engine::expected<point::operated> c) { came.emplace(std::move(c)); });
+                [&](abi::expected<point::operated> c) { came.emplace(std::move(c)); });
   loop.run_until([&] { return came.has_value(); }, 10min);
   if (came && *came) return **came;
-  failed =
-      came ? came->error() : engine::failure{.status = WP_E_TIMEOUT, .domain = "points", .text = "no answer"};
+  failed = came ? came->error() : abi::error{.status = WP_E_TIMEOUT, .domain = "points", .text = "no answer"};
   return {};
 }
 
@@ -125,26 +119,26 @@ int set(const command_line& line, const engine::configuration& config, const std
         const std::string& id, const std::optional<std::string>& text, console& io) {
   const auto spec = std::find_if(config.points.begin(), config.points.end(),
                                  [&](const auto& p) { return p.what.id == id; });
-  if (spec == config.points.end()) return fail(io, no_point(config, id));
+  if (spec == config.points.end()) return line.fail(io, no_point(config, id));
   const auto value = text ? point::parse(spec->what, *text) : std::nullopt;
   if (text && !value)
-    return fail(io, engine::in_quotes(*text) + " is not a value of " + engine::in_quotes(id) + ", which is " +
-                        std::string(name(spec->what.kind)));
+    return line.fail(io, engine::in_quotes(*text) + " is not a value of " + engine::in_quotes(id) +
+                             ", which is " + std::string(name(spec->what.kind)));
   engine::real_clock time;
   engine::null_logger log;
   auto state = engine::open_store(path);
-  if (!state) return fail(io, to_text(state.error()));
+  if (!state) return line.fail(io, to_text(state.error()));
   queued_events events(**state);
   engine::event_loop loop(time);
   engine::simulated_points board({loop, **state, log, &events});
-  if (const auto loaded = board.load(); !loaded) return fail(io, to_text(loaded.error()));
+  if (const auto loaded = board.load(); !loaded) return line.fail(io, to_text(loaded.error()));
   board.become(config.points);
   if (!spec->what.output || !value) {
     if (line.has("dry-run")) return exit_done;
     const auto forced = board.force(id, value, nullptr);
-    if (!forced) return fail(io, to_text(forced.error()));
+    if (!forced) return line.fail(io, to_text(forced.error()));
   } else {
-    engine::failure failed{.status = WP_OK};
+    abi::error failed{.status = WP_OK};
     const auto came = operate(loop, board,
                               {.point = id,
                                .value = *value,
@@ -153,13 +147,13 @@ int set(const command_line& line, const engine::configuration& config, const std
                                .confirmed = line.has("confirm"),
                                .origin = local_user(line)},
                               failed);
-    if (failed.status != WP_OK) return fail(io, to_text(failed));
+    if (failed.status != WP_OK) return line.fail(io, to_text(failed));
     if (came.result == point::result::would) {
       io.out << id << " would be set to " << point::to_text(spec->what, came.asked) << "\n";
       return exit_done;
     }
     if (came.result != point::result::done)
-      return fail(io, std::string(name(came.result)) + ": " + came.text);
+      return line.fail(io, std::string(name(came.result)) + ": " + came.text);
   }
   loop.run_ready();  // the alarms
   (*state)->flush();
@@ -172,7 +166,7 @@ int set(const command_line& line, const engine::configuration& config, const std
 int run_points(const std::vector<std::string>& args, console& io) {
   auto line = points_options();
   if (const auto end = line.parse(args, io)) return *end;
-  const auto words = line.texts("what");
+  const auto words = line.texts("words");
   const std::vector<std::string> verbs{"list", "get", "set", "watch"};
   if (words.empty() || std::find(verbs.begin(), verbs.end(), words.front()) == verbs.end()) {
     return line.refuse(io, words.empty()
@@ -193,7 +187,7 @@ int run_points(const std::vector<std::string>& args, console& io) {
   if (verb == "watch") return watch(line, *config, path, third, io);
   if (verb != "set") return list(line, *config, path, third, verb == "get", io);
   if (path.empty())
-    return fail(
+    return line.fail(
         io, config->file + " keeps no state; set state = \"watchpost.db\" in it, or name one with --state");
   return set(line, *config, path, third, words.size() == 4 ? std::optional(words[3]) : std::nullopt, io);
 }

@@ -26,8 +26,8 @@ std::string padded(const std::string& text, std::size_t columns) {
 }  // namespace
 
 // A board over a copy of what is durable. Its loop does not turn, so it judges no alarm and writes nothing.
-engine::expected<std::vector<seen_point>> look_at_points(const engine::configuration& config,
-                                                         const std::string& path, std::string_view pattern) {
+abi::expected<std::vector<seen_point>> look_at_points(const engine::configuration& config,
+                                                      const std::string& path, std::string_view pattern) {
   engine::real_clock time;
   engine::null_logger log;
   engine::event_loop loop(time);

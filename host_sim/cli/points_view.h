@@ -6,7 +6,7 @@
 #pragma once
 
 #include "engine/configuration.h"
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <string_view>
@@ -21,8 +21,8 @@ struct seen_point {
 
 /// What is durable comes from the database `path`, which a host may be using; empty or not there yet: nothing
 /// is.
-engine::expected<std::vector<seen_point>> look_at_points(const engine::configuration& config,
-                                                         const std::string& path, std::string_view pattern);
+abi::expected<std::vector<seen_point>> look_at_points(const engine::configuration& config,
+                                                      const std::string& path, std::string_view pattern);
 
 /// Heading and a line per point, in columns.
 std::vector<std::string> point_lines(const std::vector<seen_point>& all);

@@ -11,7 +11,7 @@
 namespace watchpost::cli {
 namespace {
 
-engine::failure refused(const std::string& path, int error) {
+abi::error refused(const std::string& path, int error) {
   return {.status = WP_E_IO,
           .domain = "file",
           .code = error,
@@ -31,7 +31,7 @@ bool write_all(int to, std::string_view content) {
 
 }  // namespace
 
-engine::expected<void> write_private_file(const std::string& path, std::string_view content) {
+abi::expected<void> write_private_file(const std::string& path, std::string_view content) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return refused(path, errno);
   int error = write_all(file, content) ? 0 : errno;

@@ -1,7 +1,7 @@
 // private_file.h - a new file that its owner alone may read.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <string_view>
@@ -9,6 +9,6 @@
 namespace watchpost::cli {
 
 /// Makes `path`, which is not there yet, with mode 0600.
-engine::expected<void> write_private_file(const std::string& path, std::string_view content);
+abi::expected<void> write_private_file(const std::string& path, std::string_view content);
 
 }  // namespace watchpost::cli

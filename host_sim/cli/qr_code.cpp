@@ -14,11 +14,10 @@ struct free_code {
 
 }  // namespace
 
-engine::expected<std::vector<std::vector<bool>>> qr_modules(const std::string& text) {
+abi::expected<std::vector<std::vector<bool>>> qr_modules(const std::string& text) {
   const std::unique_ptr<QRcode, free_code> code(QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_M));
   if (code == nullptr)
-    return engine::failure{
-        .status = WP_E_LIMIT, .domain = "qr", .text = "the text is too long for a QR code"};
+    return abi::error{.status = WP_E_LIMIT, .domain = "qr", .text = "the text is too long for a QR code"};
   const auto width = static_cast<std::size_t>(code->width);
   std::vector<std::vector<bool>> out(width, std::vector<bool>(width));
   for (std::size_t y = 0; y < width; ++y) {

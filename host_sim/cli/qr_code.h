@@ -1,7 +1,7 @@
 // qr_code.h - a text as a QR code for a terminal, two modules a character, with its quiet zone.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 namespace watchpost::cli {
 
 /// Rows of modules, true where dark; without the quiet zone. A level that lives with 15 % of it unreadable.
-engine::expected<std::vector<std::vector<bool>>> qr_modules(const std::string& text);
+abi::expected<std::vector<std::vector<bool>>> qr_modules(const std::string& text);
 
 /// `coloured`: black on white whatever the terminal's colours; otherwise dark modules are drawn in the
 /// foreground, as is right where text is dark.

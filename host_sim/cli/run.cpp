@@ -1,18 +1,15 @@
 // host_sim run: the monitors of a settings file, until it is told to stop.
-#include "cli/live_table.h"
-#include "cli/result_lines.h"
+#include "cli/host_run.h"
+#include "cli/result_display.h"
 #include "cli/session.h"
-#include "cli/signals.h"
 #include "engine/text.h"
 
-#include <atomic>
 #include <ostream>
 
 namespace watchpost::cli {
 namespace {
 
 namespace po = boost::program_options;
-using engine::log_level;
 
 command_line run_options() {
   command_line line("run", "CONFIG",
@@ -37,35 +34,42 @@ command_line run_options() {
 
 // The settings file again. What only a restart can change is remarked.
 void reload(const std::string& path, const std::string& state, engine::engine& host,
-            engine::catalogue& plugins, const std::function<void(std::string)>& say) {
+            engine::catalogue& plugins, result_display& display) {
   const auto refused = [&](const engine::problems& all) {
-    for (const auto& p : all) say("reload: " + to_text(p));
-    say("reload: the former settings stay in force");
+    for (const auto& p : all) display.remark("reload: " + to_text(p));
+    display.remark("reload: the former settings stay in force");
   };
   auto loaded = engine::load_config(path);
   if (!loaded) return refused(loaded.error());
-  for (const auto& p : loaded->warnings) say("reload: " + to_text(p));
+  for (const auto& p : loaded->warnings) display.remark("reload: " + to_text(p));
   for (const auto& each : loaded->config.plugin_paths) plugins.add_path(each);
-  const auto out = host.apply(loaded->config);
-  if (!out.done) return refused(out.found);
-  for (const auto& p : out.found) say("reload: " + to_text(p));
-  if (loaded->config.state_path.value_or(state) != state) say("reload: another state file needs a restart");
-  say("reload: done, " + std::to_string(host.instances().size()) + " instances");
+  const auto applied = host.apply(loaded->config);
+  if (!applied.done) return refused(applied.found);
+  for (const auto& p : applied.found) display.remark("reload: " + to_text(p));
+  if (loaded->config.state_path.value_or(state) != state)
+    display.remark("reload: another state file needs a restart");
+  display.remark("reload: done, " + std::to_string(host.instances().size()) + " instances");
 }
 
-// The level that a logger begins at.
-log_level threshold_of(const engine::logger& log) {
-  for (const auto each : {log_level::debug, log_level::info, log_level::warning}) {
-    if (log.enabled(each)) return each;
-  }
-  return log_level::error;
-}
-
-engine::expected<engine::store_ptr> open_state(const std::string& path, console& io) {
+abi::expected<engine::store_ptr> open_state(const std::string& path, console& io) {
   if (!path.empty()) return engine::open_store(path);
   io.err << "warning: nothing is kept after the end; set state = \"watchpost.db\" in the settings file, or "
             "use --state FILE\n";
   return engine::open_memory_store();
+}
+
+// The form of the lines; nothing: a table.
+std::optional<line_sink::form> line_form(const command_line& line, const console& io) {
+  if (line.has("json")) return line_sink::form::json;
+  if (line.has("lines") || !io.live) return line_sink::form::plain;
+  return std::nullopt;
+}
+
+engine::engine_options options_of(const command_line& line) {
+  engine::engine_options options;
+  options.program = program;
+  if (line.has("start-all")) options.spread_ms = 0;
+  return options;
 }
 
 }  // namespace
@@ -77,72 +81,33 @@ int run_run(const std::vector<std::string>& args, console& io) {
   const auto path = line.texts("CONFIG").front();
   std::optional<std::int64_t> limit;
   if (line.has("for") && !(limit = line.duration("for", io))) return exit_usage;
-  const bool table_wanted = io.live && !line.has("json") && !line.has("lines");
-
-  auto config = load(path, io);
+  const auto config = load(path, io);
   if (!config) return exit_failed;
-  const auto opened_log = open_log(line, io, log_level::warning);
-  if (!opened_log) return exit_usage;
-  table_logger above(threshold_of(*opened_log));
-  engine::logger& log =
-      table_wanted && !line.has("log-file") ? static_cast<engine::logger&>(above) : *opened_log;
+  const auto lines = line_form(line, io);
+  display_log log(open_log(line, io, engine::log_level::warning), !lines && !line.has("log-file"));
+  if (!log.usable()) return exit_usage;
+  host_run run;
 
-  // Signals before threads, so that all threads leave them alone.
-  std::atomic<engine::engine*> running{nullptr};
-  std::atomic<bool> stop_wanted{false};
-  std::function<void()> reload_now;
-  signal_watch signals(
-      [&] {
-        stop_wanted = true;
-        if (auto* host = running.load()) host->request_stop();
-      },
-      [&] {
-        if (auto* host = running.load()) host->post(reload_now);
-      });
-
-  engine::catalogue plugins(log);
+  engine::catalogue plugins(log.target());
   find_plugins(plugins, line, config->plugin_paths);
   tell(io, plugins.remarks());
   const auto state_path = line.has("state") ? line.text("state") : config->state_path.value_or("");
-  auto state = open_state(state_path, io);
-  if (!state) {
-    io.err << "host_sim run: " << to_text(state.error()) << "\n";
-    return exit_failed;
-  }
+  const auto state = open_state(state_path, io);
+  if (!state) return line.fail(io, to_text(state.error()));
   engine::real_clock time;
-  engine::engine_options how;
-  how.program = program;
-  if (line.has("start-all")) how.spread_ms = 0;
-  engine::engine host({time, **state, log, plugins}, how);
-  std::unique_ptr<engine::sink> shown;
-  std::function<void(std::string)> say = [&](const std::string& text) { io.err << text << std::endl; };
-  if (table_wanted) {
-    auto table = std::make_unique<live_table>(io.out, host.loop(), io.colour);
-    above.attach(table.get());
-    say = [to = table.get()](std::string text) { to->note(std::move(text)); };
-    shown = std::move(table);
-  } else {
-    shown = std::make_unique<line_sink>(io.out,
-                                        line.has("json") ? line_sink::form::json : line_sink::form::plain);
-  }
-  host.add_sink(*shown);
-  reload_now = [&] { reload(path, state_path, host, plugins, say); };
-  const auto made = host.apply(*config);
-  tell(io, made.found);
-  int code = exit_failed;
-  if (made.done) {
-    if (host.instances().empty())
-      io.err << "warning: " << path << " has no monitors; add a [monitors.NAME]\n";
-    if (limit) host.loop().at(time.mono_ms() + *limit, [&] { host.request_stop(); });
-    running = &host;
-    if (!stop_wanted) host.run();
-    running = nullptr;
-    code = exit_done;
-    if (!host.stop(std::chrono::milliseconds(800)))
-      io.err << "warning: a plugin did not let go in time and was abandoned\n";
-  }
-  above.attach(nullptr);
-  return code;
+  engine::engine host({time, **state, log.target(), plugins}, options_of(line));
+  result_display display(host, log, io, lines, io.err);
+  const auto applied = host.apply(*config);
+  tell(io, applied.found);
+  if (!applied.done) return exit_failed;
+  if (host.instances().empty()) io.err << "warning: " << path << " has no monitors; add a [monitors.NAME]\n";
+
+  if (limit) host.loop().at(time.mono_ms() + *limit, [&] { host.request_stop(); });
+  run.on_reload([&] { reload(path, state_path, host, plugins, display); });
+  run.until_stopped(host);
+  if (!host.stop(std::chrono::milliseconds(800)))
+    io.err << "warning: a plugin did not let go in time and was abandoned\n";
+  return exit_done;
 }
 
 }  // namespace watchpost::cli

@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <ostream>
 
@@ -66,12 +67,76 @@ bool add_users(const std::vector<std::string>& given, sandbox::options& to) {
   return true;
 }
 
-void show(const sandbox::server& mail, const sandbox::options& how, const std::string& ca_file, bool as_json,
-          console& io) {
+// What the command line asks for.
+struct sandbox_request {
+  sandbox::options server;
+  std::optional<std::int64_t> run_ms, delay_ms;
+};
+
+// The exit code after a fault, which was told.
+std::optional<int> read_request(const command_line& line, sandbox_request& request, console& io) {
+  if (!add_users(line.texts("user"), request.server))
+    return line.refuse(io, "--user takes ADDRESS:PASSWORD, such as probe@sandbox.test:secret");
+  if (line.has("for") && !(request.run_ms = line.duration("for", io))) return exit_usage;
+  if (line.has("delay") && !(request.delay_ms = line.duration("delay", io))) return exit_usage;
+  if (line.has("port")) {
+    const auto first = line.value<std::uint16_t>("port");
+    if (first == 0 || first > 65530) return line.refuse(io, "--port: from 1 to 65530");
+    request.server.ports = ports_from(first);
+  }
+  return std::nullopt;
+}
+
+void set_up(sandbox::server& mail, const command_line& line, const sandbox_request& request) {
+  if (request.delay_ms) mail.set_delivery_delay(std::chrono::milliseconds(*request.delay_ms));
+  for (const auto& pattern : line.texts("drop")) mail.drop_recipient(pattern);
+  for (const auto& pattern : line.texts("junk")) mail.junk_recipient(pattern);
+  for (const auto& pattern : line.texts("bounce")) mail.bounce_recipient(pattern);
+}
+
+// The place for send, list and show, as long as it lives; null after a warning.
+std::unique_ptr<kept_place> keep_place(const sandbox::server& mail, const command_line& line,
+                                       const sandbox::options& options, console& io) {
+  const auto ports = mail.ports();
+  auto kept = kept_place::write(line.has("place") ? line.text("place") : default_place_file(),
+                                {mail.host(), ports.submission, ports.pop3, options.users});
+  if (kept) return std::move(*kept);
+  io.err << "warning: " << to_text(kept.error()) << "; send, list and show will not find it\n";
+  return nullptr;
+}
+
+// SIGINT or SIGTERM. Made before any other thread, see signals.h.
+class stop_signal {
+ public:
+  void wait(std::optional<std::int64_t> limit_ms) {
+    std::unique_lock lock(mutex_);
+    const auto came = [this] { return came_; };
+    if (limit_ms) {
+      wake_.wait_for(lock, std::chrono::milliseconds(*limit_ms), came);
+    } else {
+      wake_.wait(lock, came);
+    }
+  }
+
+ private:
+  void raise() {
+    const std::lock_guard lock(mutex_);
+    came_ = true;
+    wake_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool came_ = false;
+  signal_watch signals_{[this] { raise(); }, [] {}};  // last: its thread uses the others
+};
+
+void show(const sandbox::server& mail, const sandbox::options& options, const std::string& ca_file,
+          bool as_json, console& io) {
   const auto p = mail.ports();
   if (as_json) {
     json::array users;
-    for (const auto& u : how.users) users.push_back(json::value(u.address));
+    for (const auto& u : options.users) users.push_back(json::value(u.address));
     io.out << engine::json_text(json::object{{"host", mail.host()},
                                              {"submission", p.submission},
                                              {"submission_tls", p.submission_tls},
@@ -87,8 +152,8 @@ void show(const sandbox::server& mail, const sandbox::options& how, const std::s
   io.out << "SMTP " << p.submission << " (STARTTLS), " << p.submission_tls << " (TLS)\n"
          << "IMAP " << p.imap << " (STARTTLS), " << p.imap_tls << " (TLS)\n"
          << "POP3 " << p.pop3 << " (STLS), " << p.pop3_tls << " (TLS)\n";
-  for (const auto& u : how.users) io.out << "mailbox " << u.address << "\n";
-  const auto& first = how.users.front();
+  for (const auto& u : options.users) io.out << "mailbox " << u.address << "\n";
+  const auto& first = options.users.front();
   io.out << "\nFor example:\n  host_sim check email_monitor -H " << mail.host()
          << " smtp.port=" << p.submission_tls
          << " smtp.tls=implicit smtp.auth=auto \\\n    smtp.username=" << first.address
@@ -107,60 +172,21 @@ int run_sandbox(const std::vector<std::string>& args, console& io) {
   if (!args.empty() && args.front() == "show") return run_sandbox_show(rest, io);
   auto line = sandbox_options();
   if (const auto end = line.parse(args, io)) return *end;
-  sandbox::options how;
-  if (!add_users(line.texts("user"), how))
-    return line.refuse(io, "--user takes ADDRESS:PASSWORD, such as probe@sandbox.test:secret");
-  std::optional<std::int64_t> limit;
-  if (line.has("for") && !(limit = line.duration("for", io))) return exit_usage;
-  std::optional<std::int64_t> delay;
-  if (line.has("delay") && !(delay = line.duration("delay", io))) return exit_usage;
+  sandbox_request request;
+  if (const auto end = read_request(line, request, io)) return *end;
 
-  if (line.has("port")) {
-    const auto first = line.value<std::uint16_t>("port");
-    if (first == 0 || first > 65530) return line.refuse(io, "--port: from 1 to 65530");
-    how.ports = ports_from(first);
-  }
-
-  std::mutex mutex;
-  std::condition_variable wake;
-  bool stop = false;
-  signal_watch signals(
-      [&] {
-        const std::lock_guard lock(mutex);
-        stop = true;
-        wake.notify_all();
-      },
-      [] {});
-
-  std::string why;
-  const auto mail = sandbox::server::start(how, why);
-  if (!mail) {
-    io.err << "host_sim sandbox: " << why << "\n";
-    return exit_failed;
-  }
-  if (delay) mail->set_delivery_delay(std::chrono::milliseconds(*delay));
-  for (const auto& pattern : line.texts("drop")) mail->drop_recipient(pattern);
-  for (const auto& pattern : line.texts("junk")) mail->junk_recipient(pattern);
-  for (const auto& pattern : line.texts("bounce")) mail->bounce_recipient(pattern);
+  stop_signal stop;
+  std::string problem;
+  const auto mail = sandbox::server::start(request.server, problem);
+  if (!mail) return line.fail(io, problem);
+  set_up(*mail, line, request);
   const auto ca_file = line.text("ca-file");
-  if (!ca_file.empty() && !mail->write_ca(ca_file)) {
-    io.err << "host_sim sandbox: --ca-file = " << engine::in_quotes(ca_file)
-           << ": cannot be written; name a file in a writable folder\n";
-    return exit_failed;
-  }
-  const auto ports = mail->ports();
-  const auto kept = kept_place::write(line.has("place") ? line.text("place") : default_place_file(),
-                                      {mail->host(), ports.submission, ports.pop3, how.users});
-  if (!kept) io.err << "warning: " << to_text(kept.error()) << "; send, list and show will not find it\n";
-  show(*mail, how, ca_file, line.has("json"), io);
-
-  std::unique_lock lock(mutex);
-  if (limit) {
-    wake.wait_for(lock, std::chrono::milliseconds(*limit), [&] { return stop; });
-  } else {
-    wake.wait(lock, [&] { return stop; });
-  }
-  lock.unlock();
+  if (!ca_file.empty() && !mail->write_ca(ca_file))
+    return line.fail(io, "--ca-file = " + engine::in_quotes(ca_file) +
+                             ": cannot be written; name a file in a writable folder");
+  const auto kept = keep_place(*mail, line, request.server, io);
+  show(*mail, request.server, ca_file, line.has("json"), io);
+  stop.wait(request.run_ms);
   mail->stop();
   return exit_done;
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{30};
 
-engine::failure refused(std::string_view what, std::string_view said) {
+abi::error refused(std::string_view what, std::string_view said) {
   return {.status = WP_E_IO,
           .domain = "sandbox",
           .text = std::string(what) + ": " +
@@ -41,9 +41,8 @@ std::string read_reply(std::istream& from) {
 
 }  // namespace
 
-engine::expected<std::string> submit(const sandbox_place& at, const sandbox::user& who,
-                                     const std::string& from, const std::vector<std::string>& to,
-                                     std::string_view message) {
+abi::expected<std::string> submit(const sandbox_place& at, const sandbox::user& who, const std::string& from,
+                                  const std::vector<std::string>& to, std::string_view message) {
   boost::asio::ip::tcp::iostream line;
   open(line, at.host, at.submission);
   std::string said = read_reply(line);
@@ -88,14 +87,14 @@ maildrop::~maildrop() {
   if (refused_.empty()) (void)ask("QUIT");
 }
 
-engine::expected<std::string> maildrop::ask(const std::string& command) {
+abi::expected<std::string> maildrop::ask(const std::string& command) {
   line_ << command << "\r\n" << std::flush;
   auto said = read_line(line_);
   if (!said.starts_with("+OK")) return refused("the mailbox", said);
   return said;
 }
 
-engine::expected<std::string> maildrop::read_many(const std::string& command) {
+abi::expected<std::string> maildrop::read_many(const std::string& command) {
   if (const auto said = ask(command); !said) return said.error();
   std::string out;
   while (true) {
@@ -106,18 +105,18 @@ engine::expected<std::string> maildrop::read_many(const std::string& command) {
   }
 }
 
-engine::expected<std::size_t> maildrop::count() {
+abi::expected<std::size_t> maildrop::count() {
   if (!refused_.empty()) return refused("the mailbox", refused_);
   const auto said = ask("STAT");
   if (!said) return said.error();
   return static_cast<std::size_t>(std::strtoul(said->c_str() + 4, nullptr, 10));
 }
 
-engine::expected<std::string> maildrop::header(std::size_t number) {
+abi::expected<std::string> maildrop::header(std::size_t number) {
   return read_many("TOP " + std::to_string(number) + " 0");
 }
 
-engine::expected<std::string> maildrop::message(std::size_t number) {
+abi::expected<std::string> maildrop::message(std::size_t number) {
   return read_many("RETR " + std::to_string(number));
 }
 

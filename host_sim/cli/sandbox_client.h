@@ -17,9 +17,8 @@
 namespace watchpost::cli {
 
 /// `message`: lines that end in CRLF. The server's last words, or its refusal.
-engine::expected<std::string> submit(const sandbox_place& at, const sandbox::user& who,
-                                     const std::string& from, const std::vector<std::string>& to,
-                                     std::string_view message);
+abi::expected<std::string> submit(const sandbox_place& at, const sandbox::user& who, const std::string& from,
+                                  const std::vector<std::string>& to, std::string_view message);
 
 /// One POP3 session. What is read stays in the mailbox.
 class maildrop {
@@ -29,13 +28,13 @@ class maildrop {
   maildrop& operator=(const maildrop&) = delete;
   ~maildrop();
 
-  engine::expected<std::size_t> count();
-  engine::expected<std::string> header(std::size_t number);  ///< from 1, the oldest
-  engine::expected<std::string> message(std::size_t number);
+  abi::expected<std::size_t> count();
+  abi::expected<std::string> header(std::size_t number);  ///< from 1, the oldest
+  abi::expected<std::string> message(std::size_t number);
 
  private:
-  engine::expected<std::string> ask(const std::string& command);
-  engine::expected<std::string> read_many(const std::string& command);
+  abi::expected<std::string> ask(const std::string& command);
+  abi::expected<std::string> read_many(const std::string& command);
 
   boost::asio::ip::tcp::iostream line_;
   std::string refused_;  ///< why there is no session

@@ -1,7 +1,7 @@
 #include "cli/sandbox_mail.h"
 
 #include "cli/command_line.h"
-#include "cli/letter_text.h"
+#include "cli/mail_text.h"
 #include "cli/sandbox_client.h"
 #include "engine/text.h"
 #include "sandbox/text.h"
@@ -20,16 +20,16 @@ void add_place(command_line& line) {
              "where the sandbox wrote its ports to (as its own --place)");
 }
 
-int failed(const command_line& line, const engine::failure& why, console& io) {
+int failed(const command_line& line, const abi::error& why, console& io) {
   io.err << "host_sim " << line.name() << ": " << to_text(why) << "\n";
   return exit_failed;
 }
 
-engine::expected<sandbox_place> place_of(const command_line& line) {
+abi::expected<sandbox_place> place_of(const command_line& line) {
   return read_place(line.has("place") ? line.text("place") : default_place_file());
 }
 
-engine::failure no_mailbox(const sandbox_place& at, const std::string& address) {
+abi::error no_mailbox(const sandbox_place& at, const std::string& address) {
   std::vector<std::string> known;
   for (const auto& u : at.users) known.push_back(u.address);
   return {.status = WP_E_NOT_FOUND,
@@ -84,11 +84,11 @@ int run_sandbox_send(const std::vector<std::string>& args, console& io) {
   if (!at) return failed(line, at.error(), io);
   const auto from = line.has("from") ? line.text("from") : at->users.front().address;
   const auto* owner = at->owner(from);
-  written_letter letter{from, to, line.text("subject"), line.texts("header"), body_of(line, io)};
-  for (const auto* text : {&letter.from, &letter.subject}) {
+  written_mail written{from, to, line.text("subject"), line.texts("header"), body_of(line, io)};
+  for (const auto* text : {&written.from, &written.subject}) {
     if (engine::one_line(*text) != *text) return line.refuse(io, "an address or subject is one line of text");
   }
-  const auto message = line.has("raw") ? letter.body : compose(letter);
+  const auto message = line.has("raw") ? written.body : compose(written);
   const auto said = submit(*at, owner != nullptr ? *owner : at->users.front(), from, to, message);
   if (!said) return failed(line, said.error(), io);
   io.out << "sent: " << shown(*said) << "\n";

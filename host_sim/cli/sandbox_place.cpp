@@ -25,7 +25,7 @@ std::string content_of(const std::string& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-engine::failure nowhere(std::string why) {
+abi::error nowhere(std::string why) {
   return {.status = WP_E_NOT_FOUND,
           .domain = "sandbox",
           .text = std::move(why) + "; start one with: host_sim sandbox, or name its --place FILE"};
@@ -48,7 +48,7 @@ std::string default_place_file() {
       .string();
 }
 
-engine::expected<sandbox_place> read_place(const std::string& file) {
+abi::expected<sandbox_place> read_place(const std::string& file) {
   std::error_code bad;
   const auto all = content_of(file);
   const auto read = json::parse(all, bad);
@@ -68,13 +68,13 @@ engine::expected<sandbox_place> read_place(const std::string& file) {
   }
 }
 
-engine::expected<std::unique_ptr<kept_place>> kept_place::write(const std::string& file,
-                                                                const sandbox_place& what) {
+abi::expected<std::unique_ptr<kept_place>> kept_place::write(const std::string& file,
+                                                             const sandbox_place& place) {
   json::array users;
-  for (const auto& u : what.users) users.push_back({{"address", u.address}, {"password", u.password}});
-  const auto content = engine::json_text(json::object{{"host", what.host},
-                                                      {"submission", what.submission},
-                                                      {"pop3", what.pop3},
+  for (const auto& u : place.users) users.push_back({{"address", u.address}, {"password", u.password}});
+  const auto content = engine::json_text(json::object{{"host", place.host},
+                                                      {"submission", place.submission},
+                                                      {"pop3", place.pop3},
                                                       {"users", std::move(users)},
                                                       {"process", static_cast<std::int64_t>(::getpid())}});
   const auto fresh = file + "." + std::to_string(::getpid());
@@ -84,9 +84,9 @@ engine::expected<std::unique_ptr<kept_place>> kept_place::write(const std::strin
   if (bad) {
     std::error_code ignored;
     fs::remove(fresh, ignored);
-    return engine::failure{.status = WP_E_IO,
-                           .domain = "sandbox",
-                           .text = engine::in_quotes(file) + " cannot be written: " + bad.message()};
+    return abi::error{.status = WP_E_IO,
+                      .domain = "sandbox",
+                      .text = engine::in_quotes(file) + " cannot be written: " + bad.message()};
   }
   return std::unique_ptr<kept_place>(new kept_place(file, content + "\n"));
 }

@@ -5,7 +5,7 @@
 //   const auto place = read_place(file);
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 #include "sandbox/server.h"
 
 #include <cstdint>
@@ -27,13 +27,13 @@ struct sandbox_place {
 /// In the user's runtime folder, or with the user's number in the folder for temporary files.
 std::string default_place_file();
 
-engine::expected<sandbox_place> read_place(const std::string& file);
+abi::expected<sandbox_place> read_place(const std::string& file);
 
 class kept_place {
  public:
   /// Takes the place of what another sandbox wrote there. Only its owner may read it: it has passwords.
-  static engine::expected<std::unique_ptr<kept_place>> write(const std::string& file,
-                                                             const sandbox_place& what);
+  static abi::expected<std::unique_ptr<kept_place>> write(const std::string& file,
+                                                          const sandbox_place& place);
   kept_place(const kept_place&) = delete;
   kept_place& operator=(const kept_place&) = delete;
   /// Removes the file, unless another sandbox has written its own.

@@ -8,15 +8,14 @@
 
 namespace watchpost::cli {
 
-engine::expected<parsed_settings> parse_settings(const std::vector<std::string>& args) {
+abi::expected<parsed_settings> parse_settings(const std::vector<std::string>& args) {
   parsed_settings out;
   for (const auto& arg : args) {
     const auto equals = arg.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return engine::failure{
-          .status = WP_E_SETTINGS,
-          .domain = "settings",
-          .text = "the argument " + engine::in_quotes(arg) + " is no setting; write key=value"};
+      return abi::error{.status = WP_E_SETTINGS,
+                        .domain = "settings",
+                        .text = "the argument " + engine::in_quotes(arg) + " is no setting; write key=value"};
     }
     engine::setting made{arg.substr(0, equals), arg.substr(equals + 1), false, {}, {}};
     const std::string_view value = made.value;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "engine/configuration.h"
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <vector>
@@ -19,7 +19,7 @@ struct parsed_settings {
 };
 
 /// The failure names the argument; never a value that came from a secret source.
-engine::expected<parsed_settings> parse_settings(const std::vector<std::string>& args);
+abi::expected<parsed_settings> parse_settings(const std::vector<std::string>& args);
 
 /// Overwrites the values of key=value arguments in the process's own argument list, where ps and /proc show
 /// them. Call it first of all, after copying.

@@ -58,10 +58,7 @@ int run_totp(const std::vector<std::string>& args, console& io) {
   if (!is_label(issuer))
     return line.refuse(io, "--issuer = " + engine::in_quotes(issuer) + ": at most 128 bytes, no ':'");
   const auto secret = new_totp_secret();
-  if (!secret) {
-    io.err << "host_sim totp: " << to_text(secret.error()) << "\n";
-    return exit_failed;
-  }
+  if (!secret) return line.fail(io, to_text(secret.error()));
   const auto uri = otpauth_uri(*label, issuer, *secret);
   const auto row = names[0] + " " + *secret;
   const auto path = line.text("save");
@@ -70,16 +67,12 @@ int run_totp(const std::vector<std::string>& args, console& io) {
   } else if (const auto saved = write_private_file(path, row + "\n")) {
     io.out << "row      in " << path << "; write totp = [{ file = " << engine::in_quotes(path) << " }]\n";
   } else {
-    io.err << "host_sim totp: " << to_text(saved.error()) << "\n";
-    return exit_failed;
+    return line.fail(io, to_text(saved.error()));
   }
   io.out << "address  " << uri << "\n";
   if (line.has("no-qr")) return exit_done;
   const auto modules = qr_modules(uri);
-  if (!modules) {
-    io.err << "host_sim totp: " << to_text(modules.error()) << "\n";
-    return exit_failed;
-  }
+  if (!modules) return line.fail(io, to_text(modules.error()));
   io.out << "\n" << qr_text(*modules, io.colour);
   return exit_done;
 }

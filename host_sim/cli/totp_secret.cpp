@@ -41,10 +41,10 @@ std::string base32(std::string_view bytes) {
   return out;
 }
 
-engine::expected<std::string> new_totp_secret() {
+abi::expected<std::string> new_totp_secret() {
   std::array<unsigned char, 20> key{};
   if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1)
-    return engine::failure{.status = WP_E_IO, .domain = "crypto", .text = "the random generator failed"};
+    return abi::error{.status = WP_E_IO, .domain = "crypto", .text = "the random generator failed"};
   auto out = base32({reinterpret_cast<const char*>(key.data()), key.size()});
   OPENSSL_cleanse(key.data(), key.size());
   return out;

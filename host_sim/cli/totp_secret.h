@@ -5,7 +5,7 @@
 //       == "otpauth://totp/Watchpost:alice%40example.org?..."
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 #include <string_view>
@@ -16,7 +16,7 @@ namespace watchpost::cli {
 std::string base32(std::string_view bytes);
 
 /// 20 random bytes (RFC 4226 section 4, R6) in base32.
-engine::expected<std::string> new_totp_secret();
+abi::expected<std::string> new_totp_secret();
 
 /// SHA-1, 6 digits, 30 s: what every authenticator knows.
 std::string otpauth_uri(std::string_view name, std::string_view issuer, std::string_view secret);

@@ -78,9 +78,9 @@ int run_validate(const std::vector<std::string>& args, console& io) {
   find_plugins(plugins, line, loaded->config.plugin_paths);
   engine::real_clock time;
   const auto state = engine::open_memory_store();
-  engine::engine_options how;
-  how.program = program;
-  engine::engine host({time, *state, *log, plugins}, how);
+  engine::engine_options options;
+  options.program = program;
+  engine::engine host({time, *state, *log, plugins}, options);
   auto found = std::move(loaded->warnings);
   for (const auto& p : plugins.remarks()) found.push_back(p);
   const auto checked = host.validate(loaded->config);

@@ -46,7 +46,7 @@ class audit_log {
   virtual ~audit_log() = default;
 
   /// Any thread; `done` on the store's thread. Records keep the order of the calls.
-  virtual void append(audit_entry what, committed done) = 0;
+  virtual void append(audit_entry entry, committed done) = 0;
 };
 
 struct audit_query {
@@ -58,8 +58,8 @@ struct audit_query {
 };
 
 /// Oldest first. Another process may be using the database.
-expected<void> read_audit(const std::string& path, const audit_query& query,
-                          const std::function<void(const audit_record&)>& each);
+abi::expected<void> read_audit(const std::string& path, const audit_query& query,
+                               const std::function<void(const audit_record&)>& each);
 
 struct audit_head {
   std::int64_t sequence = 0;
@@ -75,6 +75,7 @@ struct audit_verdict {
 /// Recomputes the whole chain. `noted`: a head that was noted down earlier, elsewhere; it must still be in
 /// the chain. Without one, a log whose end was cut off by somebody who also rewrote the rest of the file
 /// passes.
-expected<audit_verdict> verify_audit(const std::string& path, const std::optional<audit_head>& noted = {});
+abi::expected<audit_verdict> verify_audit(const std::string& path,
+                                          const std::optional<audit_head>& noted = {});
 
 }  // namespace watchpost::engine

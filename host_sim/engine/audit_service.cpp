@@ -13,14 +13,14 @@ bool is_event_word(std::string_view word) {
   });
 }
 
-failure refused(wp_status status, std::string text) {
+abi::error refused(wp_status status, std::string text) {
   return {.status = status, .domain = "audit", .text = std::move(text)};
 }
 
 }  // namespace
 
-expected<audit_entry> audit_entry_of(std::string_view event, const wp_fact* facts, std::size_t count,
-                                     const redaction& secrets) {
+abi::expected<audit_entry> audit_entry_of(std::string_view event, const wp_fact* facts, std::size_t count,
+                                          const redaction& secrets) {
   if (event.size() > WP_AUDIT_EVENT_MAX || count > WP_AUDIT_FACTS_MAX)
     return refused(WP_E_LIMIT, "a record has an event of at most 64 bytes and at most 64 facts");
   if (!is_event_word(event))

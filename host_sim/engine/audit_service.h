@@ -10,7 +10,7 @@
 namespace watchpost::engine {
 
 /// The record, or why the contract does not allow it. Values become safe to show.
-expected<audit_entry> audit_entry_of(std::string_view event, const wp_fact* facts, std::size_t count,
-                                     const redaction& secrets);
+abi::expected<audit_entry> audit_entry_of(std::string_view event, const wp_fact* facts, std::size_t count,
+                                          const redaction& secrets);
 
 }  // namespace watchpost::engine

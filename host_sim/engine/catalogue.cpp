@@ -1,6 +1,9 @@
 #include "engine/catalogue.h"
 
+#include "engine/error.h"
 #include "engine/keep_forever.h"
+#include "engine/plugin_call.h"
+#include "engine/plugin_code.h"
 #include "engine/text.h"
 
 #include <watchpost/cpp/host/library.hpp>
@@ -22,6 +25,8 @@ constexpr std::string_view suffix = ".so";
 constexpr char separator = ':';
 #endif
 
+const std::string no_instance;  // open() and close() are of the module
+
 // Plugins are named without "lib": other libraries in the folder are not touched.
 bool may_be_plugin(const fs::path& file) {
   const auto name = file.filename().string();
@@ -30,13 +35,16 @@ bool may_be_plugin(const fs::path& file) {
 
 }  // namespace
 
-expected<host::module*> plugin::open(const std::string& program) {
+abi::expected<host::module*> plugin::open(const std::string& program) {
   if (module_) return module_.get();
   host_ = std::make_unique<instance_host>("", host_parts{time_, nullptr, log_}, program);
-  auto opened = host::module::open(table_, host_->abi());
+  auto opened = [&] {
+    const plugin_call in("open()", no_instance, path_);
+    return host::module::open(table_, host_->abi());
+  }();
   if (!opened) {
     host_.reset();
-    return from_abi(opened.error());
+    return printable(opened.error());
   }
   module_ = std::move(*opened);
   return module_.get();
@@ -48,6 +56,7 @@ void plugin::close() {
     keep_forever(std::move(module_));
     keep_forever(std::move(host_));
   }
+  const plugin_call in("close()", no_instance, path_);
   module_.reset();
   host_.reset();
 }
@@ -82,7 +91,10 @@ void catalogue::load(const std::string& file, bool named) {
       std::any_of(plugins_.begin(), plugins_.end(), [&](const auto& p) { return p->path() == file; });
   if (known) return;
   auto loaded = host::library::load(file);  // stays mapped
-  if (loaded) return add(std::make_unique<plugin>(file, loaded->table(), log_, time_));
+  if (loaded) {
+    remember_plugin_code(file, loaded->table());
+    return add(std::make_unique<plugin>(file, loaded->table(), log_, time_));
+  }
   const auto level = named ? problem::severity::error : problem::severity::warning;
   remarks_.push_back({level, {}, {}, {}, {}, loaded.error().text});
 }
@@ -115,11 +127,19 @@ const offered_type* catalogue::find(std::string_view type_id) const {
 std::string catalogue::unknown_type(std::string_view type_id) const {
   std::vector<std::string> ids;
   for (const auto& t : types_) ids.emplace_back(t.type->id);
-  std::string out = "no plugin offers the type " + in_quotes(type_id) + did_you_mean(type_id, ids);
+  // A file that was named and refused is the reason; one that was only found may be.
+  std::string reasons, doubts;
+  for (const auto& remark : remarks_) {
+    if (remark.is_error()) {
+      reasons += to_text(remark) + "; ";
+    } else {
+      doubts += "; " + to_text(remark);
+    }
+  }
+  std::string out = reasons + "no plugin offers the type " + in_quotes(type_id) + did_you_mean(type_id, ids);
   if (!ids.empty()) out += "; there are: " + join(ids);
   out += "; plugins were looked for in " + (searched_.empty() ? std::string("no folder") : join(searched_));
-  for (const auto& remark : remarks_) out += "; " + to_text(remark);
-  return out;
+  return out + doubts;
 }
 
 void catalogue::close() {

@@ -34,7 +34,7 @@ class plugin {
   const wp_module* table() const { return table_; }
 
   /// Opens the module at the first call. It stays open until the catalogue goes or close() is called.
-  expected<host::module*> open(const std::string& program);
+  abi::expected<host::module*> open(const std::string& program);
   /// When no instance of it is left.
   void close();
   /// For a plugin of which an instance would not end: it is never closed.
@@ -75,7 +75,7 @@ class catalogue {
   const problems& remarks() const { return remarks_; }
   const std::vector<std::string>& searched() const { return searched_; }
 
-  /// "no plugin offers the type 'x', did you mean 'y'?; searched: ..."
+  /// "no plugin offers the type 'x', did you mean 'y'?; searched: ..."; why a named file was refused comes first.
   std::string unknown_type(std::string_view type_id) const;
 
   void close();

@@ -35,7 +35,7 @@ class reader {
   }
 
   load_result read() {
-    known_words(root_, "", top_words);
+    refuse_unknown_keys(root_, "", top_words, out_);
     if (const auto* t = table(root_, "", "plugins")) plugins(*t);
     if (const auto path = text(root_, "", "state")) config_.state_path = absolute(*path);
     if (const auto* t = table(root_, "", "history")) history(*t);
@@ -62,16 +62,6 @@ class reader {
   }
   std::string absolute(const std::string& path) const {
     return (fs::path(config_.folder) / path).lexically_normal().string();
-  }
-
-  void known_words(const toml::table& in, const std::string& name, const std::vector<std::string>& words) {
-    for (const auto& [key, value] : in) {
-      const std::string word(key.str());
-      if (std::find(words.begin(), words.end(), word) != words.end()) continue;
-      auto hint = did_you_mean(word, words);
-      if (hint.empty()) hint = "; known are " + join(words);
-      out_.error(position_of(key.source()), dotted(name, word), {}, "unknown key" + hint);
-    }
   }
 
   const toml::table* table(const toml::table& in, const std::string& name, std::string_view key) {
@@ -136,12 +126,12 @@ class reader {
   }
 
   void plugins(const toml::table& in) {
-    known_words(in, "plugins", plugin_words);
+    refuse_unknown_keys(in, "plugins", plugin_words, out_);
     for (const auto& path : texts(in, "plugins", "path")) config_.plugin_paths.push_back(absolute(path));
   }
 
   void history(const toml::table& in) {
-    known_words(in, "history", history_words);
+    refuse_unknown_keys(in, "history", history_words, out_);
     duration(in, "history", "age", 1000, false, config_.history_age_ms);
     if (const auto* node = in.get("count")) {
       const auto count = node->value<std::int64_t>();
@@ -186,7 +176,7 @@ class reader {
       if (!good_name(name, full, position_of(key.source()))) continue;
       const auto* t = table(in, "devices", name);
       if (t == nullptr) continue;
-      known_words(*t, full, device_words);
+      refuse_unknown_keys(*t, full, device_words, out_);
       device made{name, {}, {}, name};
       if (auto v = text(*t, full, "address")) {
         made.address = std::move(*v);

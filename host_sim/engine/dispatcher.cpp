@@ -23,11 +23,11 @@ dispatcher::~dispatcher() {
 }
 
 // On the store's thread, which may outlive the dispatcher: `then` is only called on the engine's.
-committed dispatcher::stored(std::string what, std::function<void(bool)> then) {
+committed dispatcher::stored(std::string record, std::function<void(bool)> then) {
   ++*storing_;
-  return [what = std::move(what), then = std::move(then), to = &log_, post = post_,
-          storing = storing_](const failure* why) {
-    if (why != nullptr) to->write(log_level::error, "events", what + " is not stored: " + to_text(*why));
+  return [record = std::move(record), then = std::move(then), to = &log_, post = post_,
+          storing = storing_](const abi::error* why) {
+    if (why != nullptr) to->write(log_level::error, "events", record + " is not stored: " + to_text(*why));
     post([then, storing, good = why == nullptr] {
       --*storing;
       then(good);
@@ -35,9 +35,9 @@ committed dispatcher::stored(std::string what, std::function<void(bool)> then) {
   };
 }
 
-void dispatcher::raise(event what) {
-  auto key = what.key;
-  state_.events().raise(std::move(what), stored("event " + key, [this](bool good) {
+void dispatcher::raise(event event) {
+  auto key = event.key;
+  state_.events().raise(std::move(event), stored("event " + key, [this](bool good) {
                           if (good) nudge();
                         }));
 }
@@ -87,32 +87,31 @@ void dispatcher::look(const std::string& name, std::optional<std::int64_t> compl
   of.serial = ++serial_;
   state_.events().next(
       name, completed,
-      [this, name, post = post_, serial = of.serial](expected<std::optional<delivery>> what) {
+      [this, name, post = post_, serial = of.serial](abi::expected<std::optional<delivery>> next) {
         post(
-            [this, name, serial, what = std::move(what)]() mutable { found(name, serial, std::move(what)); });
+            [this, name, serial, next = std::move(next)]() mutable { found(name, serial, std::move(next)); });
       });
 }
 
 void dispatcher::found(const std::string& name, std::uint64_t serial,
-                       expected<std::optional<delivery>> what) {
+                       abi::expected<std::optional<delivery>> next) {
   auto* of = current(name, serial);
   if (of == nullptr) return;
   of->now = phase::idle;
-  if (!what) return wait(name, what.error());
-  if (*what) return deliver(name, **what);
+  if (!next) return wait(name, next.error());
+  if (*next) return deliver(name, **next);
   if (of->again) look(name);
 }
 
-void dispatcher::deliver(const std::string& name, const delivery& what) {
+void dispatcher::deliver(const std::string& name, const delivery& delivery) {
   auto* to = find_(name);
   if (to == nullptr || !to->receptive()) return;  // wake() comes when it is
   auto& of = subscribers_.at(name);
   of.now = phase::delivering;
   const auto serial = of.serial = ++serial_;
-  const auto begun = to->live().notify(
-      what.what, [this, name, serial, number = what.number](const std::optional<failure>& why) {
-        answered(name, serial, number, why);
-      });
+  const auto begun =
+      to->live().notify(delivery.what, [this, name, serial, number = delivery.number](
+                                           const abi::status& why) { answered(name, serial, number, why); });
   if (!begun) return wait(name, begun.error());
   of.op = *begun;
   of.timer =
@@ -120,7 +119,7 @@ void dispatcher::deliver(const std::string& name, const delivery& what) {
 }
 
 void dispatcher::answered(const std::string& name, std::uint64_t serial, std::int64_t number,
-                          const std::optional<failure>& why) {
+                          const abi::status& why) {
   auto* of = current(name, serial);
   if (of == nullptr) return;
   stop_timer(*of);
@@ -141,7 +140,7 @@ void dispatcher::overdue(const std::string& name, std::uint64_t serial) {
   if (auto* to = find_(name); to != nullptr && to->receptive()) to->live().cancel(of->op);
 }
 
-void dispatcher::wait(const std::string& name, const failure& why) {
+void dispatcher::wait(const std::string& name, const abi::error& why) {
   auto& of = subscribers_.at(name);
   of.now = phase::waiting;
   const auto serial = of.serial = ++serial_;
@@ -179,19 +178,20 @@ void dispatcher::removed(std::string_view instance) {
   if (const auto it = told_.find(instance); it != told_.end()) told_.erase(it);
 }
 
-void dispatcher::completed(const report& what) {
-  if (subscribers_.empty() || what.result.state == health::pending) return;
-  const auto known = told_.find(what.instance);
-  if (known != told_.end() && known->second == what.result.state) return;
-  told_[what.instance] = what.result.state;
-  const auto* of = find_(what.instance);
+void dispatcher::completed(const report& report) {
+  if (subscribers_.empty() || report.result.state == health::pending) return;
+  const auto known = told_.find(report.instance);
+  if (known != told_.end() && known->second == report.result.state) return;
+  told_[report.instance] = report.result.state;
+  const auto* of = find_(report.instance);
   const bool described = of != nullptr && !of->spec().description.empty();
-  state_.events().judge({what.instance, described ? of->spec().description : what.instance, what.result.state,
-                         what.result.verdict, what.result.summary, what.result.times.finished_wall},
-                        stored("the state of " + what.instance, [this, name = what.instance](bool good) {
-                          if (!good) told_.erase(name);
-                          nudge();
-                        }));
+  state_.events().judge(
+      {report.instance, described ? of->spec().description : report.instance, report.result.state,
+       report.result.verdict, report.result.summary, report.result.times.finished_wall},
+      stored("the state of " + report.instance, [this, name = report.instance](bool good) {
+        if (!good) told_.erase(name);
+        nudge();
+      }));
 }
 
 }  // namespace watchpost::engine

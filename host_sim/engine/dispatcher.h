@@ -31,7 +31,7 @@ class dispatcher final : public event_sink, public sink {
   dispatcher(event_loop& loop, store& state, logger& log, std::function<poller*(std::string_view)> find);
   ~dispatcher() override;
 
-  void raise(event what) override;
+  void raise(event event) override;
   void nudge() override;
 
   /// Who gets events from now on.
@@ -43,7 +43,7 @@ class dispatcher final : public event_sink, public sink {
 
   void added(std::string_view instance, std::string_view type) override;
   void removed(std::string_view instance) override;
-  void completed(const report& what) override;
+  void completed(const report& report) override;
 
  private:
   enum class phase : std::uint8_t { idle, looking, delivering, unanswered, waiting };
@@ -57,16 +57,15 @@ class dispatcher final : public event_sink, public sink {
   };
 
   void look(const std::string& name, std::optional<std::int64_t> completed = {});
-  void found(const std::string& name, std::uint64_t serial, expected<std::optional<delivery>> what);
-  void deliver(const std::string& name, const delivery& what);
-  void answered(const std::string& name, std::uint64_t serial, std::int64_t number,
-                const std::optional<failure>& why);
+  void found(const std::string& name, std::uint64_t serial, abi::expected<std::optional<delivery>> next);
+  void deliver(const std::string& name, const delivery& delivery);
+  void answered(const std::string& name, std::uint64_t serial, std::int64_t number, const abi::status& why);
   void overdue(const std::string& name, std::uint64_t serial);
-  void wait(const std::string& name, const failure& why);
+  void wait(const std::string& name, const abi::error& why);
   void forget(std::string_view name);
   void stop_timer(subscriber& of);
   subscriber* current(const std::string& name, std::uint64_t serial);
-  committed stored(std::string what, std::function<void(bool)> then);
+  committed stored(std::string record, std::function<void(bool)> then);
 
   event_loop& loop_;
   store& state_;

@@ -103,7 +103,7 @@ applied engine::take(bound wanted, const std::string& file, bool really,
   return out;
 }
 
-failure engine::no_such(std::string_view instance) const {
+abi::error engine::no_such(std::string_view instance) const {
   const auto known = instances();
   return {.status = WP_E_NOT_FOUND,
           .domain = "engine",
@@ -111,37 +111,39 @@ failure engine::no_such(std::string_view instance) const {
                   (known.empty() ? "" : "; there are: " + join(known))};
 }
 
-expected<void> engine::poll_now(std::string_view instance, poller::report_function done, run_reason reason) {
+abi::expected<void> engine::poll_now(std::string_view instance, poller::report_function done,
+                                     run_reason reason) {
   auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->poll_now(reason, std::move(done));
 }
 
-expected<void> engine::probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
-                             runner::stage_function stage, poller::report_function done) {
+abi::expected<void> engine::probe(std::string_view instance, const std::string& action,
+                                  std::int64_t timeout_ms, runner::stage_function stage,
+                                  poller::report_function done) {
   auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->probe(action, timeout_ms, std::move(stage), std::move(done));
 }
 
-expected<std::vector<wp_action>> engine::actions(std::string_view instance) const {
+abi::expected<std::vector<wp_action>> engine::actions(std::string_view instance) const {
   auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   return found->live().actions();
 }
 
-expected<void> engine::notify(std::string_view instance, const event& what,
-                              std::function<void(std::optional<failure>)> done) {
+abi::expected<void> engine::notify(std::string_view instance, const event& event,
+                                   std::function<void(abi::status)> done) {
   auto* found = scheduler_.find(instance);
   if (found == nullptr) return no_such(instance);
   if (!found->receptive() || !found->live().notified()) {
-    return failure{.status = WP_E_UNSUPPORTED,
-                   .domain = "engine",
-                   .text = std::string(instance) + (found->live().notified()
-                                                        ? ": is not active; see its last result"
-                                                        : ": its type takes no events (wp.notifier/1)")};
+    return abi::error{.status = WP_E_UNSUPPORTED,
+                      .domain = "engine",
+                      .text = std::string(instance) + (found->live().notified()
+                                                           ? ": is not active; see its last result"
+                                                           : ": its type takes no events (wp.notifier/1)")};
   }
-  const auto begun = found->live().notify(what, std::move(done));
+  const auto begun = found->live().notify(event, std::move(done));
   if (!begun) return begun.error();
   return {};
 }

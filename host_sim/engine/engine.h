@@ -71,17 +71,17 @@ class engine {
                     const std::string& name = {});
 
   /// A poll now; `done` gets the report from the engine thread.
-  expected<void> poll_now(std::string_view instance, poller::report_function done,
-                          run_reason reason = run_reason::manual);
+  abi::expected<void> poll_now(std::string_view instance, poller::report_function done,
+                               run_reason reason = run_reason::manual);
 
   /// An action of wp.probe/1; `stage` gets each stage as it is finished.
-  expected<void> probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
-                       runner::stage_function stage, poller::report_function done);
-  expected<std::vector<wp_action>> actions(std::string_view instance) const;
+  abi::expected<void> probe(std::string_view instance, const std::string& action, std::int64_t timeout_ms,
+                            runner::stage_function stage, poller::report_function done);
+  abi::expected<std::vector<wp_action>> actions(std::string_view instance) const;
 
   /// An event for this instance alone; `done` gets nothing once the instance has it durably.
-  expected<void> notify(std::string_view instance, const event& what,
-                        std::function<void(std::optional<failure>)> done);
+  abi::expected<void> notify(std::string_view instance, const event& event,
+                             std::function<void(abi::status)> done);
 
   std::vector<std::string> instances() const;
   /// NULL: there is none. Valid until the next apply().
@@ -120,9 +120,9 @@ class engine {
  private:
   struct history_sink final : sink {
     history_sink(store& to, logger& log_to) : state(to), log(log_to) {}
-    void completed(const report& what) override {
+    void completed(const report& report) override {
       // The log outlives the store's answers: stop() waits for them.
-      state.record(what, [to = &log](const failure* why) {
+      state.record(report, [to = &log](const abi::error* why) {
         if (why != nullptr) to->write(log_level::error, "history", to_text(*why));
       });
     }
@@ -132,7 +132,7 @@ class engine {
 
   applied take(bound wanted, const std::string& file, bool really,
                const std::vector<point_spec>* points = nullptr);
-  failure no_such(std::string_view instance) const;
+  abi::error no_such(std::string_view instance) const;
 
   engine_parts parts_;
   engine_options options_;

@@ -29,7 +29,7 @@ class event_sink {
 
   /// Durable soon, in the order of the calls. An event whose key was raised before is ignored, so one that
   /// may not have been stored may be raised again. Keys have at most WP_EVENT_KEY_MAX bytes.
-  virtual void raise(event what) = 0;
+  virtual void raise(event event) = 0;
 
   /// Events were stored by a transaction of somebody else's: look now.
   virtual void nudge() = 0;

@@ -105,7 +105,7 @@ struct instance_host::thunks {
       const std::shared_lock lock(self.mutex_);
       if (!self.parts_) return WP_E_LIFECYCLE;
       self.parts_->state->commit(self.instance_, std::move(copy),
-                                 [done, ctx](const failure* why) { tell(done, ctx, why); });
+                                 [done, ctx](const abi::error* why) { tell(done, ctx, why); });
       return WP_OK;
     } catch (...) {
       return WP_E_MEMORY;
@@ -126,14 +126,14 @@ struct instance_host::thunks {
       entry->instance = self.instance_;
       entry->wall_ms = self.parts_->time.wall_ms();
       self.parts_->state->audit().append(std::move(*entry),
-                                         [done, ctx](const failure* why) { tell(done, ctx, why); });
+                                         [done, ctx](const abi::error* why) { tell(done, ctx, why); });
       return WP_OK;
     } catch (...) {
       return WP_E_MEMORY;
     }
   }
 
-  static void tell(wp_committed done, void* ctx, const failure* why) {
+  static void tell(wp_committed done, void* ctx, const abi::error* why) {
     if (done == nullptr) return;
     if (why == nullptr) return done(ctx, WP_OK, nullptr);
     const wp_error error{sizeof(wp_error), why->status, "state", why->code, to_abi(why->text), {nullptr, 0}};

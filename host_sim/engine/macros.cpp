@@ -30,7 +30,7 @@ std::string_view macro_at(std::string_view text) {
   return best;
 }
 
-failure refuse_macro(std::string text) {
+abi::error refuse_macro(std::string text) {
   return {.status = WP_E_SETTINGS, .domain = "macro", .text = std::move(text)};
 }
 
@@ -48,7 +48,7 @@ const std::vector<std::string>& all_macros() {
   return names;
 }
 
-expected<std::string> expand(std::string_view text, const macro_values& values) {
+abi::expected<std::string> expand(std::string_view text, const macro_values& values) {
   std::string out;
   while (!text.empty()) {
     const auto percent = std::min(text.find('%'), text.size());

@@ -7,7 +7,7 @@
 // probably meant.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <map>
 #include <string>
@@ -22,6 +22,6 @@ using macro_values = std::map<std::string, std::string, std::less<>>;
 /// Every macro there is, whether or not it has a value here.
 const std::vector<std::string>& all_macros();
 
-expected<std::string> expand(std::string_view text, const macro_values& values);
+abi::expected<std::string> expand(std::string_view text, const macro_values& values);
 
 }  // namespace watchpost::engine

@@ -39,7 +39,7 @@ struct judgement {
 
 class outbox {
  public:
-  using found = std::function<void(expected<std::optional<delivery>>)>;
+  using found = std::function<void(abi::expected<std::optional<delivery>>)>;
 
   outbox() = default;
   outbox(const outbox&) = delete;
@@ -50,7 +50,7 @@ class outbox {
   virtual void subscribe(std::vector<std::string> instances, committed done) = 0;
 
   /// For every subscriber but the event's source; nothing when its key was raised before.
-  virtual void raise(event what, committed done) = 0;
+  virtual void raise(event event, committed done) = 0;
 
   /// Raises an event when the monitor's state is another one than was told before. That a monitor is well at
   /// first is no news, and `pending` is no state. A kill between poll and commit makes the next poll tell it.

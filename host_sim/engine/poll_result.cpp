@@ -74,7 +74,7 @@ poll_result from_abi(const abi::result& result, const wp_type* type) {
   return out;
 }
 
-poll_result failed(failure why) {
+poll_result failed(abi::error why) {
   poll_result out;
   out.verdict = why.status == WP_E_TIMEOUT ? "timeout" : why.status == WP_E_CANCELLED ? "cancelled" : "error";
   out.summary = to_text(why);

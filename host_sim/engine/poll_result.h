@@ -4,7 +4,7 @@
 //   std::cout << name(found.state) << " " << found.summary << "\n";
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <watchpost/cpp/result.hpp>
 #include <watchpost/type.h>
@@ -72,7 +72,7 @@ struct poll_result {
   std::vector<reading> readings;
   std::vector<fact> facts;
   std::vector<document> documents;
-  std::optional<failure> error;
+  std::optional<abi::error> error;
   std::int64_t rerun_in_ms = 0;
   poll_times times;
 
@@ -84,6 +84,6 @@ struct poll_result {
 poll_result from_abi(const abi::result& result, const wp_type* type);
 
 /// The result of a run without a verdict.
-poll_result failed(failure why);
+poll_result failed(abi::error why);
 
 }  // namespace watchpost::engine

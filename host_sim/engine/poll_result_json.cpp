@@ -1,5 +1,6 @@
 #include "engine/poll_result_json.h"
 
+#include "engine/json_text.h"
 #include "engine/time_text.h"
 
 #include <boost/json.hpp>
@@ -15,16 +16,6 @@ json::value number(double value) { return std::isfinite(value) ? json::value(val
 double number_from(const json::object& from, std::string_view key) {
   const auto* at = from.if_contains(key);
   return at != nullptr && at->is_number() ? at->to_number<double>() : no_limit;
-}
-
-std::string text_from(const json::object& from, std::string_view key) {
-  const auto* at = from.if_contains(key);
-  return at != nullptr && at->is_string() ? std::string(at->get_string()) : std::string{};
-}
-
-std::int64_t integer_from(const json::object& from, std::string_view key) {
-  const auto* at = from.if_contains(key);
-  return at != nullptr && at->is_int64() ? at->get_int64() : 0;
 }
 
 }  // namespace
@@ -46,8 +37,8 @@ std::vector<reading> readings_from_json(const json::value& from) {
     for (const auto& entry : *list) {
       const auto* one = entry.if_object();
       if (one == nullptr) continue;
-      out.push_back({text_from(*one, "metric"), number_from(*one, "value"), number_from(*one, "warning"),
-                     number_from(*one, "critical"), text_from(*one, "unit")});
+      out.push_back({text_at(*one, "metric"), number_from(*one, "value"), number_from(*one, "warning"),
+                     number_from(*one, "critical"), text_at(*one, "unit")});
     }
   }
   return out;
@@ -69,7 +60,7 @@ std::vector<fact> facts_from_json(const json::value& from) {
   return out;
 }
 
-json::object failure_to_json(const failure& why) {
+json::object error_to_json(const abi::error& why) {
   return {{"status", abi::status_name(why.status)},
           {"status_code", why.status},
           {"domain", why.domain},
@@ -78,14 +69,14 @@ json::object failure_to_json(const failure& why) {
           {"key", why.key}};
 }
 
-std::optional<failure> failure_from_json(const json::value& from) {
+std::optional<abi::error> error_from_json(const json::value& from) {
   const auto* one = from.if_object();
   if (one == nullptr) return std::nullopt;
-  return failure{.status = static_cast<wp_status>(integer_from(*one, "status_code")),
-                 .domain = text_from(*one, "domain"),
-                 .code = integer_from(*one, "code"),
-                 .text = text_from(*one, "text"),
-                 .key = text_from(*one, "key")};
+  return abi::error{.status = static_cast<wp_status>(integer_at(*one, "status_code")),
+                    .domain = text_at(*one, "domain"),
+                    .code = integer_at(*one, "code"),
+                    .text = text_at(*one, "text"),
+                    .key = text_at(*one, "key")};
 }
 
 json::object to_json(const poll_result& found) {
@@ -95,7 +86,7 @@ json::object to_json(const poll_result& found) {
                    {"readings", readings_to_json(found.readings)},
                    {"facts", facts_to_json(found.facts)},
                    {"error", nullptr}};
-  if (found.error) out["error"] = failure_to_json(*found.error);
+  if (found.error) out["error"] = error_to_json(*found.error);
   if (found.times.finished_wall != 0) {
     out["due"] = utc_text(found.times.due_wall);
     out["started"] = utc_text(found.times.started_wall);

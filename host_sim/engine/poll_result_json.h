@@ -14,9 +14,9 @@ boost::json::array readings_to_json(const std::vector<reading>& readings);
 std::vector<reading> readings_from_json(const boost::json::value& json);
 boost::json::object facts_to_json(const std::vector<fact>& facts);
 std::vector<fact> facts_from_json(const boost::json::value& json);
-boost::json::object failure_to_json(const failure& why);
+boost::json::object error_to_json(const abi::error& why);
 
 /// The entries that are not of the expected shape are left out.
-std::optional<failure> failure_from_json(const boost::json::value& json);
+std::optional<abi::error> error_from_json(const boost::json::value& json);
 
 }  // namespace watchpost::engine

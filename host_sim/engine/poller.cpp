@@ -28,6 +28,17 @@ auto poller::weakly(void (poller::*member)(Args...)) {
   };
 }
 
+runner::done_function poller::answer_to(std::uint64_t serial) {
+  return [self = weak_from_this(), serial](poll_result found) {
+    if (const auto alive = self.lock()) alive->finish(serial, std::move(found));
+  };
+}
+
+abi::error poller::in_use() const {
+  return {
+      .status = WP_E_BUSY, .domain = "scheduler", .text = spec_.name + ": a poll is under way; wait for it"};
+}
+
 std::optional<std::int64_t> poller::next_due() const {
   if (!slot_timer_) return std::nullopt;
   return again_timer_ ? std::min(again_timer_->first, slot_timer_->first) : slot_timer_->first;
@@ -99,7 +110,7 @@ void poller::slot() {
 // Watching matters more than the memory of it: a failure is only told.
 void poller::remember(std::int64_t due) {
   context_.state.remember_due(spec_.name, wall_of(due),
-                              [to = &context_.log, name = spec_.name](const failure* why) {
+                              [to = &context_.log, name = spec_.name](const abi::error* why) {
                                 if (why != nullptr) to->write(log_level::error, name, to_text(*why));
                               });
 }
@@ -109,11 +120,8 @@ void poller::again() {
   if (!busy()) launch(run_reason::again, now(), nullptr);
 }
 
-expected<void> poller::poll_now(run_reason reason, report_function done) {
-  if (busy())
-    return failure{.status = WP_E_BUSY,
-                   .domain = "scheduler",
-                   .text = spec_.name + ": a poll is under way; wait for it"};
+abi::expected<void> poller::poll_now(run_reason reason, report_function done) {
+  if (busy()) return in_use();
   launch(reason, now(), std::move(done));
   return {};
 }
@@ -132,12 +140,8 @@ void poller::launch(run_reason reason, std::int64_t due, report_function done) {
   for (auto* s : context_.sinks) s->started(spec_.name, reason);
   const wp_run run{sizeof(wp_run), static_cast<std::uint32_t>(reason), due, t.started_mono + spec_.timeout_ms,
                    spec_.interval_ms};
-  const auto begun = live_->start(
-      run,
-      [self = weak_from_this(), serial](poll_result found) {
-        if (const auto alive = self.lock()) alive->finish(serial, std::move(found));
-      },
-      [self = weak_from_this(), serial](const poll_result& interim) {
+  const auto begun =
+      live_->start(run, answer_to(serial), [self = weak_from_this(), serial](const poll_result& interim) {
         const auto alive = self.lock();
         if (!alive || alive->phase_ != phase::running || alive->run_.serial != serial) return;
         for (auto* s : alive->context_.sinks) s->stage(alive->spec_.name, interim);
@@ -148,12 +152,9 @@ void poller::launch(run_reason reason, std::int64_t due, report_function done) {
       context_.loop.at(run.deadline_ms, [serial, call = weakly(&poller::at_deadline)] { call(serial); });
 }
 
-expected<void> poller::probe(const std::string& action, std::int64_t timeout_ms, runner::stage_function stage,
-                             report_function done) {
-  if (busy())
-    return failure{.status = WP_E_BUSY,
-                   .domain = "scheduler",
-                   .text = spec_.name + ": a poll is under way; wait for it"};
+abi::expected<void> poller::probe(const std::string& action, std::int64_t timeout_ms,
+                                  runner::stage_function stage, report_function done) {
+  if (busy()) return in_use();
   if (!live_->active()) {
     if (auto activated = live_->activate(); !activated) return activated.error();
     if (context_.activated) context_.activated(spec_.name);
@@ -163,12 +164,7 @@ expected<void> poller::probe(const std::string& action, std::int64_t timeout_ms,
   run_.times.due_mono = run_.times.started_mono = now();
   run_.times.due_wall = run_.times.started_wall = wall_of(now());
   phase_ = phase::probing;
-  const auto begun = live_->probe(
-      action, now() + timeout_ms,
-      [self = weak_from_this(), serial](poll_result found) {
-        if (const auto alive = self.lock()) alive->finish(serial, std::move(found));
-      },
-      std::move(stage));
+  const auto begun = live_->probe(action, now() + timeout_ms, answer_to(serial), std::move(stage));
   if (!begun) {
     phase_ = phase::idle;
     return begun.error();

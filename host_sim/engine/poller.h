@@ -56,11 +56,11 @@ class poller : public std::enable_shared_from_this<poller> {
   void begin(std::int64_t spread);
 
   /// A poll now, beside the schedule; `done` gets its report. Refused with WP_E_BUSY while one is under way.
-  expected<void> poll_now(run_reason reason, report_function done);
+  abi::expected<void> poll_now(run_reason reason, report_function done);
 
   /// A dry-run action of wp.probe/1; not while a poll is under way.
-  expected<void> probe(const std::string& action, std::int64_t timeout_ms, runner::stage_function stage,
-                       report_function done);
+  abi::expected<void> probe(const std::string& action, std::int64_t timeout_ms, runner::stage_function stage,
+                            report_function done);
 
   /// New times for the same settings.
   void reschedule(const instance_spec& spec);
@@ -93,6 +93,8 @@ class poller : public std::enable_shared_from_this<poller> {
   void at_deadline(std::uint64_t serial);
   void at_grace(std::uint64_t serial);
   void finish(std::uint64_t serial, poll_result found);
+  runner::done_function answer_to(std::uint64_t serial);
+  abi::error in_use() const;
   void deliver(poll_result found);
   void cancel_timers();
   void stop_timer(std::optional<event_loop::timer>& which);

@@ -7,20 +7,20 @@
 
 namespace watchpost::engine {
 
-std::string to_text(const problem& what) {
-  std::string out = what.file;
-  if (what.at.line > 0) {
-    out += ":" + std::to_string(what.at.line);
-    if (what.at.column > 0) out += ":" + std::to_string(what.at.column);
+std::string to_text(const problem& problem) {
+  std::string out = problem.file;
+  if (problem.at.line > 0) {
+    out += ":" + std::to_string(problem.at.line);
+    if (problem.at.column > 0) out += ":" + std::to_string(problem.at.column);
   }
   if (!out.empty()) out += ": ";
-  out += what.is_error() ? "error: " : "warning: ";
-  if (!what.key.empty()) {
-    out += what.key;
-    if (!what.value.empty()) out += " = " + in_quotes(what.value);
+  out += problem.is_error() ? "error: " : "warning: ";
+  if (!problem.key.empty()) {
+    out += problem.key;
+    if (!problem.value.empty()) out += " = " + in_quotes(problem.value);
     out += ": ";
   }
-  return out + what.text;
+  return out + problem.text;
 }
 
 bool has_errors(const problems& all) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace watchpost::engine {
@@ -27,7 +26,7 @@ struct problem {
 };
 
 /// "watchpost.toml:12:9: error: monitors.mail.interval = '5x': not a duration; ..."
-std::string to_text(const problem& what);
+std::string to_text(const problem& problem);
 
 using problems = std::vector<problem>;
 bool has_errors(const problems& all);

@@ -1,6 +1,8 @@
 #include "engine/runner.h"
 
+#include "engine/error.h"
 #include "engine/keep_forever.h"
+#include "engine/plugin_call.h"
 #include "engine/text.h"
 
 #include <algorithm>
@@ -31,8 +33,8 @@ problem placed(const host::diagnostic& remark, const instance_spec& spec, const 
 }
 
 // Else it names something that the host knows more about.
-bool is_remark(const host::diagnostic& what) {
-  return what.severity < WP_SEVERITY_NAMES || what.severity > WP_SEVERITY_READS_SECRET;
+bool is_remark(const host::diagnostic& diagnostic) {
+  return diagnostic.severity < WP_SEVERITY_NAMES || diagnostic.severity > WP_SEVERITY_READS_SECRET;
 }
 
 bool same(const problem& a, const problem& b) { return a.at == b.at && a.key == b.key && a.text == b.text; }
@@ -45,16 +47,22 @@ runner::runner(const instance_spec& spec, host_parts parts, event_loop& loop, co
       post_(loop.poster()),
       host_(std::make_unique<instance_host>(spec.name, parts, program, spec.secrets())) {}
 
-runner::~runner() = default;
+runner::~runner() {
+  const plugin_call in("destroy()", host_->instance(), from_->path());
+  instance_.reset();
+}
 
 template <class Call>
-auto runner::timed(const char* what, Call call) {
+auto runner::timed(const char* name, Call call) {
   const auto begin = std::chrono::steady_clock::now();
-  auto out = call();
+  auto out = [&] {
+    const plugin_call in(name, host_->instance(), from_->path());
+    return call();
+  }();
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   if (took > budget) {
-    host_->log(log_level::debug, std::string(what) + " took " + std::to_string(took.count()) +
+    host_->log(log_level::debug, std::string(name) + " took " + std::to_string(took.count()) +
                                      " ms; the budget of a call is 10 ms");
   }
   return out;
@@ -62,7 +70,7 @@ auto runner::timed(const char* what, Call call) {
 
 std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts, event_loop& loop,
                                      const std::string& program, const std::string& file, problems& found) {
-  const auto refuse = [&](const failure& why) {
+  const auto refuse = [&](const abi::error& why) {
     found.push_back({problem::severity::error,
                      file,
                      spec.at,
@@ -77,8 +85,9 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   auto misbehaved = [host = out->host_.get()](std::string_view text) {
     host->log(log_level::error, "the plugin broke the contract: " + std::string(text));
   };
-  auto made = (*module)->create(out->host_->abi(), spec.type.type->id, misbehaved);
-  if (!made) return refuse(from_abi(made.error()));
+  auto made = out->timed(
+      "create()", [&] { return (*module)->create(out->host_->abi(), spec.type.type->id, misbehaved); });
+  if (!made) return refuse(printable(made.error()));
   out->instance_ = std::move(*made);
 
   std::vector<host::setting> settings;
@@ -105,14 +114,14 @@ std::unique_ptr<runner> runner::make(const instance_spec& spec, host_parts parts
   return nullptr;
 }
 
-void runner::note(const host::diagnostic& what, problem where) {
-  if (what.severity == WP_SEVERITY_NAMES) return patterns_.push_back(std::move(where));
+void runner::note(const host::diagnostic& diagnostic, problem where) {
+  if (diagnostic.severity == WP_SEVERITY_NAMES) return patterns_.push_back(std::move(where));
   where.text.clear();
-  files_.push_back({std::move(where), what.text, what.severity == WP_SEVERITY_READS_SECRET});
+  files_.push_back({std::move(where), diagnostic.text, diagnostic.severity == WP_SEVERITY_READS_SECRET});
 }
 
-expected<void> runner::activate() {
-  if (auto why = timed("activate()", [&] { return instance_->activate(); })) return from_abi(*why);
+abi::expected<void> runner::activate() {
+  if (auto why = timed("activate()", [&] { return instance_->activate(); })) return printable(*why);
   active_ = true;
   return {};
 }
@@ -125,7 +134,7 @@ host::completion runner::answer_to(done_function done) {
                      ? failed({.status = WP_E_INTERNAL,
                                .domain = "plugin",
                                .text = "the plugin answered without a result"})
-                     : failed(said.error ? from_abi(*said.error) : failure{.status = said.status});
+                     : failed(said.error ? printable(*said.error) : abi::error{.status = said.status});
     host_->secrets().apply(found);
     post([done, found = std::move(found)]() mutable { done(std::move(found)); });
   };
@@ -139,40 +148,43 @@ host::interim runner::stage_to(stage_function stage) {
   };
 }
 
-expected<std::uint64_t> runner::start(const wp_run& run, done_function done, stage_function stage) {
+abi::expected<std::uint64_t> runner::start(const wp_run& run, done_function done, stage_function stage) {
   auto begun = timed("start()", [&] {
     return instance_->start(run, answer_to(std::move(done)), stage_to(std::move(stage)));
   });
-  if (!begun) return from_abi(begun.error());
+  if (!begun) return printable(begun.error());
   return *begun;
 }
 
-expected<std::uint64_t> runner::probe(const std::string& action, std::int64_t deadline_mono,
-                                      done_function done, stage_function stage) {
+abi::expected<std::uint64_t> runner::probe(const std::string& action, std::int64_t deadline_mono,
+                                           done_function done, stage_function stage) {
   auto begun = timed("probe()", [&] {
     return instance_->probe(action.c_str(), deadline_mono, answer_to(std::move(done)),
                             stage_to(std::move(stage)));
   });
-  if (!begun) return from_abi(begun.error());
+  if (!begun) return printable(begun.error());
   return *begun;
 }
 
-expected<std::uint64_t> runner::notify(const event& what, std::function<void(std::optional<failure>)> done) {
+abi::expected<std::uint64_t> runner::notify(const event& event, std::function<void(abi::status)> done) {
   auto begun = timed("deliver()", [&] {
-    return instance_->notify(what, [this, post = post_, done = std::move(done)](const host::answer& said) {
-      std::optional<failure> why;
+    return instance_->notify(event, [this, post = post_, done = std::move(done)](const host::answer& said) {
+      abi::status why;
       if (said.status != WP_OK) {
-        why = said.error ? from_abi(*said.error) : failure{.status = said.status};
+        why = said.error ? printable(*said.error) : abi::error{.status = said.status};
         why->text = host_->secrets().apply(why->text);
       }
       post([done, why = std::move(why)] { done(why); });
     });
   });
-  if (!begun) return from_abi(begun.error());
+  if (!begun) return printable(begun.error());
   return *begun;
 }
 
-void runner::cancel(std::uint64_t id) { instance_->cancel(id); }
+void runner::cancel(std::uint64_t id) {
+  const plugin_call in("cancel()", host_->instance(), from_->path());
+  instance_->cancel(id);
+}
 
 bool runner::polled() const { return instance_->extension<wp_monitor>(WP_EXT_MONITOR) != nullptr; }
 
@@ -196,7 +208,7 @@ void runner::deactivate(std::function<void()> done) {
     });
   });
   if (begun) return;
-  host_->log(log_level::error, "deactivate() refused (" + to_text(from_abi(begun.error())) +
+  host_->log(log_level::error, "deactivate() refused (" + to_text(printable(begun.error())) +
                                    "); this is a fault of the plugin");
 }
 

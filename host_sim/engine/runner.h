@@ -38,15 +38,15 @@ class runner {
   const std::vector<named_file>& files() const { return files_; }
 
   bool active() const { return active_; }
-  expected<void> activate();
+  abi::expected<void> activate();
 
   /// The result has no times yet. On a failure neither function is called.
-  expected<std::uint64_t> start(const wp_run& run, done_function done, stage_function stage);
-  expected<std::uint64_t> probe(const std::string& action, std::int64_t deadline_mono, done_function done,
-                                stage_function stage);
+  abi::expected<std::uint64_t> start(const wp_run& run, done_function done, stage_function stage);
+  abi::expected<std::uint64_t> probe(const std::string& action, std::int64_t deadline_mono,
+                                     done_function done, stage_function stage);
 
   /// Passes an event of wp.notifier/1 on; `done` gets nothing once the instance has it durably.
-  expected<std::uint64_t> notify(const event& what, std::function<void(std::optional<failure>)> done);
+  abi::expected<std::uint64_t> notify(const event& event, std::function<void(abi::status)> done);
   void cancel(std::uint64_t id);
 
   bool polled() const;    ///< it offers wp.monitor/1
@@ -67,11 +67,11 @@ class runner {
   host::completion answer_to(done_function done);
   host::interim stage_to(stage_function stage);
   template <class Call>
-  auto timed(const char* what, Call call);
+  auto timed(const char* name, Call call);
 
   const wp_type* type_;
   plugin* from_;
-  void note(const host::diagnostic& what, problem where);
+  void note(const host::diagnostic& diagnostic, problem where);
 
   std::function<void(std::function<void()>)> post_;
   std::unique_ptr<instance_host> host_;  // outlives the instance

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t largest = 64 * 1024;
 
-failure refuse_secret(std::string text) {
+abi::error refuse_secret(std::string text) {
   return {.status = WP_E_SETTINGS, .domain = "secret", .text = std::move(text)};
 }
 
 }  // namespace
 
-expected<secret_text> secret_from_env(const std::string& name) {
+abi::expected<secret_text> secret_from_env(const std::string& name) {
   const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody calls setenv
   if (value == nullptr) {
     return refuse_secret("the environment variable " + in_quotes(name) +
@@ -28,7 +28,7 @@ expected<secret_text> secret_from_env(const std::string& name) {
   return secret_text{value, {}};
 }
 
-expected<secret_text> secret_from_file(const std::string& path) {
+abi::expected<secret_text> secret_from_file(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code bad;
   const auto status = fs::status(path, bad);

@@ -1,7 +1,7 @@
 // secret_source.h - secrets that stand outside the settings: environment variables and files.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 
@@ -12,9 +12,9 @@ struct secret_text {
   std::string warning;  ///< empty: none
 };
 
-expected<secret_text> secret_from_env(const std::string& name);
+abi::expected<secret_text> secret_from_env(const std::string& name);
 
 /// The file's content without trailing line ends; at most 64 KiB. Readable by everybody: a warning.
-expected<secret_text> secret_from_file(const std::string& path);
+abi::expected<secret_text> secret_from_file(const std::string& path);
 
 }  // namespace watchpost::engine

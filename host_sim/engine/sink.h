@@ -22,7 +22,7 @@ class sink {
   virtual void started(std::string_view instance, run_reason reason) { (void)instance, (void)reason; }
   /// An interim word of the poll that is under way.
   virtual void stage(std::string_view instance, const poll_result& interim) { (void)instance, (void)interim; }
-  virtual void completed(const report& what) { (void)what; }
+  virtual void completed(const report& report) { (void)report; }
   /// When the next poll is planned, wall ms.
   virtual void planned(std::string_view instance, std::int64_t next_wall) { (void)instance, (void)next_wall; }
 };

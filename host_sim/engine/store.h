@@ -1,7 +1,7 @@
 // store.h - what outlives the process: the state of the instances, the time of their last poll, the results.
 //
 //   auto opened = open_store("watchpost.db", {});        // or open_memory_store()
-//   (*opened)->commit("mail@mx", {{"seq", "42"}}, [](const failure* why) { ... });
+//   (*opened)->commit("mail@mx", {{"seq", "42"}}, [](const abi::error* why) { ... });
 //
 // One thread of the store's own does all writing and reading, in the order of the calls. What waits together
 // becomes one transaction (group commit), so a thousand instances due at once cost a few fsyncs, not a
@@ -18,7 +18,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace watchpost::engine {
@@ -35,7 +34,7 @@ struct state_edit {
 };
 
 /// NULL: the edits are on the disk. Otherwise none of them is.
-using committed = std::function<void(const failure*)>;
+using committed = std::function<void(const abi::error*)>;
 
 struct history_query {
   std::string instance = {};                                           ///< empty: all
@@ -65,23 +64,23 @@ class store {
 
   /// Entries whose key begins with `prefix`, in the order of the keys; sees all earlier commits. Waits for
   /// the disk.
-  virtual expected<std::vector<state_entry>> load(std::string instance, std::string prefix) = 0;
+  virtual abi::expected<std::vector<state_entry>> load(std::string instance, std::string prefix) = 0;
 
   /// All edits or none.
   virtual void commit(std::string instance, std::vector<state_edit> edits, committed done) = 0;
 
   /// Adds one result to the history, with its documents. Survives kill -9 at once, power loss with the next
   /// commit or flush.
-  virtual void record(report what, committed done = nullptr) = 0;
+  virtual void record(report report, committed done = nullptr) = 0;
 
   /// The wall time of the schedule slot that the instance is about to be polled for, so that a restart
   /// neither polls it too early nor twice. Not written by itself: it is in the transaction of the next commit
   /// or record, or an earlier one. So a poll that died before it committed anything is simply due again.
   virtual void remember_due(std::string instance, std::int64_t wall_ms, committed done) = 0;
-  virtual expected<std::optional<std::int64_t>> last_due(std::string instance) = 0;
+  virtual abi::expected<std::optional<std::int64_t>> last_due(std::string instance) = 0;
 
   /// Newest first.
-  virtual expected<std::vector<report>> history(history_query query) = 0;
+  virtual abi::expected<std::vector<report>> history(history_query query) = 0;
 
   /// Waits until everything that was queued so far is durable.
   virtual void flush() = 0;
@@ -96,16 +95,16 @@ class store {
 using store_ptr = std::unique_ptr<store>;
 
 /// Opens or creates the database file. Fails when another process has it open, when it is damaged, is not
-/// Watchpost's or comes from a newer version; the text says which, and what to do.
-expected<store_ptr> open_store(const std::string& path);
+/// Watchpost's or of another version; the text says which, and what to do, and nothing in it is changed.
+abi::expected<store_ptr> open_store(const std::string& path);
 
 /// Forgets everything at its end; for one-shot checks and tests.
 store_ptr open_memory_store();
 
 /// Reads the state of one instance in a database that another process may be using.
-expected<std::vector<state_entry>> read_state(const std::string& path, const std::string& instance);
+abi::expected<std::vector<state_entry>> read_state(const std::string& path, const std::string& instance);
 
 /// Reads the history of a database that another process may be using.
-expected<std::vector<report>> read_history(const std::string& path, const history_query& query);
+abi::expected<std::vector<report>> read_history(const std::string& path, const history_query& query);
 
 }  // namespace watchpost::engine

@@ -76,6 +76,17 @@ class flattener {
 
 }  // namespace
 
+void refuse_unknown_keys(const toml::table& table, const std::string& name,
+                         const std::vector<std::string>& words, problem_list& out) {
+  for (const auto& [key, value] : table) {
+    const std::string word(key.str());
+    if (std::find(words.begin(), words.end(), word) != words.end()) continue;
+    auto hint = did_you_mean(word, words);
+    if (hint.empty()) hint = "; known are " + join(words);
+    out.error(position_of(key.source()), name.empty() ? word : name + "." + word, {}, "unknown key" + hint);
+  }
+}
+
 std::optional<std::string> scalar_text(const toml::node& node) {
   if (const auto* s = node.as_string()) return s->get();
   if (const auto* i = node.as_integer()) return std::to_string(i->get());

@@ -30,6 +30,10 @@ struct problem_list {
   }
 };
 
+/// An error for each key of `table` that is none of `words`. `name`: "monitors.mail"; "": the whole file.
+void refuse_unknown_keys(const toml::table& table, const std::string& name,
+                         const std::vector<std::string>& words, problem_list& out);
+
 /// A scalar as its user would type it; nullopt for dates, tables and arrays.
 std::optional<std::string> scalar_text(const toml::node& node);
 

@@ -30,6 +30,12 @@ struct input_line {
   read_result result = read_result::closed;
   bool bare_lf = false;  // ended by LF without CR
   std::string text{};    // without the line end
+
+  // Why it can be no command; null: it may be one.
+  const char* objection() const {
+    if (result == read_result::too_long) return "Line too long";
+    return bare_lf || text.find('\0') != std::string::npos ? "Lines end with CRLF and hold no NUL" : nullptr;
+  }
 };
 
 class connection : public std::enable_shared_from_this<connection> {

@@ -5,8 +5,6 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include <array>
-
 namespace watchpost::sandbox {
 namespace {
 

@@ -71,31 +71,26 @@ std::optional<std::string> imap_args::string_or(std::string_view stops) {
 std::optional<std::string> imap_args::astring() { return string_or(atom_stops); }
 std::optional<std::string> imap_args::list_pattern() { return string_or(pattern_stops); }
 
-std::optional<std::vector<std::string>> imap_args::word_list() {
+template <class Item>
+imap_args::list imap_args::rest_of_list(std::optional<Item> (imap_args::*item)()) {
   std::vector<std::string> all;
-  if (!take('(')) return std::nullopt;
-  if (take(')')) return all;
   while (all.size() < most_words) {
-    const auto next = word();
+    auto next = (this->*item)();
     if (!next) return std::nullopt;
-    all.emplace_back(*next);
+    all.emplace_back(std::move(*next));
     if (take(')')) return all;
     if (!space()) return std::nullopt;
   }
   return std::nullopt;
 }
 
-std::optional<std::vector<std::string>> imap_args::astring_list() {
-  std::vector<std::string> all;
+imap_args::list imap_args::word_list() {
   if (!take('(')) return std::nullopt;
-  while (all.size() < most_words) {
-    auto next = astring();
-    if (!next) return std::nullopt;
-    all.push_back(std::move(*next));
-    if (take(')')) return all;
-    if (!space()) return std::nullopt;
-  }
-  return std::nullopt;
+  return take(')') ? std::vector<std::string>() : rest_of_list(&imap_args::word);
+}
+
+imap_args::list imap_args::astring_list() {
+  return take('(') ? rest_of_list(&imap_args::astring) : std::nullopt;
 }
 
 std::optional<literal_mark> literal_at_end(std::string_view line) {

@@ -29,13 +29,16 @@ class imap_args {
   std::optional<std::string_view> word() { return run_until(" ()"); }  // atom, number, flag or set
   std::optional<std::string> astring();                                // atom, quoted or literal
   std::optional<std::string> list_pattern();                           // astring with % and *
-  std::optional<std::vector<std::string>> word_list();                 // "(" words ")"
-  std::optional<std::vector<std::string>> astring_list();              // "(" astrings ")"
+  using list = std::optional<std::vector<std::string>>;
+  list word_list();     // "(" words ")"
+  list astring_list();  // "(" astrings ")"
 
  private:
   std::optional<std::string> quoted();
   std::optional<std::string> literal();
   std::optional<std::string> string_or(std::string_view atom_stops);
+  template <class Item>
+  list rest_of_list(std::optional<Item> (imap_args::*item)());
 
   std::string_view rest_;
 };

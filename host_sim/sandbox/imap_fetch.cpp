@@ -51,37 +51,27 @@ bool parse_section(imap_args& args, fetch_item& item) {
   return true;
 }
 
+// Those of one word.
+const std::pair<const char*, std::vector<fetch_item>> words[] = {
+    {"FAST", {{.what = fetch_item::flags}, {.what = fetch_item::internal_date}, {.what = fetch_item::size}}},
+    {"FLAGS", {{.what = fetch_item::flags}}},
+    {"UID", {{.what = fetch_item::uid}}},
+    {"INTERNALDATE", {{.what = fetch_item::internal_date}}},
+    {"RFC822.SIZE", {{.what = fetch_item::size}}},
+    {"RFC822", {{.what = fetch_item::section, .label = "RFC822"}}},
+    {"RFC822.HEADER", {{fetch_item::section, fetch_item::header, "RFC822.HEADER", {}, true}}},
+    {"RFC822.TEXT", {{fetch_item::section, fetch_item::text, "RFC822.TEXT"}}}};
+
 bool parse_item(imap_args& args, std::vector<fetch_item>& items) {
   const auto name = args.run_until(" ()[");
   if (!name) return false;
-  fetch_item item;
-  if (iequals(*name, "FAST")) {
-    items.push_back({.what = fetch_item::flags});
-    items.push_back({.what = fetch_item::internal_date});
-    items.push_back({.what = fetch_item::size});
-    return true;
-  }
   if (iequals(*name, "BODY") || iequals(*name, "BODY.PEEK")) {
-    item.peek = iequals(*name, "BODY.PEEK");
-    if (!parse_section(args, item)) return false;
-  } else if (iequals(*name, "RFC822")) {
-    item = {.what = fetch_item::section, .label = "RFC822"};
-  } else if (iequals(*name, "RFC822.HEADER")) {
-    item = {fetch_item::section, fetch_item::header, "RFC822.HEADER", {}, true};
-  } else if (iequals(*name, "RFC822.TEXT")) {
-    item = {fetch_item::section, fetch_item::text, "RFC822.TEXT"};
-  } else if (iequals(*name, "FLAGS")) {
-    item.what = fetch_item::flags;
-  } else if (iequals(*name, "UID")) {
-    item.what = fetch_item::uid;
-  } else if (iequals(*name, "INTERNALDATE")) {
-    item.what = fetch_item::internal_date;
-  } else if (iequals(*name, "RFC822.SIZE")) {
-    item.what = fetch_item::size;
-  } else {
-    return false;
+    items.push_back({.peek = iequals(*name, "BODY.PEEK")});
+    return parse_section(args, items.back());
   }
-  items.push_back(std::move(item));
+  const auto* known = std::ranges::find_if(words, [&](const auto& w) { return iequals(w.first, *name); });
+  if (known == std::end(words)) return false;
+  items.insert(items.end(), known->second.begin(), known->second.end());
   return true;
 }
 

@@ -76,21 +76,16 @@ void imap_session::status(imap_args& args) {
   if (!name || !separated || !items || items->empty() || !args.done()) return bad("Malformed STATUS");
   const auto found = with_.store.status(account_, *name);
   if (!found) return no("[NONEXISTENT] No such folder");
+  const std::pair<const char*, std::size_t> values[] = {{"MESSAGES", found->messages},
+                                                        {"UIDNEXT", found->uid_next},
+                                                        {"UIDVALIDITY", found->uid_validity},
+                                                        {"UNSEEN", found->unseen},
+                                                        {"RECENT", 0}};
   std::string out;
   for (const auto& item : *items) {
-    std::size_t value = 0;
-    if (iequals(item, "MESSAGES")) {
-      value = found->messages;
-    } else if (iequals(item, "UIDNEXT")) {
-      value = found->uid_next;
-    } else if (iequals(item, "UIDVALIDITY")) {
-      value = found->uid_validity;
-    } else if (iequals(item, "UNSEEN")) {
-      value = found->unseen;
-    } else if (!iequals(item, "RECENT")) {
-      return bad("Unknown STATUS item");
-    }
-    out += (out.empty() ? "" : " ") + upper(item) + " " + std::to_string(value);
+    const auto* value = std::ranges::find_if(values, [&](const auto& v) { return iequals(v.first, item); });
+    if (value == std::end(values)) return bad("Unknown STATUS item");
+    out += (out.empty() ? "" : " ") + upper(item) + " " + std::to_string(value->second);
   }
   untagged("STATUS " + imap_quoted(found->name) + " (" + out + ")");
   ok("Done");

@@ -27,7 +27,7 @@ asio::awaitable<imap_input> read_imap_command(connection& link, const services& 
       input.what = imap_input::closed;
       co_return input;
     }
-    if (line.result == read_result::too_long || line.bare_lf || line.text.find('\0') != std::string::npos) {
+    if (line.objection() != nullptr) {
       link.write(std::string(tag_of(input.text)) +
                  " BAD Lines end with CRLF, hold no NUL and have a limit\r\n");
       input.what = imap_input::refused;

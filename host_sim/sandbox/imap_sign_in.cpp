@@ -88,7 +88,7 @@ asio::awaitable<void> imap_session::authenticate(imap_args& args) {
     no("[CANNOT] Unknown mechanism");
     co_return;
   }
-  const sasl_outcome outcome = co_await run_sasl(*link_, *exchange, "+ ", std::move(initial));
+  const sasl_outcome outcome = co_await run_sasl(*link_, exchange, "+ ", std::move(initial));
   switch (outcome.what) {
     case sasl_outcome::signed_in: signed_in(outcome.account); break;
     case sasl_outcome::refused: refuse_sign_in(); break;

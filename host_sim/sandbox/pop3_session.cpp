@@ -4,20 +4,21 @@
 
 namespace watchpost::sandbox {
 
-const pop3_session::command pop3_session::commands[] = {{"CAPA", state::any, &pop3_session::capa},
-                                                        {"STLS", state::before_sign_in, &pop3_session::stls},
-                                                        {"USER", state::before_sign_in, &pop3_session::user},
-                                                        {"PASS", state::before_sign_in, &pop3_session::pass},
-                                                        {"AUTH", state::before_sign_in, &pop3_session::auth},
-                                                        {"STAT", state::transaction, &pop3_session::stat},
-                                                        {"LIST", state::transaction, &pop3_session::list},
-                                                        {"UIDL", state::transaction, &pop3_session::uidl},
-                                                        {"TOP", state::transaction, &pop3_session::top},
-                                                        {"RETR", state::transaction, &pop3_session::retr},
-                                                        {"DELE", state::transaction, &pop3_session::dele},
-                                                        {"RSET", state::transaction, &pop3_session::rset},
-                                                        {"NOOP", state::transaction, &pop3_session::noop},
-                                                        {"QUIT", state::any, &pop3_session::quit}};
+const pop3_session::command pop3_session::commands[] = {
+    {"CAPA", state::any, &pop3_session::capa},
+    {"STLS", state::before_sign_in, nullptr, &pop3_session::stls},
+    {"USER", state::before_sign_in, &pop3_session::user},
+    {"PASS", state::before_sign_in, &pop3_session::pass},
+    {"AUTH", state::before_sign_in, nullptr, &pop3_session::auth},
+    {"STAT", state::transaction, &pop3_session::stat},
+    {"LIST", state::transaction, &pop3_session::list},
+    {"UIDL", state::transaction, &pop3_session::uidl},
+    {"TOP", state::transaction, &pop3_session::top},
+    {"RETR", state::transaction, &pop3_session::retr},
+    {"DELE", state::transaction, &pop3_session::dele},
+    {"RSET", state::transaction, &pop3_session::rset},
+    {"NOOP", state::transaction, &pop3_session::noop},
+    {"QUIT", state::any, &pop3_session::quit}};
 
 asio::awaitable<void> serve_pop3(const std::shared_ptr<connection>& link, services& with) {
   pop3_session session(link, with);
@@ -30,10 +31,8 @@ asio::awaitable<void> pop3_session::run() {
     const input_line line = co_await link_->read_line(with_.settings.limits.command_line);
     if (line.result == read_result::closed) co_return;
     ++with_.counts.of(protocol::pop3).commands;
-    if (line.result == read_result::too_long) {
-      no("Line too long");
-    } else if (line.bare_lf || line.text.find('\0') != std::string::npos) {
-      no("Lines end with CRLF and hold no NUL");
+    if (const char* objection = line.objection()) {
+      no(objection);
     } else {
       co_await handle(line.text);
     }
@@ -51,9 +50,12 @@ asio::awaitable<void> pop3_session::handle(std::string_view line) {
     if (!iequals(known.verb, verb)) continue;
     if (known.needs != state::any && known.needs != state_) {
       no("Not in this state");
+    } else if (known.later) {
+      co_await (this->*known.later)(argument);
     } else {
-      co_await (this->*known.handle)(argument);
+      (this->*known.now)(argument);
     }
+    if (link_->output_is_large()) co_await link_->flush();
     co_return;
   }
   no("Unknown command");
@@ -95,7 +97,7 @@ void pop3_session::write_text(std::string_view text) {
   link_->write(".\r\n");
 }
 
-asio::awaitable<void> pop3_session::stat(std::string_view) {
+void pop3_session::stat(std::string_view) {
   std::size_t count = 0, octets = 0;
   for (const entry& e : drop_) {
     if (e.deleted) continue;
@@ -103,15 +105,14 @@ asio::awaitable<void> pop3_session::stat(std::string_view) {
     octets += e.what.bytes->size();
   }
   ok(std::to_string(count) + " " + std::to_string(octets));
-  co_return;
 }
 
-asio::awaitable<void> pop3_session::list(std::string_view argument) {
+void pop3_session::list(std::string_view argument) {
   if (!argument.empty()) {
     if (const entry* e = find(argument)) {
       ok(std::string(trim(argument)) + " " + std::to_string(e->what.bytes->size()));
     }
-    co_return;
+    return;
   }
   ok("scan listing follows");
   for (std::size_t i = 0; i < drop_.size(); ++i) {
@@ -121,14 +122,11 @@ asio::awaitable<void> pop3_session::list(std::string_view argument) {
   link_->write(".\r\n");
 }
 
-asio::awaitable<void> pop3_session::uidl(std::string_view argument) {
-  if (!with_.offers("UIDL")) {
-    no("Unknown command");
-    co_return;
-  }
+void pop3_session::uidl(std::string_view argument) {
+  if (!with_.offers("UIDL")) return no("Unknown command");
   if (!argument.empty()) {
     if (const entry* e = find(argument)) ok(std::string(trim(argument)) + " " + unique_id(*e));
-    co_return;
+    return;
   }
   ok("unique-id listing follows");
   for (std::size_t i = 0; i < drop_.size(); ++i) {
@@ -137,19 +135,13 @@ asio::awaitable<void> pop3_session::uidl(std::string_view argument) {
   link_->write(".\r\n");
 }
 
-asio::awaitable<void> pop3_session::top(std::string_view argument) {
-  if (!with_.offers("TOP")) {
-    no("Unknown command");
-    co_return;
-  }
+void pop3_session::top(std::string_view argument) {
+  if (!with_.offers("TOP")) return no("Unknown command");
   const std::string_view number = take_word(argument);
   const auto lines = parse_number(trim(argument));
-  if (!lines) {
-    no("TOP needs a message and a number of lines");
-    co_return;
-  }
+  if (!lines) return no("TOP needs a message and a number of lines");
   const entry* e = find(number);
-  if (!e) co_return;
+  if (!e) return;
   const std::string_view all = *e->what.bytes;
   std::size_t end = header_part(all).size();
   for (std::uint32_t i = 0; i < *lines && end < all.size(); ++i) {
@@ -158,38 +150,31 @@ asio::awaitable<void> pop3_session::top(std::string_view argument) {
   }
   ok("top of message follows");
   write_text(all.substr(0, end));
-  if (link_->output_is_large()) co_await link_->flush();
 }
 
-asio::awaitable<void> pop3_session::retr(std::string_view argument) {
+void pop3_session::retr(std::string_view argument) {
   const entry* e = find(argument);
-  if (!e) co_return;
+  if (!e) return;
   ok(std::to_string(e->what.bytes->size()) + " octets");
   write_text(*e->what.bytes);
   with_.store.change_flags(account_, "INBOX", e->what.uid, flag_change::add, {"\\Seen"});
-  if (link_->output_is_large()) co_await link_->flush();
 }
 
-asio::awaitable<void> pop3_session::dele(std::string_view argument) {
+void pop3_session::dele(std::string_view argument) {
   if (entry* e = find(argument)) {
     e->deleted = true;
     ok("marked");
   }
-  co_return;
 }
 
-asio::awaitable<void> pop3_session::rset(std::string_view) {
+void pop3_session::rset(std::string_view) {
   for (entry& e : drop_) e.deleted = false;
   ok("unmarked");
-  co_return;
 }
 
-asio::awaitable<void> pop3_session::noop(std::string_view) {
-  ok("");
-  co_return;
-}
+void pop3_session::noop(std::string_view) { ok(""); }
 
-asio::awaitable<void> pop3_session::quit(std::string_view) {
+void pop3_session::quit(std::string_view) {
   std::vector<std::uint32_t> marked;
   for (const entry& e : drop_) {
     if (e.deleted) marked.push_back(e.what.uid);
@@ -199,7 +184,6 @@ asio::awaitable<void> pop3_session::quit(std::string_view) {
   if (now && now->uid_validity == uid_validity_) with_.store.remove(account_, "INBOX", marked, false);
   ok("bye");
   done_ = true;
-  co_return;
 }
 
 }  // namespace watchpost::sandbox

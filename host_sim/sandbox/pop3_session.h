@@ -15,7 +15,8 @@ class pop3_session {
   struct command {
     const char* verb;
     state needs;
-    asio::awaitable<void> (pop3_session::*handle)(std::string_view argument);
+    void (pop3_session::*now)(std::string_view argument);
+    asio::awaitable<void> (pop3_session::*later)(std::string_view argument) = nullptr;
   };
   static const command commands[];
   struct entry {
@@ -24,20 +25,20 @@ class pop3_session {
   };
 
   asio::awaitable<void> handle(std::string_view line);
-  asio::awaitable<void> capa(std::string_view argument);
+  void capa(std::string_view argument);
   asio::awaitable<void> stls(std::string_view argument);
-  asio::awaitable<void> user(std::string_view argument);
-  asio::awaitable<void> pass(std::string_view argument);
+  void user(std::string_view argument);
+  void pass(std::string_view argument);
   asio::awaitable<void> auth(std::string_view argument);
-  asio::awaitable<void> stat(std::string_view argument);
-  asio::awaitable<void> list(std::string_view argument);
-  asio::awaitable<void> uidl(std::string_view argument);
-  asio::awaitable<void> top(std::string_view argument);
-  asio::awaitable<void> retr(std::string_view argument);
-  asio::awaitable<void> dele(std::string_view argument);
-  asio::awaitable<void> rset(std::string_view argument);
-  asio::awaitable<void> noop(std::string_view argument);
-  asio::awaitable<void> quit(std::string_view argument);
+  void stat(std::string_view argument);
+  void list(std::string_view argument);
+  void uidl(std::string_view argument);
+  void top(std::string_view argument);
+  void retr(std::string_view argument);
+  void dele(std::string_view argument);
+  void rset(std::string_view argument);
+  void noop(std::string_view argument);
+  void quit(std::string_view argument);
 
   void ok(std::string_view text);
   void no(std::string_view text);  // one error more

@@ -19,7 +19,7 @@ void pop3_session::enter(account_id who) {
   ok(std::to_string(drop_.size()) + " messages");
 }
 
-asio::awaitable<void> pop3_session::capa(std::string_view) {
+void pop3_session::capa(std::string_view) {
   ok("capabilities follow");
   static constexpr const char* plain_ones[] = {"TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE"};
   for (const char* name : plain_ones) {
@@ -32,7 +32,6 @@ asio::awaitable<void> pop3_session::capa(std::string_view) {
   const auto delay = std::chrono::duration_cast<std::chrono::seconds>(with_.settings.login_delay);
   if (delay.count() > 0) link_->write("LOGIN-DELAY " + std::to_string(delay.count()) + "\r\n");
   link_->write("IMPLEMENTATION sandbox\r\n.\r\n");
-  co_return;
 }
 
 asio::awaitable<void> pop3_session::stls(std::string_view argument) {
@@ -50,17 +49,16 @@ asio::awaitable<void> pop3_session::stls(std::string_view argument) {
   }
 }
 
-asio::awaitable<void> pop3_session::user(std::string_view argument) {
+void pop3_session::user(std::string_view argument) {
   if (!with_.offers("USER") || !with_.allows_clear_password(*link_)) {
     no("[AUTH] Sign in over TLS only");
   } else {
     user_ = argument;
     ok("password?");
   }
-  co_return;
 }
 
-asio::awaitable<void> pop3_session::pass(std::string_view argument) {
+void pop3_session::pass(std::string_view argument) {
   // The password is all the rest of the line, spaces included.
   const auto who = user_.empty() ? std::nullopt : with_.sign_in.check(user_, argument);
   user_.clear();
@@ -70,7 +68,6 @@ asio::awaitable<void> pop3_session::pass(std::string_view argument) {
     with_.signed_in(protocol::pop3, false);
     no("[AUTH] Wrong user or password");
   }
-  co_return;
 }
 
 asio::awaitable<void> pop3_session::auth(std::string_view argument) {
@@ -88,7 +85,7 @@ asio::awaitable<void> pop3_session::auth(std::string_view argument) {
   }
   std::optional<std::string> initial;
   if (!argument.empty()) initial = std::string(argument);
-  const sasl_outcome outcome = co_await run_sasl(*link_, *exchange, "+ ", std::move(initial));
+  const sasl_outcome outcome = co_await run_sasl(*link_, exchange, "+ ", std::move(initial));
   switch (outcome.what) {
     case sasl_outcome::signed_in: enter(outcome.account); break;
     case sasl_outcome::refused:

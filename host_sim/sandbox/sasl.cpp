@@ -12,11 +12,8 @@ sasl_step ended(std::optional<account_id> who) {
 }
 
 // RFC 4616: [authzid] NUL authcid NUL passwd.
-class plain final : public sasl_exchange {
- public:
-  explicit plain(const authenticator& sign_in) : sign_in_(sign_in) {}
-
-  sasl_step next(std::optional<std::string> response) override {
+sasl_exchange plain(const authenticator& sign_in) {
+  return [&sign_in](const std::optional<std::string>& response) -> sasl_step {
     if (!response) return {sasl_step::challenge};
     const std::string_view all = *response;
     const auto first = all.find('\0');
@@ -26,55 +23,38 @@ class plain final : public sasl_exchange {
     const auto acting_for = all.substr(0, first);
     const auto login = all.substr(first + 1, second - first - 1);
     if (!acting_for.empty() && !iequals(acting_for, login)) return {};
-    return ended(sign_in_.check(login, all.substr(second + 1)));
-  }
-
- private:
-  const authenticator& sign_in_;
-};
+    return ended(sign_in.check(login, all.substr(second + 1)));
+  };
+}
 
 // draft-murchison-sasl-login: an initial response is the user name.
-class login final : public sasl_exchange {
- public:
-  explicit login(const authenticator& sign_in) : sign_in_(sign_in) {}
-
-  sasl_step next(std::optional<std::string> response) override {
+sasl_exchange login(const authenticator& sign_in) {
+  return [&sign_in,
+          user = std::optional<std::string>()](std::optional<std::string> response) mutable -> sasl_step {
     if (!response) return {sasl_step::challenge, "Username:"};
-    if (!user_) {
-      user_ = std::move(*response);
-      return {sasl_step::challenge, "Password:"};
-    }
-    return ended(sign_in_.check(*user_, *response));
-  }
-
- private:
-  const authenticator& sign_in_;
-  std::optional<std::string> user_;
-};
+    if (user) return ended(sign_in.check(*user, *response));
+    user = std::move(response);
+    return {sasl_step::challenge, "Password:"};
+  };
+}
 
 // RFC 2195.
-class cram_md5 final : public sasl_exchange {
- public:
-  explicit cram_md5(const authenticator& sign_in) : sign_in_(sign_in) {}
-
-  sasl_step next(std::optional<std::string> response) override {
-    if (challenge_.empty()) {
-      if (response) return {};  // the server speaks first
-      challenge_ = "<" + random_hex(12) + "@localhost>";
-      return {sasl_step::challenge, challenge_};
-    }
-    const auto space = response ? response->rfind(' ') : std::string::npos;
-    if (space == std::string::npos) return {};
-    const auto who = sign_in_.store().find_login(response->substr(0, space));
-    if (!who) return {};
-    const std::string expected = to_hex(hmac("MD5", sign_in_.store().password(*who), challenge_));
-    return ended(same_secret(lower(response->substr(space + 1)), expected) ? who : std::nullopt);
-  }
-
- private:
-  const authenticator& sign_in_;
-  std::string challenge_;
-};
+sasl_exchange cram_md5(const authenticator& sign_in) {
+  return
+      [&sign_in, challenge = std::string()](const std::optional<std::string>& response) mutable -> sasl_step {
+        if (challenge.empty()) {
+          if (response) return {};  // the server speaks first
+          challenge = "<" + random_hex(12) + "@localhost>";
+          return {sasl_step::challenge, challenge};
+        }
+        const auto space = response ? response->rfind(' ') : std::string::npos;
+        if (space == std::string::npos) return {};
+        const auto who = sign_in.store().find_login(response->substr(0, space));
+        if (!who) return {};
+        const std::string expected = to_hex(hmac("MD5", sign_in.store().password(*who), challenge));
+        return ended(same_secret(lower(response->substr(space + 1)), expected) ? who : std::nullopt);
+      };
+}
 
 }  // namespace
 
@@ -84,10 +64,10 @@ std::optional<account_id> authenticator::check(std::string_view login, std::stri
   return who;
 }
 
-std::unique_ptr<sasl_exchange> authenticator::begin(std::string_view mechanism) {
-  if (iequals(mechanism, "PLAIN")) return std::make_unique<plain>(*this);
-  if (iequals(mechanism, "LOGIN")) return std::make_unique<login>(*this);
-  if (iequals(mechanism, "CRAM-MD5")) return std::make_unique<cram_md5>(*this);
+sasl_exchange authenticator::begin(std::string_view mechanism) {
+  if (iequals(mechanism, "PLAIN")) return plain(*this);
+  if (iequals(mechanism, "LOGIN")) return login(*this);
+  if (iequals(mechanism, "CRAM-MD5")) return cram_md5(*this);
   if (iequals(mechanism, "SCRAM-SHA-1")) return begin_scram(*this, "SHA1");
   if (iequals(mechanism, "SCRAM-SHA-256")) return begin_scram(*this, "SHA256");
   return nullptr;

@@ -3,16 +3,16 @@
 //
 //   authenticator sign_in(store);
 //   auto exchange = sign_in.begin("PLAIN");
-//   auto step = exchange->next(response);   // nullopt: the client sent no initial response
-//   while (step.what == sasl_step::challenge) step = exchange->next(answer_to(step.data));
+//   auto step = exchange(response);   // nullopt: the client sent no initial response
+//   while (step.what == sasl_step::challenge) step = exchange(answer_to(step.data));
 //
 // For the I/O thread only.
 #pragma once
 
 #include "mailstore.h"
 
+#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,19 +24,16 @@ struct sasl_step {
   account_id account{};  // success: who signed in
 };
 
-class sasl_exchange {
- public:
-  virtual ~sasl_exchange() = default;
-  virtual sasl_step next(std::optional<std::string> response) = 0;
-};
+// The next step, by the client's response.
+using sasl_exchange = std::function<sasl_step(std::optional<std::string>)>;
 
 class authenticator {
  public:
   explicit authenticator(const mailstore& store) : store_(store) {}
 
   std::optional<account_id> check(std::string_view login, std::string_view password) const;
-  // Null: no such mechanism.
-  std::unique_ptr<sasl_exchange> begin(std::string_view mechanism);
+  // Empty: no such mechanism.
+  sasl_exchange begin(std::string_view mechanism);
   // True for mechanisms that show the password to whoever listens.
   static bool shows_password(std::string_view mechanism);
 
@@ -50,6 +47,6 @@ class authenticator {
   std::map<std::string, std::string> salted_;
 };
 
-std::unique_ptr<sasl_exchange> begin_scram(authenticator& sign_in, const char* digest);
+sasl_exchange begin_scram(authenticator& sign_in, const char* digest);
 
 }  // namespace watchpost::sandbox

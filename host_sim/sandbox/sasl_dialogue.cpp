@@ -7,8 +7,8 @@ namespace watchpost::sandbox {
 // RFC 4954 section 4 allows responses of 12288 octets.
 constexpr std::size_t longest_response = 12288;
 
-asio::awaitable<sasl_outcome> run_sasl(connection& link, sasl_exchange& exchange, std::string_view prompt,
-                                       std::optional<std::string> initial) {
+asio::awaitable<sasl_outcome> run_sasl(connection& link, const sasl_exchange& exchange,
+                                       std::string_view prompt, std::optional<std::string> initial) {
   std::optional<std::string> response;
   if (initial) {
     response = *initial == "=" ? std::string{} : base64_decode(*initial);
@@ -16,7 +16,7 @@ asio::awaitable<sasl_outcome> run_sasl(connection& link, sasl_exchange& exchange
   }
   // The longest mechanism takes three steps; one that asks forever is a bug.
   for (int i = 0; i < 8; ++i) {
-    const sasl_step step = exchange.next(std::move(response));
+    const sasl_step step = exchange(std::move(response));
     if (step.what == sasl_step::success) co_return sasl_outcome{sasl_outcome::signed_in, step.account};
     if (step.what == sasl_step::failure) co_return sasl_outcome{sasl_outcome::refused};
     link.write(prompt);

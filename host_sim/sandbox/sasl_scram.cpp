@@ -4,8 +4,6 @@
 #include "sasl.h"
 #include "text.h"
 
-#include <array>
-
 namespace watchpost::sandbox {
 namespace {
 
@@ -36,11 +34,11 @@ std::optional<std::string> decode_name(std::string_view text) {
   return out;
 }
 
-class scram final : public sasl_exchange {
+class scram {
  public:
   scram(authenticator& sign_in, const char* digest) : sign_in_(sign_in), digest_(digest) {}
 
-  sasl_step next(std::optional<std::string> response) override {
+  sasl_step operator()(const std::optional<std::string>& response) {
     if (!response) return state_ == 0 ? sasl_step{sasl_step::challenge} : sasl_step{};
     switch (state_++) {
       case 0: return first(*response);
@@ -107,8 +105,6 @@ class scram final : public sasl_exchange {
 
 }  // namespace
 
-std::unique_ptr<sasl_exchange> begin_scram(authenticator& sign_in, const char* digest) {
-  return std::make_unique<scram>(sign_in, digest);
-}
+sasl_exchange begin_scram(authenticator& sign_in, const char* digest) { return scram(sign_in, digest); }
 
 }  // namespace watchpost::sandbox

@@ -2,11 +2,18 @@
 
 namespace watchpost::sandbox {
 
-const smtp_session::command smtp_session::commands[] = {
-    {"EHLO", &smtp_session::ehlo}, {"HELO", &smtp_session::helo}, {"STARTTLS", &smtp_session::starttls},
-    {"AUTH", &smtp_session::auth}, {"MAIL", &smtp_session::mail}, {"RCPT", &smtp_session::rcpt},
-    {"DATA", &smtp_session::data}, {"BDAT", &smtp_session::bdat}, {"RSET", &smtp_session::rset},
-    {"NOOP", &smtp_session::noop}, {"VRFY", &smtp_session::vrfy}, {"QUIT", &smtp_session::quit}};
+const smtp_session::command smtp_session::commands[] = {{"EHLO", &smtp_session::ehlo},
+                                                        {"HELO", &smtp_session::helo},
+                                                        {"STARTTLS", nullptr, &smtp_session::starttls},
+                                                        {"AUTH", nullptr, &smtp_session::auth},
+                                                        {"MAIL", &smtp_session::mail},
+                                                        {"RCPT", &smtp_session::rcpt},
+                                                        {"DATA", nullptr, &smtp_session::data},
+                                                        {"BDAT", nullptr, &smtp_session::bdat},
+                                                        {"RSET", &smtp_session::rset},
+                                                        {"NOOP", &smtp_session::noop},
+                                                        {"VRFY", &smtp_session::vrfy},
+                                                        {"QUIT", &smtp_session::quit}};
 
 asio::awaitable<void> serve_smtp(const std::shared_ptr<connection>& link, services& with) {
   smtp_session session(link, with);
@@ -22,10 +29,8 @@ asio::awaitable<void> smtp_session::run() {
     const input_line line = co_await link_->read_line(with_.settings.limits.command_line);
     if (line.result == read_result::closed) co_return;
     ++with_.counts.of(protocol::smtp).commands;
-    if (line.result == read_result::too_long) {
-      reject(500, "5.5.2 Line too long");
-    } else if (line.bare_lf || line.text.find('\0') != std::string::npos) {
-      reject(500, "5.5.2 Lines end with CRLF and hold no NUL");
+    if (const char* objection = line.objection()) {
+      reject(500, std::string("5.5.2 ") + objection);
     } else {
       co_await handle(line.text);
     }
@@ -41,7 +46,11 @@ asio::awaitable<void> smtp_session::handle(std::string_view line) {
   const std::string_view verb = take_word(argument);
   for (const command& known : commands) {
     if (!iequals(known.verb, verb)) continue;
-    co_await (this->*known.handle)(argument);
+    if (known.later) {
+      co_await (this->*known.later)(argument);
+    } else {
+      (this->*known.now)(argument);
+    }
     co_return;
   }
   reject(500, "5.5.1 Unknown command");
@@ -74,11 +83,8 @@ void smtp_session::forget_mail() {
   in_mail_ = in_chunks_ = chunks_failed_ = false;
 }
 
-asio::awaitable<void> smtp_session::ehlo(std::string_view argument) {
-  if (!is_helo_name(trim(argument))) {
-    reject(501, "5.5.4 EHLO needs a host name");
-    co_return;
-  }
+void smtp_session::ehlo(std::string_view argument) {
+  if (!is_helo_name(trim(argument))) return reject(501, "5.5.4 EHLO needs a host name");
   forget_mail();
   helo_ = trim(argument);
   esmtp_ = true;
@@ -99,43 +105,27 @@ asio::awaitable<void> smtp_session::ehlo(std::string_view argument) {
   }
 }
 
-asio::awaitable<void> smtp_session::helo(std::string_view argument) {
-  if (!is_helo_name(trim(argument))) {
-    reject(501, "5.5.4 HELO needs a host name");
-    co_return;
-  }
+void smtp_session::helo(std::string_view argument) {
+  if (!is_helo_name(trim(argument))) return reject(501, "5.5.4 HELO needs a host name");
   forget_mail();
   helo_ = trim(argument);
   esmtp_ = false;
   reply(250, "localhost");
 }
 
-asio::awaitable<void> smtp_session::mail(std::string_view argument) {
-  if (!greeted()) co_return;
-  if (in_mail_) {
-    reject(503, "5.5.1 Nested MAIL");
-    co_return;
-  }
-  if (!may_submit()) {
-    reject(530, "5.7.0 Authentication required");
-    co_return;
-  }
+void smtp_session::mail(std::string_view argument) {
+  if (!greeted()) return;
+  if (in_mail_) return reject(503, "5.5.1 Nested MAIL");
+  if (!may_submit()) return reject(530, "5.7.0 Authentication required");
   const auto path = parse_path(argument, "FROM:");
-  if (!path) {
-    reject(501, "5.1.7 Malformed sender");
-    co_return;
-  }
+  if (!path) return reject(501, "5.1.7 Malformed sender");
   for (const auto& [keyword, value] : path->parameters) {
     if (keyword == "SIZE" && with_.offers("SIZE")) {
       const auto size = parse_number(value);
-      if (!size || *size > with_.settings.limits.message) {
-        reject(552, "5.3.4 Message too big");
-        co_return;
-      }
+      if (!size || *size > with_.settings.limits.message) return reject(552, "5.3.4 Message too big");
     } else if (!(keyword == "BODY" && (iequals(value, "8BITMIME") || iequals(value, "7BIT"))) &&
                keyword != "AUTH") {
-      reject(555, "5.5.4 Unknown parameter " + keyword);
-      co_return;
+      return reject(555, "5.5.4 Unknown parameter " + keyword);
     }
   }
   forget_mail();
@@ -147,11 +137,8 @@ asio::awaitable<void> smtp_session::mail(std::string_view argument) {
   reply(250, "2.1.0 Sender OK");
 }
 
-asio::awaitable<void> smtp_session::rcpt(std::string_view argument) {
-  if (!in_mail_ || in_chunks_) {
-    reject(503, "5.5.1 MAIL first");
-    co_return;
-  }
+void smtp_session::rcpt(std::string_view argument) {
+  if (!in_mail_ || in_chunks_) return reject(503, "5.5.1 MAIL first");
   const auto path = parse_path(argument, "TO:");
   if (!path || path->address.empty()) {
     reject(501, "5.1.3 Malformed recipient");
@@ -169,26 +156,18 @@ asio::awaitable<void> smtp_session::rcpt(std::string_view argument) {
   }
 }
 
-asio::awaitable<void> smtp_session::rset(std::string_view) {
+void smtp_session::rset(std::string_view) {
   forget_mail();
   reply(250, "2.0.0 OK");
-  co_return;
 }
 
-asio::awaitable<void> smtp_session::noop(std::string_view) {
-  reply(250, "2.0.0 OK");
-  co_return;
-}
+void smtp_session::noop(std::string_view) { reply(250, "2.0.0 OK"); }
 
-asio::awaitable<void> smtp_session::vrfy(std::string_view) {
-  reply(252, "2.5.0 Send some mail, it will be tried");
-  co_return;
-}
+void smtp_session::vrfy(std::string_view) { reply(252, "2.5.0 Send some mail, it will be tried"); }
 
-asio::awaitable<void> smtp_session::quit(std::string_view) {
+void smtp_session::quit(std::string_view) {
   reply(221, "2.0.0 Bye");
   done_ = true;
-  co_return;
 }
 
 }  // namespace watchpost::sandbox

@@ -15,23 +15,24 @@ class smtp_session {
  private:
   struct command {
     const char* verb;
-    asio::awaitable<void> (smtp_session::*handle)(std::string_view argument);
+    void (smtp_session::*now)(std::string_view argument);
+    asio::awaitable<void> (smtp_session::*later)(std::string_view argument) = nullptr;
   };
   static const command commands[];
 
   asio::awaitable<void> handle(std::string_view line);
-  asio::awaitable<void> ehlo(std::string_view argument);
-  asio::awaitable<void> helo(std::string_view argument);
+  void ehlo(std::string_view argument);
+  void helo(std::string_view argument);
   asio::awaitable<void> starttls(std::string_view argument);
   asio::awaitable<void> auth(std::string_view argument);
-  asio::awaitable<void> mail(std::string_view argument);
-  asio::awaitable<void> rcpt(std::string_view argument);
+  void mail(std::string_view argument);
+  void rcpt(std::string_view argument);
   asio::awaitable<void> data(std::string_view argument);
   asio::awaitable<void> bdat(std::string_view argument);
-  asio::awaitable<void> rset(std::string_view argument);
-  asio::awaitable<void> noop(std::string_view argument);
-  asio::awaitable<void> vrfy(std::string_view argument);
-  asio::awaitable<void> quit(std::string_view argument);
+  void rset(std::string_view argument);
+  void noop(std::string_view argument);
+  void vrfy(std::string_view argument);
+  void quit(std::string_view argument);
 
   void reply(int code, std::string_view text);
   void reject(int code, std::string_view text);  // reply(), and one error more

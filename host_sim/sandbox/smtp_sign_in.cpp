@@ -51,7 +51,7 @@ asio::awaitable<void> smtp_session::auth(std::string_view argument) {
   }
   std::optional<std::string> initial;
   if (!argument.empty()) initial = std::string(argument);
-  const sasl_outcome outcome = co_await run_sasl(*link_, *exchange, "334 ", std::move(initial));
+  const sasl_outcome outcome = co_await run_sasl(*link_, exchange, "334 ", std::move(initial));
   switch (outcome.what) {
     case sasl_outcome::signed_in:
       with_.signed_in(protocol::smtp, true);

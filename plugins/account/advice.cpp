@@ -6,6 +6,8 @@
 
 #include <openssl/x509_vfy.h>
 
+#include <string_view>
+
 namespace watchpost::account {
 namespace {
 
@@ -13,7 +15,7 @@ using mail::cause;
 using mail::failure;
 using mail::stage;
 
-std::string on_refused_client(const failure& f) {
+std::string_view on_refused_client(const failure& f) {
   if (f.code == 0) return "see to it that oauth.token_file holds a fresh access token";
   if (f.enhanced == "invalid_grant")
     return "oauth.refresh_token has expired or was revoked: "
@@ -24,7 +26,7 @@ std::string on_refused_client(const failure& f) {
 }
 
 // No token to be had.
-std::string on_token_server(const failure& f) {
+std::string_view on_token_server(const failure& f) {
   switch (f.why) {
     case cause::credentials: return on_refused_client(f);
     case cause::certificate:
@@ -40,16 +42,14 @@ std::string on_token_server(const failure& f) {
   }
 }
 
-std::string on_certificate(const failure& f, const std::string& group) {
+std::string_view on_certificate(const failure& f) {
   switch (f.code) {
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "certificates are for names: set tls.name to the name that it is for (%Device.HostName, where that "
-             "is the device's), or " +
-             group + ".server to that name";
+      return "certificates are for names: set tls.name to the name that it is for (%Device.HostName, "
+             "where that is the device's), or $.server to that name";
     case X509_V_ERR_HOSTNAME_MISMATCH:
-      return "set " + group +
-             ".server (or tls.name, where the server is set by its address) to a name that the certificate is "
-             "for, or have a certificate made for this one";
+      return "set $.server (or tls.name, where the server is set by its address) to a name that the "
+             "certificate is for, or have a certificate made for this one";
     case X509_V_ERR_CERT_HAS_EXPIRED: return "renew the certificate on the server";
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return "check the clock of this machine; else the server's certificate is for later";
@@ -66,35 +66,33 @@ std::string on_certificate(const failure& f, const std::string& group) {
   }
 }
 
-std::string on_handshake(const failure& f, const std::string& group) {
+std::string_view on_handshake(const failure& f) {
   if (f.detail.starts_with(mail::net::old_tls) || f.detail.starts_with(mail::net::weak_tls))
     return "the server needs a newer TLS library or settings that allow TLS 1.2: nothing here lowers that";
-  return "check that " + group + ".tls fits " + group + ".port";
+  return "check that $.tls fits $.port";
 }
 
-std::string on_refused_sign_in(const failure& f, const std::string& group) {
+std::string_view on_refused_sign_in(const failure& f) {
   if (f.enhanced == "5.7.30" || mail::speaks_of_basic_authentication(f.server))
     return "the provider takes no passwords here any more (Basic authentication): sign in with a token, use "
            "oauth.*";
   if (mail::speaks_of_an_app_password(f.server))
-    return "the account wants a password of its own for programs: make one with the provider and set " +
-           group + ".password to it, or use oauth.*";
+    return "the account wants a password of its own for programs: make one with the provider and set "
+           "$.password to it, or use oauth.*";
   if (f.why == cause::permanent)
-    return "the server does not let this account sign in, for the reason in its words: see to the account, "
-           "or set " +
-           group + ".username to another one";
+    return "the server does not let this account sign in, for the reason in its words: see to the "
+           "account, or set $.username to another one";
   return {};
 }
 
-std::string on_clear_connection(const failure& f, const std::string& group) {
+std::string_view on_clear_connection(const failure& f) {
   const bool servers_wish = f.detail == mail::sasl::wants_tls || f.code == 538;
   if (!servers_wish) return {};
-  return "the server signs in nobody without TLS: set " + group +
-         ".tls = starttls, or implicit with the port for it";
+  return "the server signs in nobody without TLS: set $.tls = starttls, or implicit with the port for it";
 }
 
 // 5yz where a session begins.
-std::string on_turned_away(const failure& f) {
+std::string_view on_turned_away(const failure& f) {
   if (mail::speaks_of_our_name(f.server) || f.at == stage::capabilities)
     return "the server does not like the name that EHLO gives: set smtp.ehlo to the full host name of this "
            "machine, as DNS knows it";
@@ -104,21 +102,20 @@ std::string on_turned_away(const failure& f) {
   return {};
 }
 
-}  // namespace
-
-std::string advice(const failure& f, const std::string& group) {
+// What is to be done, with '$' for the group of settings; empty: nothing is known.
+std::string_view sentence_on(const failure& f, bool submission) {
   if (f.token == mail::token_trouble::unobtainable) return on_token_server(f);
   if (f.token == mail::token_trouble::refused)
-    return "the server does not take the access token: check that it is for " + group +
-           ".username, and that oauth.scope covers this service";
-  if (group == "smtp" && f.code >= 500 && f.code <= 599)
+    return "the server does not take the access token: check that it is for $.username, and that "
+           "oauth.scope covers this service";
+  if (submission && f.code >= 500 && f.code <= 599)
     if (auto text = on_turned_away(f); !text.empty()) return text;
   switch (f.why) {
-    case cause::certificate: return on_certificate(f, group);
-    case cause::handshake: return on_handshake(f, group);
-    case cause::insecure: return on_clear_connection(f, group);
-    case cause::credentials: return on_refused_sign_in(f, group);
-    case cause::permanent: return f.at == stage::sign_in ? on_refused_sign_in(f, group) : std::string();
+    case cause::certificate: return on_certificate(f);
+    case cause::handshake: return on_handshake(f);
+    case cause::insecure: return on_clear_connection(f);
+    case cause::credentials: return on_refused_sign_in(f);
+    case cause::permanent: return f.at == stage::sign_in ? on_refused_sign_in(f) : std::string_view();
     case cause::allowance:
       return "the account has sent all that it may for now, and nobody can send by it: wait, send less often, "
              "or ask the provider for a higher limit";
@@ -127,6 +124,14 @@ std::string advice(const failure& f, const std::string& group) {
       return "free memory and disk on the mail server: it takes no mail until then";
     default: return {};
   }
+}
+
+}  // namespace
+
+std::string advice(const failure& f, const std::string& group) {
+  std::string out;
+  for (const char c : sentence_on(f, group == "smtp")) out += c == '$' ? group : std::string(1, c);
+  return out;
 }
 
 }  // namespace watchpost::account

@@ -7,7 +7,7 @@
 
 namespace watchpost::account {
 
-// `group` is the prefix of the settings of that leg: "smtp" or "mail". Empty: nothing in common is known about such
+// `group` is the prefix of the settings of that server: "smtp" or "mail". Empty: nothing in common is known about such
 // a failure.
 std::string advice(const mail::failure& f, const std::string& group);
 

@@ -21,16 +21,16 @@ constexpr std::array ports{well_known{25, "SMTP", false}, well_known{587, "SMTP"
                            well_known{993, "IMAP", true}, well_known{110, "POP3", false},
                            well_known{995, "POP3", true}};
 
-void check_port(const leg& what, plugin::diagnostics& diags) {
+void check_port(const connection_settings& given, plugin::diagnostics& diags) {
   const auto known =
-      std::find_if(ports.begin(), ports.end(), [&](const well_known& one) { return one.port == what.port; });
+      std::find_if(ports.begin(), ports.end(), [&](const well_known& one) { return one.port == given.port; });
   if (known == ports.end()) return;
-  const std::string port = what.group + ".port = " + std::to_string(known->port);
-  if (known->protocol != what.protocol) {
-    diags.warning(what.group + ".port", "is " + std::to_string(known->port) + ", the port of " +
-                                            std::string(known->protocol) + ", not of " + what.protocol);
-  } else if (known->implicit != (what.tls == tls_mode::implicit)) {
-    diags.warning(what.group + ".tls",
+  const std::string port = given.group + ".port = " + std::to_string(known->port);
+  if (known->protocol != given.protocol) {
+    diags.warning(given.group + ".port", "is " + std::to_string(known->port) + ", the port of " +
+                                             std::string(known->protocol) + ", not of " + given.protocol);
+  } else if (known->implicit != (given.tls == tls_mode::implicit)) {
+    diags.warning(given.group + ".tls",
                   known->implicit
                       ? "does not fit " + port + ", which is TLS from the first byte; use 'implicit'"
                       : "does not fit " + port + ", which begins in the clear; use 'starttls'");
@@ -39,10 +39,10 @@ void check_port(const leg& what, plugin::diagnostics& diags) {
 
 }  // namespace
 
-void check(const leg& what, plugin::diagnostics& diags) {
-  check_port(what, diags);
-  const std::string warning = password_warning(what.server, what.group);
-  if (what.by_password && !warning.empty()) diags.warning(what.group + ".server", warning);
+void check(const connection_settings& given, plugin::diagnostics& diags) {
+  check_port(given, diags);
+  const std::string warning = password_warning(given.server, given.group);
+  if (given.by_password && !warning.empty()) diags.warning(given.group + ".server", warning);
 }
 
 }  // namespace watchpost::account

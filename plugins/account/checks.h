@@ -11,7 +11,7 @@
 
 namespace watchpost::account {
 
-struct leg {
+struct connection_settings {
   std::string group;     // "smtp" or "mail"
   std::string protocol;  // "SMTP", "IMAP", "POP3"
   std::string server;
@@ -21,6 +21,6 @@ struct leg {
 };
 
 // A well-known port that belongs to another tls; a password for a server that takes none.
-void check(const leg& what, plugin::diagnostics& diags);
+void check(const connection_settings& given, plugin::diagnostics& diags);
 
 }  // namespace watchpost::account

@@ -51,24 +51,24 @@ void check_oauth(const oauth_settings& s, bool signs_in, plugin::diagnostics& di
     check_stray(s, diags);
   else
     check_token_server(s, diags);
-  if (s.used() && s.legs == oauth_legs::smtp && !signs_in)
+  if (s.used() && s.use == token_use::smtp && !signs_in)
     diags.error("oauth.for",
                 "is 'smtp' while smtp.auth is not 'auto'; set smtp.auth = auto, or oauth.for = mail");
   if (!s.token_file.empty()) diags.reads_secret("oauth.token_file", s.token_file);
 }
 
-void plan_tokens(const oauth_settings& s, const std::string& ca_file, bool signs_in, access& to) {
+void configure_tokens(const oauth_settings& s, const std::string& ca_file, bool signs_in, access& to) {
   to.token_file = s.token_file;
   if (auto url = mail::oauth::parse_url(s.token_url)) {
-    mail::oauth::client who;
-    who.token_url = std::move(*url);
-    who.trust.ca_file = s.ca_file.empty() ? ca_file : s.ca_file;
-    who.id = s.client_id;
-    who.secret = mail::secret(s.client_secret.reveal());
-    who.refresh_token = mail::secret(s.refresh_token.reveal());
-    who.scope = s.scope;
-    who.auth = s.client_auth;
-    to.token_client = std::move(who);
+    mail::oauth::client client;
+    client.token_url = std::move(*url);
+    client.trust.ca_file = s.ca_file.empty() ? ca_file : s.ca_file;
+    client.id = s.client_id;
+    client.secret = mail::secret(s.client_secret.reveal());
+    client.refresh_token = mail::secret(s.refresh_token.reveal());
+    client.scope = s.scope;
+    client.auth = s.client_auth;
+    to.token_client = std::move(client);
   }
   to.token_submits = s.submits() && signs_in;
   to.token_retrieves = s.retrieves();

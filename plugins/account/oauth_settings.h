@@ -11,10 +11,10 @@
 
 namespace watchpost::account {
 
-enum class oauth_legs : std::uint8_t { both, smtp, mail };
+enum class token_use : std::uint8_t { both, smtp, mail };
 
 struct oauth_settings {
-  oauth_legs legs{};
+  token_use use{};
   std::string token_file;
   std::string token_url;
   std::string client_id;
@@ -26,13 +26,13 @@ struct oauth_settings {
 
   bool used() const { return !token_file.empty() || !token_url.empty(); }
   // Whether they stand in the place of the password there.
-  bool submits() const { return used() && legs != oauth_legs::mail; }
-  bool retrieves() const { return used() && legs != oauth_legs::smtp; }
+  bool submits() const { return used() && use != token_use::mail; }
+  bool retrieves() const { return used() && use != token_use::smtp; }
 };
 
-inline constexpr wp_choice leg_names[] = {{"both", "sending and receiving, where each signs in at all"},
-                                          {"smtp", "sending only"},
-                                          {"mail", "receiving only"}};
+inline constexpr wp_choice token_use_names[] = {{"both", "sending and receiving, where each signs in at all"},
+                                                {"smtp", "sending only"},
+                                                {"mail", "receiving only"}};
 inline constexpr wp_choice client_auth_names[] = {
     {"body", "client_id and client_secret stand in the body of the request"},
     {"basic", "they stand in its Authorization field"}};
@@ -84,8 +84,8 @@ struct oauth_params {
                                     .help(
                                         "What the token is to be good for, words separated by blanks. "
                                         "Default: what the token server takes for granted.");
-  static constexpr auto legs =
-      plugin::param::choice<In, &oauth_settings::legs>("oauth.for", leg_names)
+  static constexpr auto use =
+      plugin::param::choice<In, &oauth_settings::use>("oauth.for", token_use_names)
           .title("Use for")
           .group("OAuth 2.0")
           .def("both")
@@ -106,6 +106,6 @@ void check_password(const char* key, bool needed, const plugin::secret& given, b
 void check_oauth(const oauth_settings& s, bool signs_in, plugin::diagnostics& diags);
 
 // Their part of the access; `ca_file` is tls.ca_file. token_submits only where submission signs in.
-void plan_tokens(const oauth_settings& s, const std::string& ca_file, bool signs_in, access& to);
+void configure_tokens(const oauth_settings& s, const std::string& ca_file, bool signs_in, access& to);
 
 }  // namespace watchpost::account

@@ -5,6 +5,8 @@
 #include "mail/broker/broker.h"
 #include "mail/oauth/account.h"
 
+#include <watchpost/cpp/edits.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +20,7 @@ std::unique_ptr<mail::mailbox> make_mailbox(mail::net::network& net, const acces
 
 // As their namesakes in smtp/submit.h and the mailboxes' sign_in(). All references outlive the tasks.
 mail::net::task<mail::result<mail::smtp::receipt>> submit(
-    mail::net::network& net, const access& to, const mail::smtp::envelope& who, std::string_view message,
+    mail::net::network& net, const access& to, const mail::smtp::envelope& envelope, std::string_view message,
     mail::net::instant deadline, const mail::net::cancellation& cancel, mail::session_report& report,
     mail::smtp::text_gate before_text = {});
 mail::net::task<mail::result<void>> sign_in_to_submit(mail::net::network& net, const access& to,
@@ -32,6 +34,9 @@ mail::net::task<mail::result<void>> sign_in_to_retrieve(mail::net::network& net,
 
 // A warning, when everybody on this machine can read the token file. Looks at the disk.
 std::optional<std::string> open_to_all(const access& to);
+
+// The record under kept_token_key; empty: there is none, or, with `why` set, none that can be read.
+std::string kept_token(const plugin::entries& stored, std::string& why);
 
 // Takes a source of tokens, where the settings name one. `with` keeps what replaces a refresh token, and `stored`
 // is what it kept last. On the I/O thread.

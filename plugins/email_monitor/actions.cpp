@@ -19,7 +19,7 @@ using mail::net::task;
 // One action while it runs.
 struct action_run {
   mail::net::network& net;
-  const plan& what;
+  const configuration& config;
   mail::net::instant deadline;
   mail::net::cancellation cancel;
 };
@@ -53,36 +53,36 @@ stage_observer teller(plugin::op& op, std::string server, mail::net::network& ne
   };
 }
 
-task<mail::result<void>> visit_mail_server(action_run run, bool signing_in, session_report& session) {
-  const auto& how = run.what.retrieval;
-  const bool imap = run.what.protocol == account_type::imap;
+task<mail::result<void>> reach_mail_server(action_run run, bool signing_in, session_report& session) {
+  const auto& server = run.config.retrieval;
+  const bool imap = run.config.protocol == account_type::imap;
   mail::result<void> done;
   if (signing_in) {
-    done = co_await sign_in_to_retrieve(run.net, run.what, run.deadline, run.cancel, session);
+    done = co_await sign_in_to_retrieve(run.net, run.config, run.deadline, run.cancel, session);
   } else if (imap) {
-    done = co_await mail::imap::reach(run.net, how, run.deadline, run.cancel, session);
+    done = co_await mail::imap::reach(run.net, server, run.deadline, run.cancel, session);
   } else {
-    done = co_await mail::pop3::reach(run.net, how, run.deadline, run.cancel, session);
+    done = co_await mail::pop3::reach(run.net, server, run.deadline, run.cancel, session);
   }
   co_return done;
 }
 
-task<plugin::result> visit_both(action_run run, bool signing_in, plugin::op& op) {
-  plan to_submit = run.what;
+task<plugin::result> try_both_servers(action_run run, bool signing_in, plugin::op& op) {
+  configuration to_submit = run.config;
   if (!signing_in) to_submit.submission.auth.reset();
   session_report smtp, box;
-  smtp.observer = teller(op, submission_server(run.what), run.net);
-  box.observer = teller(op, retrieval_server(run.what), run.net);
+  smtp.observer = teller(op, submission_server(run.config), run.net);
+  box.observer = teller(op, retrieval_server(run.config), run.net);
   const auto submitted = co_await sign_in_to_submit(run.net, to_submit, run.deadline, run.cancel, smtp);
-  const auto retrieved = co_await visit_mail_server(run, signing_in, box);
+  const auto retrieved = co_await reach_mail_server(run, signing_in, box);
 
   std::string problems;
   if (!submitted)
-    problems = submission_server(run.what) + ": " + to_string(submitted.error()) + "; " +
+    problems = submission_server(run.config) + ": " + to_string(submitted.error()) + "; " +
                advice(submitted.error(), "smtp");
   if (!retrieved) {
     if (!problems.empty()) problems += "; also ";
-    problems += retrieval_server(run.what) + ": " + to_string(retrieved.error()) + "; " +
+    problems += retrieval_server(run.config) + ": " + to_string(retrieved.error()) + "; " +
                 advice(retrieved.error(), "mail");
   }
   if (!problems.empty()) co_return plugin::result(watchpost::abi::state::critical, "down", problems);
@@ -98,43 +98,43 @@ class no_storage final : public storage {
 // A poll of an instance that exists for this one probe: its own identity, so that it and the real one never
 // take each other's mail.
 task<plugin::result> round_trip(action_run run, plugin::op& op) {
-  plan what = run.what;
-  what.mode = poll_mode::same_poll;
-  std::string why;
-  auto book = ledger::load({}, why);
-  if (!book) co_return plugin::result(watchpost::abi::state::unknown, "unknown", why);
+  configuration config = run.config;
+  config.mode = poll_mode::same_poll;
+  std::string problem;
+  auto book = ledger::load({}, problem);
+  if (!book) co_return plugin::result(watchpost::abi::state::unknown, "unknown", problem);
   no_storage nowhere;
   journal unwritten(nowhere);
   const auto wall = run.net.time().wall();
   const poll_request when{.deadline = run.deadline,
                           .due = wall.count(),
                           .interval = run.deadline - run.net.time().now(),
-                          .submission_stages = teller(op, submission_server(what), run.net),
-                          .retrieval_stages = teller(op, retrieval_server(what), run.net)};
+                          .submission_stages = teller(op, submission_server(config), run.net),
+                          .retrieval_stages = teller(op, retrieval_server(config), run.net)};
   refusals none;  // who asks for it by hand wants it tried
   mail::broker alone(run.net);
-  const commons with{run.net, alone, none};
-  const poll_report report = co_await poll(with, what, *book, unwritten, when, run.cancel);
-  plugin::result verdict = make_result(report, what, run.net.time().wall().count() / 1000);
+  const shared_services services{run.net, alone, none};
+  const poll_report report = co_await poll(services, config, *book, unwritten, when, run.cancel);
+  plugin::result verdict = make_result(report, config, run.net.time().wall().count() / 1000);
   if (!book->probes().empty())
-    verdict.summary +=
-        "; if the probe still arrives, nobody deletes it: its Message-ID begins with wp1." + book->who().tag;
+    verdict.summary += "; if the probe still arrives, nobody deletes it: its Message-ID begins with wp1." +
+                       book->own_identity().tag;
   co_return verdict;
 }
 
 }  // namespace
 
-task<void> run_action(mail::net::network& net, const plan& what, std::string_view action,
+task<void> run_action(mail::net::network& net, const configuration& config, std::string_view action,
                       mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op) {
-  const action_run run{net, what, deadline, cancel};
+  const action_run run{net, config, deadline, cancel};
   plugin::result verdict;
   if (action == "round-trip") {
     verdict = co_await round_trip(run, op);
   } else {
-    verdict = co_await visit_both(run, action == "sign-in", op);
+    verdict = co_await try_both_servers(run, action == "sign-in", op);
   }
   if (cancel.raised() && verdict.state != watchpost::abi::state::ok)
-    op.fail({WP_E_CANCELLED, "host", 0, "stopped: " + verdict.summary, ""});
+    op.fail({.status = WP_E_CANCELLED, .domain = "host", .text = "stopped: " + verdict.summary});
   else
     op.complete(verdict);
 }

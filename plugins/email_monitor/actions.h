@@ -1,7 +1,7 @@
 // The dry-run actions of "wp.probe/1": they talk to the servers and leave no trace.
 #pragma once
 
-#include "plan.h"
+#include "configuration.h"
 
 #include <watchpost/cpp/op.hpp>
 #include <watchpost/ext/probe.h>
@@ -17,7 +17,8 @@ inline constexpr wp_action actions[] = {
 
 // Emits each stage when it has ended, and completes with OK or with what failed. Answers `op` in every case.
 // A probe of "round-trip" that does not arrive in time is left behind; the summary then names it.
-mail::net::task<void> run_action(mail::net::network& net, const plan& what, std::string_view action,
-                                 mail::net::instant deadline, mail::net::cancellation cancel, plugin::op op);
+mail::net::task<void> run_action(mail::net::network& net, const configuration& config,
+                                 std::string_view action, mail::net::instant deadline,
+                                 mail::net::cancellation cancel, plugin::op op);
 
 }  // namespace watchpost::email_monitor

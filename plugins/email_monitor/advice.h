@@ -7,7 +7,7 @@
 
 namespace watchpost::email_monitor {
 
-// `group` is the prefix of the settings of that leg: "smtp" or "mail".
+// `group` is the prefix of the settings of that server: "smtp" or "mail".
 std::string advice(const mail::failure& f, const std::string& group);
 
 }  // namespace watchpost::email_monitor

@@ -3,14 +3,8 @@
 #include "mail/text/ascii.h"
 
 #include <algorithm>
-#include <array>
 
 namespace watchpost::email_monitor {
-namespace {
-
-constexpr char separator = '\t';  // the texts of a report are printable
-
-}  // namespace
 
 bounce about(const mail::message::delivery_report& report, std::string_view to) {
   const auto& all = report.recipients;
@@ -24,22 +18,6 @@ bounce about(const mail::message::delivery_report& report, std::string_view to) 
           .status = it->status,
           .words = it->diagnostic,
           .action = it->action};
-}
-
-std::string encode(const bounce& b) {
-  return b.action + separator + b.host + separator + b.status + separator + b.words;
-}
-
-bounce decode_bounce(std::string_view note) {
-  bounce b;
-  const std::array parts{&b.action, &b.host, &b.status};
-  for (std::string* const part : parts) {
-    const auto end = std::min(note.find(separator), note.size());
-    *part = note.substr(0, end);
-    note.remove_prefix(std::min(end + 1, note.size()));
-  }
-  b.words = note;
-  return b;
 }
 
 std::string to_string(const bounce& b) {

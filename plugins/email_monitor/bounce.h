@@ -21,10 +21,6 @@ struct bounce {
 // About the recipient `to` where the report names it, or else about the first one that failed.
 bounce about(const mail::message::delivery_report& report, std::string_view to);
 
-// As the ledger's note.
-std::string encode(const bounce& b);
-bounce decode_bounce(std::string_view note);
-
 // "mx3.example: 550 5.7.1 DMARC reject", with the status where the words do not hold it.
 std::string to_string(const bounce& b);
 

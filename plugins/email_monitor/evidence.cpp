@@ -18,9 +18,9 @@ using steady = session_report::clock;
 constexpr const char* plain = "text/plain";
 
 template <class... Args>
-std::string format(const char* how, Args... args) {
+std::string format(const char* pattern, Args... args) {
   std::array<char, 160> text{};
-  std::snprintf(text.data(), text.size(), how, args...);
+  std::snprintf(text.data(), text.size(), pattern, args...);
   return text.data();
 }
 
@@ -29,7 +29,7 @@ double ms(std::chrono::microseconds t) { return static_cast<double>(t.count()) /
 // What all documents are made of.
 struct matter {
   const poll_report& report;
-  const plan& what;
+  const configuration& config;
   milliseconds now;
   steady::time_point steady_now = steady::now();
 
@@ -39,16 +39,16 @@ struct matter {
   }
 };
 
-struct leg {
+struct server_session {
   const char* name;  // of its documents
   std::string server;
   const session_report& session;
 };
 
-std::array<leg, 2> legs_of(const matter& m) {
-  const char* const box = m.what.protocol == account_type::imap ? "imap" : "pop3";
-  return {leg{"smtp", submission_server(m.what), m.report.submission},
-          leg{box, retrieval_server(m.what), m.report.retrieval}};
+std::array<server_session, 2> sessions_of(const matter& m) {
+  const char* const box = m.config.protocol == account_type::imap ? "imap" : "pop3";
+  return {server_session{"smtp", submission_server(m.config), m.report.submission},
+          server_session{box, retrieval_server(m.config), m.report.retrieval}};
 }
 
 const char* words(mail::net::tls_mode tls) {
@@ -60,8 +60,8 @@ const char* words(mail::net::tls_mode tls) {
   return "";
 }
 
-const char* words(phase is) {
-  switch (is) {
+const char* words(phase of) {
+  switch (of) {
     case phase::prepared: return "perhaps taken";
     case phase::sent: return "on its way";
     case phase::arrived: return "arrived";
@@ -72,17 +72,17 @@ const char* words(phase is) {
 }
 
 // The Message-ID without its seal, which nobody else needs.
-std::string describe(std::uint64_t sequence, const probe& p, const identity& who) {
-  std::string text = "  <wp1." + who.tag + '.' + std::to_string(sequence) + '.' + std::to_string(p.made) +
-                     "...>  " + words(p.is) + "\n    made " + exact_text(milliseconds(p.made));
-  if (p.is == phase::prepared) return text + "\n";
+std::string describe(std::uint64_t sequence, const probe& p, const identity& self) {
+  std::string text = "  <wp1." + self.tag + '.' + std::to_string(sequence) + '.' + std::to_string(p.made) +
+                     "...>  " + words(p.phase) + "\n    made " + exact_text(milliseconds(p.made));
+  if (p.phase == phase::prepared) return text + "\n";
   text += ", handed over " + exact_text(milliseconds(p.accepted));
-  const std::string note = p.is == phase::bounced ? to_string(decode_bounce(p.note)) : p.note;
+  const std::string note = p.report ? to_string(*p.report) : p.receipt;
   return text + (note.empty() ? "\n" : ": " + mail::printable(note) + "\n");
 }
 
 std::string summary(const plugin::result& r, const matter& m, const ledger& book) {
-  const plan& p = m.what;
+  const configuration& p = m.config;
   std::string text = "Mail flow monitor " + p.instance + ": " + r.verdict + "\n" + exact_text(m.now) +
                      "\n\n" + r.summary + "\n\n";
   text += "submission  " + submission_server(p) + ", " + words(p.submission.tls) +
@@ -95,7 +95,7 @@ std::string summary(const plugin::result& r, const matter& m, const ledger& book
   for (const auto& f : r.facts) text += f.key + " = " + f.value + "\n";
   if (book.probes().empty()) return text;
   text += "\nProbes that are not accounted for, by the beginning of their Message-ID:\n";
-  for (const auto& [sequence, probe] : book.probes()) text += describe(sequence, probe, book.who());
+  for (const auto& [sequence, probe] : book.probes()) text += describe(sequence, probe, book.own_identity());
   return text;
 }
 
@@ -105,7 +105,7 @@ std::string timeline(const matter& m) {
     std::string line;
   };
   std::vector<event> events;
-  for (const auto& [name, server, session] : legs_of(m))
+  for (const auto& [name, server, session] : sessions_of(m))
     for (std::size_t i = 0; i < session.stages.size() && i < session.ends.size(); ++i) {
       const auto& [at, took] = session.stages[i];
       const auto began = session.ends[i] - took;
@@ -122,7 +122,7 @@ std::string timeline(const matter& m) {
 
 std::string routes(const matter& m) {
   std::string text;
-  for (const auto& [name, server, session] : legs_of(m))
+  for (const auto& [name, server, session] : sessions_of(m))
     for (const auto& way : session.routes) {
       text += server + "\n  name      " + way.host + "\n";
       if (way.addresses.empty()) text += "  address   none\n";
@@ -134,7 +134,7 @@ std::string routes(const matter& m) {
   return text;
 }
 
-std::string dialogue(const leg& one, const matter& m) {
+std::string dialogue(const server_session& one, const matter& m) {
   const auto& said = one.session.transcript;
   if (said.empty()) return {};
   return one.server + "\nmilliseconds since " + exact_text(m.wall(said.began())) +
@@ -144,16 +144,16 @@ std::string dialogue(const leg& one, const matter& m) {
 
 }  // namespace
 
-void attach_evidence(plugin::result& to, const poll_report& report, const plan& what, const ledger& book,
-                     milliseconds now) {
-  const matter m{.report = report, .what = what, .now = now};
+void attach_evidence(plugin::result& to, const poll_report& report, const configuration& config,
+                     const ledger& book, milliseconds now) {
+  const matter m{.report = report, .config = config, .now = now};
   const auto attach = [&to](std::string name, const char* type, std::string text) {
     if (!text.empty()) to.attach(std::move(name), type, std::move(text));
   };
   attach("summary.txt", plain, summary(to, m, book));
   attach("timeline.txt", plain, timeline(m));
   attach("dns.txt", plain, routes(m));
-  for (const auto& one : legs_of(m)) attach(std::string(one.name) + ".txt", plain, dialogue(one, m));
+  for (const auto& one : sessions_of(m)) attach(std::string(one.name) + ".txt", plain, dialogue(one, m));
   for (const auto& [name, session] :
        {std::pair{"smtp-chain.pem", &report.submission}, std::pair{"mail-chain.pem", &report.retrieval}})
     if (session->chain) attach(name, "application/x-pem-file", mail::net::to_pem(*session->chain));

@@ -5,7 +5,7 @@
 //   if (r.state != ok) attach_evidence(r, report, plan, ledger, net.time().wall());
 //
 // summary.txt, timeline.txt, dns.txt, smtp.txt, imap.txt or pop3.txt, smtp-chain.pem, mail-chain.pem; those
-// of a leg that was not gone are missing. Times are UTC.
+// of a server that was not spoken to are missing. Times are UTC.
 #pragma once
 
 #include "ledger.h"
@@ -18,8 +18,8 @@
 namespace watchpost::email_monitor {
 
 // `now`: wall, when the verdict was found.
-void attach_evidence(plugin::result& to, const poll_report& report, const plan& what, const ledger& book,
-                     std::chrono::milliseconds now);
+void attach_evidence(plugin::result& to, const poll_report& report, const configuration& config,
+                     const ledger& book, std::chrono::milliseconds now);
 
 // "2026-11-25 08:06:41.250Z"
 std::string exact_text(std::chrono::milliseconds wall);

@@ -14,10 +14,10 @@
 namespace watchpost::email_monitor {
 namespace {
 
-using mail::message::field;
+using mail::message::header_fields;
 
 // Our own probes say that they are generated.
-bool is_automatic_answer(std::string_view header) {
+bool is_automatic_answer(const header_fields& header) {
   using mail::message::automatic_kind;
   const auto kind = mail::message::how_automatic(header).kind;
   return kind == automatic_kind::reply || kind == automatic_kind::bounce || kind == automatic_kind::perhaps;
@@ -26,13 +26,13 @@ bool is_automatic_answer(std::string_view header) {
 // A person's programs say so when they answer or forward a message.
 constexpr std::array answer_fields{"In-Reply-To", "References", "X-Forwarded-Message-Id"};
 
-std::string subject(std::string_view header) {
-  return mail::message::decode_words(field(header, "Subject").value_or(std::string()));
+std::string subject(const header_fields& header) {
+  return mail::message::decode_words(header.body("Subject").value_or(std::string()));
 }
 
 // It may be a probe of ours whose field was stripped and whose Message-ID was rewritten: the body tells.
-bool may_be_stripped_probe(std::string_view header, const std::string& from) {
-  const auto answers = [&](const char* name) { return field(header, name).has_value(); };
+bool may_be_stripped_probe(const header_fields& header, const std::string& from) {
+  const auto answers = [&](const char* name) { return header.body(name).has_value(); };
   if (std::any_of(answer_fields.begin(), answer_fields.end(), answers)) return false;
   if (subject(header).find(subject_words) == std::string::npos) return false;
   const auto senders = mail::message::read_addresses(header, "From");
@@ -59,38 +59,38 @@ std::string_view without_tags(std::string_view text) {
 }
 
 // The header is as we wrote it.
-bool is_as_written(std::string_view header, const writing& our, const token& what) {
-  const auto sender = field(header, "From").value_or(std::string());
+bool is_as_written(const header_fields& header, const writing& our, const token& t) {
+  const auto sender = header.body("From").value_or(std::string());
   const std::array plain{our.from, '<' + our.from + '>'};
   return mail::ascii::holds_word(plain, sender) &&
-         without_tags(subject(header)) == subject_of(what, our.instance);
+         without_tags(subject(header)) == subject_of(t, our.instance);
 }
 
 identified by_seal(const unsealed& found) {
-  identified is;
-  if (found.kind == seal_kind::ours) is.is = letter::probe;
-  if (found.kind == seal_kind::forged) is.is = letter::forged;
-  is.what = found.what;
-  return is;
+  identified result;
+  if (found.kind == seal_kind::ours) result.kind = message_kind::probe;
+  if (found.kind == seal_kind::forged) result.kind = message_kind::forged;
+  result.token = found.token;
+  return result;
 }
 
-identified by_body(const identity& who, const writing& our, const mail::message_info& s) {
-  const body_proof found = read_body(who, s.body);
-  identified is = by_seal(found.seal);
-  is.may_delete = found.text_is_ours && is_as_written(s.header, our, is.what);
-  return is;
+identified by_body(const identity& self, const writing& our, const mail::message_info& s) {
+  const body_proof found = read_body(self, s.body);
+  identified result = by_seal(found.seal);
+  result.may_delete = found.text_is_ours && is_as_written(header_fields(s.header), our, result.token);
+  return result;
 }
 
-identified by_report(const identity& who, const std::string& to, std::string_view beginning) {
+identified by_report(const identity& self, const std::string& to, std::string_view beginning) {
   const auto report = mail::message::read_delivery_report(beginning);
   if (!report) return {};
-  const unsealed found = read_probe(who, report->returned_header);
+  const unsealed found = read_probe(self, report->returned_header);
   if (found.kind != seal_kind::ours) return by_seal(found);
-  identified is;
-  is.is = letter::report;
-  is.what = found.what;
-  is.about = about(*report, to);
-  return is;
+  identified result;
+  result.kind = message_kind::report;
+  result.token = found.token;
+  result.bounce = about(*report, to);
+  return result;
 }
 
 }  // namespace
@@ -106,16 +106,17 @@ std::vector<std::string> identifying_fields() {
   return fields;
 }
 
-identified identify(const identity& who, const writing& our, const mail::message_info& s) {
+identified identify(const identity& self, const writing& our, const mail::message_info& s) {
   const bool report = mail::message::looks_like_delivery_report(s.header);
-  if (!s.body.empty()) return report ? by_report(who, our.to, s.body) : by_body(who, our, s);
+  if (!s.body.empty()) return report ? by_report(self, our.to, s.body) : by_body(self, our, s);
   identified asks;
-  asks.is = letter::ask_body;
+  asks.kind = message_kind::ask_body;
   if (report) return asks;
-  identified found = by_seal(read_probe(who, s.header));
-  if (found.is == letter::probe && is_automatic_answer(s.header)) found.is = letter::answer;
-  if (found.is == letter::foreign && !is_automatic_answer(s.header) &&
-      may_be_stripped_probe(s.header, our.from))
+  identified found = by_seal(read_probe(self, s.header));
+  const header_fields header(s.header);
+  const bool automatic = is_automatic_answer(header);
+  if (found.kind == message_kind::probe && automatic) found.kind = message_kind::answer;
+  if (found.kind == message_kind::foreign && !automatic && may_be_stripped_probe(header, our.from))
     return asks;
   return found;
 }

@@ -14,7 +14,7 @@
 
 namespace watchpost::email_monitor {
 
-enum class letter : std::uint8_t {
+enum class message_kind : std::uint8_t {
   foreign,
   ask_body,  // only its beginning can tell
   probe,     // ours, come back
@@ -24,10 +24,10 @@ enum class letter : std::uint8_t {
 };
 
 struct identified {
-  letter is = letter::foreign;
-  token what;                   // of the probe: probe, report
-  std::optional<bounce> about;  // report
-  bool may_delete = true;       // a probe may be ours beyond doubt and yet in a mail that a person sent on
+  message_kind kind = message_kind::foreign;
+  email_monitor::token token;                   // of the probe: probe, report
+  std::optional<email_monitor::bounce> bounce;  // report
+  bool may_delete = true;  // a probe may be ours beyond doubt and yet in a mail that a person sent on
 };
 
 // What stands in every probe of ours.
@@ -42,6 +42,6 @@ std::vector<std::string> identifying_fields();
 // A relay may have stripped field and Message-ID: then the seal in the body tells. That counts as an arrival;
 // for deleting the message, all of it has to be as we wrote it: sender, subject (behind tags such as "[EXT]")
 // and text (above what gateways append).
-identified identify(const identity& who, const writing& our, const mail::message_info& s);
+identified identify(const identity& self, const writing& our, const mail::message_info& s);
 
 }  // namespace watchpost::email_monitor

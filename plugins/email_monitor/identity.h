@@ -19,7 +19,7 @@ struct identity {
 std::optional<identity> make_identity();
 
 // As the state store keeps it.
-std::string encode(const identity& who);
-std::optional<identity> decode_identity(std::string_view text);
+std::string to_record(const identity& self);
+std::optional<identity> read_identity(std::string_view text);
 
 }  // namespace watchpost::email_monitor

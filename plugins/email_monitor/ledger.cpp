@@ -1,98 +1,109 @@
 #include "ledger.h"
 
+#include "mail/json/record.h"
+#include "mail/mailbox.h"
+#include "mail/text/number.h"
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <sstream>
+#include <tuple>
 #include <utility>
 
 namespace watchpost::email_monitor {
+
+namespace json = mail::json;
+
+constexpr auto fields_of(const bounce*) {
+  return std::tuple{json::field("action", &bounce::action), json::field("host", &bounce::host),
+                    json::field("status", &bounce::status), json::field("words", &bounce::words)};
+}
+
+constexpr auto fields_of(const probe*) {
+  return std::tuple{json::field("phase", &probe::phase),       json::field("due", &probe::due),
+                    json::field("turn", &probe::turn),         json::field("made", &probe::made),
+                    json::field("accepted", &probe::accepted), json::field("arrived", &probe::arrived),
+                    json::field("receipt", &probe::receipt),   json::field("folder", &probe::folder),
+                    json::field("junk", &probe::junk),         json::field("report", &probe::report)};
+}
+
+constexpr bool is_sound(const probe& p) { return (p.phase == phase::bounced) == p.report.has_value(); }
+
 namespace {
 
-constexpr std::string_view identity_key = "identity";
-constexpr std::string_view position_key = "position";
-constexpr std::string_view elsewhere_key = "elsewhere";
-constexpr std::string_view counters_key = "sequence";
-constexpr std::string_view probe_prefix = "probe.";
-constexpr std::string_view note_prefix = "note.";
-constexpr std::array<std::string_view, 5> phase_names{"prepared", "sent", "arrived", "lost", "bounced"};
-constexpr std::size_t max_note = 1000;
+constexpr std::string_view identity_key = "identity", position_key = "position",
+                           other_folders_key = "elsewhere", counters_key = "sequence",
+                           probe_prefix = "probe.", note_prefix = "note.";
+constexpr std::size_t max_receipt = 1000;
+
+struct counts {
+  std::uint64_t last = 0, turns = 0;
+  std::int64_t last_due = 0;
+};
+constexpr auto fields_of(const counts*) {
+  return std::tuple{json::field("last", &counts::last), json::field("turns", &counts::turns),
+                    json::field("last_due", &counts::last_due)};
+}
 
 // Fixed width: keys in the order of the sequences.
 std::string probe_key(std::uint64_t sequence) {
-  std::string digits = std::to_string(sequence);
-  return std::string(probe_prefix) + std::string(20 - digits.size(), '0') + digits;
+  return std::string(probe_prefix) + mail::fixed_width(sequence);
 }
 
-// "2 sent DUE TURN MADE ACCEPTED ARRIVED NOTE", the note to the end; the place on a line behind it.
-std::string encode(const probe& p) {
-  std::string text = "2 ";
-  text += phase_names[static_cast<std::size_t>(p.is)];
-  for (const auto n : {p.due, static_cast<std::int64_t>(p.turn), p.made, p.accepted, p.arrived})
-    text += ' ' + std::to_string(n);
-  text += ' ' + p.note;
-  return p.place.empty() ? text : text + '\n' + p.place;
-}
-
-std::optional<probe> decode_probe(const std::string& text) {
-  std::istringstream in(text);
-  int version = 0;
-  std::string word;
-  probe p;
-  if (!(in >> version >> word >> p.due >> p.turn >> p.made >> p.accepted >> p.arrived) || version != 2)
-    return std::nullopt;
-  in.get();
-  std::getline(in, p.note);
-  std::getline(in, p.place);
-  const auto found = std::find(phase_names.begin(), phase_names.end(), word);
-  if (found == phase_names.end()) return std::nullopt;
-  p.is = static_cast<phase>(found - phase_names.begin());
-  return p;
-}
-
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t n = 0;
-  std::istringstream in{std::string(text)};
-  if (text.empty() || !(in >> n) || !in.eof()) return std::nullopt;
-  return n;
+// Where nothing was read, as of the folders of a POP3 account, a scan hands its own beginning back.
+bool tells_more(const std::string& position, const std::string& known) {
+  return !position.empty() && position != mail::position_unknown && position != known;
 }
 
 }  // namespace
 
-std::optional<ledger> ledger::load(const std::map<std::string, std::string>& entries, std::string& why) {
+// False: it is ours and cannot be read.
+bool ledger::take(const std::string& key, const std::string& value) {
+  if (key == identity_key) {
+    const auto self = read_identity(value);
+    if (self) identity_ = *self;
+    unborn_ = false;
+    return self.has_value();
+  }
+  if (key == position_key || key == other_folders_key) {
+    (key == position_key ? position_ : other_folders_position_) = value;
+    return json::parse_record(value).has_value();
+  }
+  if (key == counters_key) {
+    const auto c = json::read_record<counts>(value);
+    if (!c) return false;
+    last_ = std::max(last_, c->last);
+    turns_ = std::max(turns_, c->turns);
+    last_due_ = c->last_due;
+    return true;
+  }
+  if (key.starts_with(note_prefix)) {
+    notes_.emplace(key.substr(note_prefix.size()), value);
+    return json::parse_record(value).has_value();
+  }
+  if (!key.starts_with(probe_prefix)) return true;
+  const auto sequence = mail::to_number<std::uint64_t>(std::string_view(key).substr(probe_prefix.size()));
+  const auto p = json::read_record<probe>(value);
+  if (!sequence || !p) return false;
+  probes_.emplace(*sequence, *p);
+  last_ = std::max(last_, *sequence);
+  turns_ = std::max(turns_, p->turn);
+  return true;
+}
+
+std::optional<ledger> ledger::load(const plugin::entries& entries, std::string& problem) {
   ledger l;
-  const auto id = entries.find(std::string(identity_key));
-  const auto who = id == entries.end() ? make_identity() : decode_identity(id->second);
-  if (!who) {
-    why = id == entries.end() ? "no randomness for a new identity" : "the stored identity is damaged";
+  l.unborn_ = true;
+  for (const auto& [key, value] : entries) {
+    if (l.take(key, value)) continue;
+    problem = json::unreadable(key);
     return std::nullopt;
   }
-  l.who_ = *who;
-  l.unborn_ = id == entries.end();
-  for (const auto& [key, value] : entries) {
-    if (key == position_key) {
-      l.position_ = value;
-    } else if (key == elsewhere_key) {
-      l.elsewhere_ = value;
-    } else if (key == counters_key) {
-      std::uint64_t last = 0;
-      std::istringstream in(value);
-      if (!(in >> last >> l.turns_ >> l.last_due_)) why = "the stored counters are damaged";
-      l.last_ = std::max(l.last_, last);
-    } else if (key.starts_with(note_prefix)) {
-      l.notes_.emplace(key.substr(note_prefix.size()), value);
-    } else if (key.starts_with(probe_prefix)) {
-      const auto sequence = number(std::string_view(key).substr(probe_prefix.size()));
-      const auto p = decode_probe(value);
-      if (!sequence || !p) {
-        why = "dropped the damaged record " + key;
-        continue;
-      }
-      l.probes_.emplace(*sequence, *p);
-      l.last_ = std::max(l.last_, *sequence);
-      l.turns_ = std::max(l.turns_, p->turn);
-    }
+  if (!l.unborn_) return l;
+  const auto self = make_identity();
+  if (!self) {
+    problem = "no randomness for a new identity";
+    return std::nullopt;
   }
+  l.identity_ = *self;
   return l;
 }
 
@@ -101,29 +112,28 @@ std::string ledger::note(const std::string& name) const {
   return found == notes_.end() ? std::string() : found->second;
 }
 
-edits ledger::noted(const std::string& name, std::string text) {
-  if (text == note(name)) return {};
+edits ledger::noted(const std::string& name, std::string record) {
+  if (record == note(name)) return {};
   std::string key = std::string(note_prefix) + name;
-  if (text.empty()) {
+  if (record.empty()) {
     notes_.erase(name);
     return {{std::move(key), std::nullopt}};
   }
-  notes_[name] = text;
-  return {{std::move(key), std::move(text)}};
+  notes_[name] = record;
+  return {{std::move(key), std::move(record)}};
 }
 
 edits ledger::birth() {
   if (!std::exchange(unborn_, false)) return {};
-  return {{std::string(identity_key), email_monitor::encode(who_)}};
+  return {{std::string(identity_key), to_record(identity_)}};
 }
 
 edit ledger::record(std::uint64_t sequence) const {
-  return {probe_key(sequence), encode(probes_.at(sequence))};
+  return {probe_key(sequence), json::to_record(probes_.at(sequence))};
 }
 
 edit ledger::counters() const {
-  return {std::string(counters_key),
-          std::to_string(last_) + ' ' + std::to_string(turns_) + ' ' + std::to_string(last_due_)};
+  return {std::string(counters_key), json::to_record(counts{last_, turns_, last_due_})};
 }
 
 edits ledger::turned(std::int64_t due) {
@@ -145,31 +155,32 @@ edits ledger::prepare(std::int64_t due, std::int64_t now, std::uint64_t& sequenc
 
 edits ledger::sent(std::uint64_t sequence, moment accepted, std::string_view reply) {
   auto& p = probes_.at(sequence);
-  p.is = phase::sent;
+  p.phase = phase::sent;
   p.accepted = accepted.wall;
   p.accepted_mono = accepted.mono;
-  p.note = reply.substr(0, max_note);
+  p.receipt = reply.substr(0, max_receipt);
   return {record(sequence)};
 }
 
-edits ledger::arrived(std::uint64_t sequence, std::int64_t now, std::string place) {
+edits ledger::arrived(std::uint64_t sequence, std::int64_t now, std::string folder, bool junk) {
   auto& p = probes_.at(sequence);
-  p.is = phase::arrived;
+  p.phase = phase::arrived;
   p.arrived = now;
-  p.place = std::move(place);
+  p.folder = std::move(folder);
+  p.junk = junk;
   return {record(sequence)};
 }
 
-edits ledger::bounced(std::uint64_t sequence, std::int64_t now, std::string note) {
+edits ledger::bounced(std::uint64_t sequence, std::int64_t now, bounce report) {
   auto& p = probes_.at(sequence);
-  p.is = phase::bounced;
+  p.phase = phase::bounced;
   p.arrived = now;
-  p.note = std::move(note);
+  p.report = std::move(report);
   return {record(sequence)};
 }
 
 edits ledger::lost(std::uint64_t sequence) {
-  probes_.at(sequence).is = phase::lost;
+  probes_.at(sequence).phase = phase::lost;
   return {record(sequence)};
 }
 
@@ -179,15 +190,15 @@ edits ledger::forget(std::uint64_t sequence) {
 }
 
 edits ledger::reached(std::string position) {
-  if (position == position_) return {};
+  if (!tells_more(position, position_)) return {};
   position_ = std::move(position);
   return {{std::string(position_key), position_}};
 }
 
-edits ledger::reached_elsewhere(std::string position) {
-  if (position == elsewhere_) return {};
-  elsewhere_ = std::move(position);
-  return {{std::string(elsewhere_key), elsewhere_}};
+edits ledger::reached_other_folders(std::string position) {
+  if (!tells_more(position, other_folders_position_)) return {};
+  other_folders_position_ = std::move(position);
+  return {{std::string(other_folders_key), other_folders_position_}};
 }
 
 }  // namespace watchpost::email_monitor

@@ -73,10 +73,10 @@ void add_session_facts(plugin::result& to, const std::string& group, const mail:
 
 // Days left, as a reading; the word of warning when they are too few.
 std::string certificate(plugin::result& to, const std::string& group, const mail::session_report& session,
-                        const plan& what, std::int64_t now) {
+                        const configuration& config, std::int64_t now) {
   if (!session.tls || session.tls->not_after == 0) return {};
   const auto left = session.tls->not_after - now;
-  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(what.expiry_warning).count();
+  const auto limit = std::chrono::duration_cast<std::chrono::seconds>(config.expiry_warning).count();
   const double days = static_cast<double>(left) / day;
   to.reading(group + "_cert_days", static_cast<double>(static_cast<std::int64_t>(days * 10)) / 10,
              limit == 0 ? abi::no_limit : static_cast<double>(limit) / day, limit == 0 ? abi::no_limit : 0);
@@ -121,11 +121,11 @@ void add_counts(plugin::result& to, const poll_report& report) {
 
 }  // namespace
 
-plugin::result make_result(const poll_report& report, const plan& what, std::int64_t now) {
+plugin::result make_result(const poll_report& report, const configuration& config, std::int64_t now) {
   const judgement j = judge(report.seen);
   plugin::result r;
   r.state = watchpost::abi::to_state(j.state);
-  r.verdict = name(j.is);
+  r.verdict = name(j.verdict);
   r.summary = j.summary;
 
   r.fact("time", mail::utc_text(now * 1000));
@@ -135,17 +135,18 @@ plugin::result make_result(const poll_report& report, const plan& what, std::int
   for (const auto& [group, session] :
        {std::pair{"smtp", &report.submission}, std::pair{"mail", &report.retrieval}}) {
     add_session_facts(r, group, *session);
-    const std::string warning = certificate(r, group, *session, what, now);
+    const std::string warning = certificate(r, group, *session, config, now);
     if (warning.empty()) continue;
     r.summary += "; " + warning;
     if (r.state == watchpost::abi::state::ok) r.state = watchpost::abi::state::warning;
   }
-  const bool blind = (what.submission.tls != mail::net::tls_mode::none && !what.submission.trust.verify) ||
-                     (what.retrieval.tls != mail::net::tls_mode::none && !what.retrieval.trust.verify);
+  const bool blind =
+      (config.submission.tls != mail::net::tls_mode::none && !config.submission.trust.verify) ||
+      (config.retrieval.tls != mail::net::tls_mode::none && !config.retrieval.trust.verify);
   if (blind) r.summary += "; certificates are not verified (tls.verify = false)";
-  const bool by_password = what.submission.auth && !what.token_submits;
+  const bool by_password = config.submission.auth && !config.token_submits;
   if (by_password && !report.submission.mechanism.empty()) {
-    const std::string warning = account::password_warning(what.submission.server.host, "smtp");
+    const std::string warning = account::password_warning(config.submission.server.host, "smtp");
     if (!warning.empty()) r.summary += "; " + warning;
   }
   add_counts(r, report);

@@ -42,6 +42,6 @@ inline constexpr wp_metric metrics[] = {
 };
 
 // The result of a poll that came to a verdict. `now` is wall seconds.
-plugin::result make_result(const poll_report& report, const plan& what, std::int64_t now);
+plugin::result make_result(const poll_report& report, const configuration& config, std::int64_t now);
 
 }  // namespace watchpost::email_monitor

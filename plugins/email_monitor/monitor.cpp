@@ -1,9 +1,9 @@
 #include "monitor.h"
 
 #include "account/sessions.h"
-#include "commons.h"
 #include "evidence.h"
 #include "mail/secret.h"
+#include "shared_services.h"
 
 #include <watchpost/cpp/awaited.hpp>
 
@@ -44,27 +44,22 @@ void monitor::configure(email_monitor::settings s, plugin::diagnostics& diags) {
   if (s.mail.folders.size() > mail::max_folders)
     diags.error("mail.folders", "has " + std::to_string(s.mail.folders.size()) + " rows; at most " +
                                     std::to_string(mail::max_folders) + " are looked into");
-  plan_ = make_plan(s, std::string(host_.instance()));
-  plan_.mode = mode;
+  config_ = make_configuration(s, std::string(host_.instance()));
+  config_.mode = mode;
 }
 
-plugin::failure monitor::activate() {
+plugin::status monitor::activate() {
   auto stored = store_.available() ? store_.load() : plugin::entries{};
   if (!stored) return stored.error();
-  const std::map<std::string, std::string> entries(stored->begin(), stored->end());
-  std::string why;
-  ledger_ = ledger::load(entries, why);
-  if (!ledger_)
-    return plugin::error{WP_E_IO, "state", 0,
-                         why + "; remove the stored state of this instance to start afresh", ""};
+  std::string problem;
+  ledger_ = ledger::load(*stored, problem);
+  kept_token_ = account::kept_token(*stored, problem);
+  if (!problem.empty()) return plugin::error{.status = WP_E_IO, .domain = "state", .text = problem};
   journal_.emplace(static_cast<storage&>(*this));
-  if (!why.empty()) host_.warning(why);
-  const auto kept = entries.find(account::kept_token_key);
-  kept_token_ = kept == entries.end() ? std::string() : kept->second;
   if (auto failed = running_.start()) return failed;
   running_.io().post([this] {
-    if (const auto text = account::open_to_all(plan_)) host_.warning(*text);
-    recall_refusals(commons_of(loop()), plan_, *ledger_);
+    if (const auto text = account::open_to_all(config_)) host_.warning(*text);
+    recall_refusals(shared_services_of(loop()), config_, *ledger_);
   });
   return {};
 }
@@ -79,21 +74,23 @@ void monitor::start(const plugin::run& run, plugin::op op) {
 }
 
 monitor::task monitor::poll(plugin::run run, std::int64_t due, std::stop_token stop, plugin::op op) {
-  const commons with = commons_of(loop());
+  const shared_services shared = shared_services_of(loop());
   const one_under_way here(loop());
   const mail::net::stop_cancellation cancel(std::move(stop));
-  account::take_tokens(plan_, account::tokens_of(loop()), *this, kept_token_);
-  const poll_request when{.deadline = end_of(run.deadline_ms, with.net.time().now(), here.others()),
+  account::take_tokens(config_, account::tokens_of(loop()), *this, kept_token_);
+  const poll_request when{.deadline = end_of(run.deadline_ms, shared.net.time().now(), here.others()),
                           .due = due,
                           .interval = std::chrono::milliseconds(run.interval_ms)};
   const poll_report report =
-      co_await email_monitor::poll(with, plan_, *ledger_, *journal_, when, cancel.get());
+      co_await email_monitor::poll(shared, config_, *ledger_, *journal_, when, cancel.get());
   if (report.cancelled) {
-    op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to a verdict", ""});
+    op.fail({.status = WP_E_CANCELLED,
+             .domain = "host",
+             .text = "the poll was stopped before it came to a verdict"});
   } else {
-    const auto now = with.net.time().wall();
-    plugin::result verdict = make_result(report, plan_, now.count() / 1000);
-    if (verdict.state != watchpost::abi::state::ok) attach_evidence(verdict, report, plan_, *ledger_, now);
+    const auto now = shared.net.time().wall();
+    plugin::result verdict = make_result(report, config_, now.count() / 1000);
+    if (verdict.state != watchpost::abi::state::ok) attach_evidence(verdict, report, config_, *ledger_, now);
     op.complete(verdict);
   }
 }
@@ -110,14 +107,14 @@ monitor::task monitor::act(std::string action, mail::net::instant deadline, std:
                            plugin::op op) {
   const one_under_way here(loop());
   const mail::net::stop_cancellation cancel(std::move(stop));
-  account::take_tokens(plan_, account::tokens_of(loop()), *this, kept_token_);
-  co_await run_action(commons_of(loop()).net, plan_, action, deadline, cancel.get(), std::move(op));
+  account::take_tokens(config_, account::tokens_of(loop()), *this, kept_token_);
+  co_await run_action(shared_services_of(loop()).net, config_, action, deadline, cancel.get(), std::move(op));
 }
 
 // Without a store what would be in it lives as long as the instance.
 mail::net::task<std::optional<std::string>> monitor::write(edits changes) {
   if (!store_.available()) co_return std::nullopt;
-  plugin::failure failed = co_await plugin::commit(running_.io(), store_, std::move(changes));
+  plugin::status failed = co_await plugin::commit(running_.io(), store_, std::move(changes));
   if (!failed) co_return std::nullopt;
   co_return std::move(failed->text);
 }
@@ -137,7 +134,7 @@ mail::net::task<std::optional<std::string>> monitor::keep(std::string refresh_to
 }
 
 void monitor::deactivate(plugin::op op) {
-  running_.drain(std::move(op), [this] { return account::leave_tokens(plan_); });
+  running_.drain(std::move(op), [this] { return account::leave_tokens(config_); });
 }
 
 }  // namespace watchpost::email_monitor

@@ -38,7 +38,7 @@ class monitor final : storage, mail::oauth::keeper {
   explicit monitor(plugin::host_ref host) : host_(host), clock_(host), store_(host), running_(host, clock_) {}
 
   void configure(email_monitor::settings s, plugin::diagnostics& diags);
-  plugin::failure activate();
+  plugin::status activate();
   void start(const plugin::run& run, plugin::op op);
   void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);
   void cancel(std::uint64_t op_id) { running_.cancel(op_id); }
@@ -58,8 +58,8 @@ class monitor final : storage, mail::oauth::keeper {
   plugin::clock clock_;
   plugin::state_store store_;  // may be missing
   plugin::operations running_;
-  plan plan_;                       // changed only while not active, but for its token source (I/O)
-  std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/kept_token.h
+  configuration config_;            // changed only while not active, but for its token source (I/O)
+  std::string kept_token_;          // the latest refresh token that was stored; see mail/oauth/token_store.h
   std::optional<ledger> ledger_;    // I/O
   std::optional<journal> journal_;  // I/O: of ledger_
 };

@@ -29,10 +29,10 @@ struct timetable {
     const std::uint64_t made = turns + 1 - p.turn;
     std::int64_t polls = interval > 0 ? std::max<std::int64_t>(1, (need() + interval - 1) / interval) : 1;
     if (gap() != 0) ++polls;
-    const bool looked_often = made >= static_cast<std::uint64_t>(polls);
+    const bool polled_often = made >= static_cast<std::uint64_t>(polls);
     const std::int64_t elapsed = due - p.due;
     if (elapsed < 0) return made > static_cast<std::uint64_t>(polls);  // the clock went back
-    return elapsed >= need() && looked_often;
+    return elapsed >= need() && polled_often;
   }
 
   // Half of its time is over.

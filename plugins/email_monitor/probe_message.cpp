@@ -35,9 +35,9 @@ std::string subject_of(const token& t, const std::string& instance) {
   return std::string(subject_words) + ' ' + std::to_string(t.sequence) + " of " + ascii(instance);
 }
 
-mail::result<std::string> write_probe(const identity& who, const token& t, const std::string& from,
+mail::result<std::string> write_probe(const identity& self, const token& t, const std::string& from,
                                       const std::string& to, const std::string& instance) {
-  const std::string sealed = seal(who, t);
+  const std::string sealed = seal(self, t);
   mail::message::draft d;
   d.from = from;
   d.to = {to};
@@ -49,23 +49,23 @@ mail::result<std::string> write_probe(const identity& who, const token& t, const
   return compose(d);
 }
 
-unsealed read_probe(const identity& who, std::string_view header) {
+unsealed read_probe(const identity& self, std::string_view header) {
   unsealed found;
-  if (const auto sealed = mail::message::field(header, probe_field)) found = unseal(who, *sealed);
+  if (const auto sealed = mail::message::field(header, probe_field)) found = unseal(self, *sealed);
   if (found.kind != seal_kind::none) return found;
   const auto id = mail::message::field(header, "Message-ID");
   if (!id || !id->starts_with('<')) return {};
   const auto at = id->find('@');
-  return at == std::string::npos ? unsealed{} : unseal(who, std::string_view(*id).substr(1, at - 1));
+  return at == std::string::npos ? unsealed{} : unseal(self, std::string_view(*id).substr(1, at - 1));
 }
 
-body_proof read_body(const identity& who, std::string_view message) {
+body_proof read_body(const identity& self, std::string_view message) {
   const auto text = mail::message::read_text(message);
   if (!text) return {};
   std::string ours, above;
   add_words(ours, body_words);
   for (const auto& line : text->lines) {
-    const unsealed found = unseal(who, line);
+    const unsealed found = unseal(self, line);
     if (found.kind == seal_kind::ours) return {.seal = found, .text_is_ours = above == ours};
     add_words(above, line);
   }

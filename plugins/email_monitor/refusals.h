@@ -5,7 +5,7 @@
 // A refusal that does not say why, or, of a password that has worked before, says so without a code, is first
 // taken for the server's own trouble: the next poll tries again, and only then it is final.
 //
-//   sign_in_gate gate(shared, {"smtp", "SMTP", server, who}, retry_after, book.who().tag);
+//   sign_in_gate gate(shared, {"smtp", "SMTP", server, who}, retry_after, book.own_identity().tag);
 //   if (const auto closed = gate.closed(now)) return *closed;      // nothing was tried
 //   auto failed = error_of(co_await submit(...));
 //   append(pending, gate.tried(failed, now, book));                // may judge it anew
@@ -29,16 +29,16 @@ namespace watchpost::email_monitor {
 struct refusal {
   std::int64_t at = 0;  // wall ms; 0: none
   std::string by;       // the tag of the instance that was told so
-  mail::failure why;
+  mail::failure failure;
 };
 
-// One leg's sign-in.
+// The sign-in to one server.
 struct sign_in_facts {
-  std::string leg;  // "smtp" or "mail", as settings are called
+  std::string group;  // of its settings: "smtp" or "mail"
   std::string protocol;
   mail::net::endpoint server;
   mail::net::tls_mode tls{};
-  mail::sasl::credentials who;
+  mail::sasl::credentials credentials;
   bool by_password = true;  // an access token is another one the next time, and locks no account
 };
 
@@ -47,9 +47,9 @@ class refusals {
  public:
   refusals();
 
-  const refusal* of(const sign_in_facts& what);
-  void note(const sign_in_facts& what, refusal r);
-  void forget(const sign_in_facts& what);
+  const refusal* of(const sign_in_facts& sign_in);
+  void note(const sign_in_facts& sign_in, refusal r);
+  void forget(const sign_in_facts& sign_in);
 
  private:
   std::array<unsigned char, 32> key_{};  // so that no digest of a password can be guessed at
@@ -59,7 +59,8 @@ class refusals {
 class sign_in_gate {
  public:
   // `shared` outlives it. retry_after 0: not closed by a refusal. `tag`: of the instance.
-  sign_in_gate(refusals& shared, sign_in_facts what, std::chrono::milliseconds retry_after, std::string tag);
+  sign_in_gate(refusals& shared, sign_in_facts sign_in, std::chrono::milliseconds retry_after,
+               std::string tag);
 
   // After a restart: takes over what `book` has of these very credentials.
   void recall(const ledger& book);
@@ -75,16 +76,16 @@ class sign_in_gate {
 
  private:
   edits accepted(ledger& book);
-  edits remember(mail::failure why, std::int64_t now, ledger& book);
+  edits remember(mail::failure failure, std::int64_t now, ledger& book);
   edits keep(const refusal& r, ledger& book) const;
   bool worked(const ledger& book) const;
   void judge(mail::failure& f, std::int64_t now, const ledger& book) const;
   std::chrono::milliseconds pause_of(const refusal& r) const;
-  std::string note_key() const { return "refused." + what_.leg; }
-  std::string worked_key() const { return "worked." + what_.leg; }
+  std::string note_key() const { return "refused." + sign_in_.group; }
+  std::string worked_key() const { return "worked." + sign_in_.group; }
 
   refusals& shared_;
-  sign_in_facts what_;
+  sign_in_facts sign_in_;
   std::chrono::milliseconds retry_after_;
   std::string tag_;
 };

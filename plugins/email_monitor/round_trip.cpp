@@ -2,14 +2,14 @@
 
 #include "account/sessions.h"
 #include "advice.h"
-#include "findings.h"
 #include "mail/failure.h"
+#include "mail/json/record.h"
 #include "mail/text/time.h"
-#include "patience.h"
+#include "observations.h"
 #include "probe_message.h"
+#include "resubmission_policy.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 namespace watchpost::email_monitor {
@@ -24,23 +24,30 @@ constexpr std::size_t max_outstanding = 32;
 constexpr std::chrono::milliseconds time_to_store{150};
 constexpr const char* greylisted_note = "greylisted";
 
+struct greylisting {
+  std::int64_t since = 0;
+};
+constexpr auto fields_of(const greylisting*) {
+  return std::tuple{mail::json::field("since", &greylisting::since)};
+}
+
 std::string tried(unsigned times) { return "tried " + std::to_string(times) + " times"; }
 
 // The state of one poll while it runs.
 class poll_run {
  public:
-  poll_run(commons with, const plan& what, ledger& book, journal& durable, const poll_request& when,
-           mail::net::cancellation cancel)
-      : with_(with),
-        net_(with.net),
-        what_(what),
+  poll_run(shared_services services, const configuration& config, ledger& book, journal& durable,
+           const poll_request& when, mail::net::cancellation cancel)
+      : services_(services),
+        net_(services.net),
+        config_(config),
         book_(book),
         journal_(durable),
         when_(when),
         cancel_(std::move(cancel)),
         times_{.due = when.due,
                .interval = when.interval.count(),
-               .deadline = deadline(what, when.interval).count(),
+               .deadline = deadline(config, when.interval).count(),
                .turns = book.turns(),
                .last_due = book.last_due()} {}
 
@@ -49,8 +56,8 @@ class poll_run {
  private:
   void describe();
   task<bool> commit(edits changes, instant until);
-  task<bool> look(instant until);
-  task<bool> look_at_newest(instant until);
+  task<bool> scan_inbox(instant until);
+  task<bool> scan_newest(instant until);
   task<std::optional<mail::mailbox_scan>> read(const mail::position& since, instant until);
   task<void> scan_folders();
   task<bool> settle();
@@ -79,9 +86,9 @@ class poll_run {
            std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(rest.count()) * part));
   }
 
-  const commons with_;
+  const shared_services services_;
   mail::net::network& net_;
-  const plan& what_;
+  const configuration& config_;
   ledger& book_;
   journal& journal_;
   const poll_request when_;
@@ -90,10 +97,10 @@ class poll_run {
 
   poll_report report_;  // outlives the sessions of box_, which write into it to their end
   std::unique_ptr<mail::mailbox> box_;
-  mail::mailbox_scan scan_, elsewhere_;  // of the latest look
-  moment look_began_;                    // of the latest look
-  findings found_{what_, book_, times_, report_};
-  bool complete_ = false;       // the look saw all, so what it did not find is missing
+  mail::mailbox_scan scan_, other_folders_;  // of the latest scan
+  moment scan_began_;                        // of the latest scan
+  observations found_{config_, book_, times_, report_};
+  bool complete_ = false;       // the scan saw all, so what it did not find is missing
   bool settled_ = false;        // and what was found is deleted
   bool closed_ = false;         // see close()
   edits pending_;               // to be made durable with the next commit
@@ -103,11 +110,11 @@ class poll_run {
 
 // Since when no probe was taken, in the poll that began it and in all until one is taken.
 edits poll_run::note_greylisting() {
-  std::string since = book_.note(greylisted_note);
-  if (since.empty()) since = std::to_string(when_.due);
-  report_.seen.submission_advice = "so since " + mail::utc_text(std::strtoll(since.c_str(), nullptr, 10)) +
-                                   "; " + report_.seen.submission_advice;
-  return book_.noted(greylisted_note, since);
+  const greylisting known =
+      mail::json::read_record<greylisting>(book_.note(greylisted_note)).value_or(greylisting{when_.due});
+  report_.seen.submission_advice =
+      "so since " + mail::utc_text(known.since) + "; " + report_.seen.submission_advice;
+  return book_.noted(greylisted_note, mail::json::to_record(known));
 }
 
 task<bool> poll_run::commit(edits changes, instant until) {
@@ -134,15 +141,16 @@ void poll_run::submission_failed(const mail::failure& f) {
 // Nothing: it failed, which is told.
 task<std::optional<mail::mailbox_scan>> poll_run::read(const mail::position& since, instant until) {
   const mail::matcher ours = [this](const mail::message_info& s) { return found_.judge(s); };
-  sign_in_gate gate(with_.refused, retrieval_sign_in(what_), what_.retry_after, book_.who().tag);
+  sign_in_gate gate(services_.refused, retrieval_sign_in(config_), config_.retry_after,
+                    book_.own_identity().tag);
   if (const auto closed = gate.closed(wall())) {
     append(pending_, gate.adopt(book_));
     retrieval_failed(*closed);
     co_return std::nullopt;
   }
-  patience tries(net_, cancel_, book_.who().tag);
+  resubmission_policy tries(net_, cancel_, book_.own_identity().tag);
   for (;;) {
-    look_began_ = now();
+    scan_began_ = now();
     auto seen = co_await box_->scan(since, ours, until, cancel_, report_.retrieval);
     auto failed = error_of(seen);
     append(pending_, gate.tried(failed, wall(), book_));
@@ -155,9 +163,9 @@ task<std::optional<mail::mailbox_scan>> poll_run::read(const mail::position& sin
   }
 }
 
-task<bool> poll_run::look(instant until) {
+task<bool> poll_run::scan_inbox(instant until) {
   found_.clear();
-  elsewhere_ = {};
+  other_folders_ = {};
   // Probes that left before the mailbox could be read for the first time are in it unread.
   const bool unread = book_.position().empty() && !book_.fresh();
   const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position();
@@ -170,8 +178,8 @@ task<bool> poll_run::look(instant until) {
 
 // Before a probe is called lost: a server may have announced it and given it later. POP3 leaves unread what it
 // has not read.
-task<bool> poll_run::look_at_newest(instant until) {
-  if (what_.protocol != account_type::imap) co_return true;
+task<bool> poll_run::scan_newest(instant until) {
+  if (config_.protocol != account_type::imap) co_return true;
   const impostors counted = report_.false_ones;
   auto seen = co_await read(mail::position_newest, until);
   report_.false_ones = counted;
@@ -185,28 +193,29 @@ task<bool> poll_run::look_at_newest(instant until) {
   co_return true;
 }
 
-// In the same session. A folder that cannot be looked into leaves the poll without a verdict on what is
+// In the same session. A folder that cannot be opened leaves the poll without a verdict on what is
 // missing.
 task<void> poll_run::scan_folders() {
-  const bool unread = book_.position_elsewhere().empty();
-  const mail::position since = unread ? mail::position(mail::position_unknown) : book_.position_elsewhere();
+  const bool unread = book_.other_folders_position().empty();
+  const mail::position since =
+      unread ? mail::position(mail::position_unknown) : book_.other_folders_position();
   const mail::matcher ours = [this](const mail::message_info& s) { return found_.judge(s); };
   auto seen = co_await box_->scan_folders(since, ours);
   if (!seen) {
     retrieval_failed(seen.error());
     co_return;
   }
-  elsewhere_ = std::move(*seen);
-  report_.foreign_seen += elsewhere_.read - static_cast<std::uint32_t>(elsewhere_.matches.size());
-  report_.seen.folders_unseen = elsewhere_.folders_unsupported;
-  report_.seen.folders = elsewhere_.folders;
-  report_.closed = elsewhere_.closed;
+  other_folders_ = std::move(*seen);
+  report_.foreign_seen += other_folders_.read - static_cast<std::uint32_t>(other_folders_.matches.size());
+  report_.seen.folders_unseen = other_folders_.folders_unsupported;
+  report_.seen.folders = other_folders_.folders;
+  report_.closed = other_folders_.closed;
 }
 
 // Deletes what was found, and brings the ledger up to date; its edits are left in pending_. False: nothing
 // could be made durable, so nothing was deleted.
 task<bool> poll_run::settle() {
-  auto ids = found_.take({&scan_, &elsewhere_}, now(), pending_);
+  auto ids = found_.take({&scan_, &other_folders_}, now(), pending_);
   found_.account();
   prepare_ahead();
   complete_ = !report_.seen.retrieval_failed;
@@ -221,21 +230,21 @@ task<bool> poll_run::settle() {
     if (removed && *removed == all) found_.deleted();
   }
   append(pending_, book_.reached(scan_.next));
-  if (!elsewhere_.next.empty()) append(pending_, book_.reached_elsewhere(elsewhere_.next));
-  book_.looked(look_began_);
+  if (!other_folders_.next.empty()) append(pending_, book_.reached_other_folders(other_folders_.next));
+  book_.scanned(scan_began_);
   settled_ = true;
   co_return true;
 }
 
 // Tries again what is greylisted or busy: a probe that was not taken is the same at every try.
 task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
-  const mail::smtp::envelope who{.from = what_.from, .to = {what_.to}};
-  const bool arrival_is_awaited = what_.mode == poll_mode::same_poll;
+  const mail::smtp::envelope envelope{.from = config_.from, .to = {config_.to}};
+  const bool arrival_is_awaited = config_.mode == poll_mode::same_poll;
   const instant until = arrival_is_awaited ? share_of_rest(0.5) : when_.deadline;
-  patience tries(net_, cancel_, book_.who().tag);
+  resubmission_policy tries(net_, cancel_, book_.own_identity().tag);
   for (;;) {
-    auto taken =
-        co_await account::submit(net_, what_, who, message, when_.deadline, cancel_, report_.submission);
+    auto taken = co_await account::submit(net_, config_, envelope, message, when_.deadline, cancel_,
+                                          report_.submission);
     bool again = false;
     if (!taken) again = co_await tries.again(taken.error(), until);
     if (again) continue;
@@ -250,7 +259,7 @@ task<mail::result<mail::smtp::receipt>> poll_run::deliver(std::string message) {
 
 task<mail::result<mail::smtp::receipt>> poll_run::send(std::int64_t made) {
   const token t{.sequence = sequence_, .sent = made};
-  auto message = write_probe(book_.who(), t, what_.from, what_.to, what_.instance);
+  auto message = write_probe(book_.own_identity(), t, config_.from, config_.to, config_.instance);
   if (message) co_return co_await deliver(std::move(*message));
   submission_failed(message.error());
   co_return message.error();
@@ -271,14 +280,14 @@ std::size_t poll_run::outstanding() const {
   const auto& probes = book_.probes();
   return static_cast<std::size_t>(std::count_if(probes.begin(), probes.end(), [this](const auto& entry) {
     const auto& [sequence, p] = entry;
-    const bool came = p.is == phase::arrived || p.is == phase::bounced;
+    const bool came = p.phase == phase::arrived || p.phase == phase::bounced;
     const bool ends = settled_ && (came || times_.overdue(p));
-    return p.is != phase::lost && sequence != sequence_ && !ends;
+    return p.phase != phase::lost && sequence != sequence_ && !ends;
   }));
 }
 
 sign_in_gate poll_run::submission_gate() const {
-  return {with_.refused, submission_sign_in(what_), what_.retry_after, book_.who().tag};
+  return {services_.refused, submission_sign_in(config_), config_.retry_after, book_.own_identity().tag};
 }
 
 void poll_run::prepare() {
@@ -340,7 +349,7 @@ task<void> poll_run::submit() {
     append(learnt, book_.forget(sequence_));
   }
   append(learnt, close());
-  const bool waits = what_.mode == poll_mode::same_poll;
+  const bool waits = config_.mode == poll_mode::same_poll;
   co_await commit(std::move(learnt), waits ? share_of_rest(0.25) : end_of_storing());
 }
 
@@ -349,15 +358,15 @@ task<void> poll_run::await_arrival() {
   const auto started = net_.time().now();
   const auto reserve = std::min<instant>(std::chrono::seconds(2), (when_.deadline - started) / 10);
   auto until = when_.deadline - reserve;
-  if (what_.delivery_deadline) until = std::min(until, started + *what_.delivery_deadline);
+  if (config_.delivery_deadline) until = std::min(until, started + *config_.delivery_deadline);
   moment found;
   for (;;) {
-    const bool seen = co_await look(when_.deadline);
+    const bool seen = co_await scan_inbox(when_.deadline);
     if (!seen) co_return;
     found = now();
     if (!found_.is_missing(sequence_)) break;
     if (net_.time().now() >= until) {
-      const bool again = co_await look_at_newest(when_.deadline);
+      const bool again = co_await scan_newest(when_.deadline);
       if (!again) co_return;
       found = now();
       if (found_.is_missing(sequence_)) co_await scan_folders();
@@ -375,7 +384,7 @@ task<void> poll_run::await_arrival() {
   for (auto& a : report_.seen.arrivals)
     if (a.sequence == sequence_) a.delivery = static_cast<double>(found.mono - started.count()) / 1000;
   const auto mine = book_.probes().find(sequence_);
-  const bool missing = mine != book_.probes().end() && mine->second.is == phase::sent;
+  const bool missing = mine != book_.probes().end() && mine->second.phase == phase::sent;
   if (missing && complete_) {
     append(pending_, book_.lost(sequence_));
     report_.seen.lost.push_back({sequence_, report_.seen.receipt});
@@ -393,30 +402,30 @@ void poll_run::describe() {
   report_.submission.observer = when_.submission_stages;
   report_.retrieval.observer = when_.retrieval_stages;
   seen.first = book_.fresh();
-  seen.first_is_up = what_.first_poll_is_up;
+  seen.first_is_up = config_.first_poll_is_up;
   seen.deadline = static_cast<double>(times_.deadline) / 1000;
-  seen.warning = limit(what_.delivery_warning);
-  seen.critical = limit(what_.delivery_critical);
+  seen.warning = limit(config_.delivery_warning);
+  seen.critical = limit(config_.delivery_critical);
   seen.gap = static_cast<double>(times_.gap()) / 1000;
-  seen.retrieval_server = retrieval_server(what_);
-  seen.submission_server = submission_server(what_);
+  seen.retrieval_server = retrieval_server(config_);
+  seen.submission_server = submission_server(config_);
 }
 
 task<poll_report> poll_run::run() {
   auto& seen = report_.seen;
   describe();
-  box_ = make_mailbox(with_.mailboxes, what_);
+  box_ = make_mailbox(services_.mailboxes, config_);
 
   pending_ = book_.birth();
   bool durable = true;
-  bool looked = co_await look(share_of_rest(0.6));
-  if (looked && found_.any_overdue()) looked = co_await look_at_newest(share_of_rest(0.6));
-  if (looked) {
+  bool scanned = co_await scan_inbox(share_of_rest(0.6));
+  if (scanned && found_.any_overdue()) scanned = co_await scan_newest(share_of_rest(0.6));
+  if (scanned) {
     const bool missing = found_.any_missing();
     if (missing) co_await scan_folders();
     durable = co_await settle();
   }
-  const bool same_poll = what_.mode == poll_mode::same_poll;
+  const bool same_poll = config_.mode == poll_mode::same_poll;
   if (same_poll)
     co_await box_->pause();
   else
@@ -435,14 +444,16 @@ task<poll_report> poll_run::run() {
 
 }  // namespace
 
-void recall_refusals(const commons& with, const plan& what, const ledger& book) {
-  sign_in_gate(with.refused, submission_sign_in(what), what.retry_after, book.who().tag).recall(book);
-  sign_in_gate(with.refused, retrieval_sign_in(what), what.retry_after, book.who().tag).recall(book);
+void recall_refusals(const shared_services& services, const configuration& config, const ledger& book) {
+  sign_in_gate(services.refused, submission_sign_in(config), config.retry_after, book.own_identity().tag)
+      .recall(book);
+  sign_in_gate(services.refused, retrieval_sign_in(config), config.retry_after, book.own_identity().tag)
+      .recall(book);
 }
 
-task<poll_report> poll(commons with, const plan& what, ledger& book, journal& durable, poll_request when,
-                       mail::net::cancellation cancel) {
-  poll_run run(with, what, book, durable, when, std::move(cancel));
+task<poll_report> poll(shared_services services, const configuration& config, ledger& book, journal& durable,
+                       poll_request when, mail::net::cancellation cancel) {
+  poll_run run(services, config, book, durable, when, std::move(cancel));
   co_return co_await run.run();
 }
 

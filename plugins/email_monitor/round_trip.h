@@ -1,18 +1,18 @@
-// One poll: look for outstanding probes, judge them, delete our own, submit the next one.
+// One poll: scan for outstanding probes, judge them, delete our own, submit the next one.
 //
-//   look -> [arrived or bounced, and the next probe, are durable] -> delete -> submit
+//   scan -> [arrived or bounced, and the next probe, are durable] -> delete -> submit
 //   -> [sent, gone, lost, positions are durable]
 //
 // so that a kill at any instant leaves a ledger from which the next poll tells the truth. Where the first
-// commit fails, nothing is deleted and nothing submitted; what was seen is told all the same. The look goes
+// commit fails, nothing is deleted and nothing submitted; what was seen is told all the same. The scan goes
 // on to the junk folder and the other ones when a probe should be in INBOX by now and is not.
 #pragma once
 
-#include "commons.h"
+#include "configuration.h"
 #include "journal.h"
-#include "passage.h"
-#include "plan.h"
 #include "route.h"
+#include "shared_services.h"
+#include "stage_time.h"
 #include "verdict.h"
 
 namespace watchpost::email_monitor {
@@ -38,20 +38,20 @@ struct poll_report {
   observation seen;
   mail::session_report submission, retrieval;
   std::string queue_id;
-  std::optional<passage> newest;  // of the newest probe that arrived
-  route way;                      // likewise
+  std::optional<stage_time> newest;  // of the newest probe that arrived
+  route way;                         // likewise
   std::uint32_t own_deleted = 0;
   std::uint32_t foreign_seen = 0;  // new messages that were not ours
   impostors false_ones;
-  std::vector<mail::closed_folder> closed;  // folders that could not be looked into
+  std::vector<mail::closed_folder> closed;  // folders that could not be opened
   bool cancelled = false;                   // then there is no verdict
 };
 
 // After `book` was loaded, before the first poll: refused sign-ins stay refused.
-void recall_refusals(const commons& with, const plan& what, const ledger& book);
+void recall_refusals(const shared_services& services, const configuration& config, const ledger& book);
 
 // All references outlive the task. One poll of a ledger at a time.
-mail::net::task<poll_report> poll(commons with, const plan& what, ledger& book, journal& durable,
-                                  poll_request when, mail::net::cancellation cancel);
+mail::net::task<poll_report> poll(shared_services services, const configuration& config, ledger& book,
+                                  journal& durable, poll_request when, mail::net::cancellation cancel);
 
 }  // namespace watchpost::email_monitor

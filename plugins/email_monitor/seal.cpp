@@ -14,10 +14,10 @@ constexpr std::string_view prefix = "wp1.";
 constexpr std::size_t mac_size = 16;
 constexpr std::size_t longest = 160;
 
-std::string mac(const identity& who, std::string_view text) {
+std::string mac(const identity& self, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  HMAC(EVP_sha256(), who.key.data(), static_cast<int>(who.key.size()),
+  HMAC(EVP_sha256(), self.key.data(), static_cast<int>(self.key.size()),
        reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
   return mail::to_hex(std::span(digest).first(mac_size));
 }
@@ -40,14 +40,14 @@ bool read(std::string_view text, Number& into) {
 
 }  // namespace
 
-std::string seal(const identity& who, const token& t) {
+std::string seal(const identity& self, const token& t) {
   std::string text(prefix);
-  text += who.tag + '.' + std::to_string(t.sequence) + '.' + std::to_string(t.sent);
-  const std::string code = mac(who, text);
+  text += self.tag + '.' + std::to_string(t.sequence) + '.' + std::to_string(t.sent);
+  const std::string code = mac(self, text);
   return text + '.' + code;
 }
 
-unsealed unseal(const identity& who, std::string_view text) {
+unsealed unseal(const identity& self, std::string_view text) {
   if (!text.starts_with(prefix) || text.size() > longest) return {};
   const auto last_dot = text.rfind('.');
   const auto signed_part = text.substr(0, last_dot);
@@ -55,15 +55,15 @@ unsealed unseal(const identity& who, std::string_view text) {
   auto rest = text.substr(prefix.size());
   const auto tag = next_part(rest);
   if (tag.empty()) return {};
-  if (tag != who.tag) return {.kind = seal_kind::another, .what = {}};
+  if (tag != self.tag) return {.kind = seal_kind::another, .token = {}};
 
-  const std::string expected = mac(who, signed_part);
+  const std::string expected = mac(self, signed_part);
   if (code.size() != expected.size() || CRYPTO_memcmp(code.data(), expected.data(), expected.size()) != 0)
-    return {.kind = seal_kind::forged, .what = {}};
-  token what;
-  const bool readable = read(next_part(rest), what.sequence) && read(next_part(rest), what.sent);
-  if (!readable) return {.kind = seal_kind::forged, .what = {}};
-  return {.kind = seal_kind::ours, .what = what};
+    return {.kind = seal_kind::forged, .token = {}};
+  token found;
+  const bool readable = read(next_part(rest), found.sequence) && read(next_part(rest), found.sent);
+  if (!readable) return {.kind = seal_kind::forged, .token = {}};
+  return {.kind = seal_kind::ours, .token = found};
 }
 
 }  // namespace watchpost::email_monitor

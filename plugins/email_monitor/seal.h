@@ -20,7 +20,7 @@ struct token {
   std::int64_t sent = 0;       // wall ms at which the probe was prepared
 };
 
-std::string seal(const identity& who, const token& t);
+std::string seal(const identity& self, const token& t);
 
 enum class seal_kind : std::uint8_t {
   none,
@@ -31,10 +31,10 @@ enum class seal_kind : std::uint8_t {
 
 struct unsealed {
   seal_kind kind = seal_kind::none;
-  token what;  // only when ours
+  email_monitor::token token;  // only when ours
 };
 
 // Compares in constant time.
-unsealed unseal(const identity& who, std::string_view text);
+unsealed unseal(const identity& self, std::string_view text);
 
 }  // namespace watchpost::email_monitor

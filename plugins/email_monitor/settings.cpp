@@ -58,9 +58,9 @@ poll_mode choose_mode(const settings& s, bool keeps_state, plugin::diagnostics& 
   return s.mode.value_or(keeps_state ? poll_mode::next_poll : poll_mode::same_poll);
 }
 
-plan make_plan(const settings& s, std::string instance) {
+configuration make_configuration(const settings& s, std::string instance) {
   const mail::net::tls_settings trusted{.verify = s.tls.verify, .ca_file = s.tls.ca_file, .name = s.tls.name};
-  plan p;
+  configuration p;
   p.instance = std::move(instance);
   p.mode = s.mode.value_or(poll_mode::next_poll);
   p.first_poll_is_up = s.first == first_poll::up;
@@ -91,7 +91,7 @@ plan make_plan(const settings& s, std::string instance) {
   p.retrieval.connect_timeout = s.mail.timeout;
   if (s.mail.protocol == account_type::imap) p.retrieval.folders = s.mail.folders;
   p.retrieval.fields = identifying_fields();
-  account::plan_tokens(s.oauth, s.tls.ca_file, signs_in_to_submit(s), p);
+  account::configure_tokens(s.oauth, s.tls.ca_file, signs_in_to_submit(s), p);
   return p;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "account/oauth_settings.h"
-#include "plan.h"
+#include "configuration.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 #include <watchpost/cpp/settings.hpp>
@@ -187,7 +187,7 @@ inline constexpr auto settings_table = plugin::settings(
               "One name a row, in plain text, as the server has it, e.g. Archive/2026. IMAP only."),
 
     oauth::token_file, oauth::token_url, oauth::client_id, oauth::client_secret, oauth::client_auth,
-    oauth::refresh_token, oauth::scope, oauth::legs, oauth::ca_file,
+    oauth::refresh_token, oauth::scope, oauth::use, oauth::ca_file,
 
     plugin::param::boolean<&settings::tls, &trust_settings::verify>("tls.verify")
         .title("Verify certificates")
@@ -268,6 +268,6 @@ poll_mode choose_mode(const settings& s, bool keeps_state, plugin::diagnostics& 
 void check_sign_in(const settings& s, plugin::diagnostics& diags);
 
 // The plan that the settings make, for the instance of that name.
-plan make_plan(const settings& s, std::string instance);
+configuration make_configuration(const settings& s, std::string instance);
 
 }  // namespace watchpost::email_monitor

@@ -22,7 +22,7 @@ std::size_t rank(verdict v) {
 }
 
 struct finding {
-  verdict is = verdict::pending;
+  email_monitor::verdict verdict = email_monitor::verdict::pending;
   std::string text;
   grounds on{};
 };
@@ -62,9 +62,9 @@ verdict verdict_of(const mail::failure& f, bool submission) {
 
 finding failed(const mail::failure& f, const std::string& server, const std::string& advice,
                bool submission) {
-  const verdict is = verdict_of(f, submission);
-  const std::string doubt = is == verdict::uncertain ? "uncertain whether the probe was taken: " : "";
-  return {.is = is,
+  const verdict worst = verdict_of(f, submission);
+  const std::string doubt = worst == verdict::uncertain ? "uncertain whether the probe was taken: " : "";
+  return {.verdict = worst,
           .text = doubt + server + ": " + mail::to_string(f),
           .on = {.stage = std::string(name(f.at)),
                  .server_text = f.server.empty() ? f.detail : f.server,
@@ -86,8 +86,8 @@ verdict verdict_of(const observation::arrival& a) {
 }
 
 finding arrived(const observation& seen, const observation::arrival& a) {
-  finding f{.is = verdict_of(a), .text = arrived_text(a), .on = said(a.receipt, {})};
-  switch (f.is) {
+  finding f{.verdict = verdict_of(a), .text = arrived_text(a), .on = said(a.receipt, {})};
+  switch (f.verdict) {
     case verdict::junk:
       f.text += " in " + a.folder + (a.junk ? ", the folder for junk" : ", not in INBOX");
       f.on.advice = a.junk ? "let the mailbox's filter accept mail from smtp.from"
@@ -107,8 +107,8 @@ std::vector<finding> arrivals(const observation& seen) {
   std::vector<finding> out;
   for (const auto& a : seen.arrivals) {
     finding f = arrived(seen, a);
-    const auto same =
-        std::find_if(out.begin(), out.end(), [&](const finding& other) { return other.is == f.is; });
+    const auto same = std::find_if(out.begin(), out.end(),
+                                   [&](const finding& other) { return other.verdict == f.verdict; });
     if (same == out.end()) {
       out.push_back(std::move(f));
     } else {
@@ -133,21 +133,22 @@ finding lost(const observation& seen) {
               seen.submission_server;
   on.advice += seen.folders_unseen ? ", and into the junk folder by hand: POP3 cannot see folders"
                                    : ", and whether a rule moved the mail";
-  return {.is = verdict::lost, .text = std::move(text), .on = std::move(on)};
+  return {.verdict = verdict::lost, .text = std::move(text), .on = std::move(on)};
 }
 
 finding bounced(const observation::returned& r) {
-  finding f{.is = verdict::bounced,
-            .text = "probe " + std::to_string(r.sequence) + " was returned by " + to_string(r.why),
-            .on = said(r.why.words, "find out from the words of " +
-                                        (r.why.host.empty() ? std::string("the server") : r.why.host) +
-                                        " why it refuses mail for smtp.to")};
-  if (!r.why.status.empty()) f.on.enhanced_code = r.why.status;
+  finding f{
+      .verdict = verdict::bounced,
+      .text = "probe " + std::to_string(r.sequence) + " was returned by " + to_string(r.bounce),
+      .on = said(r.bounce.words, "find out from the words of " +
+                                     (r.bounce.host.empty() ? std::string("the server") : r.bounce.host) +
+                                     " why it refuses mail for smtp.to")};
+  if (!r.bounce.status.empty()) f.on.enhanced_code = r.bounce.status;
   return f;
 }
 
 finding unsent(const observation& seen) {
-  finding f{.is = verdict::unknown,
+  finding f{.verdict = verdict::unknown,
             .text = "no probe was sent, as it could not be recorded: " + seen.unstored,
             .on = said({}, "see to the disk on which this host keeps its state")};
   f.on.stage = "state";
@@ -157,13 +158,13 @@ finding unsent(const observation& seen) {
 // When nothing else is to be told.
 finding nothing_yet(const observation& seen) {
   if (seen.first && seen.submitted) {
-    finding f{.is = seen.first_is_up ? verdict::up : verdict::pending,
+    finding f{.verdict = seen.first_is_up ? verdict::up : verdict::pending,
               .text = "first poll: the probe was submitted; its arrival is checked from the next poll on",
               .on = said(seen.receipt, {})};
     f.on.stage = name(mail::stage::acceptance);
     return f;
   }
-  finding f{.is = verdict::pending, .text = {}, .on = said({}, {})};
+  finding f{.verdict = verdict::pending, .text = {}, .on = said({}, {})};
   if (seen.waiting == 0) {
     f.text = "a new probe was submitted; nothing was outstanding to be verified";
     return f;
@@ -171,8 +172,8 @@ finding nothing_yet(const observation& seen) {
   f.text = std::to_string(seen.waiting) + " probe(s) on the way, not yet due";
   if (seen.gap != 0) f.text += "; after a gap in the polls each gets one more poll";
   if (!seen.delayed.empty()) {
-    f.on = said(seen.delayed.back().why.words, {});
-    f.on.enhanced_code = seen.delayed.back().why.status;
+    f.on = said(seen.delayed.back().bounce.words, {});
+    f.on.enhanced_code = seen.delayed.back().bounce.status;
   }
   return f;
 }
@@ -219,18 +220,18 @@ judgement judge(const observation& seen) {
   if (seen.unsent) found.push_back(unsent(seen));
   if (found.empty()) found.push_back(nothing_yet(seen));
   std::stable_sort(found.begin(), found.end(),
-                   [](const finding& a, const finding& b) { return rank(a.is) < rank(b.is); });
+                   [](const finding& a, const finding& b) { return rank(a.verdict) < rank(b.verdict); });
 
   judgement j;
-  j.is = found.front().is;
-  j.state = state_of(j.is);
+  j.verdict = found.front().verdict;
+  j.state = state_of(j.verdict);
   j.on = found.front().on;
   for (const auto& f : found) {
     j.summary += (j.summary.empty() ? "" : "; also ") + f.text;
     if (!f.on.advice.empty()) j.summary += "; " + f.on.advice;
   }
   for (const auto& r : seen.delayed)
-    j.summary += "; probe " + std::to_string(r.sequence) + " is delayed, says " + to_string(r.why);
+    j.summary += "; probe " + std::to_string(r.sequence) + " is delayed, says " + to_string(r.bounce);
   apply_limits(seen, j);
   add_unstored(seen, j);
   if (seen.withheld) j.summary += "; no new probe was sent, too many are outstanding";

@@ -30,7 +30,7 @@ struct observation {
   };
   struct returned {
     std::uint64_t sequence = 0;
-    bounce why{};
+    email_monitor::bounce bounce{};
   };
 
   std::vector<arrival> arrivals;
@@ -48,7 +48,7 @@ struct observation {
   std::string unstored;              // why what this poll learnt is not durable yet; empty: it is
   bool unsent = false;               // and so no probe was submitted
   std::vector<std::string> remarks;  // of the retrieval, see mail::session_report
-  std::vector<std::string> folders;  // looked into beside INBOX
+  std::vector<std::string> folders;  // scanned beside INBOX
   bool folders_unseen = false;       // the protocol knows none (POP3)
   std::optional<mail::failure> retrieval_failed;
   std::optional<mail::failure> submission_failed;
@@ -68,7 +68,7 @@ struct grounds {
 };
 
 struct judgement {
-  verdict is = verdict::pending;
+  email_monitor::verdict verdict = email_monitor::verdict::pending;
   std::uint32_t state = WP_STATE_PENDING;  // of the verdict, or worse by a limit
   std::string summary;
   grounds on;

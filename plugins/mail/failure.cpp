@@ -17,12 +17,6 @@ bool is_control(std::string_view sequence) {
 
 }  // namespace
 
-std::optional<cause> cause_named(std::string_view text) {
-  const auto found = std::find(cause_names.begin(), cause_names.end(), text);
-  if (found == cause_names.end()) return std::nullopt;
-  return static_cast<cause>(found - cause_names.begin());
-}
-
 void throw_exception_from_error(const failure& f, const boost::source_location&) {
   throw std::logic_error("value() of a failed result: " + to_string(f));
 }

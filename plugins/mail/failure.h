@@ -70,8 +70,7 @@ inline constexpr std::array<std::string_view, 23> cause_names{
     "temporary", "permanent",   "busy",       "greylisted",   "quota",       "allowance",
     "protocol",  "limit",       "internal",   "offline",      "no-time"};
 constexpr std::string_view name(cause c) { return cause_names[static_cast<std::size_t>(c)]; }
-// The cause of that name, as name() has it; nothing: there is none.
-std::optional<cause> cause_named(std::string_view text);
+constexpr const auto& names_of(cause) { return cause_names; }
 
 // What a failure has to do with an OAuth 2.0 access token.
 enum class token_trouble : std::uint8_t {
@@ -110,6 +109,20 @@ std::optional<failure> error_of(const result<T>& r) {
   if (r) return std::nullopt;
   return r.error();
 }
+
+// In a coroutine: end it with the failure of the result, if it is one.
+//
+//   CO_TRY(co_await greet());
+//   CO_TRY_AS(answer, co_await ask("NOOP"));   // `answer`: the value
+#define CO_TRY(expression)               \
+  do {                                   \
+    const auto tried = (expression);     \
+    if (!tried) co_return tried.error(); \
+  } while (false)
+#define CO_TRY_AS(name, expression)                  \
+  auto tried_##name = (expression);                  \
+  if (!tried_##name) co_return tried_##name.error(); \
+  auto& name = *tried_##name  // NOLINT(bugprone-macro-parentheses): it is declared
 
 // Found by boost::system::result when value() is called on a failure: a fault of the caller.
 [[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location&);

@@ -56,9 +56,9 @@ enum class interest : std::uint8_t { none, ours, body };
 // the reference.
 using matcher = std::function<interest(const message_info&)>;
 
-// Up to where the mailbox was read, as opaque text to be kept between sessions: IMAP "UIDVALIDITY:UIDNEXT",
-// POP3 the known unique-ids (hashed). Empty: never read; then the mailbox as it stands is taken as known and
-// nothing is read.
+// Up to where the mailbox was read, as an opaque record (json/record.h) to be kept between sessions: IMAP
+// UIDVALIDITY and UIDNEXT, POP3 the known unique-ids (hashed). Empty: never read; then the mailbox as it stands is
+// taken as known and nothing is read.
 using position = std::string;
 
 // Where a mailbox was read up to is not known, though mail of ours may be in it: the newest max_reread

@@ -1,5 +1,7 @@
 #include "transcript.h"
 
+#include "mail/text/split.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -33,13 +35,8 @@ void transcript::add(voice whose, stage at, std::string_view lines) {
   }
   const auto since =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now - began_).count());
-  do {
-    const std::size_t end = std::min(lines.find('\n'), lines.size());
-    std::string_view line = lines.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    add_line(whose, at, line, since);
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-  } while (!lines.empty());
+  do add_line(whose, at, take_line(lines), since);
+  while (!lines.empty());
 }
 
 void transcript::add_line(voice whose, stage at, std::string_view line, std::uint64_t since) {

@@ -6,13 +6,13 @@
 namespace watchpost::mail_command {
 namespace {
 
-void tell(plugin::result& to, const char* leg, const std::string& server,
+void tell(plugin::result& result, const char* group, const std::string& server,
           const mail::session_report& report) {
-  to.fact(std::string(leg) + ".server", server);
-  if (report.tls) to.fact(std::string(leg) + ".tls", report.tls->version);
-  if (!report.mechanism.empty()) to.fact(std::string(leg) + ".sign_in", report.mechanism);
+  result.fact(std::string(group) + ".server", server);
+  if (report.tls) result.fact(std::string(group) + ".tls", report.tls->version);
+  if (!report.mechanism.empty()) result.fact(std::string(group) + ".sign_in", report.mechanism);
   if (const auto delay = report.login_delay.count(); delay > 0)
-    to.fact(std::string(leg) + ".login_delay", std::to_string(delay) + " s");
+    result.fact(std::string(group) + ".login_delay", std::to_string(delay) + " s");
 }
 
 }  // namespace

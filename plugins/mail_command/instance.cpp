@@ -29,7 +29,7 @@ identity::access_rules read_access(const settings& s, plugin::diagnostics& diags
   for (const auto& row : s.sender.users) rows.user.push_back(row.reveal());
   for (const auto& row : s.sender.totp) rows.totp.push_back(row.reveal());
   rows.authserv = s.sender.authserv;
-  std::vector<identity::rule_fault> faults;
+  std::vector<rows::fault> faults;
   identity::access_rules rules = read_rules(rows, faults);
   tell(faults, diags);
   for (const auto& row : rules.signers) diags.reads("signer", row.ca_file);
@@ -39,15 +39,15 @@ identity::access_rules read_access(const settings& s, plugin::diagnostics& diags
 }
 
 alarm::alarm_rules read_alarm(const settings& s, plugin::diagnostics& diags) {
-  std::vector<alarm::alarm_fault> faults;
-  alarm::alarm_rules rules = read_alarm_rules({.enabled = s.alarm.on,
-                                               .to = s.alarm.to,
-                                               .points = s.alarm.points,
-                                               .monitors = s.alarm.monitors,
-                                               .hold_off = s.alarm.hold_off,
-                                               .repeat = s.alarm.repeat,
-                                               .recovery = s.alarm.recovery},
-                                              faults);
+  std::vector<rows::fault> faults;
+  alarm::alarm_rules rules = alarm::read_alarm_rules({.enabled = s.alarm.on,
+                                                      .to = s.alarm.to,
+                                                      .points = s.alarm.points,
+                                                      .monitors = s.alarm.monitors,
+                                                      .hold_off = s.alarm.hold_off,
+                                                      .repeat = s.alarm.repeat,
+                                                      .recovery = s.alarm.recovery},
+                                                     faults);
   tell(faults, diags);
   for (const auto& rule : rules.rules)
     diags.names("alarm.point", alarm::alarm_name(rule.of_monitor, rule.pattern));
@@ -93,25 +93,25 @@ void instance::configure(const mail_command::settings& s, plugin::diagnostics& d
                         .replies = true};
 }
 
-plugin::failure instance::activate() {
+plugin::status instance::activate() {
   auto stored = store_.load();
   if (!stored) return stored.error();
+  std::string why;
+  loaded_ = journal::durable_state::load(*stored, config_.answers_per_hour, why);
+  kept_token_ = account::kept_token(*stored, why);
+  if (!why.empty()) return plugin::error{.status = WP_E_IO, .domain = "state", .text = why};
   if (auto failed = running_.start()) return failed;
-  running_.io().post([this, entries = std::move(*stored)] { open(entries); });
+  running_.io().post([this] { open(); });
   return {};
 }
 
-void instance::open(const journal::state_entries& entries) {
+void instance::open() {
   for (const auto& text : load_anchors(config_.rules, clock_.wall_ms())) host_.warning(text);
   if (const auto text = account::open_to_all(config_)) host_.warning(*text);
-  std::string why;
-  const auto kept = std::find_if(entries.begin(), entries.end(),
-                                 [](const auto& entry) { return entry.first == account::kept_token_key; });
-  account::take_tokens(config_, account::tokens_of(loop()), *this,
-                       kept == entries.end() ? std::string_view() : std::string_view(kept->second));
+  account::take_tokens(config_, account::tokens_of(loop()), *this, kept_token_);
   host_services_ = std::make_unique<host::abi_host_services>(host_, store_, clock_, running_.io());
-  service_ = std::make_unique<service>(account::network_of(loop()), config_, *host_services_, entries, why);
-  if (!why.empty()) host_.warning(why);
+  service_ =
+      std::make_unique<service>(account::network_of(loop()), config_, *host_services_, std::move(loaded_));
   running_.spawn([this](std::stop_token stop) { return until_closed(service_->tend(), std::move(stop)); });
   running_.spawn([this](std::stop_token stop) { return until_closed(service_->send(), std::move(stop)); });
 }
@@ -141,21 +141,23 @@ instance::task instance::poll(mail::net::instant deadline, std::chrono::millisec
     r = co_await service_->poll(when);
   }
   if (r.failed && r.failed->why == mail::cause::cancelled)
-    op.fail({WP_E_CANCELLED, "host", 0, "the poll was stopped before it came to its end", ""});
+    op.fail({.status = WP_E_CANCELLED,
+             .domain = "host",
+             .text = "the poll was stopped before it came to its end"});
   else
     op.complete(make_result(r, *service_, config_, when.slack));
 }
 
-void instance::notify(const plugin::event& what, plugin::op op) {
+void instance::notify(const plugin::event& event, plugin::op op) {
   running_.launch(
       std::move(op), plugin::operations::no_deadline,
-      [this, what](plugin::op owed, const std::stop_token&) { return take(what, std::move(owed)); });
+      [this, event](plugin::op owed, const std::stop_token&) { return take(event, std::move(owed)); });
 }
 
-instance::task instance::take(plugin::event what, plugin::op op) {
-  const host::mishap failed = co_await service_->take(std::move(what));
+instance::task instance::take(plugin::event event, plugin::op op) {
+  const host::mishap failed = co_await service_->take(std::move(event));
   if (failed)
-    op.fail({WP_E_IO, "state", 0, "the event could not be kept: " + *failed, ""});
+    op.fail({.status = WP_E_IO, .domain = "state", .text = "the event could not be kept: " + *failed});
   else
     op.done();
 }

@@ -45,9 +45,9 @@ class instance final : mail::oauth::keeper {
       : host_(host), clock_(host), store_(host), running_(host, clock_) {}
 
   void configure(const mail_command::settings& s, plugin::diagnostics& diags);
-  plugin::failure activate();
+  plugin::status activate();
   void start(const plugin::run& run, plugin::op op);
-  void notify(const plugin::event& what, plugin::op op);
+  void notify(const plugin::event& event, plugin::op op);
   void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);
   void cancel(std::uint64_t op_id) { running_.cancel(op_id); }
   void deactivate(plugin::op op);
@@ -56,20 +56,22 @@ class instance final : mail::oauth::keeper {
   using task = mail::net::task<void>;
 
   boost::asio::io_context& loop() { return running_.io().context(); }
-  void open(const journal::state_entries& entries);
+  void open();
   task until_closed(task loop, std::stop_token stop);
   task leave();
   mail::net::task<std::optional<std::string>> keep(std::string refresh_token) override;
   task poll(mail::net::instant deadline, std::chrono::milliseconds interval, std::stop_token stop,
             plugin::op op);
-  task take(plugin::event what, plugin::op op);
+  task take(plugin::event event, plugin::op op);
   task act(std::string action, mail::net::instant deadline, std::stop_token stop, plugin::op op);
 
   plugin::host_ref host_;
   plugin::clock clock_;
   plugin::state_store store_;
   plugin::operations running_;
-  runtime::configuration config_;  // changed only while not active, but for its tokens (I/O)
+  runtime::configuration config_;                   // changed only while not active, but for its tokens (I/O)
+  std::unique_ptr<journal::durable_state> loaded_;  // until it is the service's
+  std::string kept_token_;                          // that was loaded
   std::unique_ptr<host::abi_host_services> host_services_;  // I/O
   std::unique_ptr<service> service_;                        // I/O
 };

@@ -55,9 +55,11 @@ std::string remark_on(std::chrono::milliseconds interval, const service& of) {
          " min: mail servers may take so many sign-ins for an attack";
 }
 
-void add_readings(plugin::result& to, const intake::received& r, const service& of) {
+void add_readings(plugin::result& result, const intake::received& r, const service& of) {
   const runtime::work_counts& c = of.live().counts;
-  const auto add = [&to](const char* key, std::uint64_t n) { to.reading(key, static_cast<double>(n)); };
+  const auto add = [&result](const char* key, std::uint64_t n) {
+    result.reading(key, static_cast<double>(n));
+  };
   add("mails_read", of.live().receiving.mails);
   add("mails_sent", of.state().outbox.counts().sent);
   add("mails_waiting", of.state().outbox.waiting());
@@ -75,7 +77,7 @@ void add_readings(plugin::result& to, const intake::received& r, const service& 
   add("left", c.left);
   std::chrono::microseconds total{0};
   for (const auto& [stage, took] : r.report.stages) total += took;
-  to.reading("mail_total", static_cast<double>(total.count()) / 1e6);
+  result.reading("mail_total", static_cast<double>(total.count()) / 1e6);
 }
 
 }  // namespace

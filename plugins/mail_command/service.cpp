@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds longest_nap = 60s;
+constexpr std::chrono::milliseconds longest_wait = 60s;
 constexpr std::chrono::milliseconds after_failed_commit = 5s;
 constexpr std::chrono::milliseconds after_fault = 5s, longest_after_fault = 15min;
 constexpr std::chrono::milliseconds round_limit = 10min;
@@ -57,13 +57,14 @@ outbox::sending_settings sending_of(const runtime::configuration& config) {
 }
 
 service::service(mail::net::network& net, const runtime::configuration& config, host::host_services& host,
-                 const journal::state_entries& entries, std::string& why)
+                 std::unique_ptr<journal::durable_state> state)
     : net_(net),
       config_(config),
       host_(host),
-      state_(journal::durable_state::load(entries, config.answers_per_hour, why)),
+      state_(std::move(state)),
       time_(net_.time(), state_->offset_ms),
-      context_{config_, host_, *state_, live_, time_, points_, grammar::local_zone(), [this] { wake(); }},
+      context_{config_,           net_, host_, *state_, live_, time_, points_, grammar::local_zone(),
+               [this] { wake(); }},
       submitter_(net_, sending_of(config), state_->outbox, time_,
                  [this](plugin::edits changes) { return state_->commit(host_, std::move(changes)); }),
       pacing_(config.instance) {}
@@ -82,7 +83,7 @@ mail::net::task<intake::received> service::read(intake::reading_round when) {
   }
   if (!r.failed) {
     when.slack += pacing_.waited(net_.time().now());
-    r = co_await receive(net_, context_, std::move(when));
+    r = co_await receive(context_, std::move(when));
     pacing_.learn(r, net_.time().now());
     if (r.signed_in && config_.protocol == account::account_type::pop3)
       submitter_.maildrop_visited(*r.signed_in);
@@ -113,11 +114,11 @@ alarm::alarm_mail_terms service::alarm_mail() const {
   return terms;
 }
 
-mail::net::task<host::mishap> service::take(abi::event what) {
+mail::net::task<host::mishap> service::take(abi::event event) {
   const alarm::alarm_mail_terms text = alarm_mail();
   const alarm::alarm_context with{config_.alarm, text, state_->outbox, time_.offset(), &state_->spoken};
   alarm::taken got{};
-  plugin::edits changes = state_->alarmed.take(what, with, time_.now(), got);
+  plugin::edits changes = state_->alarmed.take(event, with, time_.now(), got);
   host::mishap failed = co_await state_->commit(host_, std::move(changes));
   wake();
   if (!failed && got == alarm::taken::full) failed = "the outbox is full";
@@ -153,16 +154,16 @@ mail::net::task<void> service::go_on(mail::net::task<void> (service::*work)(), w
                                      std::string& fault) {
   mail::back_off pause(after_fault, longest_after_fault, config_.instance);
   while (!closing_.raised()) {
-    std::string why = "an error without words";
+    std::string words = "an error without words";
     try {
       co_await (this->*work)();
       co_return;
     } catch (const std::exception& e) {
-      why = mail::printable(e.what());
+      words = mail::printable(e.what());
     } catch (...) {
     }
-    live_.is(runtime::activity::idle);
-    fault = std::move(why);
+    live_.enter(runtime::activity::idle);
+    fault = std::move(words);
     host_.warn("the work broke off, and is begun again: " + fault);
     co_await sleep(between, time_.now() + pause.next().count());
   }
@@ -197,14 +198,14 @@ mail::net::task<void> service::send_rounds() {
       co_await sleep(sending_, next);
       continue;
     }
-    const auto progress = [this](outbox::submission_step s) { live_.is(activity_of(s)); };
+    const auto progress = [this](outbox::submission_step s) { live_.enter(activity_of(s)); };
     const outbox::submission_report r =
         co_await submitter_.round(net_.time().now() + round_limit, closing_, progress);
-    live_.is(runtime::activity::idle);
+    live_.enter(runtime::activity::idle);
     live_.sending.mails += r.sent;
-    std::string why = r.failed ? to_string(*r.failed) : r.not_durable;
-    const bool well = why.empty();
-    note(live_.sending, well, std::move(why), r.advice, host_.wall_ms());
+    std::string fault = r.failed ? to_string(*r.failed) : r.not_durable;
+    const bool well = fault.empty();
+    note(live_.sending, well, std::move(fault), r.advice, host_.wall_ms());
     // A round that could not store what it did is not repeated at once.
     if (!r.not_durable.empty()) co_await sleep(sending_, time_.now() + after_failed_commit.count());
   }
@@ -213,8 +214,8 @@ mail::net::task<void> service::send_rounds() {
 mail::net::task<void> service::sleep(wake_event& wake_up, std::optional<std::int64_t> until) {
   if (closing_.raised() || std::exchange(wake_up.set, false)) co_return;
   wake_up.event = {};
-  std::chrono::milliseconds length = longest_nap;
-  if (until) length = std::clamp(std::chrono::milliseconds(*until - time_.now()), 0ms, longest_nap);
+  std::chrono::milliseconds length = longest_wait;
+  if (until) length = std::clamp(std::chrono::milliseconds(*until - time_.now()), 0ms, longest_wait);
   const auto woken = co_await mail::net::wait_until(net_, net_.time().now() + length, wake_up.event);
   (void)woken;
   wake_up.set = false;

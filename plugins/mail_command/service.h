@@ -21,13 +21,13 @@ class service {
  public:
   // `net`, `config` and `host` outlive it.
   service(mail::net::network& net, const runtime::configuration& config, host::host_services& host,
-          const journal::state_entries& entries, std::string& why);
+          std::unique_ptr<journal::durable_state> state);
 
   // Reads the account once, unless its server wants to be left alone. One at a time.
   mail::net::task<intake::received> poll(intake::reading_round when);
 
   // Takes an event of the host. Nothing: it is durable, or nobody is to be told.
-  mail::net::task<host::mishap> take(abi::event what);
+  mail::net::task<host::mishap> take(abi::event event);
 
   // What time brings: returns, repeats of alarms, requests that were left open. Ends after close(); what breaks
   // it off is told, and it is begun again.

@@ -22,10 +22,10 @@ mail::sasl::credentials account_of(const settings& s) {
 }
 
 mail::sasl::credentials sender_of(const settings& s) {
-  mail::sasl::credentials who = account_of(s);
-  if (!s.smtp.username.empty()) who = {s.smtp.username, std::string(s.smtp.password.reveal())};
-  if (s.smtp.auth == smtp_auth::login) who.only = "LOGIN";
-  return who;
+  mail::sasl::credentials user = account_of(s);
+  if (!s.smtp.username.empty()) user = {s.smtp.username, std::string(s.smtp.password.reveal())};
+  if (s.smtp.auth == smtp_auth::login) user.only = "LOGIN";
+  return user;
 }
 
 bool signs_in(const smtp_settings& s) { return s.auth == smtp_auth::automatic || s.auth == smtp_auth::login; }
@@ -106,7 +106,7 @@ runtime::configuration make_config(const settings& s, std::string instance) {
   p.submission.ehlo_name = s.smtp.ehlo_name;
   p.submission.connect_timeout = s.smtp.timeout;
   p.pop_before_smtp = s.smtp.auth == smtp_auth::pop_before_smtp;
-  account::plan_tokens(s.oauth, s.tls.ca_file, takes_tokens(s.smtp), p);
+  account::configure_tokens(s.oauth, s.tls.ca_file, takes_tokens(s.smtp), p);
 
   p.subject_commands = s.command.in_subject;
   p.end_marker = s.command.end_marker;

@@ -366,7 +366,7 @@ inline constexpr auto settings_table = plugin::settings(
         .help("Whether the end of an alarm is told of."),
 
     oauth::token_file, oauth::token_url, oauth::client_id, oauth::client_secret, oauth::client_auth,
-    oauth::refresh_token, oauth::scope, oauth::legs, oauth::ca_file,
+    oauth::refresh_token, oauth::scope, oauth::use, oauth::ca_file,
 
     plugin::param::boolean<&settings::tls, &trust_settings::verify>("tls.verify")
         .title("Verify certificates")

@@ -17,9 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rows.points.emplace_back(row);
     rest.remove_prefix(std::min(rest.size(), row.size() + 1));
   }
-  std::vector<alarm_fault> faults;
+  std::vector<watchpost::mail_command::rows::fault> faults;
   const alarm_rules rules = read_alarm_rules(rows, faults);
-  if (rules.rules.size() + faults.size() < std::min(rows.points.size(), most_alarm_rows)) std::abort();
+  if (rules.rules.size() + faults.size() <
+      std::min(rows.points.size(), watchpost::mail_command::rows::most_rows))
+    std::abort();
   for (const auto& f : faults)
     if (f.text.find_first_of("\r\n") != std::string::npos) std::abort();
   for (const auto kind :

@@ -17,13 +17,14 @@ void require(bool truth) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace watchpost::mail_command::identity;
-  const std::string_view header(reinterpret_cast<const char*>(data), size);
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const watchpost::mail::message::header_fields header(text);
 
   const sender who = read_sender(header);
   require(who.address.empty() != who.fault.empty());
   require(who.address.empty() || canonical_address(who.address) == who.address);
 
-  const auth_field field = read_auth_field(header);
+  const auth_field field = read_auth_field(text);
   require(!field.broken || field.results.empty());
 
   const auth_server ours{.id = "mx.example.org", .received = 1};

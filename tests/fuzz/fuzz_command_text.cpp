@@ -20,11 +20,11 @@ void check(bool holds) {
 
 void check(const command& c) {
   check(c.points.size() <= most_points);
-  check(!operates(c.what) || !c.points.empty());
-  check(operates(c.what) || (!c.lasting && !c.until && !c.before));
+  check(!operates(c.action) || !c.points.empty());
+  check(operates(c.action) || (!c.lasting && !c.until && !c.before));
   check(!(c.lasting && c.until));
   check(!c.lasting || (*c.lasting > std::chrono::milliseconds(0) && *c.lasting <= most_lasting));
-  check(c.what != verb::confirm || c.code.size() == 14);
+  check(c.action != verb::confirm || c.code.size() == 14);
   watchpost::point::info level{.id = "level", .title = "level"};
   level.kind = watchpost::point::kind::analog;
   level.unit = "kPa";
@@ -50,12 +50,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const parsed p = parse(subject, lines, options);
   check(p.commands.size() <= options.max_commands);
   check(p.faults.size() <= most_faults + 3 + options.max_commands);
-  const auto what_moves = [](const command& c) { return moves(c.what); };
+  const auto what_moves = [](const command& c) { return moves(c.action); };
   check(!p.in_doubt || std::none_of(p.commands.begin(), p.commands.end(), what_moves));
   // Below what the plugin wrote nothing is obeyed.
   lines.insert(lines.begin(), "[watchpost:0123456789ab]");
   const parsed below = parse("", lines, {.points = &names});
-  check(below.empty() && below.who.password.reveal().empty());
+  check(below.empty() && below.login.password.reveal().empty());
   for (const auto& c : p.commands) check(c);
   for (const auto& f : p.faults) check(f.word.size() <= 64 && f.meant.size() <= 3);
   return 0;

@@ -1,7 +1,6 @@
-// Folders: answers to LIST and STATUS, names in modified UTF-7, positions of several folders.
+// Folders: answers to LIST and STATUS, names in modified UTF-7.
 #include "mail/imap/command.h"
 #include "mail/imap/folder_names.h"
-#include "mail/imap/position.h"
 #include "mail/imap/response.h"
 #include "mail/mailbox.h"
 
@@ -38,11 +37,6 @@ void name(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view in(reinterpret_cast<const char*>(data), size);
   name(in);
-  if (const auto all = parse_folder_positions(in)) {
-    const auto text = to_position(*all);
-    const auto back = parse_folder_positions(text);
-    require(back && to_position(*back) == text && all->size() <= max_folders);
-  }
   junk_names special(true), any(false);
   while (!in.empty()) {
     const auto end = std::min(in.find('\n'), in.size());

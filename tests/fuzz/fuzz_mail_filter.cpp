@@ -8,12 +8,13 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace watchpost::mail_command::intake;
+  using watchpost::mail::message::header_fields;
   const std::string_view header(reinterpret_cast<const char*>(data), size);
   const filter_terms terms{.own = {"box@plant.example"}, .max_size = 262144};
-  const filtered f = sift(header, size, terms);
-  if (f.why.empty() != (f.is == passage::person)) std::abort();
-  if (f.why.find_first_of("\r\n") != std::string::npos) std::abort();
+  const filtered f = sift(header_fields(header), size, terms);
+  if (f.reason.empty() != (f.kind == passage::person)) std::abort();
+  if (f.reason.find_first_of("\r\n") != std::string::npos) std::abort();
   const std::string ours = "X-Watchpost-Loop: x\r\nTo: box@plant.example\r\n" + std::string(header);
-  if (sift(ours, size, terms).is == passage::person) std::abort();
+  if (sift(header_fields(ours), size, terms).kind == passage::person) std::abort();
   return 0;
 }

@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string words = sasl::parse_bearer_status(body);
   if (printable(words) != words) std::abort();
 
-  (void)oauth::decode_kept_token(body);
+  (void)oauth::read_kept_token(body);
   if (const auto url = oauth::parse_url(body)) {
     const auto again = oauth::parse_url(oauth::to_text(*url));
     if (!again || again->host != url->host || again->port != url->port || again->target != url->target)

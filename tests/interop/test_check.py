@@ -88,9 +88,9 @@ def test_certificates_that_end_soon_are_a_warning(host_sim: HostSim, mail_server
     outcome = check(host_sim, values | {"tls.expiry_warning": "60d"})
     line = one_line(outcome)
     assert outcome.code == 1, outcome
-    for leg in ("smtp", "mail"):
-        assert f"the certificate of {leg}.server ends in " in line, line
-        assert f"'{leg}_cert_days'=" in line, line
+    for group in ("smtp", "mail"):
+        assert f"the certificate of {group}.server ends in " in line, line
+        assert f"'{group}_cert_days'=" in line, line
 
 
 def failing(host_sim: HostSim, values: dict[str, str], *words: str, options: tuple[str, ...] = ()) -> str:

@@ -78,7 +78,8 @@ def test_kills_and_hostile_mail_move_nothing_that_nobody_ordered(
         return set(asked) - {str(m["In-Reply-To"]) for m in letters_of(mail_servers, person)}
 
     def uncertain() -> int:
-        query = "SELECT value FROM state WHERE key LIKE 'outbox.%' AND CAST(value AS TEXT) LIKE 'phase uncertain%'"
+        phase = '"phase":"uncertain"'
+        query = f"SELECT value FROM state WHERE key LIKE 'outbox.%' AND CAST(value AS TEXT) LIKE '%{phase}%'"
         return len(stored(tmp_path / "state.db", query))
 
     with facility.run():

@@ -35,19 +35,35 @@ def one_time_code(key: bytes, seconds: float) -> str:
     return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
+@pytest.fixture
+def with_valve(
+    facility_with: Callable[..., Facility], person: User, colleague: User
+) -> Callable[[str], Facility]:
+    """A plant with a valve that demands what is named. Both persons may do all."""
+    allow = [f"{user.address} operate * assurance=address" for user in (person, colleague)]
+    return lambda demand: facility_with(points=POINTS + VALVE.format(demand), allow=allow)
+
+
+@pytest.fixture
+def with_codes(facility_with: Callable[..., Facility], person: User) -> tuple[Facility, bytes]:
+    """A plant that the person operates by one-time codes, and the secret of these."""
+    key = secrets.token_bytes(20)
+    facility = facility_with(
+        allow=[f"{person.address} operate * assurance=totp"],
+        totp=[f"{person.address} {base64.b32encode(key).decode()}"],
+    )
+    return facility, key
+
+
 def test_the_codes_of_this_file_are_those_of_rfc_6238() -> None:
     assert one_time_code(b"12345678901234567890", 59) == "287082"
     assert one_time_code(b"12345678901234567890", 1111111109) == "081804"
 
 
 def test_a_one_time_code_operates_once(
-    facility_with: Callable[..., Facility], mail_servers: MailServers, plant: User, person: User
+    with_codes: tuple[Facility, bytes], mail_servers: MailServers, plant: User, person: User
 ) -> None:
-    key = secrets.token_bytes(20)
-    facility = facility_with(
-        allow=[f"{person.address} operate * assurance=totp"],
-        totp=[f"{person.address} {base64.b32encode(key).decode()}"],
-    )
+    facility, key = with_codes
     with facility.run():
         unanswered(mail_servers, person, plant, "on pump1\n")
         good = one_time_code(key, time.time())
@@ -65,13 +81,9 @@ def test_a_one_time_code_operates_once(
 
 
 def test_a_used_one_time_code_stays_used_after_a_kill(
-    facility_with: Callable[..., Facility], mail_servers: MailServers, plant: User, person: User
+    with_codes: tuple[Facility, bytes], mail_servers: MailServers, plant: User, person: User
 ) -> None:
-    key = secrets.token_bytes(20)
-    facility = facility_with(
-        allow=[f"{person.address} operate * assurance=totp"],
-        totp=[f"{person.address} {base64.b32encode(key).decode()}"],
-    )
+    facility, key = with_codes
     good = one_time_code(key, time.time())
     with facility.run() as running:
         assert codes(answered(mail_servers, person, plant, f"code {good}\non pump1\n")) == [200]
@@ -83,16 +95,13 @@ def test_a_used_one_time_code_stays_used_after_a_kill(
 
 
 def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
-    facility_with: Callable[..., Facility],
+    with_valve: Callable[[str], Facility],
     mail_servers: MailServers,
     plant: User,
     person: User,
     colleague: User,
 ) -> None:
-    facility = facility_with(
-        points=POINTS + VALVE.format("confirm"),
-        allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
-    )
+    facility = with_valve("confirm")
     with facility.run():
         wish = letter(person.address, plant.address, "on valve\n")
         mail_servers.submit(person, wish, plant.address)
@@ -120,16 +129,13 @@ def test_an_output_that_asks_for_it_is_operated_after_a_confirmation_once(
 
 
 def test_two_persons_operate_what_one_may_not(
-    facility_with: Callable[..., Facility],
+    with_valve: Callable[[str], Facility],
     mail_servers: MailServers,
     plant: User,
     person: User,
     colleague: User,
 ) -> None:
-    facility = facility_with(
-        points=POINTS + VALVE.format("two_persons"),
-        allow=[f"{user.address} operate * assurance=address" for user in (person, colleague)],
-    )
+    facility = with_valve("two_persons")
     with facility.run():
         question = answered(mail_servers, person, plant, "on valve\n")
         assert codes(question) == [451]

@@ -69,7 +69,7 @@ def test_a_token_from_a_file(
 def test_client_credentials(host_sim: HostSim, servers: OAuthServers, protocol: str, where: str) -> None:
     values = servers.by_client(protocol, mode="same_poll", oauth__scope="mail send", oauth__client_auth=where)
     facts(check(host_sim, values, "--json"))
-    assert len(servers.tokens.requests) == 1, "both legs share the token"
+    assert len(servers.tokens.requests) == 1, "both sessions share the token"
     assert servers.tokens.requests[0]["grant_type"] == "client_credentials"
     assert servers.tokens.requests[0]["scope"] == "mail send"
 
@@ -223,15 +223,15 @@ def test_no_token_on_a_clear_connection(host_sim: HostSim, servers: OAuthServers
     facts(check(host_sim, values | {"allow_cleartext_login": "true"}, "--json"))
 
 
-def test_a_token_for_one_leg_only(host_sim: HostSim, servers: OAuthServers, tmp_path: Path) -> None:
+def test_a_token_for_one_session_only(host_sim: HostSim, servers: OAuthServers, tmp_path: Path) -> None:
     file = token_file(tmp_path, servers.tokens.give_access(servers.user.address))
-    for leg, other in (("smtp", "mail"), ("mail", "smtp")):
+    for group, other in (("smtp", "mail"), ("mail", "smtp")):
         values = servers.settings(mode="same_poll", oauth__token_file=file) | {
-            "oauth.for": leg,
+            "oauth.for": group,
             f"{other}.password": servers.user.password,
         }
         told = facts(check(host_sim, values, "--json"))
-        assert told[f"{leg}.auth"] == "OAUTHBEARER"
+        assert told[f"{group}.auth"] == "OAUTHBEARER"
         assert told[f"{other}.auth"] == "PLAIN"
 
 

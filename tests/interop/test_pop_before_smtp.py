@@ -126,7 +126,7 @@ def test_without_it_the_relay_stays_shut(gate: Gate, host_sim: HostSim, tmp_path
     def refusal() -> str:
         query = "SELECT CAST(value AS TEXT) FROM state WHERE key LIKE 'outbox.0%'"
         texts = stored(facility.config.with_name("state.db"), query)
-        return next((text for text in texts if "phase failed" in text), "")
+        return next((text for text in texts if '"phase":"failed"' in text), "")
 
     with facility.run() as running:
         running.wait_for("plant")

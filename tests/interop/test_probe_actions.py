@@ -19,7 +19,7 @@ def probe(host_sim: HostSim, config: Path, action: str) -> tuple[Outcome, list[d
 
 
 def stages(events: list[dict], server: str) -> dict[str, dict[str, str]]:
-    """Facts of each stage that was told of the leg whose server begins like that."""
+    """Facts of each stage that was told of the session whose server begins like that."""
     return {
         event["verdict"]: event["facts"]
         for event in events

@@ -29,12 +29,12 @@ def test_one_timed_out_verdict_by_the_deadline(
     good = settings(mail_servers, user)
     with ExitStack() as running:
 
-        def silent(leg: str, says: bytes) -> dict[str, str]:
+        def silent(group: str, says: bytes) -> dict[str, str]:
             """`good` but for a server that says no more than that."""
             port = running.enter_context(StallingServer(says)).port
             return good | {
-                f"{leg}.port": str(port),
-                f"{leg}.tls": "none",
+                f"{group}.port": str(port),
+                f"{group}.tls": "none",
                 "allow_cleartext_login": "true",
             }
 

@@ -65,7 +65,7 @@ FLOORS = [{"text"}, {"json", "net", "sasl"}, {"message"}, {"imap", "pop3", "smtp
 ROOM = re.compile(r"^plugins/mail/([^/]+)/")
 # The same in plugins/mail_command, along the way of a mail; what stands in the folder itself stands above all.
 COMMAND_FLOORS = [
-    "state", "host", "grammar", "identity", "outbox", "alarm", "journal", "runtime", "reply", "decide", "act", "intake",
+    "state", "rows", "host", "grammar", "identity", "outbox", "alarm", "journal", "runtime", "reply", "decide", "act", "intake",
 ]  # fmt: skip
 COMMAND = "plugins/mail_command/"
 # What only its own room may include.

@@ -1,11 +1,11 @@
 // What the state service of a host keeps, in memory: of a process that is killed, it is what is left.
 #pragma once
 
+#include <watchpost/cpp/edits.hpp>
 #include <watchpost/cpp/text.hpp>
 #include <watchpost/service/state.h>
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ namespace watchpost::test {
 
 // Not thread-safe.
 struct memory_state {
-  std::map<std::string, std::string> entries;
+  plugin::entries entries;
 
   void put(const std::string& key, const std::optional<std::string>& value) {
     if (value) {

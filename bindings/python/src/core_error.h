@@ -1,7 +1,7 @@
 // core_error.h - what goes wrong, on its way to Python.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <exception>
 #include <stdexcept>
@@ -12,12 +12,12 @@ namespace watchpost::python {
 /// Becomes CoreError.
 class core_error : public std::exception {
  public:
-  explicit core_error(engine::failure why) : why_(std::move(why)), text_(to_text(why_)) {}
-  const engine::failure& why() const { return why_; }
+  explicit core_error(abi::error why) : why_(std::move(why)), text_(to_text(why_)) {}
+  const abi::error& why() const { return why_; }
   const char* what() const noexcept override { return text_.c_str(); }
 
  private:
-  engine::failure why_;
+  abi::error why_;
   std::string text_;
 };
 

@@ -5,7 +5,6 @@
 #include "values.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace watchpost::python {
 namespace {
@@ -16,7 +15,7 @@ constexpr milliseconds between_looks{50};  // for Ctrl-C
 constexpr milliseconds held_up{3'000};     // beyond a caller's limit, until the engine counts as stuck
 constexpr milliseconds replacement_limit{2'000};
 
-engine::expected<engine::store_ptr> open_state(const std::string& path) {
+abi::expected<engine::store_ptr> open_state(const std::string& path) {
   if (path.empty()) return engine::open_memory_store();
   return engine::open_store(path);
 }
@@ -311,11 +310,11 @@ std::vector<host::action> host::actions(const std::string& instance) {
 
 host::probed host::probe(const std::string& instance, const std::string& id, milliseconds timeout) {
   const auto in_turn = take_turn();
-  struct answer {
+  struct progress {
     probed all;
-    bool there = false;
+    bool ended = false;
   };
-  const auto got = std::make_shared<answer>();
+  const auto got = std::make_shared<progress>();
   const auto limit = timeout + milliseconds(3'000);
   return on_engine([this, instance, id, timeout, got, limit] {
     const auto begun = core().probe(
@@ -323,10 +322,10 @@ host::probed host::probe(const std::string& instance, const std::string& id, mil
         [got](const engine::poll_result& stage) { got->all.stages.push_back(stage); },
         [got](const engine::report& r) {
           got->all.end = r;
-          got->there = true;
+          got->ended = true;
         });
     if (!begun) throw core_error(begun.error());
-    if (!pump([got] { return got->there; }, limit))
+    if (!pump([got] { return got->ended; }, limit))
       gave_up(instance + ": " + id + ": no answer within " + std::to_string(timeout.count()) + " ms");
     return std::move(got->all);
   });
@@ -334,21 +333,21 @@ host::probed host::probe(const std::string& instance, const std::string& id, mil
 
 void host::notify(const std::string& instance, const engine::event& what, milliseconds limit) {
   const auto in_turn = take_turn();
-  struct answer {
-    std::optional<engine::failure> why;
+  struct receipt {
+    abi::status failed;
     bool there = false;
   };
-  const auto got = std::make_shared<answer>();
+  const auto got = std::make_shared<receipt>();
   on_engine([this, instance, what, limit, got] {
-    const auto begun = core().notify(instance, what, [got](std::optional<engine::failure> why) {
-      got->why = std::move(why);
+    const auto begun = core().notify(instance, what, [got](abi::status failed) {
+      got->failed = std::move(failed);
       got->there = true;
     });
     if (!begun) throw core_error(begun.error());
     if (!pump([got] { return got->there; }, limit))
       gave_up(instance + ": the event was not taken within " + std::to_string(limit.count()) + " ms");
     if (how_.time) quiet();
-    if (got->why) throw core_error(*got->why);
+    if (got->failed) throw core_error(*got->failed);
   });
 }
 

@@ -18,6 +18,8 @@
 namespace watchpost::python {
 namespace {
 
+using namespace py::literals;
+
 engine::log_level level_from(const std::string& name) {
   using enum engine::log_level;
   for (const auto each : {debug, info, warning, error}) {
@@ -107,6 +109,15 @@ auto found_by(Work work) {
   return work();
 }
 
+/// A function of the host that takes a monitor and its device, if it has one.
+auto with_monitor(engine::problems (host::*function)(engine::monitor_settings, const engine::device*)) {
+  return [function](host& h, const py::dict& monitor, const std::optional<py::dict>& device) {
+    auto what = monitor_from(monitor);
+    const auto where = device ? std::optional(device_from(*device)) : std::nullopt;
+    return to_list(found_by([&] { return (h.*function)(std::move(what), where ? &*where : nullptr); }));
+  };
+}
+
 void add_host(py::module_& to) {
   py::class_<host, std::shared_ptr<host>>(to, "Host")
       .def(py::init([](std::shared_ptr<virtual_time> time, std::optional<std::string> state,
@@ -124,22 +135,8 @@ void add_host(py::module_& to) {
            }),
            py::arg("clock"), py::arg("state_path"), py::arg("services"), py::arg("log_level"),
            py::arg("program"))
-      .def(
-          "put",
-          [](host& h, const py::dict& monitor, const std::optional<py::dict>& device) {
-            auto what = monitor_from(monitor);
-            const auto where = device ? std::optional(device_from(*device)) : std::nullopt;
-            return to_list(found_by([&] { return h.put(std::move(what), where ? &*where : nullptr); }));
-          },
-          py::arg("monitor"), py::arg("device") = py::none())
-      .def(
-          "validate",
-          [](host& h, const py::dict& monitor, const std::optional<py::dict>& device) {
-            auto what = monitor_from(monitor);
-            const auto where = device ? std::optional(device_from(*device)) : std::nullopt;
-            return to_list(found_by([&] { return h.validate(std::move(what), where ? &*where : nullptr); }));
-          },
-          py::arg("monitor"), py::arg("device") = py::none())
+      .def("put", with_monitor(&host::put), py::arg("monitor"), py::arg("device") = py::none())
+      .def("validate", with_monitor(&host::validate), py::arg("monitor"), py::arg("device") = py::none())
       .def("drop", &host::drop, while_free())
       .def("apply_file",
            [](host& h, const std::string& path) {
@@ -171,12 +168,8 @@ void add_host(py::module_& to) {
       .def("actions",
            [](host& h, const std::string& name) {
              py::list out;
-             for (const auto& each : found_by([&] { return h.actions(name); })) {
-               py::dict one;
-               one["id"] = text(each.id);
-               one["help"] = text(each.help);
-               out.append(one);
-             }
+             for (const auto& each : found_by([&] { return h.actions(name); }))
+               out.append(py::dict("id"_a = text(each.id), "help"_a = text(each.help)));
              return out;
            })
       .def("probe",

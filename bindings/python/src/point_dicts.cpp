@@ -5,6 +5,8 @@
 namespace watchpost::python {
 namespace {
 
+using namespace py::literals;
+
 py::object to_object(const point::value& value) {
   if (const auto* b = std::get_if<bool>(&value)) return py::bool_(*b);
   if (const auto* i = std::get_if<std::int64_t>(&value)) return py::int_(*i);
@@ -23,13 +25,9 @@ point::value value_from(py::handle given) {
 }
 
 py::dict to_dict(const point::origin& who) {
-  py::dict out;
-  out["channel"] = text(who.channel);
-  out["principal"] = text(who.principal);
-  out["assurance"] = text(who.assurance);
-  out["message_id"] = text(who.message_id);
-  out["second"] = text(who.second);
-  return out;
+  return py::dict("channel"_a = text(who.channel), "principal"_a = text(who.principal),
+                  "assurance"_a = text(who.assurance), "message_id"_a = text(who.message_id),
+                  "second"_a = text(who.second));
 }
 
 /// The fields of a dict, one after the other.
@@ -77,23 +75,14 @@ class fields {
 }  // namespace
 
 py::dict to_dict(const point::operation& what) {
-  py::dict out;
-  out["point"] = text(what.point);
-  out["value"] = to_object(what.value);
-  out["key"] = text(what.key);
-  out["not_after_ms"] = what.not_after_ms;
-  out["dry_run"] = what.dry_run;
-  out["confirmed"] = what.confirmed;
-  out["origin"] = to_dict(what.origin);
-  return out;
+  return py::dict("point"_a = text(what.point), "value"_a = to_object(what.value), "key"_a = text(what.key),
+                  "not_after_ms"_a = what.not_after_ms, "dry_run"_a = what.dry_run,
+                  "confirmed"_a = what.confirmed, "origin"_a = to_dict(what.origin));
 }
 
 py::dict to_dict(const point::acknowledgement& what) {
-  py::dict out;
-  out["point"] = text(what.point);
-  out["occurrence"] = what.occurrence;
-  out["origin"] = to_dict(what.origin);
-  return out;
+  return py::dict("point"_a = text(what.point), "occurrence"_a = what.occurrence,
+                  "origin"_a = to_dict(what.origin));
 }
 
 point::info info_from(py::handle given) {

@@ -8,7 +8,7 @@
 // functions of request one thread that holds the GIL; close() any, without the GIL.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -72,8 +72,8 @@ class request_queue {
 
   /// Waits for the answer; a failure when Python failed or the queue is closed.
   template <class T>
-  engine::expected<T> ask(std::string service, std::string method, request::arguments args,
-                          std::function<T(py::handle)> convert);
+  abi::expected<T> ask(std::string service, std::string method, request::arguments args,
+                       std::function<T(py::handle)> convert);
 
   /// Blocks without the GIL. NULL once the queue is closed and empty of what nobody waits for.
   std::shared_ptr<request> next();
@@ -100,9 +100,9 @@ class request_queue {
 };
 
 template <class T>
-engine::expected<T> request_queue::ask(std::string service, std::string method, request::arguments args,
-                                       std::function<T(py::handle)> convert) {
-  const auto answer = std::make_shared<std::promise<engine::expected<T>>>();
+abi::expected<T> request_queue::ask(std::string service, std::string method, request::arguments args,
+                                    std::function<T(py::handle)> convert) {
+  const auto answer = std::make_shared<std::promise<abi::expected<T>>>();
   auto future = answer->get_future();
   put(
       std::move(service), std::move(method), std::move(args),
@@ -111,7 +111,7 @@ engine::expected<T> request_queue::ask(std::string service, std::string method, 
             [answer, value = std::make_shared<T>(convert(value))] { answer->set_value(std::move(*value)); };
       },
       [answer](const std::string& why, bool) {
-        answer->set_value(engine::failure{.status = WP_E_IO, .domain = "python", .text = why});
+        answer->set_value(abi::error{.status = WP_E_IO, .domain = "python", .text = why});
       });
   return future.get();
 }

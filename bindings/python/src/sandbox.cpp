@@ -9,7 +9,9 @@
 namespace watchpost::python {
 namespace {
 
+using namespace py::literals;
 using std::chrono::milliseconds;
+
 class virtual_source final : public sandbox::time_source {
  public:
   explicit virtual_source(std::shared_ptr<virtual_time> time) : time_(std::move(time)) {}
@@ -72,17 +74,18 @@ class words {
   py::dict left_;
 };
 
+constexpr std::pair<const char*, std::uint16_t sandbox::port_set::*> port_names[] = {
+    {"submission", &sandbox::port_set::submission},
+    {"submission_tls", &sandbox::port_set::submission_tls},
+    {"imap", &sandbox::port_set::imap},
+    {"imap_tls", &sandbox::port_set::imap_tls},
+    {"pop3", &sandbox::port_set::pop3},
+    {"pop3_tls", &sandbox::port_set::pop3_tls}};
+
 sandbox::options options_from(const py::dict& given) {
   sandbox::options out;
   words all(given);
-  for (const auto& [key, port] : std::initializer_list<std::pair<const char*, std::uint16_t*>>{
-           {"submission", &out.ports.submission},
-           {"submission_tls", &out.ports.submission_tls},
-           {"imap", &out.ports.imap},
-           {"imap_tls", &out.ports.imap_tls},
-           {"pop3", &out.ports.pop3},
-           {"pop3_tls", &out.ports.pop3_tls}})
-    all.to(key, *port);
+  for (const auto& [name, member] : port_names) all.to(name, out.ports.*member);
   using enum sandbox::submission_policy;
   if (const auto policy = all.word("submission_policy"); !policy.empty())
     out.submission = named<sandbox::submission_policy>(
@@ -125,53 +128,28 @@ sandbox::rule rule_from(const py::dict& given) {
 }
 
 py::dict to_dict(const sandbox::message& m) {
-  py::dict out;
-  out["uid"] = m.uid;
-  out["flags"] = m.flags;
-  out["folder"] = text(m.folder);
-  out["received_ms"] = since_epoch(m.received);
-  out["bytes"] = py::bytes(m.bytes);
-  return out;
+  return py::dict("uid"_a = m.uid, "flags"_a = m.flags, "folder"_a = text(m.folder),
+                  "received_ms"_a = since_epoch(m.received), "bytes"_a = py::bytes(m.bytes));
 }
 
 py::dict to_dict(const sandbox::port_set& ports) {
   py::dict out;
-  out["submission"] = ports.submission;
-  out["submission_tls"] = ports.submission_tls;
-  out["imap"] = ports.imap;
-  out["imap_tls"] = ports.imap_tls;
-  out["pop3"] = ports.pop3;
-  out["pop3_tls"] = ports.pop3_tls;
+  for (const auto& [name, member] : port_names) out[name] = ports.*member;
   return out;
 }
 
 py::dict to_dict(const sandbox::protocol_counters& of) {
-  py::dict out;
-  out["sessions"] = of.sessions;
-  out["open_sessions"] = of.open_sessions;
-  out["sign_ins"] = of.sign_ins;
-  out["failed_sign_ins"] = of.failed_sign_ins;
-  out["commands"] = of.commands;
-  out["received"] = of.received;
-  out["sent"] = of.sent;
-  return out;
+  return py::dict("sessions"_a = of.sessions, "open_sessions"_a = of.open_sessions,
+                  "sign_ins"_a = of.sign_ins, "failed_sign_ins"_a = of.failed_sign_ins,
+                  "commands"_a = of.commands, "received"_a = of.received, "sent"_a = of.sent);
 }
 
 py::dict to_dict(const sandbox::counters& all) {
-  py::dict out;
-  out["smtp"] = to_dict(all.smtp);
-  out["imap"] = to_dict(all.imap);
-  out["pop3"] = to_dict(all.pop3);
-  out["tls_handshakes"] = all.tls_handshakes;
-  out["tls_resumed"] = all.tls_resumed;
-  out["accepted"] = all.accepted;
-  out["delivered"] = all.delivered;
-  out["junked"] = all.junked;
-  out["dropped"] = all.dropped;
-  out["bounced"] = all.bounced;
-  out["refused"] = all.refused;
-  out["waiting"] = all.waiting;
-  return out;
+  return py::dict("smtp"_a = to_dict(all.smtp), "imap"_a = to_dict(all.imap), "pop3"_a = to_dict(all.pop3),
+                  "tls_handshakes"_a = all.tls_handshakes, "tls_resumed"_a = all.tls_resumed,
+                  "accepted"_a = all.accepted, "delivered"_a = all.delivered, "junked"_a = all.junked,
+                  "dropped"_a = all.dropped, "bounced"_a = all.bounced, "refused"_a = all.refused,
+                  "waiting"_a = all.waiting);
 }
 
 /// A server and its place on the clock.
@@ -206,17 +184,25 @@ class sandbox_server {
   engine::jump_watch watch_;
 };
 
-template <class T>
-py::list to_list(const std::vector<T>& all) {
-  py::list out;
-  for (const auto& each : all) out.append(to_dict(each));
-  return out;
+/// The server's function as a method of sandbox_server.
+template <class Result, class... Args>
+auto method(Result (sandbox::server::*function)(Args...)) {
+  return [function](const sandbox_server& s, Args... args) -> Result {
+    return ((*s).*function)(std::forward<Args>(args)...);
+  };
+}
+template <class Result, class... Args>
+auto method(Result (sandbox::server::*function)(Args...) const) {
+  return [function](const sandbox_server& s, Args... args) -> Result {
+    return ((*s).*function)(std::forward<Args>(args)...);
+  };
 }
 
 }  // namespace
 
 void add_sandbox(py::module_& to) {
   using self = sandbox_server;
+  using sandbox::server;
   using text_in = const std::string&;
   // Mail is of any bytes; pybind11 takes bytes and texts alike as std::string.
   py::class_<self, std::shared_ptr<self>>(to, "SandboxServer")
@@ -224,20 +210,15 @@ void add_sandbox(py::module_& to) {
            py::arg("users"), py::arg("clock"), py::arg("options"))
       .def("stop", &self::stop, while_free())
       .def("ports", [](const self& s) { return to_dict((*s).ports()); })
-      .def(
-          "ca_pem", [](const self& s) { return (*s).ca_pem(); }, while_free())
-      .def(
-          "write_ca", [](const self& s, text_in path) { return (*s).write_ca(path); }, while_free())
+      .def("ca_pem", method(&server::ca_pem), while_free())
+      .def("write_ca", method(&server::write_ca), while_free())
       .def(
           "add_user",
           [](const self& s, text_in address, text_in password, text_in login) {
             return (*s).add_user({address, password, login});
           },
           while_free())
-      .def(
-          "add_folder",
-          [](const self& s, text_in user, text_in folder) { return (*s).add_folder(user, folder); },
-          while_free())
+      .def("add_folder", method(&server::add_folder), while_free())
       .def(
           "messages",
           [](const self& s, text_in user, text_in folder) {
@@ -246,33 +227,16 @@ void add_sandbox(py::module_& to) {
               const without_gil free;
               found = (*s).messages(user, folder);
             }
-            return to_list(found);
+            py::list out;
+            for (const auto& each : found) out.append(to_dict(each));
+            return out;
           },
           py::arg("address"), py::arg("folder") = "INBOX")
-      .def(
-          "folders", [](const self& s, text_in user) { return (*s).folders(user); }, while_free())
-      .def(
-          "inject",
-          [](const self& s, text_in user, std::string bytes, text_in folder, std::vector<std::string> flags) {
-            return (*s).inject(user, std::move(bytes), folder, std::move(flags));
-          },
-          while_free())
-      .def(
-          "remove",
-          [](const self& s, text_in user, std::uint32_t uid, text_in folder) {
-            return (*s).remove(user, uid, folder);
-          },
-          while_free())
-      .def(
-          "set_flags",
-          [](const self& s, text_in user, std::uint32_t uid, std::vector<std::string> flags, text_in folder) {
-            return (*s).set_flags(user, uid, std::move(flags), folder);
-          },
-          while_free())
-      .def(
-          "reset_folder",
-          [](const self& s, text_in user, text_in folder) { return (*s).reset_folder(user, folder); },
-          while_free())
+      .def("folders", method(&server::folders), while_free())
+      .def("inject", method(&server::inject), while_free())
+      .def("remove", method(&server::remove), while_free())
+      .def("set_flags", method(&server::set_flags), while_free())
+      .def("reset_folder", method(&server::reset_folder), while_free())
       .def(
           "wait_for_messages",
           [](const self& s, text_in user, std::size_t count, std::int64_t limit, text_in folder) {
@@ -285,11 +249,8 @@ void add_sandbox(py::module_& to) {
              const without_gil free;
              return (*s).add_rule(std::move(made));
            })
-      .def(
-          "remove_rule", [](const self& s, sandbox::rule_id id) { return (*s).remove_rule(id); },
-          while_free())
-      .def(
-          "clear_rules", [](const self& s) { (*s).clear_rules(); }, while_free())
+      .def("remove_rule", method(&server::remove_rule), while_free())
+      .def("clear_rules", method(&server::clear_rules), while_free())
       .def(
           "set_delivery_delay",
           [](const self& s, std::int64_t delay, const std::optional<std::string>& recipient) {
@@ -301,10 +262,8 @@ void add_sandbox(py::module_& to) {
            [](const self& s, text_in protocol, bool unavailable) {
              (*s).set_unavailable(protocol_from(protocol), unavailable);
            })
-      .def(
-          "close_sessions", [](const self& s) { (*s).close_sessions(); }, while_free())
-      .def(
-          "settle", [](const self& s) { (*s).settle(); }, while_free())
+      .def("close_sessions", method(&server::close_sessions), while_free())
+      .def("settle", method(&server::settle), while_free())
       .def("count", [](const self& s) { return to_dict((*s).count()); });
 }
 

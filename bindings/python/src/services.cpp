@@ -19,7 +19,7 @@ request::convert taking_operated(const engine::control_points::answer& done) {
 
 request::refuse refusing(const engine::control_points::answer& done) {
   return [done](const std::string& why, bool) {
-    done(engine::failure{.status = WP_E_IO, .domain = "points", .text = why});
+    done(abi::error{.status = WP_E_IO, .domain = "points", .text = why});
   };
 }
 
@@ -82,8 +82,7 @@ void python_points::acknowledge(std::string instance, point::acknowledgement wha
       taking_operated(done), refusing(done));
 }
 
-engine::expected<std::vector<engine::state_entry>> python_store::load(std::string instance,
-                                                                      std::string prefix) {
+abi::expected<std::vector<engine::state_entry>> python_store::load(std::string instance, std::string prefix) {
   if (of_the_host(instance)) return own_->load(std::move(instance), std::move(prefix));
   return queue_.ask<std::vector<engine::state_entry>>(
       "state", "load",
@@ -105,7 +104,7 @@ void python_store::commit(std::string instance, std::vector<engine::state_edit> 
     const std::lock_guard lock(tally_->mutex);
     ++tally_->pending;
   }
-  const auto finish = [in = tally_, done = std::move(done)](const engine::failure* why) {
+  const auto finish = [in = tally_, done = std::move(done)](const abi::error* why) {
     if (done) done(why);
     const std::lock_guard lock(in->mutex);
     --in->pending;
@@ -121,7 +120,7 @@ void python_store::commit(std::string instance, std::vector<engine::state_edit> 
       },
       [finish](py::handle) -> request::action { return [finish] { finish(nullptr); }; },
       [finish](const std::string& why, bool) {
-        const engine::failure failed{.status = WP_E_IO, .domain = "state", .text = why};
+        const abi::error failed{.status = WP_E_IO, .domain = "state", .text = why};
         finish(&failed);
       });
 }

@@ -35,7 +35,7 @@ class python_store final : public engine::store {
  public:
   explicit python_store(request_queue& queue) : queue_(queue), own_(engine::open_memory_store()) {}
 
-  engine::expected<std::vector<engine::state_entry>> load(std::string instance, std::string prefix) override;
+  abi::expected<std::vector<engine::state_entry>> load(std::string instance, std::string prefix) override;
   void commit(std::string instance, std::vector<engine::state_edit> edits, engine::committed done) override;
   void record(engine::report what, engine::committed done) override {
     own_->record(std::move(what), std::move(done));
@@ -43,10 +43,10 @@ class python_store final : public engine::store {
   void remember_due(std::string instance, std::int64_t wall_ms, engine::committed done) override {
     own_->remember_due(std::move(instance), wall_ms, std::move(done));
   }
-  engine::expected<std::optional<std::int64_t>> last_due(std::string instance) override {
+  abi::expected<std::optional<std::int64_t>> last_due(std::string instance) override {
     return own_->last_due(std::move(instance));
   }
-  engine::expected<std::vector<engine::report>> history(engine::history_query query) override {
+  abi::expected<std::vector<engine::report>> history(engine::history_query query) override {
     return own_->history(std::move(query));
   }
   /// Waits for the answers of Python, too.

@@ -12,6 +12,8 @@
 namespace watchpost::python {
 namespace {
 
+using namespace py::literals;
+
 py::object limit(double value) { return std::isnan(value) ? py::object(py::none()) : py::float_(value); }
 
 template <class T>
@@ -53,29 +55,19 @@ py::str text(std::string_view from) {
   return py::reinterpret_steal<py::str>(made);
 }
 
-py::dict to_dict(const engine::failure& why) {
-  py::dict out;
+py::dict to_dict(const abi::error& why) {
   std::string status(abi::status_name(why.status));
   for (auto& c : status) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  out["status"] = text((why.status == WP_OK ? "WP_" : "WP_E_") + status);
-  out["domain"] = text(why.domain);
-  out["code"] = why.code;
-  out["text"] = text(why.text);
-  out["key"] = text(why.key);
-  return out;
+  return py::dict("status"_a = text((why.status == WP_OK ? "WP_" : "WP_E_") + status),
+                  "domain"_a = text(why.domain), "code"_a = why.code, "text"_a = text(why.text),
+                  "key"_a = text(why.key));
 }
 
 py::dict to_dict(const engine::problem& what) {
-  py::dict out;
-  out["severity"] = what.is_error() ? "error" : "warning";
-  out["file"] = text(what.file);
-  out["line"] = what.at.line;
-  out["column"] = what.at.column;
-  out["key"] = text(what.key);
-  out["value"] = text(what.value);
-  out["text"] = text(what.text);
-  out["line_text"] = text(to_text(what));
-  return out;
+  return py::dict("severity"_a = what.is_error() ? "error" : "warning", "file"_a = text(what.file),
+                  "line"_a = what.at.line, "column"_a = what.at.column, "key"_a = text(what.key),
+                  "value"_a = text(what.value), "text"_a = text(what.text),
+                  "line_text"_a = text(to_text(what)));
 }
 
 py::list to_list(const engine::problems& all) {
@@ -85,38 +77,24 @@ py::list to_list(const engine::problems& all) {
 }
 
 py::dict to_dict(const engine::poll_result& found, const std::string& type) {
-  py::dict out;
-  out["state"] = text(name(found.state));
-  out["verdict"] = text(found.verdict);
-  out["summary"] = text(found.summary);
   py::list readings;
-  for (const auto& r : found.readings) {
-    py::dict one;
-    one["metric"] = text(r.metric);
-    one["value"] = r.value;
-    one["warning"] = limit(r.warning);
-    one["critical"] = limit(r.critical);
-    one["unit"] = text(r.unit);
-    readings.append(one);
-  }
-  out["readings"] = readings;
+  for (const auto& r : found.readings)
+    readings.append(py::dict("metric"_a = text(r.metric), "value"_a = r.value, "warning"_a = limit(r.warning),
+                             "critical"_a = limit(r.critical), "unit"_a = text(r.unit)));
   py::list facts;
   for (const auto& f : found.facts) facts.append(py::make_tuple(text(f.key), text(f.value)));
-  out["facts"] = facts;
   py::list documents;
   for (const auto& d : found.documents)
     documents.append(py::make_tuple(text(d.name), text(d.media_type), py::bytes(d.content)));
-  out["documents"] = documents;
-  out["error"] = found.error ? py::object(to_dict(*found.error)) : py::none();
-  out["rerun_in_ms"] = found.rerun_in_ms;
-  out["due_ms"] = found.times.due_wall;
-  out["started_ms"] = found.times.started_wall;
-  out["finished_ms"] = found.times.finished_wall;
-  out["took_ms"] = found.times.took_ms();
-  out["status_line"] = text(engine::status_line(type, found));
-  out["json"] = text(engine::json_text(engine::to_json(found)));
-  out["exit_code"] = engine::exit_code(found.state);
-  return out;
+  const auto error = found.error ? py::object(to_dict(*found.error)) : py::none();
+  return py::dict("state"_a = text(name(found.state)), "verdict"_a = text(found.verdict),
+                  "summary"_a = text(found.summary), "readings"_a = readings, "facts"_a = facts,
+                  "documents"_a = documents, "error"_a = error, "rerun_in_ms"_a = found.rerun_in_ms,
+                  "due_ms"_a = found.times.due_wall, "started_ms"_a = found.times.started_wall,
+                  "finished_ms"_a = found.times.finished_wall, "took_ms"_a = found.times.took_ms(),
+                  "status_line"_a = text(engine::status_line(type, found)),
+                  "json"_a = text(engine::json_text(engine::to_json(found))),
+                  "exit_code"_a = engine::exit_code(found.state));
 }
 
 py::dict to_dict(const engine::report& what) {

@@ -14,7 +14,7 @@ namespace watchpost::python {
 
 namespace py = pybind11;
 
-py::dict to_dict(const engine::failure& why);
+py::dict to_dict(const abi::error& why);
 py::dict to_dict(const engine::problem& what);
 py::list to_list(const engine::problems& all);
 py::dict to_dict(const engine::poll_result& found, const std::string& type);

@@ -2,7 +2,6 @@
 
 #include <watchpost/cpp/point_text.hpp>
 
-#include <cmath>
 #include <optional>
 
 namespace watchpost::engine {

@@ -6,8 +6,6 @@
 
 #include <watchpost/cpp/point_text.hpp>
 
-#include <algorithm>
-
 namespace watchpost::engine {
 namespace {
 
@@ -93,13 +91,13 @@ std::optional<alarm_record> board_core::changed_alarm(live_point& p) const {
 }
 
 void board_core::change_alarm(const std::string& id, alarm_record next,
-                              std::function<void(const failure*)> done) {
+                              std::function<void(const abi::error*)> done) {
   next.told = parts_.events == nullptr;
   {
     const std::lock_guard lock(mutex_);
     alarms_[id] = next;
   }
-  commit({{"alarm/" + id, to_record(next)}}, [this, done = std::move(done)](const failure* why) {
+  commit({{"alarm/" + id, to_record(next)}}, [this, done = std::move(done)](const abi::error* why) {
     if (why != nullptr)
       parts_.log.write(log_level::error, "points", "an alarm was not stored: " + to_text(*why));
     if (done) done(why);
@@ -119,7 +117,7 @@ void board_core::tell(const std::string& id) {
     now = record;
   }
   parts_.events->raise(event_of(id, now));
-  commit({{"alarm/" + id, to_record(now)}}, [](const failure*) {});
+  commit({{"alarm/" + id, to_record(now)}}, [](const abi::error*) {});
 }
 
 // Alarms of points that are gone, or have no condition any more.
@@ -140,50 +138,52 @@ void board_core::clear_forgotten() {
   for (auto& [id, next] : changes) change_alarm(id, std::move(next), nullptr);
 }
 
-void board_core::acknowledge(const point::acknowledgement& what, const asker& who) {
+void board_core::acknowledge(const point::acknowledgement& acknowledgement, const asker& caller) {
   point::operated came;
-  came.readback = what.point;
-  const auto now = read(what.point);
+  came.readback = acknowledgement.point;
+  const auto now = read(acknowledgement.point);
   if (now) came.before = *now;
   const auto refuse = [&](point::refusal why, std::string text) {
     came.result = point::result::refused;
     came.refusal = why;
     came.text = std::move(text);
-    who->give(came);
+    caller->give(came);
   };
   if (!now) {
     const std::lock_guard lock(mutex_);
-    return refuse(point::refusal::no_point,
-                  "there is no point " + in_quotes(what.point) + did_you_mean(what.point, ids()));
+    return refuse(point::refusal::no_point, "there is no point " + in_quotes(acknowledgement.point) +
+                                                did_you_mean(acknowledgement.point, ids()));
   }
   if (now->alarm == point::alarm::normal)
-    return refuse(point::refusal::no_alarm, in_quotes(what.point) + " is not in alarm");
-  if (what.occurrence != 0 && what.occurrence != now->occurrence)
+    return refuse(point::refusal::no_alarm, in_quotes(acknowledgement.point) + " is not in alarm");
+  if (acknowledgement.occurrence != 0 && acknowledgement.occurrence != now->occurrence)
     return refuse(point::refusal::no_alarm,
-                  in_quotes(what.point) + ": that alarm is over; another one has begun since");
+                  in_quotes(acknowledgement.point) + ": that alarm is over; another one has begun since");
   came.result = point::result::done;
   came.accepted_ms = came.finished_ms = wall();
   came.after = *now;
   if (now->alarm == point::alarm::acknowledged) {
     came.duplicate = true;
-    return who->give(came);
+    return caller->give(came);
   }
   came.after.alarm = point::alarm::acknowledged;
-  const auto former = alarms_.at(what.point);
+  const auto former = alarms_.at(acknowledgement.point);
   auto next = former;
   next.state = point::alarm::acknowledged;
   next.at_ms = came.accepted_ms;
-  next.by = one_line(what.origin.principal, 256);
+  next.by = one_line(acknowledgement.origin.principal, 256);
   next.text = next.title + ": the alarm is acknowledged" + (next.by.empty() ? "" : " by " + next.by);
-  change_alarm(what.point, next, [this, who, came, next, former, id = what.point](const failure* why) {
-    if (why == nullptr) return who->give(came);
-    {
-      const std::lock_guard lock(mutex_);
-      if (auto& record = alarms_.at(id); record.at_ms == next.at_ms && record.state == next.state)
-        record = former;
-    }
-    who->give(*why);
-  });
+  change_alarm(acknowledgement.point, next,
+               [this, caller, came, next, former, id = acknowledgement.point](const abi::error* why) {
+                 if (why == nullptr) return caller->give(came);
+                 {
+                   const std::lock_guard lock(mutex_);
+                   if (auto& record = alarms_.at(id);
+                       record.at_ms == next.at_ms && record.state == next.state)
+                     record = former;
+                 }
+                 caller->give(*why);
+               });
 }
 
 }  // namespace watchpost::engine

@@ -2,7 +2,7 @@
 // brings along.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <watchpost/cpp/point_values.hpp>
 
@@ -18,7 +18,7 @@ namespace watchpost::engine {
 class control_points {
  public:
   /// Exactly once, on any thread. A failure means that nothing moved.
-  using answer = std::function<void(expected<point::operated>)>;
+  using answer = std::function<void(abi::expected<point::operated>)>;
 
   control_points() = default;
   control_points(const control_points&) = delete;
@@ -29,9 +29,9 @@ class control_points {
   virtual std::optional<point::sample> read(std::string_view id) const = 0;
 
   /// `instance`: whose keys.
-  virtual void operate(std::string instance, point::operation what, answer done) = 0;
+  virtual void operate(std::string instance, point::operation operation, answer done) = 0;
   virtual void outcome_of(std::string instance, std::string key, answer done) = 0;
-  virtual void acknowledge(std::string instance, point::acknowledgement what, answer done) = 0;
+  virtual void acknowledge(std::string instance, point::acknowledgement acknowledgement, answer done) = 0;
 };
 
 }  // namespace watchpost::engine

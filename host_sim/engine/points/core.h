@@ -21,15 +21,15 @@ class board_core : public std::enable_shared_from_this<board_core> {
 
   explicit board_core(board_parts parts) : parts_(parts), post_(parts.loop.poster()) {}
 
-  expected<void> load();
+  abi::expected<void> load();
   void become(std::vector<point_spec> points);
   std::vector<point::info> find(std::string_view pattern) const;
   std::optional<point::sample> read(std::string_view id) const;
-  expected<void> force(std::string_view id, std::optional<point::value> value, committed done);
+  abi::expected<void> force(std::string_view id, std::optional<point::value> value, committed done);
 
-  void operate(const std::string& instance, point::operation what, const asker& who);
-  void outcome_of(const std::string& instance, const std::string& key, const asker& who);
-  void acknowledge(const point::acknowledgement& what, const asker& who);
+  void operate(const std::string& instance, point::operation operation, const asker& caller);
+  void outcome_of(const std::string& instance, const std::string& key, const asker& caller);
+  void acknowledge(const point::acknowledgement& acknowledgement, const asker& caller);
   void scan();
   void stop();
 
@@ -63,26 +63,26 @@ class board_core : public std::enable_shared_from_this<board_core> {
 
   // operations.cpp
   circumstances around(const live_point& p) const;
-  std::optional<objection> objection_now(const point::operation& what, bool own_move) const;
-  point::operated refused(const point::operation& what, const objection& why) const;
-  expected<void> make_room(std::vector<state_edit>& edits);
-  void accepted(const std::string& name, const failure* why);
-  void withdraw(const std::string& name, const objection& why);
+  std::optional<objection> objection_now(const point::operation& operation, bool own_move) const;
+  point::operated refused(const point::operation& operation, const objection& objection) const;
+  abi::expected<void> make_room(std::vector<state_edit>& edits);
+  void accepted(const std::string& name, const abi::error* why);
+  void withdraw(const std::string& name, const objection& objection);
   void move(const std::string& name);
-  void moved(const std::string& name, const failure* why);
+  void moved(const std::string& name, const abi::error* why);
   void finish(const std::string& name, point::operated came);
   void at_rest(const std::string& id);
   void give_up(entry& e);
 
   // alarms.cpp
   std::optional<alarm_record> changed_alarm(live_point& p) const;
-  void change_alarm(const std::string& id, alarm_record next, std::function<void(const failure*)> done);
+  void change_alarm(const std::string& id, alarm_record next, std::function<void(const abi::error*)> done);
   void tell(const std::string& id);
   void clear_forgotten();
   void scan_later();
 
   /// Commits edits; `then` runs on the engine thread, unless the board is gone.
-  void commit(std::vector<state_edit> edits, std::function<void(const failure*)> then);
+  void commit(std::vector<state_edit> edits, std::function<void(const abi::error*)> then);
   std::int64_t wall() const { return parts_.loop.time().wall_ms(); }
 
   const board_parts parts_;

@@ -25,14 +25,14 @@ void warn(const toml::table& in, const std::string& name, const std::array<const
 
 }  // namespace
 
-void check_idle_words(const toml::table& in, const std::string& name, const point::info& what,
+void check_idle_words(const toml::table& in, const std::string& name, const point::info& info,
                       problem_list& out) {
-  const bool digital = what.kind == point::kind::digital;
-  const bool number = !digital && what.kind != point::kind::text;
+  const bool digital = info.kind == point::kind::digital;
+  const bool number = !digital && info.kind != point::kind::text;
   if (!digital) warn(in, name, digital_words, "it is for digital points", out);
   if (!number)
     warn(in, name, number_words, "it is for numbers; set kind = \"analog\" (or integer, counter)", out);
-  if (!what.output) warn(in, name, output_words, "it is for outputs; set direction = \"out\"", out);
+  if (!info.output) warn(in, name, output_words, "it is for outputs; set direction = \"out\"", out);
   if (const auto* source = in["source"].as_table()) {
     const bool periodic = std::any_of(periodic_words.begin(), periodic_words.end(),
                                       [&](const char* word) { return source->contains(word); });

@@ -22,7 +22,7 @@ struct circumstances {
 };
 
 /// The first objection, in the order of refusal's values where several apply.
-std::optional<objection> objection_to(const point::operation& what, const point_spec& spec,
+std::optional<objection> objection_to(const point::operation& operation, const point_spec& spec,
                                       const circumstances& now);
 
 }  // namespace watchpost::engine

@@ -53,80 +53,81 @@ circumstances board_core::around(const live_point& p) const {
 }
 
 // `own_move`: the operation itself is why the point counts as moving.
-std::optional<objection> board_core::objection_now(const point::operation& what, bool own_move) const {
+std::optional<objection> board_core::objection_now(const point::operation& operation, bool own_move) const {
   const std::lock_guard lock(mutex_);
-  const auto* p = at(what.point);
+  const auto* p = at(operation.point);
   if (p == nullptr)
-    return objection{point::refusal::no_point,
-                     "there is no point " + in_quotes(what.point) + did_you_mean(what.point, ids())};
+    return objection{point::refusal::no_point, "there is no point " + in_quotes(operation.point) +
+                                                   did_you_mean(operation.point, ids())};
   auto now = around(*p);
   if (own_move) now.moving = false;
-  return objection_to(what, p->spec, now);
+  return objection_to(operation, p->spec, now);
 }
 
-point::operated board_core::refused(const point::operation& what, const objection& why) const {
+point::operated board_core::refused(const point::operation& operation, const objection& why) const {
   point::operated out;
   out.result = point::result::refused;
   out.refusal = why.why;
   out.text = why.text;
-  out.asked = what.value;
-  if (const auto now = read(what.point)) out.before = *now;
+  out.asked = operation.value;
+  if (const auto now = read(operation.point)) out.before = *now;
   return out;
 }
 
-void board_core::operate(const std::string& instance, point::operation what, const asker& who) {
-  if (!good_key(what.key)) {
-    return who->give(failure{.status = WP_E_ARGUMENT,
-                             .domain = "points",
-                             .text = "the key of an operation is one line of UTF-8 of 1 to " +
-                                     std::to_string(WP_POINT_KEY_MAX) + " bytes"});
+void board_core::operate(const std::string& instance, point::operation operation, const asker& caller) {
+  if (!good_key(operation.key)) {
+    return caller->give(abi::error{.status = WP_E_ARGUMENT,
+                                   .domain = "points",
+                                   .text = "the key of an operation is one line of UTF-8 of 1 to " +
+                                           std::to_string(WP_POINT_KEY_MAX) + " bytes"});
   }
-  tidy(what.origin);
-  const auto name = record_name(instance, what.key);
-  if (const auto former = operations_.find(name); former != operations_.end() && !what.dry_run) {
+  tidy(operation.origin);
+  const auto name = record_name(instance, operation.key);
+  if (const auto former = operations_.find(name); former != operations_.end() && !operation.dry_run) {
     auto& e = former->second;
-    if (e.record.point != what.point || e.record.came.asked != what.value) {
-      return who->give(refused(what, {point::refusal::key, "its key was used for another operation"}));
+    if (e.record.point != operation.point || e.record.came.asked != operation.value) {
+      return caller->give(
+          refused(operation, {point::refusal::key, "its key was used for another operation"}));
     }
-    if (e.under_way) return e.askers.push_back(who);
+    if (e.under_way) return e.askers.push_back(caller);
     auto came = e.record.came;
     came.duplicate = true;
-    return who->give(std::move(came));
+    return caller->give(std::move(came));
   }
-  if (stopping_ && !what.dry_run) {
-    return who->give(
-        failure{.status = WP_E_CANCELLED, .domain = "points", .text = "the host stops; nothing moved"});
+  if (stopping_ && !operation.dry_run) {
+    return caller->give(
+        abi::error{.status = WP_E_CANCELLED, .domain = "points", .text = "the host stops; nothing moved"});
   }
-  if (const auto why = objection_now(what, false)) return who->give(refused(what, *why));
+  if (const auto why = objection_now(operation, false)) return caller->give(refused(operation, *why));
   point::operated came;
-  came.asked = what.value;
-  came.before = read(what.point).value_or(point::sample{});
-  if (what.dry_run) {
+  came.asked = operation.value;
+  came.before = read(operation.point).value_or(point::sample{});
+  if (operation.dry_run) {
     came.result = point::result::would;
-    return who->give(std::move(came));
+    return caller->give(std::move(came));
   }
   std::vector<state_edit> edits;
-  if (const auto room = make_room(edits); !room) return who->give(room.error());
+  if (const auto room = make_room(edits); !room) return caller->give(room.error());
   came.result = point::result::pending;
   came.accepted_ms = wall();
-  entry made{{what.point, what.origin, came}, true};
+  entry made{{operation.point, operation.origin, came}, true};
   {
     const std::lock_guard lock(mutex_);
-    auto* p = at(what.point);
+    auto* p = at(operation.point);
     p->moving = true;
     made.spec = p->spec;
   }
-  made.what = std::move(what);
-  made.askers.push_back(who);
-  who->accepted(came);
+  made.what = std::move(operation);
+  made.askers.push_back(caller);
+  caller->accepted(came);
   edits.push_back({name, to_record(made.record)});
   operations_.emplace(name, std::move(made));
   by_age_.emplace(came.accepted_ms, name);
-  commit(std::move(edits), [this, name](const failure* why) { accepted(name, why); });
+  commit(std::move(edits), [this, name](const abi::error* why) { accepted(name, why); });
 }
 
 // Forgets what is old; keys of the latest days are never forgotten.
-expected<void> board_core::make_room(std::vector<state_edit>& edits) {
+abi::expected<void> board_core::make_room(std::vector<state_edit>& edits) {
   const auto now = wall();
   while (!by_age_.empty()) {
     const auto oldest = by_age_.begin();
@@ -134,7 +135,7 @@ expected<void> board_core::make_room(std::vector<state_edit>& edits) {
     const bool full = by_age_.size() >= most_operations;
     if (age < (full ? std::int64_t{WP_POINT_KEYS_KEPT_MS} : forgotten_after)) {
       if (!full) break;
-      return failure{
+      return abi::error{
           .status = WP_E_LIMIT,
           .domain = "points",
           .text = std::to_string(most_operations) +
@@ -152,14 +153,14 @@ void board_core::at_rest(const std::string& id) {
   if (auto* p = at(id)) p->moving = false;
 }
 
-void board_core::accepted(const std::string& name, const failure* why) {
+void board_core::accepted(const std::string& name, const abi::error* why) {
   auto& e = operations_.at(name);
   if (why != nullptr) {
     const auto askers = std::move(e.askers);
     at_rest(e.record.point);
     std::erase_if(by_age_, [&](const auto& aged) { return aged.second == name; });
     operations_.erase(name);
-    for (const auto& who : askers) who->give(*why);
+    for (const auto& caller : askers) caller->give(*why);
     return;
   }
   if (const auto late = objection_now(e.what, true)) return withdraw(name, *late);
@@ -192,14 +193,14 @@ void board_core::stop() {
 
 void board_core::withdraw(const std::string& name, const objection& why) {
   commit({{name, std::nullopt}},
-         [this, name, came = refused(operations_.at(name).what, why)](const failure* failed) {
+         [this, name, came = refused(operations_.at(name).what, why)](const abi::error* failed) {
            auto& e = operations_.at(name);
            if (failed != nullptr) return finish(name, came);  // the key stays used, with the refusal
            const auto askers = std::move(e.askers);
            at_rest(e.record.point);
            std::erase_if(by_age_, [&](const auto& aged) { return aged.second == name; });
            operations_.erase(name);
-           for (const auto& who : askers) who->give(came);
+           for (const auto& caller : askers) caller->give(came);
          });
 }
 
@@ -220,10 +221,10 @@ void board_core::move(const std::string& name) {
       {move_name(moves_), move_record(id, name.substr(3, break_at - 3), name.substr(break_at + 1),
                                       e.record.came.asked, now.at_ms)}};
   if (moves_ > moves_kept) edits.push_back({move_name(moves_ - moves_kept), std::nullopt});
-  commit(std::move(edits), [this, name](const failure* why) { moved(name, why); });
+  commit(std::move(edits), [this, name](const abi::error* why) { moved(name, why); });
 }
 
-void board_core::moved(const std::string& name, const failure* why) {
+void board_core::moved(const std::string& name, const abi::error* why) {
   const auto& e = operations_.at(name);
   at_rest(e.record.point);
   auto came = e.record.came;
@@ -251,7 +252,7 @@ void board_core::finish(const std::string& name, point::operated came) {
   came.accepted_ms = e.record.came.accepted_ms;
   came.finished_ms = wall();
   e.record.came = came;
-  commit({{name, to_record(e.record)}}, [this, name](const failure* why) {
+  commit({{name, to_record(e.record)}}, [this, name](const abi::error* why) {
     if (why != nullptr)
       parts_.log.write(log_level::error, "points", "an outcome was not stored: " + to_text(*why));
     auto& done = operations_.at(name);
@@ -259,23 +260,23 @@ void board_core::finish(const std::string& name, point::operated came) {
     const auto askers = std::move(done.askers);
     done.askers.clear();
     auto answer = done.record.came;
-    for (const auto& who : askers) {
-      who->give(answer);
+    for (const auto& caller : askers) {
+      caller->give(answer);
       answer.duplicate = true;
     }
   });
   scan();
 }
 
-void board_core::outcome_of(const std::string& instance, const std::string& key, const asker& who) {
+void board_core::outcome_of(const std::string& instance, const std::string& key, const asker& caller) {
   const auto found = operations_.find(record_name(instance, key));
   point::operated out;
   out.result = point::result::never;
-  if (found == operations_.end()) return who->give(std::move(out));
+  if (found == operations_.end()) return caller->give(std::move(out));
   out = found->second.record.came;
   if (found->second.under_way) out.result = point::result::pending;
   out.duplicate = true;
-  who->give(std::move(out));
+  caller->give(std::move(out));
 }
 
 }  // namespace watchpost::engine

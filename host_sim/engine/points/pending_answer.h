@@ -17,11 +17,11 @@ class pending_answer {
       accepted_->text = "the host stopped before the outcome was known; check the point";
       give(std::move(*accepted_));
     } else {
-      give(failure{.status = WP_E_CANCELLED, .domain = "points", .text = "the host stops; nothing moved"});
+      give(abi::error{.status = WP_E_CANCELLED, .domain = "points", .text = "the host stops; nothing moved"});
     }
   }
 
-  void give(expected<point::operated> came) {
+  void give(abi::expected<point::operated> came) {
     if (auto done = std::exchange(done_, nullptr)) done(std::move(came));
   }
 

@@ -26,13 +26,7 @@ class entries {
  public:
   entries(const toml::table& in, std::string name, const std::vector<std::string>& words, problem_list& out)
       : in_(in), name_(std::move(name)), out_(out) {
-    for (const auto& [key, value] : in) {
-      const std::string word(key.str());
-      if (std::find(words.begin(), words.end(), word) != words.end()) continue;
-      auto hint = did_you_mean(word, words);
-      if (hint.empty()) hint = "; known are " + join(words);
-      out_.error(position_of(key.source()), name_ + "." + word, {}, "unknown key" + hint);
-    }
+    refuse_unknown_keys(in, name_, words, out_);
   }
 
   const toml::node* node(std::string_view key) const { return in_.get(key); }

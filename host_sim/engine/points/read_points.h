@@ -11,7 +11,7 @@ std::vector<point_spec> read_points(const toml::node& node, const std::string& f
 
 /// What is written about a point and can do nothing there: a warning, and an error where an alarm was meant.
 /// `name`: "points.pump1".
-void check_idle_words(const toml::table& in, const std::string& name, const point::info& what,
+void check_idle_words(const toml::table& in, const std::string& name, const point::info& info,
                       problem_list& out);
 
 /// Faults between points: doubled ids, references to points that are not there or of the wrong kind, circles.

@@ -1,5 +1,7 @@
 #include "engine/points/records.h"
 
+#include "engine/json_text.h"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -14,16 +16,6 @@ std::optional<json::object> parsed(std::string_view record) {
   auto value = json::parse(record, bad);
   if (bad || !value.is_object()) return std::nullopt;
   return std::move(value.get_object());
-}
-
-std::string text(const json::object& in, std::string_view key) {
-  const auto* found = in.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
-std::int64_t number(const json::object& in, std::string_view key) {
-  const auto* found = in.if_contains(key);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
 }
 
 point::value value_at(const json::object& in, std::string_view key) {
@@ -49,9 +41,9 @@ point::sample sample_at(const json::object& in, std::string_view key) {
   const auto* found = in.if_contains(key);
   if (found == nullptr || !found->is_object()) return {};
   const auto& o = found->get_object();
-  return {value_at(o, "value"), named(point::quality_names, text(o, "quality"), point::quality::bad),
-          named(point::alarm_names, text(o, "alarm"), point::alarm::normal), number(o, "at"),
-          number(o, "occurrence")};
+  return {value_at(o, "value"), named(point::quality_names, text_at(o, "quality"), point::quality::bad),
+          named(point::alarm_names, text_at(o, "alarm"), point::alarm::normal), integer_at(o, "at"),
+          integer_at(o, "occurrence")};
 }
 
 }  // namespace
@@ -76,14 +68,14 @@ point::value value_from_json(const json::value& value) {
   return {};
 }
 
-std::string to_record(const operation_record& what) {
-  const auto& c = what.came;
-  return json::serialize(json::object{{"point", what.point},
-                                      {"channel", what.by.channel},
-                                      {"principal", what.by.principal},
-                                      {"second", what.by.second},
-                                      {"assurance", what.by.assurance},
-                                      {"message", what.by.message_id},
+std::string to_record(const operation_record& record) {
+  const auto& c = record.came;
+  return json::serialize(json::object{{"point", record.point},
+                                      {"channel", record.by.channel},
+                                      {"principal", record.by.principal},
+                                      {"second", record.by.second},
+                                      {"assurance", record.by.assurance},
+                                      {"message", record.by.message_id},
                                       {"result", name(c.result)},
                                       {"text", c.text},
                                       {"readback", c.readback},
@@ -98,56 +90,56 @@ std::optional<operation_record> operation_from(std::string_view record) {
   const auto o = parsed(record);
   if (!o) return std::nullopt;
   operation_record out;
-  out.point = text(*o, "point");
-  out.by = {text(*o, "channel"), text(*o, "principal"), text(*o, "assurance"), text(*o, "message"),
-            text(*o, "second")};
-  out.came.result = named(point::result_names, text(*o, "result"), point::result::unknown);
-  out.came.text = text(*o, "text");
-  out.came.readback = text(*o, "readback");
+  out.point = text_at(*o, "point");
+  out.by = {text_at(*o, "channel"), text_at(*o, "principal"), text_at(*o, "assurance"),
+            text_at(*o, "message"), text_at(*o, "second")};
+  out.came.result = named(point::result_names, text_at(*o, "result"), point::result::unknown);
+  out.came.text = text_at(*o, "text");
+  out.came.readback = text_at(*o, "readback");
   out.came.asked = value_at(*o, "asked");
   out.came.before = sample_at(*o, "before");
   out.came.after = sample_at(*o, "after");
-  out.came.accepted_ms = number(*o, "accepted");
-  out.came.finished_ms = number(*o, "finished");
+  out.came.accepted_ms = integer_at(*o, "accepted");
+  out.came.finished_ms = integer_at(*o, "finished");
   if (out.point.empty() || out.came.accepted_ms == 0) return std::nullopt;
   return out;
 }
 
-std::string to_record(const output_record& what) {
-  return json::serialize(
-      json::object{{"value", what.value ? to_json(*what.value) : json::value(nullptr)}, {"at", what.at_ms}});
+std::string to_record(const output_record& record) {
+  return json::serialize(json::object{{"value", record.value ? to_json(*record.value) : json::value(nullptr)},
+                                      {"at", record.at_ms}});
 }
 
 std::optional<output_record> output_from(std::string_view record) {
   const auto o = parsed(record);
   if (!o) return std::nullopt;
-  output_record out{value_at(*o, "value"), number(*o, "at")};
+  output_record out{value_at(*o, "value"), integer_at(*o, "at")};
   if (std::holds_alternative<std::monostate>(*out.value)) out.value.reset();
   return out;
 }
 
-std::string to_record(const alarm_record& what) {
-  return json::serialize(json::object{{"state", name(what.state)},
-                                      {"occurrence", what.occurrence},
-                                      {"at", what.at_ms},
-                                      {"title", what.title},
-                                      {"text", what.text},
-                                      {"value", what.value},
-                                      {"by", what.by},
-                                      {"told", what.told}});
+std::string to_record(const alarm_record& record) {
+  return json::serialize(json::object{{"state", name(record.state)},
+                                      {"occurrence", record.occurrence},
+                                      {"at", record.at_ms},
+                                      {"title", record.title},
+                                      {"text", record.text},
+                                      {"value", record.value},
+                                      {"by", record.by},
+                                      {"told", record.told}});
 }
 
 std::optional<alarm_record> alarm_from(std::string_view record) {
   const auto o = parsed(record);
   if (!o) return std::nullopt;
   const auto* told = o->if_contains("told");
-  return alarm_record{named(point::alarm_names, text(*o, "state"), point::alarm::normal),
-                      number(*o, "occurrence"),
-                      number(*o, "at"),
-                      text(*o, "title"),
-                      text(*o, "text"),
-                      text(*o, "value"),
-                      text(*o, "by"),
+  return alarm_record{named(point::alarm_names, text_at(*o, "state"), point::alarm::normal),
+                      integer_at(*o, "occurrence"),
+                      integer_at(*o, "at"),
+                      text_at(*o, "title"),
+                      text_at(*o, "text"),
+                      text_at(*o, "value"),
+                      text_at(*o, "by"),
                       told != nullptr && told->is_bool() && told->get_bool()};
 }
 

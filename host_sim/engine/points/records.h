@@ -41,9 +41,9 @@ struct alarm_record {
   bool operator==(const alarm_record&) const = default;
 };
 
-std::string to_record(const operation_record& what);
-std::string to_record(const output_record& what);
-std::string to_record(const alarm_record& what);
+std::string to_record(const operation_record& record);
+std::string to_record(const output_record& record);
+std::string to_record(const alarm_record& record);
 std::string move_record(std::string_view point, std::string_view instance, std::string_view key,
                         const point::value& value, std::int64_t wall_ms);
 

@@ -8,7 +8,7 @@
 
 namespace watchpost::engine {
 
-// No exception crosses: what throws here is memory only.
+// No exception crosses: operation throws here is memory only.
 struct point_thunks {
   static instance_host& of(const wp_host* host) { return *static_cast<instance_host*>(host->host_data); }
 
@@ -26,7 +26,7 @@ struct point_thunks {
   }
 
   static control_points::answer answer_to(wp_operated_fn done, void* ctx) {
-    return [done, ctx](expected<point::operated> came) {
+    return [done, ctx](abi::expected<point::operated> came) {
       if (came) {
         const wp_operated abi = point::to_abi(*came);
         return done(ctx, WP_OK, &abi, nullptr);
@@ -59,22 +59,24 @@ struct point_thunks {
     });
   }
 
-  static wp_status WP_CALL operate(const wp_host* host, const wp_operation* what, wp_operated_fn done,
+  static wp_status WP_CALL operate(const wp_host* host, const wp_operation* operation, wp_operated_fn done,
                                    void* ctx) noexcept {
-    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) ||  // NOLINT(bugprone-sizeof-expression)
-        what->origin == nullptr)
+    if (operation == nullptr || done == nullptr ||
+        !WP_HAS(operation, origin) ||  // NOLINT(bugprone-sizeof-expression)
+        operation->origin == nullptr)
       return WP_E_ARGUMENT;
-    if (what->key.len == 0) return WP_E_ARGUMENT;
-    if (what->key.len > WP_POINT_KEY_MAX || what->value.text.len > WP_POINT_TEXT_MAX) return WP_E_LIMIT;
+    if (operation->key.len == 0) return WP_E_ARGUMENT;
+    if (operation->key.len > WP_POINT_KEY_MAX || operation->value.text.len > WP_POINT_TEXT_MAX)
+      return WP_E_LIMIT;
     return with_points(host, [&](control_points& points) {
       point::operation own;
-      own.point = view(what->point);
-      own.value = point::from_abi(what->value);
-      own.key = view(what->key);
-      own.not_after_ms = what->not_after_ms;
-      own.dry_run = (what->flags & WP_OPERATE_DRY_RUN) != 0;
-      own.confirmed = (what->flags & WP_OPERATE_CONFIRMED) != 0;
-      own.origin = point::from_abi(*what->origin);
+      own.point = view(operation->point);
+      own.value = point::from_abi(operation->value);
+      own.key = view(operation->key);
+      own.not_after_ms = operation->not_after_ms;
+      own.dry_run = (operation->flags & WP_OPERATE_DRY_RUN) != 0;
+      own.confirmed = (operation->flags & WP_OPERATE_CONFIRMED) != 0;
+      own.origin = point::from_abi(*operation->origin);
       points.operate(of(host).instance_, std::move(own), answer_to(done, ctx));
       return WP_OK;
     });
@@ -89,14 +91,16 @@ struct point_thunks {
     });
   }
 
-  static wp_status WP_CALL acknowledge(const wp_host* host, const wp_acknowledgement* what,
+  static wp_status WP_CALL acknowledge(const wp_host* host, const wp_acknowledgement* acknowledgement,
                                        wp_operated_fn done, void* ctx) noexcept {
-    if (what == nullptr || done == nullptr || !WP_HAS(what, origin) ||  // NOLINT(bugprone-sizeof-expression)
-        what->origin == nullptr)
+    if (acknowledgement == nullptr || done == nullptr ||
+        !WP_HAS(acknowledgement, origin) ||  // NOLINT(bugprone-sizeof-expression)
+        acknowledgement->origin == nullptr)
       return WP_E_ARGUMENT;
     return with_points(host, [&](control_points& points) {
       points.acknowledge(of(host).instance_,
-                         {std::string(view(what->point)), what->occurrence, point::from_abi(*what->origin)},
+                         {std::string(view(acknowledgement->point)), acknowledgement->occurrence,
+                          point::from_abi(*acknowledgement->origin)},
                          answer_to(done, ctx));
       return WP_OK;
     });

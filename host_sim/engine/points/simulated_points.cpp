@@ -12,7 +12,7 @@ constexpr int deepest_follow = 8;
 
 }  // namespace
 
-expected<void> board_core::load() {
+abi::expected<void> board_core::load() {
   if (loaded_) return {};
   auto entries = parts_.state.load(points_state, "");
   if (!entries) return entries.error();
@@ -140,13 +140,14 @@ std::optional<point::sample> board_core::read(std::string_view id) const {
   return sample_of(*found);
 }
 
-expected<void> board_core::force(std::string_view id, std::optional<point::value> value, committed done) {
+abi::expected<void> board_core::force(std::string_view id, std::optional<point::value> value,
+                                      committed done) {
   output_record record{std::move(value), wall()};
   {
     const std::lock_guard lock(mutex_);
     const auto* found = at(id);
     const auto fault = [&](wp_status status, std::string why) {
-      return failure{.status = status, .domain = "points", .text = std::move(why)};
+      return abi::error{.status = status, .domain = "points", .text = std::move(why)};
     };
     if (found == nullptr)
       return fault(WP_E_NOT_FOUND, "there is no point " + in_quotes(id) + did_you_mean(id, ids()));
@@ -160,9 +161,9 @@ expected<void> board_core::force(std::string_view id, std::optional<point::value
   return {};
 }
 
-void board_core::commit(std::vector<state_edit> edits, std::function<void(const failure*)> then) {
+void board_core::commit(std::vector<state_edit> edits, std::function<void(const abi::error*)> then) {
   parts_.state.commit(points_state, std::move(edits),
-                      [post = post_, self = weak_from_this(), then = std::move(then)](const failure* why) {
+                      [post = post_, self = weak_from_this(), then = std::move(then)](const abi::error* why) {
                         auto copy = why != nullptr ? std::optional(*why) : std::nullopt;
                         post([self, then, copy = std::move(copy)] {
                           if (const auto there = self.lock()) then(copy ? &*copy : nullptr);
@@ -174,7 +175,7 @@ simulated_points::simulated_points(board_parts parts) : core_(std::make_shared<b
 
 simulated_points::~simulated_points() = default;
 
-expected<void> simulated_points::load() { return core_->load(); }
+abi::expected<void> simulated_points::load() { return core_->load(); }
 
 void simulated_points::become(std::vector<point_spec> points) { core_->become(std::move(points)); }
 
@@ -184,29 +185,30 @@ std::vector<point::info> simulated_points::find(std::string_view pattern) const 
 
 std::optional<point::sample> simulated_points::read(std::string_view id) const { return core_->read(id); }
 
-void simulated_points::operate(std::string instance, point::operation what, answer done) {
-  core_->post([self = std::weak_ptr(core_), instance = std::move(instance), what = std::move(what),
-               who = std::make_shared<pending_answer>(std::move(done))] {
-    if (const auto there = self.lock()) there->operate(instance, what, who);
+void simulated_points::operate(std::string instance, point::operation operation, answer done) {
+  core_->post([self = std::weak_ptr(core_), instance = std::move(instance), operation = std::move(operation),
+               asker = std::make_shared<pending_answer>(std::move(done))] {
+    if (const auto there = self.lock()) there->operate(instance, operation, asker);
   });
 }
 
 void simulated_points::outcome_of(std::string instance, std::string key, answer done) {
   core_->post([self = std::weak_ptr(core_), instance = std::move(instance), key = std::move(key),
-               who = std::make_shared<pending_answer>(std::move(done))] {
-    if (const auto there = self.lock()) there->outcome_of(instance, key, who);
+               asker = std::make_shared<pending_answer>(std::move(done))] {
+    if (const auto there = self.lock()) there->outcome_of(instance, key, asker);
   });
 }
 
-void simulated_points::acknowledge(std::string /*instance*/, point::acknowledgement what, answer done) {
-  core_->post([self = std::weak_ptr(core_), what = std::move(what),
-               who = std::make_shared<pending_answer>(std::move(done))] {
-    if (const auto there = self.lock()) there->acknowledge(what, who);
+void simulated_points::acknowledge(std::string /*instance*/, point::acknowledgement acknowledgement,
+                                   answer done) {
+  core_->post([self = std::weak_ptr(core_), acknowledgement = std::move(acknowledgement),
+               asker = std::make_shared<pending_answer>(std::move(done))] {
+    if (const auto there = self.lock()) there->acknowledge(acknowledgement, asker);
   });
 }
 
-expected<void> simulated_points::force(std::string_view id, std::optional<point::value> value,
-                                       committed done) {
+abi::expected<void> simulated_points::force(std::string_view id, std::optional<point::value> value,
+                                            committed done) {
   return core_->force(id, std::move(value), std::move(done));
 }
 

@@ -4,7 +4,7 @@
 //   board.load();                                  // what is durable, once
 //   board.become(config.points);                   // at the start and at each reload
 //   board.read("pump1");                           // any thread
-//   board.operate("mail@site", what, [](expected<point::operated> came) { ... });
+//   board.operate("mail@site", what, [](abi::expected<point::operated> came) { ... });
 //
 // An operation is checked, its key made durable, the output moved, the outcome made durable, then answered; a
 // crash in between leaves the key with the outcome "unknown". Values of inputs are functions of the wall
@@ -48,7 +48,7 @@ class simulated_points final : public control_points {
 
   /// Reads what is durable; operations that an earlier process accepted and did not finish become "unknown".
   /// The first call waits for the disk, later ones do nothing.
-  expected<void> load();
+  abi::expected<void> load();
 
   /// Values and alarms of points that stay are kept; the alarm of one that goes is cleared. The first look at
   /// the alarm conditions comes with the next turn of the loop.
@@ -63,13 +63,13 @@ class simulated_points final : public control_points {
   void stop();
 
   // Answered on the engine thread.
-  void operate(std::string instance, point::operation what, answer done) override;
+  void operate(std::string instance, point::operation operation, answer done) override;
   void outcome_of(std::string instance, std::string key, answer done) override;
-  void acknowledge(std::string instance, point::acknowledgement what, answer done) override;
+  void acknowledge(std::string instance, point::acknowledgement acknowledgement, answer done) override;
 
   /// Sets the value of a point by hand, as somebody in the facility would; nullopt: its source decides again.
   /// `done` is called on the store's thread.
-  expected<void> force(std::string_view id, std::optional<point::value> value, committed done);
+  abi::expected<void> force(std::string_view id, std::optional<point::value> value, committed done);
 
   /// Reads files and looks at the alarm conditions; by itself once a second.
   void scan();

@@ -2,8 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include <limits>
-
 namespace watchpost::engine {
 
 const char* const audit_schema = R"sql(
@@ -45,14 +43,13 @@ audit_record row_to_record(const statement& row) {
   return {row.integer(0), {row.integer(1), row.text(2), row.text(3), facts_of(row.text(4))}, row.text(5)};
 }
 
-expected<audit_head> head_in(tables& in, std::string_view sql) {
-  auto query = in.use(sql);
-  if (!query) return query.error();
-  const auto row = (*query)->step();
-  if (!row) return row.error();
+abi::expected<audit_head> head_in(tables& in, std::string_view sql) {
   audit_head out{0, audit_origin};
-  if (*row) out = {(*query)->integer(0), (*query)->text(1)};
-  (*query)->reset();
+  const auto done = in.read(sql, {}, [&](const statement& row) {
+    out = {row.integer(0), row.text(1)};
+    return false;
+  });
+  if (!done) return done.error();
   return out;
 }
 
@@ -102,59 +99,50 @@ class verifier {
 
 }  // namespace
 
-expected<void> append_audit(tables& in, const audit_entry& what) {
+abi::expected<void> append_audit(tables& in, const audit_entry& entry) {
   const auto before = head_in(in, "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1");
   if (!before) return before.error();
   const auto sequence = before->sequence + 1;
-  const auto hash = audit_hash(before->hash, sequence, what);
-  auto add = in.use("INSERT INTO audit VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
-  if (!add) return add.error();
-  (*add)->bind(1, sequence).bind(2, what.wall_ms).bind(3, what.instance).bind(4, what.event);
-  if (auto ran = (*add)->bind(5, facts_text(what.facts)).bind(6, hash).run(); !ran) return ran;
-  auto head =
-      in.use("INSERT INTO audit_head VALUES(1, ?1, ?2) ON CONFLICT DO UPDATE SET sequence = ?1, hash = ?2");
-  if (!head) return head.error();
-  return (*head)->bind(1, sequence).bind(2, hash).run();
+  const auto hash = audit_hash(before->hash, sequence, entry);
+  auto added = in.run("INSERT INTO audit VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                      {sequence, entry.wall_ms, entry.instance, entry.event, facts_text(entry.facts), hash});
+  if (!added) return added;
+  return in.run("INSERT INTO audit_head VALUES(1, ?1, ?2) ON CONFLICT DO UPDATE SET sequence = ?1, hash = ?2",
+                {sequence, hash});
 }
 
-expected<void> each_audit(tables& in, const audit_query& query,
-                          const std::function<void(const audit_record&)>& each) {
-  auto rows = in.use(
+abi::expected<void> each_audit(tables& in, const audit_query& query,
+                               const std::function<void(const audit_record&)>& each) {
+  return in.read(
       "SELECT * FROM (SELECT sequence, wall, instance, event, facts, hash FROM audit"
       "  WHERE (?1 = '' OR instance = ?1)"
       " AND (?2 = '' OR event = ?2 OR substr(event, 1, length(?2) + 1) = ?2 || '.')"
-      "  AND wall BETWEEN ?3 AND ?4 ORDER BY sequence DESC LIMIT ?5) ORDER BY sequence");
-  if (!rows) return rows.error();
-  (*rows)->bind(1, query.instance).bind(2, query.event).bind(3, query.since_wall).bind(4, query.until_wall);
-  (*rows)->bind(5, query.limit == 0 ? -1 : static_cast<std::int64_t>(query.limit));
-  while (true) {
-    const auto row = (*rows)->step();
-    if (!row) return row.error();
-    if (!*row) break;
-    each(row_to_record(**rows));
-  }
-  (*rows)->reset();
-  return {};
+      "  AND wall BETWEEN ?3 AND ?4 ORDER BY sequence DESC LIMIT ?5) ORDER BY sequence",
+      {query.instance, query.event, query.since_wall, query.until_wall,
+       query.limit == 0 ? -1 : static_cast<std::int64_t>(query.limit)},
+      [&](const statement& row) {
+        each(row_to_record(row));
+        return true;
+      });
 }
 
-expected<audit_verdict> verify_audit(tables& in, const std::optional<audit_head>& noted) {
+abi::expected<audit_verdict> verify_audit(tables& in, const std::optional<audit_head>& noted) {
   verifier chain(noted);
-  auto rows = in.use("SELECT sequence, wall, instance, event, facts, hash FROM audit ORDER BY sequence");
-  if (!rows) return rows.error();
-  while (true) {
-    const auto row = (*rows)->step();
-    if (!row) return row.error();
-    if (!*row) break;
-    chain.record(row_to_record(**rows));
-  }
-  (*rows)->reset();
+  const auto done =
+      in.read("SELECT sequence, wall, instance, event, facts, hash FROM audit ORDER BY sequence", {},
+              [&](const statement& row) {
+                chain.record(row_to_record(row));
+                return true;
+              });
+  if (!done) return done.error();
   const auto kept = head_in(in, "SELECT sequence, hash FROM audit_head");
   if (!kept) return kept.error();
   return chain.end(*kept);
 }
 
-void sqlite_audit::append(audit_entry what, committed done) {
-  thread_.enqueue([what = std::move(what)](tables& in) { return append_audit(in, what); }, std::move(done));
+void sqlite_audit::append(audit_entry entry, committed done) {
+  thread_.enqueue([entry = std::move(entry)](tables& in) { return append_audit(in, entry); },
+                  std::move(done));
 }
 
 }  // namespace watchpost::engine

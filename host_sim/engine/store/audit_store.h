@@ -15,16 +15,16 @@ namespace watchpost::engine {
 extern const char* const audit_schema;
 
 /// On the store's thread, inside a transaction of the caller's.
-expected<void> append_audit(tables& in, const audit_entry& what);
+abi::expected<void> append_audit(tables& in, const audit_entry& entry);
 
-expected<void> each_audit(tables& in, const audit_query& query,
-                          const std::function<void(const audit_record&)>& each);
-expected<audit_verdict> verify_audit(tables& in, const std::optional<audit_head>& noted);
+abi::expected<void> each_audit(tables& in, const audit_query& query,
+                               const std::function<void(const audit_record&)>& each);
+abi::expected<audit_verdict> verify_audit(tables& in, const std::optional<audit_head>& noted);
 
 class sqlite_audit final : public audit_log {
  public:
   explicit sqlite_audit(store_thread& thread) : thread_(thread) {}
-  void append(audit_entry what, committed done) override;
+  void append(audit_entry entry, committed done) override;
 
  private:
   store_thread& thread_;

@@ -1,35 +1,39 @@
-// database.h - SQLite as values: a connection, prepared statements, and errors as `failure`. Internal to the
-// store.
+// database.h - SQLite as values: a connection, prepared statements, and what fails as abi::error. Internal to
+// the store.
 //
 // Thread: one at a time.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace watchpost::engine {
+
+struct blob {
+  std::string_view bytes;
+};
+/// The value of a parameter; it refers to what it was made of. NULL: std::monostate.
+using parameter = std::variant<std::monostate, std::int64_t, std::string_view, blob>;
+using parameters = std::initializer_list<parameter>;
 
 /// A prepared statement. Parameters and columns count from 1 and 0, as in SQLite.
 class statement {
  public:
   explicit statement(sqlite3_stmt* prepared) : handle_(prepared) {}
 
-  statement& bind(int at, std::int64_t value);
-  statement& bind(int at, std::string_view text);
-  statement& bind_blob(int at, std::string_view bytes);
-  statement& bind_null(int at);
+  /// From the first one on; those that are left stay NULL.
+  void bind(parameters values);
 
   /// One step: true for a row, false at the end.
-  expected<bool> step();
-  /// Steps to the end and resets.
-  expected<void> run();
+  abi::expected<bool> step();
   void reset();
 
   std::int64_t integer(int column) const;
@@ -46,22 +50,25 @@ class statement {
 class database {
  public:
   /// `flags` as for sqlite3_open_v2.
-  static expected<database> open(const std::string& path, int flags);
+  static abi::expected<database> open(const std::string& path, int flags);
 
-  expected<void> execute(const char* sql);
-  expected<statement> prepare(std::string_view sql);
-  expected<std::int64_t> integer(std::string_view sql);  ///< the first column of the first row
-  expected<std::string> text(std::string_view sql);
+  abi::expected<void> execute(const char* sql);
+  abi::expected<statement> prepare(std::string_view sql);
+  abi::expected<std::int64_t> integer(std::string_view sql);  ///< the first column of the first row
+  abi::expected<std::string> text(std::string_view sql);
   std::int64_t last_row() const;  ///< the rowid of the latest INSERT
-  failure last_error() const;
+  abi::error last_error() const;
 
  private:
   struct close {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
   };
+  template <class T>
+  abi::expected<T> first(std::string_view sql, T (statement::*column)(int) const);
+
   std::unique_ptr<sqlite3, close> handle_;
 };
 
-failure database_failure(int code, const std::string& text);
+abi::error database_error(int code, const std::string& text);
 
 }  // namespace watchpost::engine

@@ -24,32 +24,25 @@ constexpr std::string_view forget_old =
 
 }  // namespace
 
-expected<void> keep_evidence(tables& in, const std::string& instance, std::int64_t result,
-                             const std::vector<document>& documents, const history_bounds& bounds) {
+abi::expected<void> keep_evidence(tables& in, const std::string& instance, std::int64_t result,
+                                  const std::vector<document>& documents, const history_bounds& bounds) {
   for (const auto& d : documents) {
     auto added =
-        in.use("INSERT INTO evidence(instance, result, name, media, content) VALUES(?1, ?2, ?3, ?4, ?5)");
-    if (!added) return added.error();
-    (*added)->bind(1, instance).bind(2, result).bind(3, d.name).bind(4, d.media_type).bind_blob(5, d.content);
-    if (auto ran = (*added)->run(); !ran) return ran;
+        in.run("INSERT INTO evidence(instance, result, name, media, content) VALUES(?1, ?2, ?3, ?4, ?5)",
+               {instance, result, d.name, d.media_type, blob{d.content}});
+    if (!added) return added;
   }
-  auto forget = in.use(forget_old);
-  if (!forget) return forget.error();
-  return (*forget)->bind(1, instance).bind(2, bounds.evidence_count).bind(3, bounds.evidence_bytes).run();
+  return in.run(forget_old, {instance, bounds.evidence_count, bounds.evidence_bytes});
 }
 
-expected<std::vector<document>> evidence_of(tables& in, std::int64_t result) {
-  auto rows = in.use("SELECT name, media, content FROM evidence WHERE result = ?1 ORDER BY id");
-  if (!rows) return rows.error();
-  (*rows)->bind(1, result);
+abi::expected<std::vector<document>> evidence_of(tables& in, std::int64_t result) {
   std::vector<document> out;
-  while (true) {
-    const auto row = (*rows)->step();
-    if (!row) return row.error();
-    if (!*row) break;
-    out.push_back({(*rows)->text(0), (*rows)->text(1), (*rows)->text(2)});
-  }
-  (*rows)->reset();
+  const auto done = in.read("SELECT name, media, content FROM evidence WHERE result = ?1 ORDER BY id",
+                            {result}, [&](const statement& row) {
+                              out.push_back({row.text(0), row.text(1), row.text(2)});
+                              return true;
+                            });
+  if (!done) return done.error();
   return out;
 }
 

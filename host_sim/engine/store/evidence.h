@@ -16,9 +16,9 @@ namespace watchpost::engine {
 extern const char* const evidence_schema;
 
 /// Part of the transaction that recorded the result.
-expected<void> keep_evidence(tables& in, const std::string& instance, std::int64_t result,
-                             const std::vector<document>& documents, const history_bounds& bounds);
+abi::expected<void> keep_evidence(tables& in, const std::string& instance, std::int64_t result,
+                                  const std::vector<document>& documents, const history_bounds& bounds);
 
-expected<std::vector<document>> evidence_of(tables& in, std::int64_t result);
+abi::expected<std::vector<document>> evidence_of(tables& in, std::int64_t result);
 
 }  // namespace watchpost::engine

@@ -19,7 +19,7 @@
 namespace watchpost::engine {
 namespace {
 
-failure refuse(wp_status status, std::string text) {
+abi::error refuse(wp_status status, std::string text) {
   return {.status = status, .domain = "state", .text = std::move(text), .key = "state"};
 }
 
@@ -41,7 +41,7 @@ file_lock& file_lock::operator=(file_lock&& other) noexcept {
 
 #if defined(_WIN32)
 
-expected<file_lock> file_lock::take(const std::string& path) {
+abi::expected<file_lock> file_lock::take(const std::string& path) {
   const auto name = path + "-lock";
   file_lock out;
   HANDLE file =
@@ -57,10 +57,13 @@ file_lock::~file_lock() {
 
 #else
 
-expected<file_lock> file_lock::take(const std::string& path) {
+abi::expected<file_lock> file_lock::take(const std::string& path) {
   const auto name = path + "-lock";
   file_lock out;
-  out.fd_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  out.fd_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (out.fd_ < 0 && errno == ELOOP) {
+    return refuse(WP_E_IO, in_quotes(name) + " is a link, and a lock follows none; remove it");
+  }
   if (out.fd_ < 0) {
     const auto why = std::error_code(errno, std::generic_category()).message();
     return refuse(WP_E_IO, "cannot write " + in_quotes(name) + " (" + why +

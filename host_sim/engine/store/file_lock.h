@@ -1,7 +1,7 @@
 // file_lock.h - keeps a second process off the same database. Internal to the store.
 #pragma once
 
-#include "engine/failure.h"
+#include "engine/error.h"
 
 #include <string>
 
@@ -10,7 +10,7 @@ namespace watchpost::engine {
 /// An advisory lock on "<path>-lock"; the system releases it when the process ends, however it ends.
 class file_lock {
  public:
-  static expected<file_lock> take(const std::string& path);
+  static abi::expected<file_lock> take(const std::string& path);
 
   file_lock() = default;
   file_lock(file_lock&& other) noexcept;

@@ -2,7 +2,6 @@
 
 #include "engine/text.h"
 
-#include <algorithm>
 #include <memory>
 
 namespace watchpost::engine {
@@ -26,31 +25,27 @@ struct told {
   std::int64_t changes = 0;
 };
 
-expected<std::optional<told>> last_told(tables& in, const std::string& instance) {
-  auto query = in.use("SELECT state, changes FROM monitor_states WHERE instance = ?1");
-  if (!query) return query.error();
-  const auto row = (*query)->bind(1, instance).step();
-  if (!row) return row.error();
+abi::expected<std::optional<told>> last_told(tables& in, const std::string& instance) {
   std::optional<told> out;
-  if (*row) {
-    const auto state = static_cast<std::uint32_t>((*query)->integer(0));
-    out = told{static_cast<health>(abi::to_state(state)), (*query)->integer(1)};
-  }
-  (*query)->reset();
+  const auto done = in.read("SELECT state, changes FROM monitor_states WHERE instance = ?1", {instance},
+                            [&](const statement& row) {
+                              const auto state = static_cast<std::uint32_t>(row.integer(0));
+                              out = told{static_cast<health>(abi::to_state(state)), row.integer(1)};
+                              return false;
+                            });
+  if (!done) return done.error();
   return out;
 }
 
-expected<void> tell(tables& in, const judgement& now) {
+abi::expected<void> tell(tables& in, const judgement& now) {
   const auto before = last_told(in, now.instance);
   if (!before) return before.error();
   if (*before && (*before)->state == now.state) return {};
   const auto changes = *before ? (*before)->changes + 1 : 1;
-  auto change = in.use(
+  auto kept = in.run(
       "INSERT INTO monitor_states VALUES(?1, ?2, ?3)"
-      " ON CONFLICT DO UPDATE SET state = ?2, changes = ?3");
-  if (!change) return change.error();
-  auto kept =
-      (*change)->bind(1, now.instance).bind(2, static_cast<std::int64_t>(now.state)).bind(3, changes).run();
+      " ON CONFLICT DO UPDATE SET state = ?2, changes = ?3",
+      {now.instance, static_cast<std::int64_t>(now.state), changes});
   if (!kept || (!*before && now.state == health::ok)) return kept;
   auto next = in.db().integer("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'events'");
   if (!next) return next.error();
@@ -67,20 +62,17 @@ expected<void> tell(tables& in, const judgement& now) {
                       .alarm = {}});
 }
 
-expected<void> forget_others(tables& in, const std::vector<std::string>& instances) {
+abi::expected<void> forget_others(tables& in, const std::vector<std::string>& instances) {
   if (auto none = in.run("DELETE FROM notifiers"); !none) return none;
   for (const auto& instance : instances) {
-    auto add = in.use("INSERT OR IGNORE INTO notifiers VALUES(?1)");
-    if (!add) return add.error();
-    if (auto ran = (*add)->bind(1, instance).run(); !ran) return ran;
+    auto added = in.run("INSERT OR IGNORE INTO notifiers VALUES(?1)", {instance});
+    if (!added) return added;
   }
   return in.run("DELETE FROM deliveries WHERE instance NOT IN (SELECT instance FROM notifiers)");
 }
 
-expected<void> forget(tables& in, const std::string& instance, std::int64_t event) {
-  auto gone = in.use("DELETE FROM deliveries WHERE instance = ?1 AND event = ?2");
-  if (!gone) return gone.error();
-  return (*gone)->bind(1, instance).bind(2, event).run();
+abi::expected<void> forget(tables& in, const std::string& instance, std::int64_t event) {
+  return in.run("DELETE FROM deliveries WHERE instance = ?1 AND event = ?2", {instance, event});
 }
 
 event row_to_event(const statement& row) {
@@ -96,48 +88,44 @@ event row_to_event(const statement& row) {
           .alarm = row.text(10)};
 }
 
-expected<std::optional<delivery>> oldest(tables& in, const std::string& instance) {
-  auto query = in.use(
-      "SELECT id, kind, key, source, title, state, former, text, value, wall, alarm FROM events"
-      " WHERE id = (SELECT min(event) FROM deliveries WHERE instance = ?1)");
-  if (!query) return query.error();
-  const auto row = (*query)->bind(1, instance).step();
-  if (!row) return row.error();
+abi::expected<std::optional<delivery>> oldest(tables& in, const std::string& instance) {
   std::optional<delivery> out;
-  if (*row) out = delivery{(*query)->integer(0), row_to_event(**query)};
-  (*query)->reset();
+  const auto done = in.read(
+      "SELECT id, kind, key, source, title, state, former, text, value, wall, alarm FROM events"
+      " WHERE id = (SELECT min(event) FROM deliveries WHERE instance = ?1)",
+      {instance}, [&](const statement& row) {
+        out = delivery{row.integer(0), row_to_event(row)};
+        return false;
+      });
+  if (!done) return done.error();
   return out;
 }
 
 }  // namespace
 
-expected<void> queue_event(tables& in, const event& what) {
-  if (what.key.empty() || what.key.size() > WP_EVENT_KEY_MAX) {
-    return failure{.status = WP_E_LIMIT,
-                   .domain = "events",
-                   .text = "the key of an event has 1 to " + std::to_string(WP_EVENT_KEY_MAX) +
-                           " bytes, not " + std::to_string(what.key.size())};
+abi::expected<void> queue_event(tables& in, const event& event) {
+  if (event.key.empty() || event.key.size() > WP_EVENT_KEY_MAX) {
+    return abi::error{.status = WP_E_LIMIT,
+                      .domain = "events",
+                      .text = "the key of an event has 1 to " + std::to_string(WP_EVENT_KEY_MAX) +
+                              " bytes, not " + std::to_string(event.key.size())};
   }
-  auto add = in.use(
+  std::int64_t id = 0;
+  auto added = in.read(
       "INSERT OR IGNORE INTO events(key, kind, source, title, state, former, text, value, wall, alarm)"
-      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id");
-  if (!add) return add.error();
-  auto& row = **add;
-  row.bind(1, what.key).bind(2, static_cast<std::int64_t>(what.kind)).bind(3, what.source);
-  row.bind(4, one_line(what.title)).bind(5, static_cast<std::int64_t>(what.state));
-  row.bind(6, static_cast<std::int64_t>(what.former_state)).bind(7, one_line(what.text));
-  row.bind(8, one_line(what.value)).bind(9, what.wall_ms).bind(10, what.alarm);
-  const auto added = row.step();
-  if (!added) return added.error();
-  const auto id = *added ? row.integer(0) : 0;
-  row.reset();
-  if (id == 0) return {};
-  auto to = in.use("INSERT INTO deliveries SELECT instance, ?1 FROM notifiers WHERE instance <> ?2");
-  if (!to) return to.error();
-  if (auto ran = (*to)->bind(1, id).bind(2, what.source).run(); !ran) return ran;
-  auto old = in.use("DELETE FROM events WHERE id <= ?1");
-  if (!old) return old.error();
-  return (*old)->bind(1, id - most_events).run();
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+      {event.key, static_cast<std::int64_t>(event.kind), event.source, one_line(event.title),
+       static_cast<std::int64_t>(event.state), static_cast<std::int64_t>(event.former_state),
+       one_line(event.text), one_line(event.value), event.wall_ms, event.alarm},
+      [&](const statement& row) {
+        id = row.integer(0);
+        return false;
+      });
+  if (!added || id == 0) return added;
+  auto due = in.run("INSERT INTO deliveries SELECT instance, ?1 FROM notifiers WHERE instance <> ?2",
+                    {id, event.source});
+  if (!due) return due;
+  return in.run("DELETE FROM events WHERE id <= ?1", {id - most_events});
 }
 
 void sqlite_outbox::subscribe(std::vector<std::string> instances, committed done) {
@@ -145,8 +133,8 @@ void sqlite_outbox::subscribe(std::vector<std::string> instances, committed done
                   std::move(done));
 }
 
-void sqlite_outbox::raise(event what, committed done) {
-  thread_.enqueue([what = std::move(what)](tables& in) { return queue_event(in, what); }, std::move(done));
+void sqlite_outbox::raise(event event, committed done) {
+  thread_.enqueue([event = std::move(event)](tables& in) { return queue_event(in, event); }, std::move(done));
 }
 
 void sqlite_outbox::judge(judgement now, committed done) {
@@ -157,7 +145,7 @@ void sqlite_outbox::judge(judgement now, committed done) {
 void sqlite_outbox::next(std::string instance, std::optional<std::int64_t> completed, found then) {
   auto answer = std::make_shared<std::optional<delivery>>();
   thread_.enqueue(
-      [instance = std::move(instance), completed, answer](tables& in) -> expected<void> {
+      [instance = std::move(instance), completed, answer](tables& in) -> abi::expected<void> {
         if (completed) {
           if (auto gone = forget(in, instance, *completed); !gone) return gone;
         }
@@ -166,7 +154,7 @@ void sqlite_outbox::next(std::string instance, std::optional<std::int64_t> compl
         *answer = std::move(*first);
         return {};
       },
-      [answer, then = std::move(then)](const failure* why) {
+      [answer, then = std::move(then)](const abi::error* why) {
         if (why != nullptr) return then(*why);
         then(std::move(*answer));
       },

@@ -16,14 +16,14 @@ extern const char* const events_schema;
 
 /// Stores the event for every notifier instance but its source; nothing when its key was stored before. On
 /// the store's thread, inside a transaction of the caller's.
-expected<void> queue_event(tables& in, const event& what);
+abi::expected<void> queue_event(tables& in, const event& event);
 
 class sqlite_outbox final : public outbox {
  public:
   explicit sqlite_outbox(store_thread& thread) : thread_(thread) {}
 
   void subscribe(std::vector<std::string> instances, committed done) override;
-  void raise(event what, committed done) override;
+  void raise(event event, committed done) override;
   void judge(judgement now, committed done) override;
   void next(std::string instance, std::optional<std::int64_t> completed, found then) override;
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x57507374;  // "WPst"
 
-constexpr const char* first_schema = R"sql(
+constexpr const char* state_schema = R"sql(
 CREATE TABLE state(instance TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(instance, key)) WITHOUT ROWID;
 CREATE TABLE schedule(instance TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE results(
@@ -25,40 +25,20 @@ PRAGMA application_id = 1464890228;
 )sql";
 static_assert(application_id == 1464890228);
 
-// What each version added, and what stands in for it when a reader meets a file that lacks it.
-struct addition {
-  std::int64_t version;
-  const char* const* tables;
-  const char* stand_in;
-};
-constexpr addition additions[] = {
-    {1, &first_schema, ""},
-    {2, &evidence_schema, "CREATE TEMP TABLE evidence(id, instance, result, name, media, content);"},
-    {3, &events_schema, ""},
-    {3, &audit_schema,
-     "CREATE TEMP TABLE audit(sequence, wall, instance, event, facts, hash);"
-     "CREATE TEMP TABLE audit_head(one, sequence, hash);"},
-};
-
-// The changes that lead from `version` (0: an empty file) to this one, in one transaction.
-expected<void> bring_up(database& db, std::int64_t version) {
-  std::string changes;
-  for (const auto& a : additions) {
-    if (a.version > version) changes += *a.tables;
-  }
-  const auto all =
-      "BEGIN IMMEDIATE;" + changes + "PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT;";
-  auto done = db.execute(all.c_str());
-  if (!done) (void)db.execute("ROLLBACK");
-  return done;
-}
-
-failure refuse_file(std::string text) {
+abi::error refuse_file(std::string text) {
   return {.status = WP_E_IO, .domain = "state", .text = std::move(text), .key = "state"};
 }
 
-// The version, when the file is ours and sound.
-expected<std::int64_t> checked_version(database& db, const std::string& path) {
+abi::error refuse_version(const std::string& path, std::int64_t version) {
+  return refuse_file(in_quotes(path) + " was made by " + (version > schema_version ? "a newer" : "an older") +
+                     " Watchpost (schema " + std::to_string(version) + ", this one knows " +
+                     std::to_string(schema_version) +
+                     ") and is left as it is; keep it for that version, and name another file to start with");
+}
+
+}  // namespace
+
+abi::expected<void> check_schema(database& db, const std::string& path) {
   const auto id = db.integer("PRAGMA application_id");
   if (!id) {
     return refuse_file(in_quotes(path) + " is not a database (" + id.error().text + "); name another file");
@@ -67,30 +47,13 @@ expected<std::int64_t> checked_version(database& db, const std::string& path) {
     return refuse_file(in_quotes(path) + " is not a Watchpost database; name another file");
   const auto version = db.integer("PRAGMA user_version");
   if (!version) return version.error();
-  if (*version > schema_version) {
-    return refuse_file(in_quotes(path) + " was made by a newer Watchpost (schema " +
-                       std::to_string(*version) + ", this one knows " + std::to_string(schema_version) +
-                       "); use that version or name another file");
-  }
+  if (*version != schema_version) return refuse_version(path, *version);
   const auto sound = db.text("PRAGMA quick_check(1)");
   if (!sound || *sound != "ok") {
     return refuse_file(in_quotes(path) + " is damaged (" + (sound ? one_line(*sound) : sound.error().text) +
                        "); move it away and restore a copy, or start with a new one");
   }
-  return *version;
-}
-
-}  // namespace
-
-expected<void> check_schema(database& db, const std::string& path) {
-  const auto version = checked_version(db, path);
-  if (!version) return version.error();
-  if (*version >= schema_version) return {};
-  std::string stand_ins;
-  for (const auto& a : additions) {
-    if (a.version > *version) stand_ins += a.stand_in;
-  }
-  return db.execute(stand_ins.c_str());
+  return {};
 }
 
 bool is_empty(database& db) {
@@ -99,12 +62,13 @@ bool is_empty(database& db) {
   return objects && id && *objects == 0 && *id == 0;
 }
 
-expected<void> prepare_schema(database& db, const std::string& path) {
-  if (is_empty(db)) return bring_up(db, 0);
-  const auto version = checked_version(db, path);
-  if (!version) return version.error();
-  if (*version >= schema_version) return {};
-  return bring_up(db, *version);
+abi::expected<void> make_schema(database& db) {
+  std::string changes = "BEGIN IMMEDIATE;";
+  for (const char* part : {state_schema, evidence_schema, events_schema, audit_schema}) changes += part;
+  changes += "PRAGMA user_version = " + std::to_string(schema_version) + "; COMMIT;";
+  auto done = db.execute(changes.c_str());
+  if (!done) (void)db.execute("ROLLBACK");
+  return done;
 }
 
 }  // namespace watchpost::engine

@@ -4,9 +4,9 @@
 //   state(instance, key, value)     what plugins commit
 //   schedule(instance, due)         the last slot an instance was polled for, wall ms
 //   results(...)                    the history
-//   evidence(...)                   the documents of results; since version 2
-//   events(...), deliveries(...)    what notifiers are told, see outbox.h; since version 3
-//   audit(...)                      see audit.h; since version 3
+//   evidence(...)                   the documents of results
+//   events(...), deliveries(...)    what notifiers are told, see outbox.h
+//   audit(...)                      see audit.h
 //   meta(key, value)                who made the file and when
 #pragma once
 
@@ -14,16 +14,16 @@
 
 namespace watchpost::engine {
 
-constexpr std::int64_t schema_version = 3;
+/// Of the tables and of what plugins store in them. Files of any other are refused, not changed.
+constexpr std::int64_t schema_version = 4;
 
-/// Creates the tables in an empty file, or checks those that are there and brings an older version up to this
-/// one.
-expected<void> prepare_schema(database& db, const std::string& path);
+/// Refuses a file that is not ours, of another version or damaged. Writes nothing.
+abi::expected<void> check_schema(database& db, const std::string& path);
 
 /// Nothing was ever written into it.
 bool is_empty(database& db);
 
-/// Only the checks; for readers. A file of an older version gets the missing tables in memory, empty.
-expected<void> check_schema(database& db, const std::string& path);
+/// Of an empty file.
+abi::expected<void> make_schema(database& db);
 
 }  // namespace watchpost::engine

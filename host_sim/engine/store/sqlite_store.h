@@ -13,12 +13,12 @@ class sqlite_store final : public store {
   sqlite_store(file_lock lock, tables opened);
   ~sqlite_store() override = default;
 
-  expected<std::vector<state_entry>> load(std::string instance, std::string prefix) override;
+  abi::expected<std::vector<state_entry>> load(std::string instance, std::string prefix) override;
   void commit(std::string instance, std::vector<state_edit> edits, committed done) override;
-  void record(report what, committed done) override;
+  void record(report report, committed done) override;
   void remember_due(std::string instance, std::int64_t wall_ms, committed done) override;
-  expected<std::optional<std::int64_t>> last_due(std::string instance) override;
-  expected<std::vector<report>> history(history_query query) override;
+  abi::expected<std::optional<std::int64_t>> last_due(std::string instance) override;
+  abi::expected<std::vector<report>> history(history_query query) override;
   void flush() override;
   void set_bounds(history_bounds bounds) override;
   outbox& events() override { return events_; }

@@ -54,7 +54,7 @@ void store_thread::serve() {
   }
 }
 
-expected<void> store_thread::transaction(std::vector<job>& group, std::size_t from, std::size_t to) {
+abi::expected<void> store_thread::transaction(std::vector<job>& group, std::size_t from, std::size_t to) {
   const bool durable = std::any_of(group.begin() + static_cast<std::ptrdiff_t>(from),
                                    group.begin() + static_cast<std::ptrdiff_t>(to),
                                    [](const job& j) { return j.needs == urgency::on_disk; });
@@ -72,7 +72,7 @@ expected<void> store_thread::transaction(std::vector<job>& group, std::size_t fr
 }
 
 // WAL: FULL syncs the log at each commit, those before included; NORMAL leaves that to a later commit.
-expected<void> store_thread::sync_at_commit(bool wanted) {
+abi::expected<void> store_thread::sync_at_commit(bool wanted) {
   if (wanted == syncs_) return {};
   auto set = tables_.db().execute(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   if (set) syncs_ = wanted;

@@ -1,7 +1,7 @@
 // store_thread.h - the one thread that works on the tables: a queue, and group commit. Internal to the store.
 //
 //   thread.enqueue([edits](tables& in) { return in.apply("mail@mx", edits); }, done);
-//   auto found = thread.ask<int>([](tables& in) -> expected<int> { ... });
+//   auto found = thread.ask<int>([](tables& in) -> abi::expected<int> { ... });
 //
 // The parts of the store (state and history, events, audit) put their jobs into the same queue, so all of
 // them take effect in the order of the calls. Any thread.
@@ -25,7 +25,7 @@ namespace watchpost::engine {
 class store_thread {
  public:
   /// Inside a transaction. Must be repeatable: a group that fails is done again one by one.
-  using work = std::function<expected<void>(tables&)>;
+  using work = std::function<abi::expected<void>(tables&)>;
   enum class urgency : std::uint8_t {
     rides_along,  // with whatever is written next
     written,      // soon; survives the process
@@ -42,19 +42,20 @@ class store_thread {
 
   /// Waits for the answer; sees all that was queued before.
   template <class T>
-  expected<T> ask(std::function<expected<T>(tables&)> question) {
+  abi::expected<T> ask(std::function<abi::expected<T>(tables&)> question) {
     if (std::this_thread::get_id() == thread_.get_id())
       return question(tables_);  // from inside a `committed`
-    auto answer = std::make_shared<std::optional<expected<T>>>();
+    auto answer = std::make_shared<std::optional<abi::expected<T>>>();
     std::promise<void> ready;
     enqueue(
-        [answer, question = std::move(question)](tables& in) -> expected<void> {
+        [answer, question = std::move(question)](tables& in) -> abi::expected<void> {
           answer->emplace(question(in));
           return {};
         },
-        [&ready](const failure*) { ready.set_value(); });
+        [&ready](const abi::error*) { ready.set_value(); });
     ready.get_future().wait();
-    if (!*answer) return failure{.status = WP_E_IO, .domain = "state", .text = "the database cannot be read"};
+    if (!*answer)
+      return abi::error{.status = WP_E_IO, .domain = "state", .text = "the database cannot be read"};
     return std::move(**answer);
   }
 
@@ -67,8 +68,8 @@ class store_thread {
 
   void serve();
   void commit_group(std::vector<job>& group);
-  expected<void> transaction(std::vector<job>& group, std::size_t from, std::size_t to);
-  expected<void> sync_at_commit(bool wanted);
+  abi::expected<void> transaction(std::vector<job>& group, std::size_t from, std::size_t to);
+  abi::expected<void> sync_at_commit(bool wanted);
 
   tables tables_;
   std::mutex mutex_;

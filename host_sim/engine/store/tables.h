@@ -6,6 +6,7 @@
 #include "engine/store.h"
 #include "engine/store/database.h"
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -13,25 +14,27 @@ namespace watchpost::engine {
 
 class tables {
  public:
-  static expected<tables> prepare(database db);
+  static abi::expected<tables> prepare(database db);
 
   database& db() { return db_; }
-  /// A statement without parameters, prepared once.
-  expected<void> run(std::string_view sql);
-  /// A statement, reset, prepared once.
-  expected<statement*> use(std::string_view sql);
+  // Statements are prepared once: `sql` lives as long as the tables.
+  abi::expected<void> run(std::string_view sql, parameters values = {});
+  /// Takes a row of a query; false: it wants no more of them.
+  using row_reader = std::function<abi::expected<bool>(const statement& row)>;
+  abi::expected<void> read(std::string_view sql, parameters values, const row_reader& wants_more);
 
-  expected<std::vector<state_entry>> load(const std::string& instance, const std::string& prefix);
-  expected<void> apply(const std::string& instance, const std::vector<state_edit>& edits);
-  expected<void> remember_due(const std::string& instance, std::int64_t wall_ms);
-  expected<std::optional<std::int64_t>> last_due(const std::string& instance);
-  expected<void> record(const report& what);
-  expected<std::vector<report>> history(const history_query& query);
+  abi::expected<std::vector<state_entry>> load(const std::string& instance, const std::string& prefix);
+  abi::expected<void> apply(const std::string& instance, const std::vector<state_edit>& edits);
+  abi::expected<void> remember_due(const std::string& instance, std::int64_t wall_ms);
+  abi::expected<std::optional<std::int64_t>> last_due(const std::string& instance);
+  abi::expected<void> record(const report& report);
+  abi::expected<std::vector<report>> history(const history_query& query);
   void set_bounds(history_bounds bounds) { bounds_ = bounds; }
 
  private:
   explicit tables(database db) : db_(std::move(db)) {}
-  expected<void> prune(const report& newest);
+  abi::expected<statement*> use(std::string_view sql);
+  abi::expected<void> prune(const report& newest);
 
   database db_;
   std::map<std::string_view, statement> prepared_;

@@ -58,7 +58,7 @@ class greeting {
     config_ = std::move(c);
   }
 
-  plugin::failure activate() {
+  plugin::status activate() {
     const auto kept = store_.available() ? store_.load() : plugin::entries();
     if (!kept) return kept.error();
     const auto since = kept->find("down.since");
@@ -81,7 +81,8 @@ class greeting {
     const std::chrono::milliseconds time(
         std::max<std::int64_t>(deadline_ms - margin_ms - clock_.mono_ms(), 0));
     const std::optional<std::string> fault = co_await look(time, stop);
-    if (stop.stop_requested()) co_return op.fail({WP_E_CANCELLED, "host", 0, "stopped before the end", ""});
+    if (stop.stop_requested())
+      co_return op.fail({.status = WP_E_CANCELLED, .domain = "host", .text = "stopped before the end"});
     co_await remember(fault.has_value());
     const std::string server = config_.address + ':' + std::to_string(config_.port);
     plugin::result good{plugin::state::ok, "greeted", server + " greets"};
@@ -123,7 +124,7 @@ class greeting {
     if (!store_.available()) co_return;
     plugin::edits change{down ? plugin::edit::set("down.since", std::to_string(down_since_ms_))
                               : plugin::edit::remove("down.since")};
-    const plugin::failure failed = co_await plugin::commit(running_.io(), store_, std::move(change));
+    const plugin::status failed = co_await plugin::commit(running_.io(), store_, std::move(change));
     if (failed) host_.warning("what is down is not remembered: " + failed->text);
   }
 

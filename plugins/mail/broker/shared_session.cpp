@@ -63,8 +63,7 @@ net::task<result<mailbox_scan>> shared_session::scan(position since, matcher our
   terms_ = {deadline, std::move(cancel), &report};
   since_ = std::move(since);
   ours_ = std::move(ours);
-  const result<void> turn = co_await take_turn();
-  if (!turn) co_return turn.error();
+  CO_TRY(co_await take_turn());
   co_await account_->prepare(me_, terms_.deadline, terms_.cancel, report);
   shared_mailbox& box = account_->box();
   const bool entering = !box.is_open();
@@ -89,8 +88,7 @@ net::task<result<void>> shared_session::wait_for_news(net::instant until) {
   if (account_->holds(me_) && account_->somebody_waits()) co_await leave();
   if (!account_->holds(me_)) {
     const net::instant when = std::min<net::instant>(until, now + pause_between_scans);
-    const result<void> slept = co_await net::wait_until(account_->net(), when, terms_.cancel);
-    co_return slept;
+    co_return co_await net::wait_until(account_->net(), when, terms_.cancel);
   }
   shared_mailbox& box = account_->box();
   if (box.is_snapshot()) co_await account_->end_session(terms_.deadline, terms_.cancel, *terms_.report);
@@ -139,9 +137,7 @@ net::task<result<std::uint32_t>> shared_session::remove_together(std::vector<std
       account_->pass_on();
       if (again) co_return marked;
     }
-    const result<mailbox_scan> seen =
-        co_await scan(since_, ours_, terms_.deadline, terms_.cancel, *terms_.report);
-    if (!seen) co_return seen.error();
+    CO_TRY(co_await scan(since_, ours_, terms_.deadline, terms_.cancel, *terms_.report));
   }
 }
 

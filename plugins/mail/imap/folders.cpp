@@ -3,6 +3,7 @@
 #include "command.h"
 #include "folder_names.h"
 #include "idle.h"
+#include "mail/text/split.h"
 #include "position.h"
 #include "scan.h"
 #include "session.h"
@@ -27,11 +28,8 @@ std::optional<names> recall_junk(net::network& net, const access_settings& how) 
   const auto& memory = net.remembered(how.server, how.tls, how.user.username);
   if (memory.folders.empty()) return std::nullopt;
   names all;
-  for (std::string_view rest = memory.folders; !rest.empty();) {
-    const auto end = rest.find('\n');
-    if (end > 0) all.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-  }
+  for (std::string_view rest = memory.folders; !rest.empty();)
+    if (const auto name = take_part(rest, '\n'); !name.empty()) all.emplace_back(name);
   if (net.time().now() - memory.learnt >= (all.empty() ? none_for : found_for)) return std::nullopt;
   return all;
 }
@@ -48,8 +46,7 @@ net::task<result<status_response>> list(session& s, std::string command, junk_na
     if (const auto* folder = std::get_if<list_data>(&r.data)) into.take(*folder);
   };
   const std::string tag = s.queue(command);
-  result<status_response> said = co_await s.finish(tag, &take);
-  co_return said;
+  co_return co_await s.finish(tag, &take);
 }
 
 struct listing {
@@ -59,25 +56,21 @@ struct listing {
 
 net::task<result<listing>> ask_for_junk(session& s) {
   if (!s.caps_final) {
-    const result<void> asked = co_await ask_capabilities(s);
-    if (!asked) co_return asked.error();
+    CO_TRY(co_await ask_capabilities(s));
   }
   listing all;
   if (s.caps.has("SPECIAL-USE")) {
     junk_names special(true);
-    const result<status_response> said =
-        co_await list(s, R"(LIST (SPECIAL-USE) "" "*" RETURN (SPECIAL-USE))", special);
-    if (!said) co_return said.error();
+    CO_TRY_AS(said, co_await list(s, R"(LIST (SPECIAL-USE) "" "*" RETURN (SPECIAL-USE))", special));
     all.junk = special.found();
-    if (said->what == status::ok) co_return all;
+    if (said.what == status::ok) co_return all;
   }
   // Where the extended form is not understood, attributes may be shown all the same.
   junk_names any(s.caps.has("SPECIAL-USE"));
-  const result<status_response> said = co_await list(s, R"(LIST "" "*")", any);
-  if (!said) co_return said.error();
+  CO_TRY_AS(said, co_await list(s, R"(LIST "" "*")", any));
   all.junk = any.found();
-  if (said->what != status::ok) {
-    const failure f = s.refused(*said);
+  if (said.what != status::ok) {
+    const failure f = s.refused(said);
     all.refused = f.server.empty() ? "LIST was refused" : f.server;
   }
   co_return all;
@@ -98,13 +91,12 @@ net::task<result<folder_choice>> choose_folders(session& s, net::network& net, c
   folder_choice choice;
   std::optional<names> junk = recall_junk(net, how);
   if (!junk) {
-    result<listing> asked = co_await ask_for_junk(s);
-    if (!asked) co_return asked.error();
-    if (asked->refused.empty())
-      remember_junk(net, how, asked->junk);
+    CO_TRY_AS(asked, co_await ask_for_junk(s));
+    if (asked.refused.empty())
+      remember_junk(net, how, asked.junk);
     else
-      choice.closed.push_back({"", asked->refused});
-    junk = std::move(asked->junk);
+      choice.closed.push_back({"", asked.refused});
+    junk = std::move(asked.junk);
   }
   choice.junk_known = !junk->empty();
   for (auto& wire : *junk) {
@@ -167,17 +159,14 @@ class folder_search {
 };
 
 net::task<result<void>> folder_search::plan() {
-  const result<void> in = co_await authenticate(s_, net_, how_);
-  if (!in) co_return in.error();
+  CO_TRY(co_await authenticate(s_, net_, how_));
   s_.at(stage::find);
-  const result<void> ready = co_await end_idle(s_);
-  if (!ready) co_return ready.error();
-  result<folder_choice> choice = co_await choose_folders(s_, net_, how_);
-  if (!choice) co_return choice.error();
-  scan_.junk_known = choice->junk_known;
-  scan_.closed = std::move(choice->closed);
+  CO_TRY(co_await end_idle(s_));
+  CO_TRY_AS(choice, co_await choose_folders(s_, net_, how_));
+  scan_.junk_known = choice.junk_known;
+  scan_.closed = std::move(choice.closed);
   const folder_positions known = parse_folder_positions(since_).value_or(folder_positions{});
-  for (auto& folder : choice->folders) {
+  for (auto& folder : choice.folders) {
     folder_result at;
     if (const auto found = known.find(folder.wire); found != known.end()) at.known = found->second;
     at.folder = std::move(folder);
@@ -213,10 +202,9 @@ net::task<result<void>> folder_search::ask() {
     const listener take = [&](const response& r) {
       if (const auto* told = std::get_if<mailbox_status_data>(&r.data)) hear(at, *told);
     };
-    const result<status_response> said = co_await s_.finish(at.asked, &take);
-    if (!said) co_return said.error();
-    if (said->what == status::ok) continue;
-    const failure f = s_.refused(*said);
+    CO_TRY_AS(said, co_await s_.finish(at.asked, &take));
+    if (said.what == status::ok) continue;
+    const failure f = s_.refused(said);
     if (f.why == cause::protocol && s_.bet()) co_return f;  // perhaps only because of the others
     at.closed = f.server.empty() ? "STATUS was refused" : f.server;
     if (at.folder.junk) forget_folders(net_, how_);
@@ -242,14 +230,12 @@ net::task<result<void>> folder_search::read() {
     together.push_back(&at);
   }
   for (auto* at : together) {
-    const result<void> visited = co_await visit(*at, true);
-    if (!visited) co_return visited.error();
+    CO_TRY(co_await visit(*at, true));
   }
   for (auto& at : searched_) {
     if (!pending(at)) continue;
     at.open = s_.queue(examine(at));
-    const result<void> visited = co_await visit(at, false);
-    if (!visited) co_return visited.error();
+    CO_TRY(co_await visit(at, false));
   }
   co_return result<void>{};
 }
@@ -264,8 +250,7 @@ net::task<result<void>> folder_search::visit(folder_result& at, bool others_foll
     const failure f = refused ? s_.refused(*open) : open.error();
     // Without an open folder the FETCH that follows is refused, too.
     if (!order.fetch.empty() && !s_.withdraw(order.fetch)) {
-      const result<status_response> ignored = co_await s_.finish(order.fetch);
-      if (!ignored) co_return ignored.error();
+      CO_TRY(co_await s_.finish(order.fetch));
     }
     if (f.why == cause::protocol && s_.bet()) co_return f;
     at.closed = !f.server.empty() ? f.server : !f.detail.empty() ? f.detail : "EXAMINE was refused";
@@ -284,14 +269,12 @@ net::task<result<void>> folder_search::visit(folder_result& at, bool others_foll
   if (others_follow &&
       renumbered) {  // numbered anew since STATUS: once more, when no other EXAMINE is on its way
     order.what = reading::nothing;
-    const result<message_collector> ignored = co_await read_open(s_, how_, std::move(order));
-    if (!ignored) co_return ignored.error();
+    CO_TRY(co_await read_open(s_, how_, std::move(order)));
     co_return result<void>{};
   }
-  result<message_collector> seen = co_await read_open(s_, how_, std::move(order));
-  if (!seen) co_return seen.error();
+  CO_TRY_AS(seen, co_await read_open(s_, how_, std::move(order)));
   at.reached = true;
-  at.seen = std::move(*seen);
+  at.seen = std::move(seen);
   at.now = covered(*s_.folder.validity, at.seen.following(s_.folder.next.value_or(1)), at.seen);
   if (renumbered && at.known) scan_.renumbered = true;
   co_return result<void>{};
@@ -302,12 +285,10 @@ net::task<result<void>> folder_search::read_beginnings() {
     if (at.seen.wanted().empty()) continue;
     if (s_.selected != at.folder.wire) {
       const std::string open = s_.queue(examine(at));
-      const result<status_response> again = co_await opened(s_, open, at.folder.wire, true);
-      if (!again) co_return again.error();
-      if (again->what != status::ok || s_.folder.validity != at.now->validity) continue;  // gone meanwhile
+      CO_TRY_AS(again, co_await opened(s_, open, at.folder.wire, true));
+      if (again.what != status::ok || s_.folder.validity != at.now->validity) continue;  // gone meanwhile
     }
-    const result<void> read = co_await read_bodies(s_, how_, at.seen);
-    if (!read) co_return read.error();
+    CO_TRY(co_await read_bodies(s_, how_, at.seen));
     at.now = covered(at.now->validity, at.seen.following(at.now->next), at.seen);
   }
   co_return result<void>{};
@@ -332,14 +313,10 @@ mailbox_scan folder_search::conclude() {
 }
 
 net::task<result<mailbox_scan>> folder_search::run(std::vector<place>& places) {
-  const result<void> planned = co_await plan();
-  if (!planned) co_return planned.error();
-  const result<void> asked = co_await ask();
-  if (!asked) co_return asked.error();
-  const result<void> done = co_await read();
-  if (!done) co_return done.error();
-  const result<void> bodies = co_await read_beginnings();
-  if (!bodies) co_return bodies.error();
+  CO_TRY(co_await plan());
+  CO_TRY(co_await ask());
+  CO_TRY(co_await read());
+  CO_TRY(co_await read_beginnings());
   places.resize(1);
   for (const auto& at : searched_) {
     place one{at.folder.wire, std::nullopt, 0};
@@ -354,8 +331,7 @@ net::task<result<mailbox_scan>> folder_search::run(std::vector<place>& places) {
 net::task<result<mailbox_scan>> scan_folders(session& s, net::network& net, const access_settings& how,
                                              const scan_order& order, std::vector<place>& places) {
   folder_search round(s, net, how, order);
-  result<mailbox_scan> seen = co_await round.run(places);
-  co_return seen;
+  co_return co_await round.run(places);
 }
 
 }  // namespace watchpost::mail::imap

@@ -56,14 +56,12 @@ net::task<result<idle_end>> idle_until(net::network& net, session& s, net::insta
   for (;;) {
     if (s.folder.news || net.time().now() >= until) co_return idle_end::over;
     const std::string tag = s.queue("IDLE");
-    const result<answer> a = co_await s.answered(tag);
-    if (!a) co_return a.error();
-    if (!a->continued) co_return idle_end::refused;
+    CO_TRY_AS(a, co_await s.answered(tag));
+    if (!a.continued) co_return idle_end::refused;
     s.idle = tag;
     if (s.folder.news) co_return idle_end::over;
     const net::instant when = std::min<net::instant>(until, net.time().now() + renewal);
-    const result<void> heard = co_await listen_until(net, s, when);
-    if (!heard) co_return heard.error();
+    CO_TRY(co_await listen_until(net, s, when));
   }
 }
 
@@ -71,8 +69,7 @@ net::task<result<void>> end_idle(session& s) {
   if (s.idle.empty()) co_return result<void>{};
   const std::string tag = s.idle;
   s.queue_done();
-  const result<status_response> said = co_await s.finish(tag);
-  if (!said) co_return said.error();
+  CO_TRY(co_await s.finish(tag));
   co_return result<void>{};
 }
 

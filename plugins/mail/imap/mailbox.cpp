@@ -46,6 +46,8 @@ class account final : public shared_mailbox {
   net::task<result<mailbox_scan>> read(session& s, const scan_order& order);
   net::task<result<idle_end>> idle(net::instant until);
   net::task<result<void>> back_to_inbox(session& s);
+  using change = std::function<net::task<result<void>>(session&, removals&)>;
+  net::task<result<std::uint32_t>> carry(removals all, std::string_view function, change work);
   net::task<result<void>> move_there(session& s, removal& what, std::string folder);
   bool same(const operation& what) const;
 
@@ -67,8 +69,7 @@ bool account::same(const operation& what) const {
 net::task<result<mailbox_scan>> account::read(session& s, const scan_order& order) {
   const bool anew = order.since == position_newest;
   if (s.selected == "INBOX" && !anew) co_return co_await scan_again(s, how_, order);
-  const result<void> ready = co_await end_idle(s);
-  if (!ready) co_return ready.error();
+  CO_TRY(co_await end_idle(s));
   co_return co_await scan_first(s, net_, how_, order);
 }
 
@@ -98,14 +99,12 @@ net::task<result<mailbox_scan>> account::scan_folders(position since, matcher ou
   const scan_order order{since, ours};
   auto work = [&](session& s) { return imap::scan_folders(s, net_, how_, order, places_); };
   persistence tries(net_, how_, *what_, session_);
-  result<mailbox_scan> seen = co_await tries.run<mailbox_scan>(work);
-  co_return seen;
+  co_return co_await tries.run<mailbox_scan>(work);
 }
 
 // News is what the latest scan has not seen.
 net::task<result<void>> account::back_to_inbox(session& s) {
-  const result<void> open = co_await select_inbox(s, net_, how_);
-  if (!open) co_return open.error();
+  CO_TRY(co_await select_inbox(s, net_, how_));
   s.folder.news = s.folder.exists != inbox_.exists || s.folder.validity != inbox_.validity ||
                   (s.folder.next && s.folder.next != inbox_.next);
   co_return result<void>{};
@@ -114,13 +113,11 @@ net::task<result<void>> account::back_to_inbox(session& s) {
 net::task<result<idle_end>> account::idle(net::instant until) {
   session& s = *session_;
   if (s.selected != "INBOX") {
-    const result<void> back = co_await back_to_inbox(s);
-    if (!back) co_return back.error();
+    CO_TRY(co_await back_to_inbox(s));
   }
   if (s.folder.news || !s.idle.empty()) co_return idle_end::over;
   if (!s.caps.idle() && !s.caps_final) {
-    const result<void> asked = co_await ask_capabilities(s);
-    if (!asked) co_return asked.error();
+    CO_TRY(co_await ask_capabilities(s));
   }
   if (!s.caps.idle() || s.idle_refused) co_return idle_end::refused;
   const result<idle_end> waited = co_await idle_until(net_, s, until);
@@ -140,49 +137,45 @@ net::task<result<void>> account::wait_for_news(net::instant until) {
   }
   // A server that hung up is asked anew by the next scan.
   const net::instant when = std::min<net::instant>(until, net_.time().now() + poll_interval);
-  const result<void> slept = co_await net::wait_until(net_, when, what_->cancel);
-  co_return slept;
+  co_return co_await net::wait_until(net_, when, what_->cancel);
+}
+
+// Does `work` to the messages, in this session or another. `function`: of ours, that was called.
+net::task<result<std::uint32_t>> account::carry(removals all, std::string_view function, change work) {
+  if (!all.empty()) {
+    if (!what_ || !places_.front().validity) co_return own_fault(std::string(function) + " before scan()");
+    auto attempt = [&](session& s) { return work(s, all); };
+    persistence tries(net_, how_, *what_, session_);
+    CO_TRY(co_await tries.run<void>(attempt));
+  }
+  if (!keep_) co_await leave();
+  co_return removed_by(all);
 }
 
 net::task<result<std::uint32_t>> account::remove(std::vector<std::string> ids) {
   std::optional<removals> all = sort_out(ids, places_.size());
   if (!all) co_return own_fault("not the id of a message");
-  if (!all->empty()) {
-    if (!what_ || !places_.front().validity) co_return own_fault("remove() before scan()");
-    auto work = [&](session& s) { return carry_out(*all, s, net_, how_, places_); };
-    persistence tries(net_, how_, *what_, session_);
-    const result<void> removed = co_await tries.run<void>(work);
-    if (!removed) co_return removed.error();
-  }
-  if (!keep_) co_await leave();
-  co_return removed_by(*all);
+  const change work = [this](session& s, removals& what) { return carry_out(what, s, net_, how_, places_); };
+  co_return co_await carry(std::move(*all), "remove()", work);
 }
 
 net::task<result<void>> account::move_there(session& s, removal& what, std::string folder) {
   if (s.selected != "INBOX" || s.read_only) {
-    const result<void> open = co_await select_inbox(s, net_, how_);
-    if (!open) co_return open.error();
+    CO_TRY(co_await select_inbox(s, net_, how_));
   }
   s.at(stage::remove);
   if (!places_.front().means_the_same(s.folder))
     co_return s.fault(cause::temporary, "the server has numbered its messages anew since they were found");
-  const result<void> moved = co_await move_messages(s, what.uids, std::move(folder), what.gone);
-  co_return moved;
+  co_return co_await move_messages(s, what.uids, std::move(folder), what.gone);
 }
 
 net::task<result<std::uint32_t>> account::move(std::vector<std::string> ids, std::string folder) {
   std::optional<removals> all = sort_out(ids, 1);
   if (!all) co_return own_fault("not the id of a message in INBOX");
-  if (!all->empty()) {
-    if (!what_ || !places_.front().validity) co_return own_fault("move() before scan()");
-    removal& inbox = all->begin()->second;
-    auto work = [&](session& s) { return move_there(s, inbox, folder); };
-    persistence tries(net_, how_, *what_, session_);
-    const result<void> moved = co_await tries.run<void>(work);
-    if (!moved) co_return moved.error();
-  }
-  if (!keep_) co_await leave();
-  co_return removed_by(*all);
+  const change work = [this, folder = std::move(folder)](session& s, removals& what) {
+    return move_there(s, what.begin()->second, folder);
+  };
+  co_return co_await carry(std::move(*all), "move()", work);
 }
 
 void account::rest() {
@@ -211,9 +204,8 @@ std::unique_ptr<mailbox> make_mailbox(net::network& net, access_settings how) {
 net::task<result<void>> reach(net::network& net, access_settings how, net::instant deadline,
                               net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};
-  result<std::unique_ptr<session>> s = co_await open_session(net, how, what, true);
-  if (!s) co_return s.error();
-  co_await log_out(**s);
+  CO_TRY_AS(s, co_await open_session(net, how, what, true));
+  co_await log_out(*s);
   co_return result<void>{};
 }
 
@@ -224,11 +216,9 @@ std::unique_ptr<shared_mailbox> make_shared_mailbox(net::network& net, access_se
 net::task<result<void>> sign_in(net::network& net, access_settings how, net::instant deadline,
                                 net::cancellation cancel, session_report& report) {
   const operation what{deadline, cancel, &report};
-  result<std::unique_ptr<session>> s = co_await open_session(net, how, what, true);
-  if (!s) co_return s.error();
-  const result<void> in = co_await authenticate(**s, net, how);
-  if (!in) co_return in.error();
-  co_await log_out(**s);
+  CO_TRY_AS(s, co_await open_session(net, how, what, true));
+  CO_TRY(co_await authenticate(*s, net, how));
+  co_await log_out(*s);
   co_return result<void>{};
 }
 

@@ -1,6 +1,7 @@
 #include "persistence.h"
 
 #include "mail/bet.h"
+#include "mail/text/split.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -10,11 +11,9 @@ namespace watchpost::mail::imap {
 
 // Kept as "before\nafter".
 remembered_capabilities recall(net::network& net, const access_settings& how) {
-  const std::string& text = net.remembered(how.server, how.tls).capabilities;
-  const auto end = text.find('\n');
-  if (end == text.npos) return {};
-  return {capabilities(std::string_view(text).substr(0, end)),
-          capabilities(std::string_view(text).substr(end + 1))};
+  std::string_view after = net.remembered(how.server, how.tls).capabilities;
+  const auto before = take_part(after, '\n');
+  return {capabilities(before), capabilities(after)};
 }
 
 void remember(net::network& net, const access_settings& how, const remembered_capabilities& known) {
@@ -88,9 +87,8 @@ persistence::persistence(net::network& net, const access_settings& how, const op
 net::task<result<void>> persistence::provide() {
   old_ = session_ != nullptr;
   if (old_) co_return result<void>{};
-  result<std::unique_ptr<session>> s = co_await open_session(net_, how_, what_, lockstep_);
-  if (!s) co_return s.error();
-  session_ = std::move(*s);
+  CO_TRY_AS(s, co_await open_session(net_, how_, what_, lockstep_));
+  session_ = std::move(s);
   session_->takes_offers = !lockstep_;
   co_return result<void>{};
 }

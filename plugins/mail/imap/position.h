@@ -1,5 +1,6 @@
-// Up to where a mailbox was read: "UIDVALIDITY:UIDNEXT", both in decimal, and the UIDs that are to be looked at
-// once more, as they were matches or the server did not give them: "7:120:112,117:118".
+// Up to where a mailbox was read, as the text of a mail::position: UIDVALIDITY, UIDNEXT, and the UIDs that are to
+// be looked at once more, as they were matches or the server did not give them:
+// {"v":1,"validity":7,"next":120,"again":[112,117,118]}.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ std::optional<numbering> parse_position(std::string_view text);
 // The UID behind `uid`; stays at the highest there is.
 constexpr std::uint32_t after(std::uint32_t uid) { return uid == UINT32_MAX ? uid : uid + 1; }
 
-// Up to where several folders were read, as the text of a mail::position:
-// "folders 1;Junk=7:120;Old%20mail=9:4".
+// Up to where several folders were read, likewise:
+// {"v":1,"folders":{"Junk":{"validity":7,"next":120,"again":[]}}}.
 
 inline constexpr std::size_t max_folder_name = 500;  // bytes on the wire
 

@@ -44,9 +44,8 @@ result<void> accepted(const session& s, const status_response& said) {
 
 net::task<result<void>> finished(session& s, const tags& commands) {
   for (const auto& tag : commands) {
-    const result<status_response> said = co_await s.finish(tag);
-    if (!said) co_return said.error();
-    const result<void> done = accepted(s, *said);
+    CO_TRY_AS(said, co_await s.finish(tag));
+    const result<void> done = accepted(s, said);
     if (!done) co_return done.error();
   }
   co_return result<void>{};
@@ -64,12 +63,10 @@ net::task<result<std::optional<uid_list>>> listed(session& s, const uid_list& ui
     if (data != nullptr && data->uid && contains(uids, *data->uid)) there.push_back(*data->uid);
   };
   for (const auto& tag : queue_each(s, to_sets(uids, max_set), "UID FETCH ", " (UID)")) {
-    const result<status_response> said = co_await s.finish(tag, &take);
-    if (!said) co_return said.error();
-    if (said->what != status::ok) co_return std::optional<uid_list>{};
+    CO_TRY_AS(said, co_await s.finish(tag, &take));
+    if (said.what != status::ok) co_return std::optional<uid_list>{};
   }
-  std::sort(there.begin(), there.end());
-  there.erase(std::unique(there.begin(), there.end()), there.end());
+  make_distinct(there);
   co_return std::optional<uid_list>{std::move(there)};
 }
 
@@ -91,9 +88,8 @@ net::task<result<marks_of>> who_is_marked(session& s, std::span<const std::uint3
         whose = marks_of::foreign;
     }
   };
-  const result<status_response> said = co_await s.finish(std::move(search), &take);
-  if (!said) co_return said.error();
-  if (said->what != status::ok) co_return s.refused(*said);
+  CO_TRY_AS(said, co_await s.finish(std::move(search), &take));
+  if (said.what != status::ok) co_return s.refused(said);
   if (!answered) co_return s.fault(cause::protocol, "no SEARCH response");
   co_return whose;
 }
@@ -106,8 +102,7 @@ net::task<result<void>> by_expunge(session& s, std::span<const std::uint32_t> ui
   const result<marks_of> whose = co_await who_is_marked(s, uids, search);
   if (whose && *whose == marks_of::ours) {
     const tags expunge{s.queue("EXPUNGE")};
-    const result<void> done = co_await finished(s, expunge);
-    co_return done;
+    co_return co_await finished(s, expunge);
   }
   failure f = whose ? s.fault(cause::permanent,
                               "other messages are marked \\Deleted and the server has no UID EXPUNGE, "
@@ -132,15 +127,13 @@ net::task<result<void>> mark_and_expunge(session& s, const uid_list& uids, bool 
     for (auto& tag : queue_each(s, of, "UID EXPUNGE ", "")) commands.push_back(std::move(tag));
     co_return co_await finished(s, commands);
   }
-  const result<void> marked = co_await finished(s, commands);
-  if (!marked) co_return marked.error();
+  CO_TRY(co_await finished(s, commands));
   for (const auto& set : of) {
     const std::string tag = s.queue("UID EXPUNGE " + set);
-    const result<status_response> said = co_await s.finish(tag);
-    if (!said) co_return said.error();
+    CO_TRY_AS(said, co_await s.finish(tag));
     // A proxy may offer what its server does not know.
-    if (said->what == status::bad) co_return co_await by_expunge(s, uids, of);
-    const result<void> done = accepted(s, *said);
+    if (said.what == status::bad) co_return co_await by_expunge(s, uids, of);
+    const result<void> done = accepted(s, said);
     if (!done) co_return done.error();
   }
   co_return result<void>{};
@@ -167,11 +160,9 @@ net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_
     f.enhanced = "READ-ONLY";
     co_return f;
   }
-  const result<void> ready = co_await end_idle(s);
-  if (!ready) co_return ready.error();
+  CO_TRY(co_await end_idle(s));
   if (!s.caps.uid_expunge() && !s.caps_final) {
-    const result<void> asked = co_await ask_capabilities(s);
-    if (!asked) co_return asked.error();
+    CO_TRY(co_await ask_capabilities(s));
   }
   uid_list rest = without(uids, gone);
   for (bool again = false; !rest.empty(); again = true) {
@@ -180,12 +171,11 @@ net::task<result<void>> remove_messages(session& s, std::span<const std::uint32_
     if (!done) co_return done.error();
     rest = without(rest, gone);
     if (rest.empty()) break;
-    result<std::optional<uid_list>> there = co_await listed(s, rest);
-    if (!there) co_return there.error();
-    if (!*there) break;
+    CO_TRY_AS(there, co_await listed(s, rest));
+    if (!there) break;
     for (const std::uint32_t uid : rest)
-      if (!contains(**there, uid)) gone.insert(uid);
-    rest = std::move(**there);
+      if (!contains(*there, uid)) gone.insert(uid);
+    rest = std::move(*there);
     if (again && !rest.empty())
       co_return s.fault(cause::permanent,
                         std::to_string(rest.size()) + " of the messages are still there after EXPUNGE");
@@ -199,20 +189,17 @@ net::task<result<void>> select(session& s, net::network& net, const access_setti
   const auto command = folder_command("SELECT", at.wire, s.caps);
   if (!command) co_return s.fault(cause::internal, "not the name of a folder");
   const std::string tag = s.queue(*command);
-  const result<void> in = co_await authenticate(s, net, how);
-  if (!in) co_return in.error();
+  CO_TRY(co_await authenticate(s, net, how));
   s.at(stage::open);
-  const result<status_response> said = co_await opened(s, tag, at.wire, false);
-  if (!said) co_return said.error();
-  if (said->what != status::ok) co_return s.refused(*said);
+  CO_TRY_AS(said, co_await opened(s, tag, at.wire, false));
+  if (said.what != status::ok) co_return s.refused(said);
   co_return result<void>{};
 }
 
 net::task<result<void>> remove_there(removal& what, session& s, net::network& net, const access_settings& how,
                                      const place& at) {
   if (s.selected != at.wire || s.read_only) {
-    const result<void> open = co_await select(s, net, how, at);
-    if (!open) co_return open.error();
+    CO_TRY(co_await select(s, net, how, at));
   }
   s.at(stage::remove);
   if (!at.means_the_same(s.folder))
@@ -234,10 +221,7 @@ std::optional<removals> sort_out(std::span<const std::string> ids, std::size_t p
     if (!place || *place >= places || (!inbox && *place == 0) || !uid || *uid == 0) return std::nullopt;
     all[*place].uids.push_back(*uid);
   }
-  for (auto& [place, what] : all) {
-    std::sort(what.uids.begin(), what.uids.end());
-    what.uids.erase(std::unique(what.uids.begin(), what.uids.end()), what.uids.end());
-  }
+  for (auto& [place, what] : all) make_distinct(what.uids);
   return all;
 }
 
@@ -250,8 +234,7 @@ net::task<result<void>> carry_out(removals& all, session& s, net::network& net, 
   std::stable_partition(order.begin(), order.end(),
                         [&](std::size_t p) { return places[p].wire == s.selected && !s.read_only; });
   for (const std::size_t place : order) {
-    const result<void> removed = co_await remove_there(all[place], s, net, how, places[place]);
-    if (!removed) co_return removed.error();
+    CO_TRY(co_await remove_there(all[place], s, net, how, places[place]));
   }
   co_return result<void>{};
 }
@@ -267,9 +250,8 @@ namespace {
 net::task<result<void>> create(session& s, std::string folder) {
   const auto command = folder_command("CREATE", folder, s.caps);
   if (!command) co_return s.fault(cause::internal, "not the name of a folder");
-  const result<status_response> said = co_await s.finish(s.queue(*command));
-  if (!said) co_return said.error();
-  if (said->what != status::ok && said->code.name != "ALREADYEXISTS") co_return s.refused(*said);
+  CO_TRY_AS(said, co_await s.finish(s.queue(*command)));
+  if (said.what != status::ok && said.code.name != "ALREADYEXISTS") co_return s.refused(said);
   co_return result<void>{};
 }
 
@@ -278,12 +260,10 @@ net::task<result<void>> transfer(session& s, std::string verb, std::string folde
   for (bool made = false;; made = true) {
     const auto command = folder_command(verb, folder, s.caps);
     if (!command) co_return s.fault(cause::internal, "not the name of a folder");
-    const result<status_response> said = co_await s.finish(s.queue(*command));
-    if (!said) co_return said.error();
-    if (said->what == status::ok || said->code.name == "EXPUNGEISSUED") co_return result<void>{};
-    if (made || said->code.name != "TRYCREATE") co_return s.refused(*said);
-    const result<void> there = co_await create(s, folder);
-    if (!there) co_return there.error();
+    CO_TRY_AS(said, co_await s.finish(s.queue(*command)));
+    if (said.what == status::ok || said.code.name == "EXPUNGEISSUED") co_return result<void>{};
+    if (made || said.code.name != "TRYCREATE") co_return s.refused(said);
+    CO_TRY(co_await create(s, folder));
   }
 }
 
@@ -294,23 +274,19 @@ net::task<result<void>> move_messages(session& s, std::span<const std::uint32_t>
   s.at(stage::remove);
   const auto wire = to_modified_utf7(folder);
   if (!wire) co_return s.fault(cause::internal, "the folder's name is not UTF-8");
-  const result<void> ready = co_await end_idle(s);
-  if (!ready) co_return ready.error();
+  CO_TRY(co_await end_idle(s));
   if (!s.caps.move() && !s.caps_final) {
-    const result<void> asked = co_await ask_capabilities(s);
-    if (!asked) co_return asked.error();
+    CO_TRY(co_await ask_capabilities(s));
   }
   const bool moves = s.caps.move();
   for (const auto& set : to_sets(uids, max_set)) {
-    const result<void> done = co_await transfer(s, (moves ? "UID MOVE " : "UID COPY ") + set, *wire);
-    if (!done) co_return done.error();
+    CO_TRY(co_await transfer(s, (moves ? "UID MOVE " : "UID COPY ") + set, *wire));
   }
   if (moves) {
     note_gone(s, uids, moved);
     co_return result<void>{};
   }
-  const result<void> removed = co_await remove_messages(s, uids, moved);
-  co_return removed;
+  co_return co_await remove_messages(s, uids, moved);
 }
 
 }  // namespace watchpost::mail::imap

@@ -113,13 +113,11 @@ net::task<result<messages_listed>> listed(session& s, std::string messages) {
     if (const auto* data = std::get_if<fetch_data>(&r.data); data != nullptr && data->uid)
       all.uids.push_back(*data->uid);
   };
-  const result<status_response> said = co_await s.finish(s.queue(messages + " (UID)"), &take);
-  if (!said) co_return said.error();
-  const failure f = s.refused(*said);
-  if (!harmless(*said, s) && !is_about_messages(*said, f)) co_return f;
-  std::sort(all.uids.begin(), all.uids.end());
-  all.uids.erase(std::unique(all.uids.begin(), all.uids.end()), all.uids.end());
-  all.any = said->what == status::ok || !all.uids.empty();
+  CO_TRY_AS(said, co_await s.finish(s.queue(messages + " (UID)"), &take));
+  const failure f = s.refused(said);
+  if (!harmless(said, s) && !is_about_messages(said, f)) co_return f;
+  make_distinct(all.uids);
+  all.any = said.what == status::ok || !all.uids.empty();
   co_return all;
 }
 
@@ -128,15 +126,13 @@ net::task<result<messages_listed>> listed(session& s, std::string messages) {
 net::task<result<void>> read_apart(session& s, const access_settings& how, std::string messages,
                                    message_collector& into, failure why) {
   constexpr int most_commands = 64;
-  const result<messages_listed> all = co_await listed(s, std::move(messages));
-  if (!all) co_return all.error();
-  if (!all->any && into.read == 0) {  // it may be the only one that is new: does the server give any?
-    const result<messages_listed> first = co_await listed(s, "FETCH 1");
-    if (!first) co_return first.error();
-    if (!first->any) co_return why;
+  CO_TRY_AS(all, co_await listed(s, std::move(messages)));
+  if (!all.any && into.read == 0) {  // it may be the only one that is new: does the server give any?
+    CO_TRY_AS(first, co_await listed(s, "FETCH 1"));
+    if (!first.any) co_return why;
   }
   uid_list missing;
-  std::copy_if(all->uids.begin(), all->uids.end(), std::back_inserter(missing),
+  std::copy_if(all.uids.begin(), all.uids.end(), std::back_inserter(missing),
                [&](auto uid) { return into.lacks(uid); });
   const listener take = [&into](const response& r) { into.take(r); };
   std::size_t refused = 0;
@@ -150,11 +146,10 @@ net::task<result<void>> read_apart(session& s, const access_settings& how, std::
       if (++commands > most_commands) co_return why;
       const auto command = fetch_command("UID FETCH", sets.front(), how.fields);
       if (!command) co_return no_field(s);
-      const result<status_response> said = co_await s.finish(s.queue(*command), &take);
-      if (!said) co_return said.error();
-      if (harmless(*said, s)) continue;
-      const failure f = s.refused(*said);
-      if (!is_about_messages(*said, f)) co_return f;
+      CO_TRY_AS(said, co_await s.finish(s.queue(*command), &take));
+      if (harmless(said, s)) continue;
+      const failure f = s.refused(said);
+      if (!is_about_messages(said, f)) co_return f;
       if (part.size() == 1) {
         into.refuse(part.front());
         ++refused;
@@ -176,26 +171,28 @@ net::task<result<void>> fetched(session& s, const access_settings& how, std::str
   const listener take = [into](const response& r) {
     if (into != nullptr) into->take(r);
   };
-  const result<status_response> said = co_await s.finish(std::move(tag), &take);
-  if (!said) co_return said.error();
-  if (harmless(*said, s)) co_return result<void>{};
-  const failure f = s.refused(*said);
-  if (messages.empty() || !is_about_messages(*said, f)) co_return f;
+  CO_TRY_AS(said, co_await s.finish(std::move(tag), &take));
+  if (harmless(said, s)) co_return result<void>{};
+  const failure f = s.refused(said);
+  if (messages.empty() || !is_about_messages(said, f)) co_return f;
   co_return co_await read_apart(s, how, std::move(messages), *into, f);
+}
+
+// False: a field has no name that can be asked for.
+bool queue_news(session& s, const access_settings& how, reading_order& order) {
+  const auto command = fetch_news(*order.known, how);
+  if (command) order.fetch = s.queue(*command);
+  return command.has_value();
 }
 
 net::task<result<message_collector>> read_news(session& s, const access_settings& how, reading_order order) {
   message_collector seen(order.known->next, order.by, order.known->again, std::move(order.where));
   seen.ask_for_all();
   if (order.fetch.empty()) {
-    const auto command = fetch_news(*order.known, how);
-    if (!command) co_return no_field(s);
-    order.fetch = s.queue(*command);
+    if (!queue_news(s, how, order)) co_return no_field(s);
   }
   if (s.folder.exists == 0 && s.withdraw(order.fetch)) co_return seen;
-  const result<void> done =
-      co_await fetched(s, how, order.fetch, "UID FETCH " + uids_to_read(*order.known), &seen);
-  if (!done) co_return done.error();
+  CO_TRY(co_await fetched(s, how, order.fetch, "UID FETCH " + uids_to_read(*order.known), &seen));
   co_return seen;
 }
 
@@ -204,8 +201,7 @@ net::task<result<message_collector>> read_nothing(session& s, const access_setti
   message_collector seen(1);
   if (s.folder.exists > 0 && !(trust_next && s.folder.next)) {
     const std::string tag = s.queue("UID FETCH * (UID)");
-    const result<void> done = co_await fetched(s, how, tag, {}, &seen);
-    if (!done) co_return done.error();
+    CO_TRY(co_await fetched(s, how, tag, {}, &seen));
   }
   co_return seen;
 }
@@ -220,8 +216,7 @@ net::task<result<message_collector>> read_again(session& s, const access_setting
     const auto command = fetch_command("FETCH", set, how.fields);
     if (!command) co_return no_field(s);
     const std::string tag = s.queue(*command);
-    const result<void> done = co_await fetched(s, how, tag, "FETCH " + set, &seen);
-    if (!done) co_return done.error();
+    CO_TRY(co_await fetched(s, how, tag, "FETCH " + set, &seen));
   }
   co_return seen;
 }
@@ -256,8 +251,7 @@ std::optional<std::string> fetch_news(const numbering& known, const access_setti
 
 net::task<result<message_collector>> read_open(session& s, const access_settings& how, reading_order order) {
   if (order.what != reading::news && !order.fetch.empty() && !s.withdraw(order.fetch)) {
-    const result<void> done = co_await fetched(s, how, order.fetch, {}, nullptr);
-    if (!done) co_return done.error();
+    CO_TRY(co_await fetched(s, how, order.fetch, {}, nullptr));
   }
   if (order.what == reading::nothing) co_return co_await read_nothing(s, how, order.trust_next);
   if (order.what != reading::news) co_return co_await read_again(s, how, std::move(order));
@@ -271,11 +265,10 @@ net::task<result<void>> read_bodies(session& s, const access_settings& how, mess
     const std::string command =
         "UID FETCH " + set + " (UID BODY.PEEK[]<0." + std::to_string(body_size(how)) + ">)";
     const std::string tag = s.queue(command);
-    const result<status_response> said = co_await s.finish(tag, &take);
-    if (!said) co_return said.error();
-    if (harmless(*said, s)) continue;
-    const failure f = s.refused(*said);
-    if (!is_about_messages(*said, f)) co_return f;
+    CO_TRY_AS(said, co_await s.finish(tag, &take));
+    if (harmless(said, s)) continue;
+    const failure f = s.refused(said);
+    if (!is_about_messages(said, f)) co_return f;
     remark_refused(s, f);
   }
   co_return result<void>{};
@@ -286,8 +279,7 @@ failure no_field(const session& s) { return s.fault(cause::internal, "not the na
 numbering covered(std::uint32_t validity, std::uint32_t next, const message_collector& seen) {
   numbering n{validity, next, seen.matched};
   for (const std::uint32_t uid : seen.unread(next)) n.again.push_back(uid);
-  std::sort(n.again.begin(), n.again.end());
-  n.again.erase(std::unique(n.again.begin(), n.again.end()), n.again.end());
+  make_distinct(n.again);
   n.again.erase(std::lower_bound(n.again.begin(), n.again.end(), n.next), n.again.end());
   if (n.again.size() <= max_again) return n;
   return {n.validity, n.again.front()};
@@ -296,9 +288,8 @@ numbering covered(std::uint32_t validity, std::uint32_t next, const message_coll
 namespace {
 
 net::task<result<void>> selected(session& s, std::string tag) {
-  const result<status_response> said = co_await opened(s, std::move(tag), "INBOX", false);
-  if (!said) co_return said.error();
-  if (said->what != status::ok) co_return s.refused(*said);
+  CO_TRY_AS(said, co_await opened(s, std::move(tag), "INBOX", false));
+  if (said.what != status::ok) co_return s.refused(said);
   co_return result<void>{};
 }
 
@@ -314,59 +305,53 @@ mailbox_scan conclude(session& s, message_collector& seen, bool renumbered) {
   return v;
 }
 
+reading_order order_by(reader& by, const scan_order& order) {
+  reading_order what;
+  what.known = parse_position(order.since);
+  what.by = &by;
+  return what;
+}
+
 net::task<result<mailbox_scan>> read_inbox(session& s, const access_settings& how, reading_order order) {
   const bool renumbered = order.what == reading::all_again;
-  result<message_collector> seen = co_await read_open(s, how, std::move(order));
-  if (!seen) co_return seen.error();
-  const result<void> bodies = co_await read_bodies(s, how, *seen);
-  if (!bodies) co_return bodies.error();
-  co_return conclude(s, *seen, renumbered);
+  CO_TRY_AS(seen, co_await read_open(s, how, std::move(order)));
+  CO_TRY(co_await read_bodies(s, how, seen));
+  co_return conclude(s, seen, renumbered);
 }
 
 }  // namespace
 
 net::task<result<void>> select_inbox(session& s, net::network& net, const access_settings& how) {
   const std::string select = s.queue("SELECT INBOX");
-  const result<void> in = co_await authenticate(s, net, how);
-  if (!in) co_return in.error();
+  CO_TRY(co_await authenticate(s, net, how));
   s.at(stage::open);
-  const result<void> open = co_await selected(s, select);
-  co_return open;
+  co_return co_await selected(s, select);
 }
 
 net::task<result<mailbox_scan>> scan_first(session& s, net::network& net, const access_settings& how,
                                            const scan_order& order) {
   reader by{order.ours};
   by.body_size = body_size(how);
-  reading_order what;
-  what.known = parse_position(order.since);
-  what.by = &by;
+  reading_order what = order_by(by, order);
   what.trust_next = true;
   const std::string select = s.queue("SELECT INBOX");
   if (what.known) {
-    const auto command = fetch_news(*what.known, how);
-    if (!command) co_return no_field(s);
-    what.fetch = s.queue(*command);
+    if (!queue_news(s, how, what)) co_return no_field(s);
   }
-  const result<void> in = co_await authenticate(s, net, how);
-  if (!in) co_return in.error();
+  CO_TRY(co_await authenticate(s, net, how));
   s.at(stage::open);
-  const result<void> open = co_await selected(s, select);
-  if (!open) co_return open.error();
+  CO_TRY(co_await selected(s, select));
 
   s.at(stage::find);
   what.what = reading_of(order.since, what.known, s.folder);
-  result<mailbox_scan> seen = co_await read_inbox(s, how, std::move(what));
-  co_return seen;
+  co_return co_await read_inbox(s, how, std::move(what));
 }
 
 net::task<result<mailbox_scan>> scan_again(session& s, const access_settings& how, const scan_order& order) {
   s.at(stage::find);
   reader by{order.ours};
   by.body_size = body_size(how);
-  reading_order what;
-  what.known = parse_position(order.since);
-  what.by = &by;
+  reading_order what = order_by(by, order);
   what.what = reading_of(order.since, what.known, s.folder);
   // Servers tell of new mail at a NOOP or while IDLE, not at a FETCH. A NOOP is waited for: Dovecot carries
   // out a FETCH behind it first, and so on what it knew before.
@@ -377,16 +362,12 @@ net::task<result<mailbox_scan>> scan_again(session& s, const access_settings& ho
   else
     sync = s.queue("NOOP");
   if (idling && what.what == reading::news) {
-    const auto command = fetch_news(*what.known, how);
-    if (!command) co_return no_field(s);
-    what.fetch = s.queue(*command);
+    if (!queue_news(s, how, what)) co_return no_field(s);
   }
-  const result<status_response> synced = co_await s.finish(sync);
-  if (!synced) co_return synced.error();
-  if (synced->what != status::ok) co_return s.refused(*synced);
+  CO_TRY_AS(synced, co_await s.finish(sync));
+  if (synced.what != status::ok) co_return s.refused(synced);
   s.folder.news = false;
-  result<mailbox_scan> seen = co_await read_inbox(s, how, std::move(what));
-  co_return seen;
+  co_return co_await read_inbox(s, how, std::move(what));
 }
 
 }  // namespace watchpost::mail::imap

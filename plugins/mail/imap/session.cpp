@@ -126,13 +126,16 @@ net::task<result<void>> session::write_ahead(std::string text, std::string_view 
   co_return written;
 }
 
+net::task<result<void>> session::write_first() {
+  std::string text = std::move(queue_.front().text);
+  outstanding_.push_back(std::move(queue_.front().tag));
+  queue_.pop_front();
+  co_return co_await write_ahead(std::move(text));
+}
+
 net::task<result<void>> session::write_queued() {
   while (!queue_.empty()) {
-    std::string text = std::move(queue_.front().text);
-    outstanding_.push_back(std::move(queue_.front().tag));
-    queue_.pop_front();
-    const result<void> written = co_await write_ahead(std::move(text));
-    if (!written) co_return written.error();
+    CO_TRY(co_await write_first());
   }
   co_return result<void>{};
 }
@@ -144,11 +147,7 @@ net::task<result<void>> session::flush(std::string_view tag) {
     return std::any_of(queue_.begin(), queue_.end(), [&](const queued& q) { return q.tag == tag; });
   };
   while (waits()) {
-    std::string text = std::move(queue_.front().text);
-    outstanding_.push_back(std::move(queue_.front().tag));
-    queue_.pop_front();
-    const result<void> written = co_await write_ahead(std::move(text));
-    if (!written) co_return written.error();
+    CO_TRY(co_await write_first());
   }
   co_return result<void>{};
 }
@@ -157,15 +156,13 @@ net::task<result<void>> session::read_literal() {
   const std::uint64_t size = assembler_.literal_size();
   wire_->report().transcript.server(wire_->at(), bytes_mark(size));
   const auto kept = static_cast<std::size_t>(std::min<std::uint64_t>(size, max_kept_));
-  const result<std::string> bytes = co_await lines_.bytes(kept, max_kept_);
-  if (!bytes) co_return bytes.error();
+  CO_TRY_AS(bytes, co_await lines_.bytes(kept, max_kept_));
   for (std::uint64_t left = size - kept; left > 0;) {
     const auto step = static_cast<std::size_t>(std::min<std::uint64_t>(left, max_literal));
-    const result<std::string> dropped = co_await lines_.bytes(step, max_literal);
-    if (!dropped) co_return dropped.error();
+    CO_TRY(co_await lines_.bytes(step, max_literal));
     left -= step;
   }
-  if (assembler_.literal(*bytes) == assembler::step::limit)
+  if (assembler_.literal(bytes) == assembler::step::limit)
     co_return fault(cause::limit, "a response that is too long");
   co_return result<void>{};
 }
@@ -181,16 +178,14 @@ net::task<result<void>> session::read_response() {
     if (step == assembler::step::malformed)
       co_return fault(cause::protocol, "a NUL in a response", shown(*line, true));
     if (step == assembler::step::limit) co_return fault(cause::limit, "a response that is too long");
-    const result<void> literal = co_await read_literal();
-    if (!literal) co_return literal.error();
+    CO_TRY(co_await read_literal());
   }
 }
 
 net::task<result<response>> session::next() {
   std::optional<response> r;
   while (!r) {
-    const result<void> whole = co_await read_response();
-    if (!whole) co_return whole.error();
+    CO_TRY(co_await read_response());
     const std::string_view text = assembler_.text();
     r = parse_response(text);
     const bool needed = outstanding_.empty() || !is_needless(text);
@@ -213,8 +208,7 @@ bool session::too_many(const response& r) {
 }
 
 net::task<result<answer>> session::answered(std::string tag, const listener* heard) {
-  const result<void> sent = co_await flush(tag);
-  if (!sent) co_return sent.error();
+  CO_TRY(co_await flush(tag));
   const auto here = std::find_if(early_.begin(), early_.end(), [&](const auto& e) { return e.first == tag; });
   answer a;
   if (here != early_.end()) {
@@ -223,35 +217,33 @@ net::task<result<answer>> session::answered(std::string tag, const listener* hea
     co_return a;
   }
   for (;;) {
-    result<response> r = co_await next();
-    if (!r) co_return r.error();
-    if (auto* more = std::get_if<continuation>(&r->data)) {
+    CO_TRY_AS(r, co_await next());
+    if (auto* more = std::get_if<continuation>(&r.data)) {
       a.continued = true;
       a.text = std::move(more->text);
       co_return a;
     }
-    if (r->untagged()) {
-      if (heard != nullptr && *heard) (*heard)(*r);
+    if (r.untagged()) {
+      if (heard != nullptr && *heard) (*heard)(r);
       continue;
     }
-    const auto mine = std::find(outstanding_.begin(), outstanding_.end(), r->tag);
-    if (mine == outstanding_.end()) co_return fault(cause::protocol, "an answer to no command", r->tag);
+    const auto mine = std::find(outstanding_.begin(), outstanding_.end(), r.tag);
+    if (mine == outstanding_.end()) co_return fault(cause::protocol, "an answer to no command", r.tag);
     outstanding_.erase(mine);
-    auto& said = std::get<status_response>(r->data);
+    auto& said = std::get<status_response>(r.data);
     if (outstanding_.empty() && said.what == status::ok) bet_won();
-    if (r->tag == tag) {
+    if (r.tag == tag) {
       a.said = std::move(said);
       co_return a;
     }
-    early_.emplace_back(std::move(r->tag), std::move(said));
+    early_.emplace_back(std::move(r.tag), std::move(said));
   }
 }
 
 net::task<result<status_response>> session::finish(std::string tag, const listener* heard) {
-  result<answer> a = co_await answered(std::move(tag), heard);
-  if (!a) co_return a.error();
-  if (a->continued) co_return fault(cause::protocol, "a continuation where none is expected", a->text);
-  co_return std::move(a->said);
+  CO_TRY_AS(a, co_await answered(std::move(tag), heard));
+  if (a.continued) co_return fault(cause::protocol, "a continuation where none is expected", a.text);
+  co_return std::move(a.said);
 }
 
 void session::notice(const response& r) {
@@ -309,10 +301,9 @@ namespace {
 
 net::task<result<void>> greeting(session& s, net::tls_mode tls) {
   s.at(stage::greeting);
-  const result<response> r = co_await s.next();
-  if (!r) co_return r.error();
-  const auto* said = std::get_if<status_response>(&r->data);
-  if (said == nullptr || !r->untagged() || (said->what != status::ok && said->what != status::preauth))
+  CO_TRY_AS(r, co_await s.next());
+  const auto* said = std::get_if<status_response>(&r.data);
+  if (said == nullptr || !r.untagged() || (said->what != status::ok && said->what != status::preauth))
     co_return s.fault(cause::protocol, "not the greeting of an IMAP server");
   if (said->what == status::ok) co_return result<void>{};
   // RFC 9051 section 7.1.4: STARTTLS is not possible any more.
@@ -328,27 +319,23 @@ net::task<result<void>> go_secure(session& s) {
   if (s.caps.known() && !s.caps.has("STARTTLS"))
     co_return s.fault(cause::no_starttls, "the server does not offer STARTTLS");
   const std::string tag = s.queue("STARTTLS");
-  const result<status_response> said = co_await s.finish(tag);
-  if (!said) co_return said.error();
-  if (said->what != status::ok) {
-    failure f = s.refused(*said);
+  CO_TRY_AS(said, co_await s.finish(tag));
+  if (said.what != status::ok) {
+    failure f = s.refused(said);
     f.why = cause::no_starttls;
     co_return f;
   }
   if (s.unread()) co_return s.fault(cause::protocol, "data in the clear behind the answer to STARTTLS");
   s.forget();
-  const result<void> safe = co_await s.wire().start_tls();
-  if (!safe) co_return safe.error();
-  co_return result<void>{};
+  co_return co_await s.wire().start_tls();
 }
 
 }  // namespace
 
 net::task<result<void>> ask_capabilities(session& s) {
   const std::string tag = s.queue("CAPABILITY");
-  const result<status_response> said = co_await s.finish(tag);
-  if (!said) co_return said.error();
-  if (said->what != status::ok) co_return s.refused(*said);
+  CO_TRY_AS(said, co_await s.finish(tag));
+  if (said.what != status::ok) co_return s.refused(said);
   if (!s.caps.known()) co_return s.fault(cause::protocol, "no capabilities in the answer to CAPABILITY");
   co_return result<void>{};
 }
@@ -367,16 +354,13 @@ net::task<void> log_out(session& s) {
 net::task<result<std::unique_ptr<session>>> open_session(net::network& net, const access_settings& how,
                                                          operation what, bool lockstep) {
   const net::instant began = net.time().now();
-  result<std::unique_ptr<net::transport>> wire = co_await net::connect(
-      net, net::connect_options_of(how, began, what.deadline), what.cancel, *what.report);
-  if (!wire) co_return wire.error();
+  CO_TRY_AS(wire, co_await net::connect(net, net::connect_options_of(how, began, what.deadline), what.cancel,
+                                        *what.report));
 
-  auto s = std::make_unique<session>(std::move(*wire), net.time(), lockstep, how.whole_body);
-  const result<void> greeted = co_await greeting(*s, how.tls);
-  if (!greeted) co_return greeted.error();
+  auto s = std::make_unique<session>(std::move(wire), net.time(), lockstep, how.whole_body);
+  CO_TRY(co_await greeting(*s, how.tls));
   if (how.tls == net::tls_mode::starttls && !s->wire().secure()) {
-    const result<void> secured = co_await go_secure(*s);
-    if (!secured) co_return secured.error();
+    CO_TRY(co_await go_secure(*s));
   }
 
   s->at(stage::capabilities);
@@ -384,8 +368,7 @@ net::task<result<std::unique_ptr<session>>> open_session(net::network& net, cons
   s->expected = known.after;
   if (!s->caps.known() && !s->signed_in) s->caps = known.before;
   if (!s->caps.known()) {
-    const result<void> asked = co_await ask_capabilities(*s);
-    if (!asked) co_return asked.error();
+    CO_TRY(co_await ask_capabilities(*s));
   }
   s->opening = net.time().now() - began;
   // RFC 2971. Some servers let nobody open a mailbox who has not said it.

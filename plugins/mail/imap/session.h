@@ -146,6 +146,7 @@ class session {
   struct queued {
     std::string tag, text;
   };
+  net::task<result<void>> write_first();  // of what is queued, and what goes with it
   net::task<result<void>> flush(std::string_view tag);
   net::task<result<void>> send(std::string_view text);
   void note_said(std::string_view text, std::string_view shown);

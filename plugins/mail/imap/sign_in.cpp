@@ -16,8 +16,7 @@ capabilities offers(const session& s) { return s.takes_offers ? s.caps : capabil
 // `shown`: for the transcript.
 net::task<result<void>> send(session& s, std::string text, std::string shown, bool last) {
   if (last) {
-    const result<void> ahead = co_await s.write_ahead(std::move(text), shown);
-    co_return ahead;
+    co_return co_await s.write_ahead(std::move(text), shown);
   }
   const result<void> written = co_await s.write(text, shown);
   wipe(text);
@@ -39,27 +38,23 @@ net::task<result<status_response>> by_mechanism(session& s, sasl::mechanism& m) 
   const auto first = exchange.initial(offers(s).initial_response() ? sasl::exchange::any_room : 0);
   const secret opening = first ? first->framed(command + ' ', "\r\n") : secret(command + "\r\n");
   const std::string shown = first ? command + ' ' + std::string(secret_mark) : command;
-  const result<void> begun = co_await send(s, std::string(opening.view()), shown, first && single);
-  if (!begun) co_return begun.error();
+  CO_TRY(co_await send(s, std::string(opening.view()), shown, first && single));
 
   for (;;) {
-    result<answer> a = co_await s.answered(tag);
-    if (!a) co_return a.error();
-    if (!a->continued) {
+    CO_TRY_AS(a, co_await s.answered(tag));
+    if (!a.continued) {
       const result<void> believed = exchange.succeeded();
-      if (a->said.what == status::ok && !believed) co_return believed.error();
-      if (a->said.what != status::ok && !m.complaint().empty())
-        co_return exchange.refused(s.refused(a->said));
-      co_return std::move(a->said);
+      if (a.said.what == status::ok && !believed) co_return believed.error();
+      if (a.said.what != status::ok && !m.complaint().empty()) co_return exchange.refused(s.refused(a.said));
+      co_return std::move(a.said);
     }
-    const result<secret> reply = exchange.answer(a->text);
+    const result<secret> reply = exchange.answer(a.text);
     if (!reply) {
       const failure f = co_await give_up(s, reply.error());
       co_return f;
     }
     const secret line = reply->framed({}, "\r\n");
-    const result<void> sent = co_await send(s, std::string(line.view()), std::string(secret_mark), single);
-    if (!sent) co_return sent.error();
+    CO_TRY(co_await send(s, std::string(line.view()), std::string(secret_mark), single));
   }
 }
 
@@ -73,12 +68,10 @@ net::task<result<status_response>> by_login(session& s, const sasl::credentials&
     const bool last = i + 1 == command->size();
     std::string shown = i == 0 ? tag + " LOGIN " : std::string();
     shown += secret_mark;
-    const result<void> sent = co_await send(s, std::move((*command)[i]), std::move(shown), last);
-    if (!sent) co_return sent.error();
-    result<answer> a = co_await s.answered(tag);
-    if (!a) co_return a.error();
-    if (!a->continued) co_return std::move(a->said);
-    if (last) co_return s.fault(cause::protocol, "a continuation where none is expected", a->text);
+    CO_TRY(co_await send(s, std::move((*command)[i]), std::move(shown), last));
+    CO_TRY_AS(a, co_await s.answered(tag));
+    if (!a.continued) co_return std::move(a.said);
+    if (last) co_return s.fault(cause::protocol, "a continuation where none is expected", a.text);
   }
   co_return s.fault(cause::internal, "an empty command");
 }
@@ -141,8 +134,7 @@ net::task<result<void>> authenticate(session& s, net::network& net, const access
   if (s.caps_final) known.after = s.caps;
   remember(net, how, known);
   if (s.lockstep() && !s.id.empty()) {
-    const result<status_response> ignored = co_await s.finish(s.id);
-    if (!ignored) co_return ignored.error();
+    CO_TRY(co_await s.finish(s.id));
   }
   co_return result<void>{};
 }

@@ -1,5 +1,6 @@
 #include "syntax.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -21,6 +22,11 @@ std::optional<std::vector<number_range>> parse_set(std::string_view text) {
     if (comma == text.npos) return ranges;
     text.remove_prefix(comma + 1);
   }
+}
+
+void make_distinct(std::vector<std::uint32_t>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 std::vector<std::string> to_sets(std::span<const std::uint32_t> numbers, std::size_t max_bytes) {

@@ -26,6 +26,9 @@ std::optional<std::vector<number_range>> parse_set(std::string_view text);
 // The numbers (ascending, distinct) as sets of at most `max_bytes` each; only these numbers are covered.
 std::vector<std::string> to_sets(std::span<const std::uint32_t> numbers, std::size_t max_bytes);
 
+// Makes them ascending and distinct.
+void make_distinct(std::vector<std::uint32_t>& numbers);
+
 // INTERNALDATE: "17-Jul-1996 02:44:25 -0700" (RFC 3501 section 9, date-time).
 
 // Seconds since 1970-01-01T00:00Z. The day may have one digit, with or without a blank before it.

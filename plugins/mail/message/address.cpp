@@ -1,7 +1,6 @@
 #include "address.h"
 
 #include "gmime.h"
-#include "header.h"
 #include "mail/text/ascii.h"
 
 #include <algorithm>
@@ -233,13 +232,13 @@ class address_reader {
 
 }  // namespace
 
-addresses read_addresses(std::string_view header, std::string_view name) {
+addresses read_addresses(const header_fields& header, std::string_view name) {
   address_reader all;
   if (!gmime_ready()) {
     all.out.fault = "cannot be read";
     return all.out;
   }
-  const auto bodies = fields(header, name, max_fields + 1);
+  const auto bodies = header.bodies(name, max_fields + 1);
   for (const auto& body : bodies) all.read(body);
   all.out.fields = bodies.size();
   if (bodies.size() > max_fields) all.out.fault = "is there too often";

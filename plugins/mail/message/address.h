@@ -1,6 +1,8 @@
 // Mail addresses as settings and envelopes hold them: an addr-spec without display name or comments.
 #pragma once
 
+#include "header.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,7 +19,7 @@ inline bool is_address(std::string_view address) { return address_fault(address)
 
 // The addresses that header fields name (RFC 5322 section 3.4), read by GMime within bounds.
 //
-//   const auto from = read_addresses(header, "From");
+//   const auto from = read_addresses(header_fields(message), "From");
 //   if (from.fields != 1 || from.groups || from.found.size() != 1 || !from.fault.empty()) ...
 
 struct addresses {
@@ -32,6 +34,6 @@ struct addresses {
 // Of the fields From, Sender, Reply-To, To, Cc of `header`. A local part is in quotes only where RFC 5321
 // wants them, whatever the writer did: `a..b.@docomo.ne.jp`, which phones in Japan have and write, becomes
 // `"a..b."@docomo.ne.jp`, so that it is_address() and compares equal to the well-formed one.
-addresses read_addresses(std::string_view header, std::string_view name);
+addresses read_addresses(const header_fields& header, std::string_view name);
 
 }  // namespace watchpost::mail::message

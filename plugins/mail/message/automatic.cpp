@@ -1,7 +1,6 @@
 #include "automatic.h"
 
 #include "encode.h"
-#include "header.h"
 #include "mail/text/ascii.h"
 #include "mime.h"
 
@@ -70,8 +69,8 @@ bool of_mailer_daemon(std::string_view from) {
   return ascii::same_word(from.substr(0, daemon.size()), daemon);
 }
 
-std::optional<automatic> by_reports(std::string_view header) {
-  const auto body = field(header, "Content-Type");
+std::optional<automatic> by_reports(const header_fields& header) {
+  const auto body = header.body("Content-Type");
   if (!body || !may_be_report(*body)) return std::nullopt;
   const auto type = read_content_type(*body);
   if (type.name != "multipart/report") return std::nullopt;
@@ -104,16 +103,16 @@ std::vector<std::string> automatic_fields() {
   return names;
 }
 
-automatic how_automatic(std::string_view header) {
+automatic how_automatic(const header_fields& header) {
   if (auto report = by_reports(header)) return *std::move(report);
-  if (const auto from = field(header, "From"); from && of_mailer_daemon(*from))
+  if (const auto from = header.body("From"); from && of_mailer_daemon(*from))
     return {kind::bounce, shown("From", *from)};
-  const auto subject = field(header, "Subject");
+  const auto subject = header.body("Subject");
   const bool replies = subject && subject_says_reply(*subject);
   for (const sign& s : signs)
-    if (const auto body = field(header, s.field); body && holds(s, *body))
+    if (const auto body = header.body(s.field); body && holds(s, *body))
       return {replies && s.says == kind::generated ? kind::reply : s.says, shown(s.field, *body)};
-  if (field(header, "Return-Path") == "<>") return {replies ? kind::reply : kind::bounce, "Return-Path: <>"};
+  if (header.body("Return-Path") == "<>") return {replies ? kind::reply : kind::bounce, "Return-Path: <>"};
   if (replies) return {kind::perhaps, shown("Subject", decode_words(*subject))};
   return {};
 }

@@ -1,9 +1,11 @@
 // Mail that no person wrote for its reader: what must never be taken for an answer, and never be answered
 // (RFC 3834).
 //
-//   const automatic a = how_automatic(header);
+//   const automatic a = how_automatic(header_fields(message));
 //   if (a.kind == automatic_kind::reply) ++replies;   // a.why: "Auto-Submitted: auto-replied"
 #pragma once
+
+#include "header.h"
 
 #include <array>
 #include <cstdint>
@@ -39,6 +41,6 @@ std::vector<std::string> automatic_fields();
 // where nothing else speaks, as replies have it too. X-Auto-Response-Suppress says nothing: Exchange writes it
 // for people as well. Anybody can write these fields: good for leaving a
 // message alone, not for believing it.
-automatic how_automatic(std::string_view header);
+automatic how_automatic(const header_fields& header);
 
 }  // namespace watchpost::mail::message

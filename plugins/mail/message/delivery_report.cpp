@@ -41,8 +41,7 @@ std::string mailbox(std::string text) {
 std::string action_of(std::string_view group) {
   std::string word = text_of(group, "Action");
   word.erase(std::find_if_not(word.begin(), word.end(), ascii::is_alpha), word.end());
-  std::transform(word.begin(), word.end(), word.begin(), ascii::lower);
-  return word;
+  return ascii::lowered(word);
 }
 
 // Three numbers with dots (RFC 3463 section 2), from the front of what may go on with words.

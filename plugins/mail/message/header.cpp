@@ -16,40 +16,55 @@ namespace {
 using ascii::is_blank;
 using ascii::same_word;
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-// Cuts the next line off `rest`, without its end.
-// The field name of `line`, blanks before the colon dropped (RFC 5322 section 4.5); empty: no field starts
-// here.
-std::string_view field_name(std::string_view line) {
+// Cuts the next field off `rest`, which begins no empty line.
+header_field take_field(std::string_view& rest) {
+  const std::string_view text = rest;
+  const std::string_view line = take_line(rest);
+  while (!rest.empty() && is_blank(rest.front())) take_line(rest);
+  header_field out;
   const auto colon = line.find(':');
-  if (colon == std::string_view::npos || is_blank(line.front())) return {};
-  return trimmed(line.substr(0, colon));
+  if (colon == std::string_view::npos) return out;
+  std::string_view name = line.substr(0, colon);
+  while (!name.empty() && is_blank(name.back())) name.remove_suffix(1);
+  out.strict = name.size() == colon;
+  if (std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; })) out.name = name;
+  out.folded = text.substr(colon + 1, text.size() - rest.size() - colon - 1);
+  return out;
 }
 
 }  // namespace
 
-std::vector<std::string> fields(std::string_view header, std::string_view name, std::size_t most) {
+std::string header_field::unfolded() const {
+  std::string out;
+  for (std::string_view rest = folded; !rest.empty();) out += take_line(rest);
+  return out;
+}
+
+header_fields::header_fields(std::string_view text) {
+  for (std::string_view rest = text; !rest.empty();) {
+    std::string_view ahead = rest;
+    if (take_line(ahead).empty()) break;
+    all_.push_back(take_field(rest));
+  }
+}
+
+std::vector<std::string> header_fields::bodies(std::string_view name, std::size_t most) const {
   std::vector<std::string> found;
-  while (!header.empty() && found.size() < most) {
-    const auto line = take_line(header);
-    if (line.empty()) break;
-    if (!same_word(field_name(line), name) || name.empty()) continue;
-    std::string body{line.substr(line.find(':') + 1)};
-    while (!header.empty() && is_blank(header.front())) body += take_line(header);
-    found.emplace_back(trimmed(body));
+  for (const header_field& f : all_) {
+    if (found.size() >= most) break;
+    if (!name.empty() && same_word(f.name, name)) found.emplace_back(trimmed(f.unfolded()));
   }
   return found;
 }
 
-std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth) {
-  auto found = fields(header, name, nth + 1);
+std::optional<std::string> header_fields::body(std::string_view name, std::size_t nth) const {
+  auto found = bodies(name, nth + 1);
   if (found.size() <= nth) return std::nullopt;
   return std::move(found.back());
+}
+
+std::optional<std::string> field(std::string_view header, std::string_view name, std::size_t nth) {
+  return header_fields(header).body(name, nth);
 }
 
 std::string one_line(std::string_view body) {
@@ -70,8 +85,8 @@ std::string_view header_block(std::string_view text) {
   return text.substr(0, text.size() - rest.size());
 }
 
-std::optional<std::int64_t> received_at(std::string_view header) {
-  const auto received = field(header, "Received");
+std::optional<std::int64_t> received_at(const header_fields& header) {
+  const auto received = header.body("Received");
   if (!received) return std::nullopt;
   const auto semicolon = received->rfind(';');
   if (semicolon == std::string::npos) return std::nullopt;

@@ -87,11 +87,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> embedded_types{"message/rfc822", "message/global"};
 
-std::string lower(const char* text) {
-  std::string out = text ? text : "";
-  std::transform(out.begin(), out.end(), out.begin(), ascii::lower);
-  return out;
-}
+std::string lower(const char* text) { return ascii::lowered(text ? text : ""); }
 
 content_type type_of(GMimeContentType* type) {
   if (!type) return {};

@@ -101,9 +101,7 @@ bool tells_tls(std::string_view with) {
 // The protocols of RFC 3848 in capitals, as it writes them; sentences as they are.
 std::string protocol(std::string_view with) {
   std::string out = printable(with);
-  if (std::all_of(out.begin(), out.end(), ascii::is_alnum))
-    std::transform(out.begin(), out.end(), out.begin(), ascii::upper);
-  return out;
+  return std::all_of(out.begin(), out.end(), ascii::is_alnum) ? ascii::uppered(out) : out;
 }
 
 hop read_hop(std::string_view body) {
@@ -147,7 +145,7 @@ hop read_hop(std::string_view body) {
 
 std::vector<hop> received_chain(std::string_view header) {
   std::vector<hop> chain;
-  for (const auto& body : fields(header, "Received", max_hops)) chain.push_back(read_hop(body));
+  for (const auto& body : header_fields(header).bodies("Received", max_hops)) chain.push_back(read_hop(body));
   std::reverse(chain.begin(), chain.end());
   for (std::size_t i = 1; i < chain.size(); ++i)
     if (chain[i].time && chain[i - 1].time) chain[i].seconds = *chain[i].time - *chain[i - 1].time;

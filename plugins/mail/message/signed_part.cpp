@@ -104,7 +104,7 @@ signed_part enclosed(std::string_view header, std::string_view body) {
 
 signed_part read_signed_part(std::string_view message) {
   const auto header = header_block(message);
-  const auto types = fields(header, "Content-Type", 2);
+  const auto types = header_fields(header).bodies("Content-Type", 2);
   if (types.empty() || !gmime_ready()) return {};
   const auto says_so = [](const std::string& body) {
     return std::any_of(

@@ -1,7 +1,6 @@
 #include "line_reader.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace watchpost::mail::net {
 namespace {
@@ -32,8 +31,7 @@ task<result<std::string_view>> line_reader::line() {
       co_return text;
     }
     searched = unread.size();
-    const result<void> more = co_await fill();
-    if (!more) co_return more.error();
+    CO_TRY(co_await fill());
   }
 }
 
@@ -50,9 +48,8 @@ task<result<std::string>> line_reader::bytes(std::size_t count, std::size_t limi
     const std::size_t old = all.size();
     const std::size_t step = std::min(count - old, literal_chunk);
     all.resize(old + step);
-    const result<std::size_t> got = co_await from_.read_some({all.data() + old, step});
-    if (!got) co_return got.error();
-    all.resize(old + *got);
+    CO_TRY_AS(got, co_await from_.read_some({all.data() + old, step}));
+    all.resize(old + got);
   }
   co_return all;
 }

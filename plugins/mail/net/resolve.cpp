@@ -10,13 +10,13 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
-#include <pthread.h>
 #include <set>
 #include <string>
 #include <system_error>
 #include <thread>
 
 #if defined(__linux__)
+#include <pthread.h>
 #endif
 
 namespace watchpost::mail::net {
@@ -33,16 +33,17 @@ struct lookups::lookup {
   bool left = false;  // somebody did not wait for the answer
   answer found{};
   std::thread thread{};
-  bool handed_in = false;  // the thread has nothing left to do; under desk::mutex
+  bool handed_in = false;  // the thread has nothing left to do; under collector::mutex
 };
 
 // Where threads hand in their answers; outlives the network while one of them hangs.
-struct lookups::desk {
+struct lookups::collector {
   std::mutex mutex;
   const boost::asio::any_io_executor executor;
   lookups* owner;  // null once it is gone; the executor's thread changes it, under the mutex
 
-  static void hand_in(const std::shared_ptr<desk>& here, const std::shared_ptr<lookup>& of, answer found) {
+  static void collect(const std::shared_ptr<collector>& here, const std::shared_ptr<lookup>& of,
+                      answer found) {
     const std::lock_guard lock(here->mutex);
     if (here->owner == nullptr) return;
     of->handed_in = true;
@@ -70,11 +71,12 @@ lookups::answer ask_system(const std::string& name) {
 
 }  // namespace
 
-lookups::lookups(const boost::asio::any_io_executor& executor) : desk_(new desk{{}, executor, this}) {}
+lookups::lookups(const boost::asio::any_io_executor& executor)
+    : collector_(new collector{{}, executor, this}) {}
 
 lookups::~lookups() {
-  const std::lock_guard lock(desk_->mutex);
-  desk_->owner = nullptr;
+  const std::lock_guard lock(collector_->mutex);
+  collector_->owner = nullptr;
   for (const auto& [name, each] : under_way_) {
     if (!each->thread.joinable()) continue;
     if (each->handed_in)
@@ -101,17 +103,17 @@ void lookups::begin(const std::shared_ptr<lookup>& next) {
   ++running_;
   if (next->slow) ++slow_running_;
   try {
-    next->thread = std::thread([here = desk_, of = next] {
+    next->thread = std::thread([here = collector_, of = next] {
       // A library stays mapped while a thread has an object of it to destroy at its end; only libc is left to
       // run then.
-      thread_local const std::shared_ptr<desk> held_to_the_end = here;
+      thread_local const std::shared_ptr<collector> held_to_the_end = here;
 #if defined(__linux__)
       pthread_setname_np(pthread_self(), "watchpost-dns");
 #endif
-      desk::hand_in(held_to_the_end, of, ask_system(of->name));
+      collector::collect(held_to_the_end, of, ask_system(of->name));
     });
   } catch (const std::system_error&) {  // no thread to be had
-    desk::hand_in(desk_, next, {boost::asio::error::host_not_found_try_again, {}});
+    collector::collect(collector_, next, {boost::asio::error::host_not_found_try_again, {}});
   }
 }
 
@@ -130,7 +132,7 @@ void lookups::end(const std::shared_ptr<lookup>& of, answer found) {
   begin_what_may();
 }
 
-lookups::share::share(lookups& all, const std::string& name) : all_(all), done_(all.desk_->executor) {
+lookups::share::share(lookups& all, const std::string& name) : all_(all), done_(all.collector_->executor) {
   std::shared_ptr<lookup>& known = all.under_way_[name];
   if (!known) all.queue_.push_back(known = std::make_shared<lookup>(lookup{.name = name}));
   of_ = known;
@@ -146,7 +148,7 @@ lookups::share::~share() {
   all_.under_way_.erase(of_->name);
 }
 
-const lookups::answer& lookups::share::outcome() const { return of_->found; }
+const lookups::answer& lookups::share::found() const { return of_->found; }
 
 bool lookups::share::queued() const { return of_->at == lookup::state::queued; }
 
@@ -198,8 +200,8 @@ task<result<std::vector<tcp::endpoint>>> resolve(network& net, endpoint server, 
                                  : "no answer from the resolver for " + name;
     co_return late;
   }
-  if (asked.outcome().error) co_return lookup_failure(server, asked.outcome().error);
-  for (const auto& address : asked.outcome().addresses) addresses.emplace_back(address, server.port);
+  if (asked.found().error) co_return lookup_failure(server, asked.found().error);
+  for (const auto& address : asked.found().addresses) addresses.emplace_back(address, server.port);
   interleave(addresses);
   co_return addresses;
 }

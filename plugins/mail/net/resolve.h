@@ -23,7 +23,7 @@ namespace watchpost::mail::net {
 //
 //   lookups::share mine(net.internals().lookups, "mail.example");   // begins the look-up, or joins it
 //   co_await mine.done().wait();
-//   if (mine.outcome().error) ...
+//   if (mine.found().error) ...
 
 // The system's resolver (getaddrinfo) answers when it likes and cannot be interrupted. So each name that is
 // looked up has a thread of its own for that time, `most` of them at once; the others wait in a queue. Names
@@ -60,8 +60,8 @@ class lookups {
     share& operator=(const share&) = delete;
 
     event& done() { return done_; }
-    const answer& outcome() const;  // once done
-    bool queued() const;            // all threads are taken by other names
+    const answer& found() const;  // once done
+    bool queued() const;          // all threads are taken by other names
 
    private:
     lookups& all_;
@@ -70,13 +70,13 @@ class lookups {
   };
 
  private:
-  struct desk;
+  struct collector;
 
   void begin_what_may();
   void begin(const std::shared_ptr<lookup>& next);
   void end(const std::shared_ptr<lookup>& of, answer found);
 
-  std::shared_ptr<desk> desk_;
+  std::shared_ptr<collector> collector_;
   std::map<std::string, std::shared_ptr<lookup>> under_way_;  // queued ones too
   std::deque<std::shared_ptr<lookup>> queue_;
   std::size_t running_ = 0;

@@ -76,8 +76,7 @@ task<result<void>> stream::open() {
   if (guard_->tripped()) co_return guard_->failed(at());
 
   if (options_.tls == tls_mode::implicit) {
-    const result<void> secured = co_await start_tls();
-    if (!secured) co_return secured.error();
+    CO_TRY(co_await start_tls());
   }
   guard_->until(options_.deadline);
   at(stage::greeting);

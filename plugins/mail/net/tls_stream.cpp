@@ -100,8 +100,7 @@ int tls_stream::new_session(SSL* ssl, SSL_SESSION* session) {
 task<result<tls_facts>> tls_stream::handshake() {
   const result<void> ready = prepare();
   if (!ready) co_return ready.error();
-  const result<std::size_t> done = co_await run(operation::handshake, nullptr, 0, stage::tls);
-  if (!done) co_return done.error();
+  CO_TRY(co_await run(operation::handshake, nullptr, 0, stage::tls));
   co_return settle();
 }
 
@@ -131,11 +130,8 @@ task<result<std::size_t>> tls_stream::read_some(std::span<char> into, stage at) 
 task<result<void>> tls_stream::write(std::string_view bytes, stage at) {
   if (bytes.empty()) co_return result<void>{};
   // OpenSSL only reads from it.
-  const result<std::size_t> done =
-      co_await run(operation::write, const_cast<char*>(bytes.data()), bytes.size(), at);
-  if (!done) co_return done.error();
-  const result<void> out = co_await flush();
-  co_return out;
+  CO_TRY(co_await run(operation::write, const_cast<char*>(bytes.data()), bytes.size(), at));
+  co_return co_await flush();
 }
 
 task<result<std::size_t>> tls_stream::run(operation what, char* data, std::size_t size, stage at) {
@@ -149,11 +145,9 @@ task<result<std::size_t>> tls_stream::run(operation what, char* data, std::size_
       (void)alert;  // the failure is known already
       co_return broken;
     }
-    const result<void> out = co_await flush();
-    if (!out) co_return out.error();
+    CO_TRY(co_await flush());
     if (error == SSL_ERROR_WANT_WRITE) continue;
-    const result<void> in = co_await fill();
-    if (!in) co_return in.error();
+    CO_TRY(co_await fill());
   }
 }
 
@@ -210,10 +204,8 @@ task<result<void>> tls_stream::flush() {
 task<result<void>> tls_stream::fill() {
   char* space = nullptr;
   const int size = BIO_nwrite0(wire_.get(), &space);
-  const result<std::size_t> got =
-      co_await below_.receive({space, static_cast<std::size_t>(size > 0 ? size : 0)});
-  if (!got) co_return got.error();
-  BIO_nwrite(wire_.get(), &space, static_cast<int>(*got));
+  CO_TRY_AS(got, co_await below_.receive({space, static_cast<std::size_t>(size > 0 ? size : 0)}));
+  BIO_nwrite(wire_.get(), &space, static_cast<int>(got));
   co_return result<void>{};
 }
 

@@ -38,7 +38,7 @@ std::shared_ptr<source> issuer::join(const client& who, keeper& with, std::strin
     shared = std::make_shared<account>(net_, who);
     known = shared;
   }
-  shared->join(with, decode_kept_token(stored));
+  shared->join(with, read_kept_token(stored));
   return std::make_shared<member>(std::move(shared), with);
 }
 
@@ -111,16 +111,15 @@ net::task<result<void>> account::fetch(flight& under_way) {
   const net::instant asked = net_.time().now();
   const secret refresh = refresh_.text.empty() ? who_.refresh_token : refresh_.text;
   const auto sent = [&under_way] { under_way.sent = true; };
-  result<grant> got =
-      co_await request_token(net_, who_, refresh, asked + request_timeout, under_way.cancel, sent);
-  if (!got) co_return got.error();
+  CO_TRY_AS(got,
+            co_await request_token(net_, who_, refresh, asked + request_timeout, under_way.cancel, sent));
   under_way.fetched = true;
-  access_ = std::move(got->access_token);
-  const std::chrono::milliseconds life = got->lifetime.value_or(untold_lifetime);
+  access_ = std::move(got.access_token);
+  const std::chrono::milliseconds life = got.lifetime.value_or(untold_lifetime);
   good_until_ = asked + life - std::min<std::chrono::milliseconds>(renewal_margin, life / 10);
-  const bool replaced = !got->refresh_token.empty() && got->refresh_token.view() != refresh.view();
+  const bool replaced = !got.refresh_token.empty() && got.refresh_token.view() != refresh.view();
   if (replaced && !who_.refresh_token.empty()) {
-    refresh_.text = std::move(got->refresh_token);
+    refresh_.text = std::move(got.refresh_token);
     refresh_.obtained = std::max(net_.time().wall().count(), refresh_.obtained + 1);
     unstored_ = true;
   }
@@ -132,7 +131,7 @@ net::task<void> account::store() {
   unstored_ = false;
   for (std::size_t i = 0; i < keepers_.size(); ++i) {
     keeper& one = *keepers_[i];
-    std::string record = encode(refresh_);
+    std::string record = to_record(refresh_);
     const std::optional<std::string> problem = co_await one.keep(std::move(record));
     if (problem) unstored_ = true;
   }

@@ -38,7 +38,7 @@ class keeper {
  public:
   virtual ~keeper() = default;
 
-  // Makes the record (see kept_token.h) durable in the place of the one before. Ends with nothing, or with
+  // Makes the record (see token_store.h) durable in the place of the one before. Ends with nothing, or with
   // why it could not be done.
   virtual net::task<std::optional<std::string>> keep(std::string record) = 0;
 };

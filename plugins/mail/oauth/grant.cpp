@@ -15,7 +15,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <initializer_list>
 
 namespace watchpost::mail::oauth {
@@ -173,8 +172,6 @@ std::string write_request(const client& who, std::string_view refresh_token) {
 
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::int64_t longest = 366LL * 24 * 3600;  // seconds; nobody means more
 
 failure wrong(cause why, unsigned http_status, std::string detail) {
@@ -183,15 +180,15 @@ failure wrong(cause why, unsigned http_status, std::string detail) {
   return f;
 }
 
-std::string_view text_of(const json::object& all, const char* key) {
-  const json::value* const member = all.if_contains(key);
+std::string_view text_of(const boost::json::object& all, const char* key) {
+  const boost::json::value* const member = all.if_contains(key);
   if (member == nullptr || !member->is_string()) return {};
   return {member->get_string().data(), member->get_string().size()};
 }
 
 // A number, or as some servers write it a string of digits.
-std::optional<std::chrono::seconds> lifetime_of(const json::object& all) {
-  const json::value* const member = all.if_contains("expires_in");
+std::optional<std::chrono::seconds> lifetime_of(const boost::json::object& all) {
+  const boost::json::value* const member = all.if_contains("expires_in");
   if (member == nullptr) return std::nullopt;
   std::int64_t seconds = -1;
   if (const auto* whole = member->if_int64()) {
@@ -225,7 +222,7 @@ cause by_error(std::string_view error, unsigned http_status) {
   return by_status(http_status);
 }
 
-failure refusal(unsigned http_status, const json::object* said) {
+failure refusal(unsigned http_status, const boost::json::object* said) {
   failure f = wrong(by_status(http_status), http_status, {});
   if (http_status >= 300 && http_status < 400) f.detail = "the server redirects; name its new address";
   const std::string_view error = said == nullptr ? std::string_view() : text_of(*said, "error");
@@ -243,11 +240,12 @@ failure refusal(unsigned http_status, const json::object* said) {
 
 result<grant> parse_answer(unsigned http_status, std::string_view body) {
   if (body.size() > max_answer) return wrong(cause::limit, http_status, "the answer is too long");
-  json::parse_options strict;
+  boost::json::parse_options strict;
   strict.max_depth = 8;
-  json::error_code broken;
-  const json::value value = json::parse(json::string_view(body.data(), body.size()), broken, {}, strict);
-  const json::object* const all = broken ? nullptr : value.if_object();
+  boost::json::error_code broken;
+  const boost::json::value value =
+      boost::json::parse(boost::json::string_view(body.data(), body.size()), broken, {}, strict);
+  const boost::json::object* const all = broken ? nullptr : value.if_object();
   if (http_status != 200) return refusal(http_status, all);
   if (all == nullptr) return wrong(cause::protocol, http_status, "the answer is not a JSON object");
   if (!text_of(*all, "error").empty()) return refusal(400, all);  // with status 200, as some do

@@ -22,8 +22,7 @@ class token_mailbox final : public mailbox {
     const auto attempt = [&](const access_token& with) {
       return look_with(with, since, ours, deadline, cancel, report);
     };
-    result<mailbox_scan> seen = co_await with_token(*from_, deadline, cancel, attempt);
-    co_return seen;
+    co_return co_await with_token(*from_, deadline, cancel, attempt);
   }
 
   net::task<result<mailbox_scan>> scan_folders(position since, matcher ours) override {
@@ -65,8 +64,7 @@ class token_mailbox final : public mailbox {
     how.user.host = how.server.host;
     how.user.port = how.server.port;
     box_ = make_(std::move(how));
-    result<mailbox_scan> seen = co_await box_->scan(since, ours, deadline, cancel, report);
-    co_return seen;
+    co_return co_await box_->scan(since, ours, deadline, cancel, report);
   }
 
   std::shared_ptr<source> from_;

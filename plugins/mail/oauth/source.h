@@ -11,7 +11,6 @@
 #include "mail/secret.h"
 
 #include <type_traits>
-#include <utility>
 
 namespace watchpost::mail::oauth {
 

@@ -2,6 +2,7 @@
 
 #include "account.h"
 #include "grant.h"
+#include "mail/sasl/redaction.h"
 #include "mail/secret.h"
 
 #include <boost/asio/buffer.hpp>
@@ -70,13 +71,11 @@ net::task<result<http_answer>> exchange(net::network& net, const url& to, net::t
                                    .connect_by = {},
                                    .deadline = deadline};
   session_report unheeded;
-  result<std::unique_ptr<net::transport>> connected = co_await net::connect(net, where, cancel, unheeded);
-  if (!connected) co_return connected.error();
-  net::transport& server = **connected;
+  CO_TRY_AS(connected, co_await net::connect(net, where, cancel, unheeded));
+  net::transport& server = *connected;
   server.at(stage::sign_in);
   sent();
-  const result<void> said = co_await server.write(request.view());
-  if (!said) co_return said.error();
+  CO_TRY(co_await server.write(request.view()));
   result<http_answer> answer = co_await read_answer(server);
   server.close();
   co_return answer;
@@ -91,8 +90,7 @@ failure told(failure f, const client& who, const secret& refresh_token) {
            refresh_token.view(), who.secret.view(), who.refresh_token.view()}) {
     if (word.size() < least) continue;
     for (std::string* text : {&f.server, &f.enhanced, &f.detail})
-      for (std::size_t at = 0; (at = text->find(word, at)) != std::string::npos; at += 3)
-        text->replace(at, word.size(), "***");
+      *text = sasl::masked(std::move(*text), word, "***");
   }
   return unobtainable(std::move(f), printable(to_text(who.token_url)));
 }

@@ -2,36 +2,41 @@
 
 #include "account.h"
 #include "mail/file.h"
+#include "mail/json/record.h"
 #include "mail/sasl/bearer.h"
 #include "mail/secret.h"
-#include "mail/text/number.h"
-#include "mail/text/split.h"
 
 #include <optional>
+#include <tuple>
 
 namespace watchpost::mail::oauth {
 
 namespace {
 
-constexpr std::string_view version = "1";
+struct stored_token {
+  std::string client;
+  std::int64_t obtained = 0;
+  std::string token;
+};
+constexpr auto fields_of(const stored_token*) {
+  return std::tuple{json::field("client", &stored_token::client),
+                    json::field("obtained", &stored_token::obtained),
+                    json::field("token", &stored_token::token)};
+}
 
 }  // namespace
 
-std::string encode(const kept_token& token) {
-  std::string text(version);
-  text += ' ' + token.client + ' ' + std::to_string(token.obtained) + ' ';
-  return text.append(token.text.view());
+std::string to_record(const kept_token& token) {
+  stored_token stored{token.client, token.obtained, std::string(token.text.view())};
+  std::string record = json::to_record(stored);
+  wipe(stored.token);
+  return record;
 }
 
-std::optional<kept_token> decode_kept_token(std::string_view text) {
-  if (take_part(text, ' ') != version) return std::nullopt;
-  kept_token token;
-  token.client = take_part(text, ' ');
-  const auto obtained = to_number<decltype(token.obtained)>(take_part(text, ' '));
-  if (!obtained || text.empty()) return std::nullopt;
-  token.obtained = *obtained;
-  token.text = secret(text);
-  return token;
+std::optional<kept_token> read_kept_token(std::string_view record) {
+  auto stored = json::read_record<stored_token>(record);
+  if (!stored || stored->token.empty()) return std::nullopt;
+  return kept_token{std::move(stored->client), stored->obtained, secret::taken(std::move(stored->token))};
 }
 
 namespace {

@@ -20,9 +20,8 @@ struct kept_token {
   secret text;
 };
 
-// "1 FINGERPRINT OBTAINED TOKEN"
-std::string encode(const kept_token& token);
-std::optional<kept_token> decode_kept_token(std::string_view text);
+std::string to_record(const kept_token& token);
+std::optional<kept_token> read_kept_token(std::string_view record);
 
 // Access tokens out of a file that somebody else keeps fresh.
 

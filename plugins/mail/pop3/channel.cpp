@@ -1,6 +1,7 @@
 #include "channel.h"
 
 #include "mail/server_words.h"
+#include "mail/text/split.h"
 
 #include <optional>
 #include <utility>
@@ -121,11 +122,9 @@ failure channel::out_of_step(std::string detail) {
 
 // Of a server that ends the session, or that has lost count.
 failure channel::unasked_answer() {
-  const std::string_view all(buffer_.data() + begin_, end_ - begin_);
-  auto line = all.substr(0, all.find('\n'));
-  if (line.ends_with('\r')) line.remove_suffix(1);
+  std::string_view all(buffer_.data() + begin_, end_ - begin_);
   reply said;
-  if (parse_status(line, said) && said.is == status::error) return refused(said, cause::closed);
+  if (parse_status(take_line(all), said) && said.is == status::error) return refused(said, cause::closed);
   return out_of_step("an answer that nobody asked for");
 }
 

@@ -1,5 +1,6 @@
 #include "listing.h"
 
+#include "mail/json/record.h"
 #include "mail/sasl/mechanism.h"
 #include "mail/text/ascii.h"
 #include "mail/text/base64.h"
@@ -86,9 +87,13 @@ std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body) {
 
 namespace {
 
-constexpr std::string_view version = "2:";
+struct known_ids {
+  std::string known;
+};
+constexpr auto fields_of(const known_ids*) { return std::tuple{json::field("known", &known_ids::known)}; }
+
 constexpr std::size_t width = 6;  // bytes of a hash
-static_assert(version.size() + max_known * width / 3 * 4 <= max_position);
+static_assert(max_known * width / 3 * 4 + 20 <= json::max_record);
 
 template <auto Free>
 struct freed_by {
@@ -139,12 +144,13 @@ std::string to_position(std::vector<std::uint64_t> known) {
   bytes.reserve(known.size() * width);
   for (const auto hash : known)
     for (std::size_t i = width; i-- > 0;) bytes.push_back(static_cast<char>(hash >> 8 * i & 0xFF));
-  return std::string(version) + to_base64(bytes);
+  return json::to_record(known_ids{to_base64(bytes)});
 }
 
 std::optional<std::vector<std::uint64_t>> from_position(const std::string& text) {
-  if (!text.starts_with(version) || text.size() > max_position) return std::nullopt;
-  const auto bytes = from_base64(std::string_view(text).substr(version.size()));
+  const auto stored = json::read_record<known_ids>(text);
+  if (!stored) return std::nullopt;
+  const auto bytes = from_base64(stored->known);
   if (!bytes || bytes->size() % width != 0 || bytes->size() / width > max_known) return std::nullopt;
   std::vector<std::uint64_t> known;
   known.reserve(bytes->size() / width);

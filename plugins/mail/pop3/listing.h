@@ -57,8 +57,6 @@ std::optional<std::vector<std::uint32_t>> parse_scans(std::string_view body);
 
 // More messages than these are not looked at: only the newest.
 inline constexpr std::size_t max_known = 100'000;
-// Bytes of a position, so that a host's state holds it as one value.
-inline constexpr std::size_t max_position = 1u << 20;
 
 // The first 6 bytes of the SHA-256 of each name: among 100,000 known messages a new one is taken for one of
 // them once in 2.8 billion. Keyless: the text means the same in every process.
@@ -67,7 +65,7 @@ std::vector<std::uint64_t> hashes_of(std::span<const unique_id> ids);
 // An id for a message of a server that has none: of its header, without what servers write into it later.
 std::string id_of(std::string_view header);
 
-// "2:" and the base64 of the sorted hashes, 6 bytes each, big-endian. At most max_position bytes.
+// {"v":1,"known":"..."}: the base64 of the sorted hashes, 6 bytes each, big-endian.
 std::string to_position(std::vector<std::uint64_t> known);
 
 // Sorted; nothing when the text is no position of this version.

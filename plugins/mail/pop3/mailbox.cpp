@@ -81,8 +81,7 @@ net::task<result<mailbox_scan>> maildrop::scan(position since, matcher ours, net
   if (sessions_.open()) sessions_.current()->rebind(deadline, terms_.cancel, report);
   mailbox_scan seen;
   const session_retry::work work = [&](session& in) { return read_new(in, since, seen); };
-  const result<void> done = co_await sessions_.run(terms_, true, work);
-  if (!done) co_return done.error();
+  CO_TRY(co_await sessions_.run(terms_, true, work));
   co_return seen;
 }
 
@@ -143,8 +142,7 @@ net::task<result<void>> maildrop::read_new(session& in, const position& since, m
       matched_[one.id].push_back(message.number);
       seen.matches.push_back(std::move(one));
     };
-    const result<void> shown = co_await show(in, std::move(wanted), bodies, sink);
-    if (!shown) co_return shown.error();
+    CO_TRY(co_await show(in, std::move(wanted), bodies, sink));
   }
   seen.unread_bodies = bodies.refused;
   seen.next = to_position(std::move(todo.known));
@@ -207,8 +205,7 @@ net::task<result<void>> maildrop::read_again(session& in, const removal& of) {
 
 net::task<result<void>> maildrop::remove_matched(session& in, removal& of) {
   of.refused.reset();
-  const result<void> read = co_await read_again(in, of);
-  if (!read) co_return read.error();
+  CO_TRY(co_await read_again(in, of));
 
   numbers all;
   std::vector<const std::string*> owners;

@@ -14,16 +14,7 @@ namespace {
 constexpr std::size_t max_code = 64;
 
 bool starts_with_word(std::string_view line, std::string_view word) {
-  if (line.size() < word.size()) return false;
-  for (std::size_t i = 0; i < word.size(); ++i)
-    if (ascii::upper(line[i]) != word[i]) return false;
-  return line.size() == word.size() || line[word.size()] == ' ' || line[word.size()] == '\t';
-}
-
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
+  return ascii::begins(line, word) && (line.size() == word.size() || ascii::is_blank(line[word.size()]));
 }
 
 // "[SYS/TEMP] text": RFC 2449 section 8.
@@ -33,8 +24,7 @@ void split_code(std::string_view text, reply& into) {
     const auto code = text.substr(1, end == text.npos ? 0 : end - 1);
     const auto fits = [](char c) { return c > ' ' && c < 0x7F && c != '['; };
     if (!code.empty() && code.size() <= max_code && std::all_of(code.begin(), code.end(), fits)) {
-      into.code.resize(code.size());
-      std::transform(code.begin(), code.end(), into.code.begin(), ascii::upper);
+      into.code = ascii::uppered(code);
       text = trimmed(text.substr(end + 1));
     }
   }
@@ -47,14 +37,11 @@ bool parse_status(std::string_view line, reply& into) {
   into.code.clear();
   into.text = line;
   if (line.find('\0') != line.npos) return false;
-  if (starts_with_word(line, "+OK")) {
-    into.is = status::ok;
-    split_code(trimmed(line.substr(3)), into);
-    return true;
-  }
-  if (starts_with_word(line, "-ERR")) {
-    into.is = status::error;
-    split_code(trimmed(line.substr(4)), into);
+  constexpr std::pair<std::string_view, status> indicators[] = {{"+OK", status::ok}, {"-ERR", status::error}};
+  for (const auto& [word, is] : indicators) {
+    if (!starts_with_word(line, word)) continue;
+    into.is = is;
+    split_code(trimmed(line.substr(word.size())), into);
     return true;
   }
   if (line == "+" || line.starts_with("+ ")) {
@@ -168,11 +155,7 @@ namespace {
 constexpr std::size_t max_mechanisms = 64;
 
 // The next word in upper case; `rest` loses it.
-std::string next_keyword(std::string_view& rest) {
-  std::string word(take_word(rest, " \t\r"));
-  std::transform(word.begin(), word.end(), word.begin(), ascii::upper);
-  return word;
-}
+std::string next_keyword(std::string_view& rest) { return ascii::uppered(take_word(rest, " \t\r")); }
 
 void add(capabilities& into, std::string_view line) {
   const std::string keyword = next_keyword(line);
@@ -193,11 +176,7 @@ void add(capabilities& into, std::string_view line) {
 capabilities parse_capabilities(std::string_view body) {
   capabilities all;
   all.known = true;
-  while (!body.empty()) {
-    const auto end = std::min(body.find('\n'), body.size());
-    add(all, body.substr(0, end));
-    body.remove_prefix(std::min(end + 1, body.size()));
-  }
+  while (!body.empty()) add(all, take_line(body));
   return all;
 }
 

@@ -20,12 +20,10 @@ session::session(net::network& net, const access_settings& how, session_terms te
     : net_(net), how_(how), terms_(std::move(terms)) {}
 
 net::task<result<void>> session::open(bool list) {
-  const result<void> reached = co_await reach();
-  if (!reached) co_return reached.error();
+  CO_TRY(co_await reach());
   wants_list_ = list && can_.uidl;
   if (terms_.before_sign_in) co_await terms_.before_sign_in();
-  const result<void> entered = co_await sign_in();
-  if (!entered) co_return entered.error();
+  CO_TRY(co_await sign_in());
   if (can_.known && can_text_.size() <= max_remembered) remembered().capabilities = can_text_;
 
   if (list_sent_) co_return co_await receive_list();
@@ -35,47 +33,42 @@ net::task<result<void>> session::open(bool list) {
 
 net::task<result<void>> session::reach() {
   const net::instant began = net_.time().now();
-  const result<void> connected = co_await connect();
-  if (!connected) co_return connected.error();
+  CO_TRY(co_await connect());
   const result<void> asked = co_await ask_capabilities();
   talk_->opened_in(net_.time().now() - began);
   co_return asked;
 }
 
 net::task<result<void>> session::connect() {
-  auto connected = co_await net::connect(
-      net_, net::connect_options_of(how_, net_.time().now(), terms_.deadline), terms_.cancel, *terms_.report);
-  if (!connected) co_return connected.error();
-  talk_ = std::make_unique<channel>(net_, std::move(*connected), terms_.deadline);
+  CO_TRY_AS(connected,
+            co_await net::connect(net_, net::connect_options_of(how_, net_.time().now(), terms_.deadline),
+                                  terms_.cancel, *terms_.report));
+  talk_ = std::make_unique<channel>(net_, std::move(connected), terms_.deadline);
   talk_->hidden.add(how_.user);
-  const result<void> greeted = co_await greet();
-  if (!greeted) co_return greeted.error();
+  CO_TRY(co_await greet());
   if (how_.tls == net::tls_mode::starttls) co_return co_await secure();
   co_return result<void>{};
 }
 
 net::task<result<void>> session::greet() {
   talk_->at(stage::greeting);
-  const result<reply> greeting = co_await talk_->receive(shape::line);
-  if (!greeting) co_return greeting.error();
-  if (greeting->is == status::error) co_return talk_->refused(*greeting, cause::temporary);
-  if (greeting->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a greeting");
+  CO_TRY_AS(greeting, co_await talk_->receive(shape::line));
+  if (greeting.is == status::error) co_return talk_->refused(greeting, cause::temporary);
+  if (greeting.is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a greeting");
   co_return result<void>{};
 }
 
 // RFC 2595 section 4. The offer is not asked for first: a server without STLS refuses the command.
 net::task<result<void>> session::secure() {
   talk_->at(stage::tls);
-  const result<void> sent = co_await talk_->send("STLS\r\n", 1);
-  if (!sent) co_return sent.error();
-  const result<reply> agreed = co_await talk_->receive(shape::line);
-  if (!agreed) co_return agreed.error();
-  if (agreed->is == status::error) {
-    failure f = talk_->refused(*agreed, cause::no_starttls, "TLS is required");
+  CO_TRY(co_await talk_->send("STLS\r\n", 1));
+  CO_TRY_AS(agreed, co_await talk_->receive(shape::line));
+  if (agreed.is == status::error) {
+    failure f = talk_->refused(agreed, cause::no_starttls, "TLS is required");
     f.why = cause::no_starttls;
     co_return f;
   }
-  if (agreed->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of TLS");
+  if (agreed.is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of TLS");
   if (talk_->unasked()) co_return talk_->fail(cause::protocol, "bytes behind the answer to STLS");
   co_return co_await talk_->line().start_tls();
 }
@@ -90,19 +83,17 @@ net::task<result<void>> session::ask_capabilities() {
     }
   }
   talk_->at(stage::capabilities);
-  const result<void> sent = co_await talk_->send("CAPA\r\n", 1);
-  if (!sent) co_return sent.error();
+  CO_TRY(co_await talk_->send("CAPA\r\n", 1));
   co_return co_await receive_capabilities();
 }
 
 net::task<result<void>> session::receive_capabilities() {
   talk_->at(stage::capabilities);
-  const result<reply> answer = co_await talk_->receive(shape::lines, capability_limits);
-  if (!answer) co_return answer.error();
-  if (answer->is == status::challenge || answer->cut)
+  CO_TRY_AS(answer, co_await talk_->receive(shape::lines, capability_limits));
+  if (answer.is == status::challenge || answer.cut)
     co_return talk_->fail(cause::protocol, "CAPA was not answered");
-  can_text_ = answer->body;
-  learn(answer->is == status::ok ? parse_capabilities(can_text_) : without_capa());
+  can_text_ = answer.body;
+  learn(answer.is == status::ok ? parse_capabilities(can_text_) : without_capa());
   co_return result<void>{};
 }
 
@@ -113,51 +104,45 @@ void session::learn(capabilities can) {
 
 net::task<result<void>> session::list() {
   talk_->at(stage::open);
-  const result<void> sent = co_await talk_->send("UIDL\r\n", 1);
-  if (!sent) co_return sent.error();
+  CO_TRY(co_await talk_->send("UIDL\r\n", 1));
   co_return co_await receive_list();
 }
 
 net::task<result<void>> session::receive_list() {
   talk_->at(stage::open);
-  const result<reply> answer =
-      co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
-  if (!answer) co_return answer.error();
+  CO_TRY_AS(answer, co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing}));
   // A server may look at what rides with the sign-in before it is done with that.
-  if (answer->is == status::error) {
+  if (answer.is == status::error) {
     list_refused_ = std::exchange(list_sent_, false);
-    failure f = talk_->refused(*answer, cause::permanent);
+    failure f = talk_->refused(answer, cause::permanent);
     const bool unknown = f.why == cause::permanent && f.enhanced.empty();
     if (list_refused_ || !unknown) co_return f;
     co_return co_await list_by_headers();
   }
-  if (answer->is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a listing");
-  if (answer->cut) co_return talk_->fail(cause::limit, "the listing is longer than what is accepted");
-  auto listed = parse_unique_ids(answer->body);
+  if (answer.is != status::ok) co_return talk_->fail(cause::protocol, "a challenge instead of a listing");
+  if (answer.cut) co_return talk_->fail(cause::limit, "the listing is longer than what is accepted");
+  auto listed = parse_unique_ids(answer.body);
   if (!listed) co_return talk_->fail(cause::protocol, "not a listing of unique-ids (RFC 1939 section 7)");
   list_ = std::move(listed->found);
   if (listed->without > 0)
     terms_.report->remark("messages to which the server gives no unique-id, passed over: " +
                           std::to_string(listed->without));
-  list_said_ = answer->text;
+  list_said_ = answer.text;
   co_return result<void>{};
 }
 
 // UIDL is optional (RFC 1939 section 7).
 net::task<result<void>> session::list_by_headers() {
   talk_->at(stage::open);
-  const result<void> sent = co_await talk_->send("LIST\r\n", 1);
-  if (!sent) co_return sent.error();
-  const result<reply> answer =
-      co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing});
-  if (!answer) co_return answer.error();
-  if (answer->is == status::error)
-    co_return talk_->refused(*answer, cause::permanent, "UIDL or LIST is needed (RFC 1939)");
-  auto numbers = answer->cut ? std::nullopt : parse_scans(answer->body);
-  if (answer->is != status::ok || !numbers)
+  CO_TRY(co_await talk_->send("LIST\r\n", 1));
+  CO_TRY_AS(answer, co_await talk_->receive(shape::lines, {.keep = max_listing, .most = max_listing}));
+  if (answer.is == status::error)
+    co_return talk_->refused(answer, cause::permanent, "UIDL or LIST is needed (RFC 1939)");
+  auto numbers = answer.cut ? std::nullopt : parse_scans(answer.body);
+  if (answer.is != status::ok || !numbers)
     co_return talk_->fail(cause::protocol, "not a listing of messages (RFC 1939 section 5)");
   naming_ = "LIST";
-  list_said_ = answer->text;
+  list_said_ = answer.text;
   if (numbers->size() > max_reread)
     numbers->erase(numbers->begin(), numbers->end() - static_cast<std::ptrdiff_t>(max_reread));
   terms_.report->remark("the server has no UIDL: the headers of " + std::to_string(numbers->size()) +
@@ -221,11 +206,9 @@ net::task<result<void>> session::send_sign_in(const secret& commands, std::size_
   const secret flight = commands.framed(refreshing_ ? "CAPA\r\n" : "", list_sent_ ? "UIDL\r\n" : "");
   const std::size_t all = count + (refreshing_ ? 1 : 0) + (list_sent_ ? 1 : 0);
   shown = (refreshing_ ? "CAPA\r\n" : "") + shown + (list_sent_ ? "UIDL\r\n" : "");
-  const result<void> sent = co_await talk_->send(flight.view(), all, shown);
-  if (!sent) co_return sent.error();
+  CO_TRY(co_await talk_->send(flight.view(), all, shown));
   if (refreshing_) {
-    const result<void> refreshed = co_await receive_capabilities();
-    if (!refreshed) co_return refreshed.error();
+    CO_TRY(co_await receive_capabilities());
   }
   talk_->at(stage::sign_in);
   co_return result<void>{};
@@ -241,20 +224,16 @@ net::task<result<void>> session::sign_in_by_user() {
   const secret commands = together ? pass.framed(user, {}) : secret(user);
   constexpr std::string_view shown_pass = "PASS <secret>\r\n";
   const std::string shown = together ? user + std::string(shown_pass) : user;
-  const result<void> sent = co_await send_sign_in(commands, together ? 2 : 1, shown);
-  if (!sent) co_return sent.error();
-  const result<reply> named = co_await talk_->receive(shape::line);
-  if (!named) co_return named.error();
-  if (named->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind USER");
-  if (named->is == status::error) co_return turned_away(*named);
+  CO_TRY(co_await send_sign_in(commands, together ? 2 : 1, shown));
+  CO_TRY_AS(named, co_await talk_->receive(shape::line));
+  if (named.is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind USER");
+  if (named.is == status::error) co_return turned_away(named);
   if (!together) {
-    const result<void> told = co_await talk_->send(pass.view(), 1, shown_pass);
-    if (!told) co_return told.error();
+    CO_TRY(co_await talk_->send(pass.view(), 1, shown_pass));
   }
-  const result<reply> entered = co_await talk_->receive(shape::line);
-  if (!entered) co_return entered.error();
-  if (entered->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind PASS");
-  if (entered->is == status::error) co_return turned_away(*entered);
+  CO_TRY_AS(entered, co_await talk_->receive(shape::line));
+  if (entered.is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind PASS");
+  if (entered.is == status::error) co_return turned_away(entered);
   co_return result<void>{};
 }
 
@@ -267,25 +246,22 @@ net::task<result<void>> session::sign_in_by(sasl::mechanism& by) {
   list_sent_ = initial && pipelines() && wants_list_ && exchange.complete();
   const secret opening = initial ? initial->framed(command + ' ', "\r\n") : secret(command + "\r\n");
   const std::string shown = initial ? command + ' ' + std::string(secret_mark) : command;
-  const result<void> begun = co_await send_sign_in(opening, 1, shown + "\r\n");
-  if (!begun) co_return begun.error();
+  CO_TRY(co_await send_sign_in(opening, 1, shown + "\r\n"));
 
   for (;;) {
-    const result<reply> said = co_await talk_->receive(shape::line);
-    if (!said) co_return said.error();
-    if (said->is == status::error) co_return exchange.refused(turned_away(*said));
-    if (said->is == status::ok) co_return exchange.succeeded();
+    CO_TRY_AS(said, co_await talk_->receive(shape::line));
+    if (said.is == status::error) co_return exchange.refused(turned_away(said));
+    if (said.is == status::ok) co_return exchange.succeeded();
     if (list_sent_) co_return talk_->fail(cause::protocol, "a challenge where none was due");
-    const result<secret> answer = exchange.answer(said->text);
+    const result<secret> answer = exchange.answer(said.text);
     if (!answer) {
       co_await talk_->say("*\r\n");
       co_return answer.error();
     }
     list_sent_ = pipelines() && wants_list_ && exchange.complete();
     const secret flight = answer->framed({}, list_sent_ ? "\r\nUIDL\r\n" : "\r\n");
-    const result<void> sent = co_await talk_->send(flight.view(), list_sent_ ? 2 : 1,
-                                                   list_sent_ ? "<secret>\r\nUIDL" : secret_mark);
-    if (!sent) co_return sent.error();
+    CO_TRY(co_await talk_->send(flight.view(), list_sent_ ? 2 : 1,
+                                list_sent_ ? "<secret>\r\nUIDL" : secret_mark));
   }
 }
 

@@ -41,8 +41,7 @@ net::task<result<void>> session_retry::run(session_terms terms, bool list, const
     terms.lockstep = terms.lockstep || so_far.lockstep;
     if (pause) {
       const auto until = std::min(net_.time().now() + unlock_pause, terms.deadline);
-      const result<void> waited = co_await net::wait_until(net_, until, terms.cancel);
-      if (!waited) co_return waited.error();
+      CO_TRY(co_await net::wait_until(net_, until, terms.cancel));
     }
   }
 }

@@ -57,33 +57,29 @@ net::task<result<void>> session::read(extent what, const std::vector<std::uint32
       flight += top(numbers[i], what, how_);
       if (pipelines()) flight += of_one(naming_, numbers[i]);
     }
-    const result<void> sent = co_await talk_->send(flight, (end - begin) * (pipelines() ? 2 : 1));
-    if (!sent) co_return sent.error();
+    CO_TRY(co_await talk_->send(flight, (end - begin) * (pipelines() ? 2 : 1)));
     std::uint32_t in_doubt = 0;
     for (std::size_t i = begin; i < end; ++i) {
-      result<reply> answer = co_await talk_->receive(shape::lines, limits_of(what, how_));
-      if (!answer) co_return answer.error();
-      if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
-      const bool there = answer->is == status::ok;
+      CO_TRY_AS(answer, co_await talk_->receive(shape::lines, limits_of(what, how_)));
+      if (answer.is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind TOP");
+      const bool there = answer.is == status::ok;
       bool doubtful = false;
       if (there) {
-        const bool cut = is_cut(*answer, how_);
-        const bool ours = seen(i, std::move(answer->body), cut);
+        const bool cut = is_cut(answer, how_);
+        const bool ours = seen(i, std::move(answer.body), cut);
         doubtful = ours || i + 1 == numbers.size();
       } else {
         ++vanished;
-        refusal = std::move(*answer);
+        refusal = std::move(answer);
       }
       if (pipelines()) {
-        const result<bool> told = co_await receive_name(numbers[i]);
-        if (!told) co_return told.error();
-        doubtful = there && !*told;
+        CO_TRY_AS(told, co_await receive_name(numbers[i]));
+        doubtful = there && !told;
       }
       if (doubtful) in_doubt = numbers[i];
     }
     if (in_doubt == 0) continue;
-    const result<void> named = co_await ask_name(in_doubt);
-    if (!named) co_return named.error();
+    CO_TRY(co_await ask_name(in_doubt));
   }
   const bool none = vanished > 0 && vanished == numbers.size();
   if (none && is_fault(refusal)) co_return talk_->refused(refusal, cause::temporary);
@@ -117,17 +113,14 @@ bool session::is_among(std::uint32_t number, std::string_view listing) const {
 }
 
 net::task<result<bool>> session::receive_name(std::uint32_t number) {
-  const result<reply> told = co_await talk_->receive(shape::line);
-  if (!told) co_return told.error();
-  if (told->is == status::error && is_fault(*told)) co_return talk_->refused(*told, cause::temporary);
-  if (told->is == status::error) co_return false;
-  if (told->is == status::ok && is_name(number, told->text)) co_return true;
+  CO_TRY_AS(told, co_await talk_->receive(shape::line));
+  if (told.is == status::error && is_fault(told)) co_return talk_->refused(told, cause::temporary);
+  if (told.is == status::error) co_return false;
+  if (told.is == status::ok && is_name(number, told.text)) co_return true;
   // Servers are known that overlook the number, and list all.
-  if (told->is == status::ok && told->text == list_said_) {
-    const result<reply> all =
-        co_await talk_->receive(shape::body, {.keep = max_listing, .most = max_listing});
-    if (!all) co_return all.error();
-    if (is_among(number, all->body)) co_return true;
+  if (told.is == status::ok && told.text == list_said_) {
+    CO_TRY_AS(all, co_await talk_->receive(shape::body, {.keep = max_listing, .most = max_listing}));
+    if (is_among(number, all.body)) co_return true;
   }
   co_return talk_->out_of_step("the answer to another command: nothing is deleted");
 }
@@ -135,11 +128,9 @@ net::task<result<bool>> session::receive_name(std::uint32_t number) {
 // By LIST where a server knows UIDL only without a number, or not at all.
 net::task<result<void>> session::ask_name(std::uint32_t number) {
   for (;;) {
-    const result<void> sent = co_await talk_->send(of_one(naming_, number), 1);
-    if (!sent) co_return sent.error();
-    const result<bool> told = co_await receive_name(number);
-    if (!told) co_return told.error();
-    if (*told) co_return result<void>{};
+    CO_TRY(co_await talk_->send(of_one(naming_, number), 1));
+    CO_TRY_AS(told, co_await receive_name(number));
+    if (told) co_return result<void>{};
     if (std::exchange(naming_, "LIST") == "LIST")
       co_return talk_->fail(cause::protocol, "the server does not say which message it has shown");
   }
@@ -158,16 +149,13 @@ net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numb
     for (std::size_t i = begin; i < end; ++i) flight += dele(numbers[i]);
     quit = may_quit && end == numbers.size();
     if (quit) flight += "QUIT\r\n";
-    const result<void> sent = co_await talk_->send(flight, end - begin + (quit ? 1 : 0));
-    if (!sent) co_return sent.error();
+    CO_TRY(co_await talk_->send(flight, end - begin + (quit ? 1 : 0)));
     for (std::size_t i = begin; i < end; ++i) {
-      const result<reply> answer = co_await talk_->receive(shape::line);
-      if (!answer) co_return answer.error();
-      if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind DELE");
-      if (answer->is == status::error && is_fault(*answer))
-        co_return talk_->refused(*answer, cause::temporary);
-      fates[i] = answer->is == status::ok ? fate::marked : fate::refused;
-      if (fates[i] == fate::refused) refusal_ = talk_->refused(*answer, cause::permanent, "DELE was refused");
+      CO_TRY_AS(answer, co_await talk_->receive(shape::line));
+      if (answer.is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind DELE");
+      if (answer.is == status::error && is_fault(answer)) co_return talk_->refused(answer, cause::temporary);
+      fates[i] = answer.is == status::ok ? fate::marked : fate::refused;
+      if (fates[i] == fate::refused) refusal_ = talk_->refused(answer, cause::permanent, "DELE was refused");
     }
   }
   co_return result<void>{};
@@ -176,15 +164,13 @@ net::task<result<void>> session::mark_all(const std::vector<std::uint32_t>& numb
 net::task<result<void>> session::quit(bool sent_already) {
   talk_->at(stage::sign_out);
   if (!sent_already) {
-    const result<void> sent = co_await talk_->send("QUIT\r\n", 1);
-    if (!sent) co_return sent.error();
+    CO_TRY(co_await talk_->send("QUIT\r\n", 1));
   }
   quit_ = true;
-  const result<reply> answer = co_await talk_->receive(shape::line);
-  if (!answer) co_return answer.error();
-  if (answer->is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind QUIT");
-  if (answer->is == status::error)
-    co_return talk_->refused(*answer, cause::temporary, "not all messages may have been removed");
+  CO_TRY_AS(answer, co_await talk_->receive(shape::line));
+  if (answer.is == status::challenge) co_return talk_->fail(cause::protocol, "a challenge behind QUIT");
+  if (answer.is == status::error)
+    co_return talk_->refused(answer, cause::temporary, "not all messages may have been removed");
   talk_->line().close();
   co_return result<void>{};
 }
@@ -197,8 +183,7 @@ net::task<result<void>> session::mark(const std::vector<std::uint32_t>& numbers,
 net::task<result<void>> session::remove_and_quit(const std::vector<std::uint32_t>& numbers,
                                                  std::vector<fate>& fates, bool together) {
   bool quit_sent = true;
-  const result<void> marked = co_await mark_all(numbers, fates, quit_sent, together);
-  if (!marked) co_return marked.error();
+  CO_TRY(co_await mark_all(numbers, fates, quit_sent, together));
   co_return co_await quit(quit_sent);
 }
 

@@ -4,6 +4,7 @@
 #include "mail/secret.h"
 #include "mail/text/ascii.h"
 #include "mechanism.h"
+#include "redaction.h"
 #include "scram.h"
 
 #include <boost/json.hpp>
@@ -12,19 +13,18 @@
 
 namespace watchpost::mail::sasl {
 
-namespace json = boost::json;
-
 std::string parse_bearer_status(std::string_view text) {
   constexpr std::size_t most = 8192;
   if (text.size() > most) return {};
-  json::parse_options strict;
+  boost::json::parse_options strict;
   strict.max_depth = 4;
-  json::error_code broken;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), broken, {}, strict);
+  boost::json::error_code broken;
+  const boost::json::value value =
+      boost::json::parse(boost::json::string_view(text.data(), text.size()), broken, {}, strict);
   if (broken || !value.is_object()) return {};
   std::string words;
   for (const char* key : {"status", "scope"}) {
-    const json::value* const member = value.get_object().if_contains(key);
+    const boost::json::value* const member = value.get_object().if_contains(key);
     if (member == nullptr || !member->is_string() || member->get_string().empty()) continue;
     if (!words.empty()) words += ", ";
     words += key;
@@ -67,9 +67,7 @@ class bearer final : public mechanism {
 
  private:
   std::string without_token(std::string words) const {
-    for (std::size_t at = 0; (at = words.find(token_.view(), at)) != std::string::npos; at += 3)
-      words.replace(at, token_.view().size(), "***");
-    return words;
+    return masked(std::move(words), token_.view(), "***");
   }
 
   std::string_view name_;

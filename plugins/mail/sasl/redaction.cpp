@@ -24,6 +24,13 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
+std::string masked(std::string text, std::string_view word, std::string_view mark) {
+  if (word.empty()) return text;
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + mark.size()))
+    text.replace(at, word.size(), mark);
+  return text;
+}
+
 void redaction::add(std::string_view word) {
   if (word.empty()) return;
   const auto shorter = std::find_if(words_.begin(), words_.end(),
@@ -56,8 +63,7 @@ std::string redaction::without(std::string_view text, std::size_t least, std::st
   std::string shown(text);
   for (const auto& word : words_) {
     if (word.view().size() < least) break;
-    for (auto at = shown.find(word.view()); at != shown.npos; at = shown.find(word.view(), at + mark.size()))
-      shown.replace(at, word.view().size(), mark);
+    shown = masked(std::move(shown), word.view(), mark);
   }
   return shown;
 }

@@ -16,6 +16,9 @@
 
 namespace watchpost::mail::sasl {
 
+// `text` with `mark` in each place where `word` stands; an empty word stands nowhere.
+std::string masked(std::string text, std::string_view word, std::string_view mark);
+
 class redaction {
  public:
   redaction() = default;

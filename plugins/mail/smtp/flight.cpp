@@ -158,18 +158,16 @@ net::task<result<receipt>> send_text(session& s, const outgoing_message& what) {
   while (rest.size() > last_part) {
     s.at(stage::data);
     const std::string shown = bytes_mark(last_part);
-    result<void> said = co_await s.say(rest.substr(0, last_part), shown);
-    if (!said) co_return said.error();
+    CO_TRY(co_await s.say(rest.substr(0, last_part), shown));
     rest.remove_prefix(last_part);
   }
   s.at(stage::acceptance);
   const std::string shown = bytes_mark(rest.size());
-  result<reply> heard = co_await s.ask(rest, shown);
-  if (!heard) co_return heard.error();
-  if (heard->severity() != 2) co_return verdict(stage::acceptance, *heard);
+  CO_TRY_AS(heard, co_await s.ask(rest, shown));
+  if (heard.severity() != 2) co_return verdict(stage::acceptance, heard);
   receipt accepted;
-  accepted.reply = printable(heard->words());
-  accepted.queue_id = queue_id(heard->text());
+  accepted.reply = printable(heard.words());
+  accepted.queue_id = queue_id(heard.text());
   co_return accepted;
 }
 

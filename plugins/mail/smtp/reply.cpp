@@ -108,13 +108,12 @@ constexpr std::string_view blanks = " \t";
 constexpr std::size_t max_mechanisms = 64;
 constexpr std::size_t max_mechanism_name = 20;  // RFC 4422 section 3.1
 
-// Cuts the next word off `rest`.
 void add_mechanism(std::vector<std::string>& to, std::string_view name) {
   const auto allowed = [](char c) { return ascii::is_alnum(c) || c == '-' || c == '_'; };
   if (name.empty() || name.size() > max_mechanism_name || to.size() == max_mechanisms ||
       !std::all_of(name.begin(), name.end(), allowed) || ascii::holds_word(to, name))
     return;
-  std::transform(name.begin(), name.end(), std::back_inserter(to.emplace_back()), ascii::upper);
+  to.push_back(ascii::uppered(name));
 }
 
 }  // namespace
@@ -250,8 +249,7 @@ std::string leading_id(std::string_view text) {
 }  // namespace
 
 std::string queue_id(std::string_view text) {
-  std::string small{text.substr(0, 1024)};
-  std::transform(small.begin(), small.end(), small.begin(), ascii::lower);
+  const std::string small = ascii::lowered(text.substr(0, 1024));
   for (const std::string_view mark : {"queued as ", "internalid=", " id=", "message queued (", " qp "}) {
     const auto at = small.find(mark);
     if (at == std::string::npos) continue;

@@ -13,18 +13,16 @@ session::session(std::unique_ptr<net::transport> peer)
 net::task<result<void>> session::say(std::string_view bytes, std::string_view shown) {
   if (shown.empty()) shown = peer_->at() == stage::sign_in ? secret_mark : bytes;
   peer_->report().transcript.client(peer_->at(), shown);
-  result<void> said = co_await peer_->write(bytes);
-  co_return said;
+  co_return co_await peer_->write(bytes);
 }
 
 net::task<result<reply>> session::hear() {
   parser_.reset();
   std::string strange;  // what is no reply
   while (parser_.last() == reply_parser::step::more) {
-    result<std::string_view> line = co_await lines_.line();
-    if (!line) co_return line.error();
-    note(*line);
-    if (parser_.feed(*line) == reply_parser::step::garbage) strange = concealed.for_people(*line);
+    CO_TRY_AS(line, co_await lines_.line());
+    note(line);
+    if (parser_.feed(line) == reply_parser::step::garbage) strange = concealed.for_people(line);
   }
   if (parser_.last() != reply_parser::step::done) {
     failure f = make_failure(peer_->at(),
@@ -39,10 +37,8 @@ net::task<result<reply>> session::hear() {
 }
 
 net::task<result<reply>> session::ask(std::string_view command, std::string_view shown) {
-  result<void> said = co_await say(command, shown);
-  if (!said) co_return said.error();
-  result<reply> heard = co_await hear();
-  co_return heard;
+  CO_TRY(co_await say(command, shown));
+  co_return co_await hear();
 }
 
 net::task<void> session::quit() {
@@ -94,9 +90,8 @@ failure tls_failure(cause why, std::string detail) {
 net::task<result<void>> secure(session& s) {
   s.at(stage::tls);
   if (!s.offers.starttls) co_return tls_failure(cause::no_starttls, "the server does not offer STARTTLS");
-  result<reply> heard = co_await s.ask("STARTTLS\r\n");
-  if (!heard) co_return heard.error();
-  if (heard->code != 220) co_return verdict(stage::tls, *heard);
+  CO_TRY_AS(heard, co_await s.ask("STARTTLS\r\n"));
+  if (heard.code != 220) co_return verdict(stage::tls, heard);
   if (s.has_unasked())
     co_return tls_failure(cause::protocol, "bytes behind the reply to STARTTLS, before TLS (injection)");
   result<void> secured = co_await s.peer().start_tls();
@@ -108,9 +103,8 @@ net::task<result<void>> secure(session& s) {
 
 net::task<result<void>> greet(session& s, const settings& how) {
   s.at(stage::greeting);
-  result<reply> heard = co_await s.hear();
-  if (!heard) co_return heard.error();
-  if (heard->severity() != 2) co_return verdict(stage::greeting, *heard);
+  CO_TRY_AS(heard, co_await s.hear());
+  if (heard.severity() != 2) co_return verdict(stage::greeting, heard);
 
   const std::string name = own_name(how, s.peer().report());
   result<void> done = co_await introduce(s, name);

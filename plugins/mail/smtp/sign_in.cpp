@@ -5,8 +5,6 @@
 #include "mail/sasl/mechanism.h"
 #include "reply.h"
 
-#include <utility>
-
 namespace watchpost::mail::smtp {
 namespace {
 

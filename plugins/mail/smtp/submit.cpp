@@ -33,10 +33,9 @@ struct attempt_end {
 };
 
 net::task<result<std::unique_ptr<session>>> open(context& c) {
-  result<std::unique_ptr<net::transport>> peer = co_await net::connect(
-      c.net, net::connect_options_of(c.how, c.net.time().now(), c.deadline), c.cancel, c.report);
-  if (!peer) co_return peer.error();
-  co_return std::make_unique<session>(std::move(*peer));
+  CO_TRY_AS(peer, co_await net::connect(c.net, net::connect_options_of(c.how, c.net.time().now(), c.deadline),
+                                        c.cancel, c.report));
+  co_return std::make_unique<session>(std::move(peer));
 }
 
 // QUIT where the server still listens for commands.
@@ -166,9 +165,8 @@ net::task<result<void>> sign_in(net::network& net, const settings& how, net::ins
   const std::optional<failure> fault = fault_of(how);
   if (fault) co_return *fault;
   context c{net, how, deadline, cancel, report};
-  result<std::unique_ptr<session>> opened = co_await open(c);
-  if (!opened) co_return opened.error();
-  session& s = **opened;
+  CO_TRY_AS(opened, co_await open(c));
+  session& s = *opened;
   result<void> done = co_await greet(s, how);
   if (done && how.auth) {
     auto with = choose_mechanism(s, how);

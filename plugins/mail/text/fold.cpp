@@ -2,7 +2,6 @@
 
 #include "utf8.h"
 
-#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <utf8proc.h>

@@ -1,9 +1,7 @@
 // Hexadecimal text.
 #pragma once
 
-#include <charconv>
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,14 +45,6 @@ inline std::string percent_encoded(char c) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(c);
   return {'%', digits[byte >> 4], digits[byte & 15]};
-}
-
-inline std::optional<char> percent_decoded(std::string_view text) {
-  if (text.size() != 3) return std::nullopt;
-  unsigned byte = 0;
-  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), byte, 16);
-  const char found = static_cast<char>(byte);
-  return error == std::errc{} && percent_encoded(found) == text ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace watchpost::mail

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace watchpost::mail {
@@ -25,6 +26,12 @@ template <std::integral T = std::uint32_t>
 std::optional<T> to_number(std::string_view text) {
   const auto value = take_number<T>(text);
   return text.empty() ? value : std::nullopt;
+}
+
+// Twenty digits: texts in the order of the numbers.
+inline std::string fixed_width(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(20 - digits.size(), '0') + digits;
 }
 
 }  // namespace watchpost::mail

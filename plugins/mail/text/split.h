@@ -1,6 +1,8 @@
 // Taking apart what stands in a row: each takes its piece off the front of `rest`.
 #pragma once
 
+#include "ascii.h"
+
 #include <algorithm>
 #include <string_view>
 
@@ -20,6 +22,13 @@ inline std::string_view take_word(std::string_view& rest, std::string_view blank
   const auto word = rest.substr(begin, end - begin);
   rest.remove_prefix(end);
   return word;
+}
+
+// Without the blanks around it.
+constexpr std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && ascii::is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && ascii::is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 // The next line, without the LF or CRLF at its end.

@@ -51,8 +51,8 @@ std::string subject_of(std::int64_t by_ms, bool ja) {
   return "the clock was set " + std::string(by_ms < 0 ? "back" : "forward") + " by " + length;
 }
 
-std::string body_of(const runtime::context& ctx, const reader& to, std::int64_t by_ms) {
-  const bool ja = to.japanese;
+std::string body_of(const runtime::context& ctx, const reader& person, std::int64_t by_ms) {
+  const bool ja = person.japanese;
   const reply::voice v = reply::voice_for(ctx, ja);
   const std::string now = time_text(ctx.host.wall_ms(), v);
   std::string out = ctx.config.instance + ": " + subject_of(by_ms, ja) + (ja ? "。現在 " : "; it shows ") +
@@ -62,7 +62,7 @@ std::string body_of(const runtime::context& ctx, const reader& to, std::int64_t 
   out += ja ? "時間の長さで指定されたものはその長さのまま続き、時刻で指定されたものは新しい時計に従います。\n"
             : "What was to last for a time lasts as long as was said; times of day go by the new clock.\n";
   for (const auto& [key, r] : ctx.state.returning.all()) {
-    if (!r.started || (!to.of_all && r.to != to.address)) continue;
+    if (!r.started || (!person.of_all && r.to != person.address)) continue;
     const std::string at = time_text(ctx.time.wall(r.due_ms), v);
     out += ja ? "  " + name_of(ctx, r.point) + ": " + at + " に元の値に戻します\n"
               : "  " + name_of(ctx, r.point) + " goes back at " + at + "\n";
@@ -70,13 +70,13 @@ std::string body_of(const runtime::context& ctx, const reader& to, std::int64_t 
   return out;
 }
 
-plugin::edits tell(runtime::context& ctx, const reader& to, std::int64_t by_ms) {
+plugin::edits tell(runtime::context& ctx, const reader& person, std::int64_t by_ms) {
   const std::string hour = std::to_string(ctx.time.now() / hour_ms);
-  auto made = outbox::make_notice({.event = "clock." + outbox::digest_of({to.address, hour}),
+  auto made = outbox::make_notice({.event = "clock." + outbox::digest_of({person.address, hour}),
                                    .own = ctx.config.address,
-                                   .to = to.address,
-                                   .subject = ctx.config.instance + ": " + subject_of(by_ms, to.japanese),
-                                   .body = body_of(ctx, to, by_ms),
+                                   .to = person.address,
+                                   .subject = ctx.config.instance + ": " + subject_of(by_ms, person.japanese),
+                                   .body = body_of(ctx, person, by_ms),
                                    .charset = ctx.config.alarm_mail.charset,
                                    .now_ms = ctx.host.wall_ms(),
                                    .first_id = {}});

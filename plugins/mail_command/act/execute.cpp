@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds between_looks = 500ms;
 
 grammar::command line_command(const journal::armed& s) {
   grammar::command c;
-  c.what = s.what == journal::armed::act::operate ? grammar::verb::set : grammar::verb::ack;
+  c.action = s.what == journal::armed::act::operate ? grammar::verb::set : grammar::verb::ack;
   c.line = s.line;
   c.source = s.source;
   return c;
@@ -123,8 +123,8 @@ mail::net::task<reply::line_result> run_step(runtime::context& ctx, const journa
   } else if (s.what == journal::armed::act::operate) {
     heard = co_await ctx.host.operate(operation_of(s, false));
   } else if (s.what == journal::armed::act::acknowledge) {
-    point::acknowledgement what{s.point, s.occurrence, s.origin};
-    heard = co_await ctx.host.acknowledge(std::move(what));
+    point::acknowledgement acknowledgement{s.point, s.occurrence, s.origin};
+    heard = co_await ctx.host.acknowledge(std::move(acknowledgement));
   } else {
     heard.came.emplace();
     heard.came->result = point::result::done;
@@ -160,7 +160,7 @@ mail::net::task<std::vector<reply::line_result>> carry_out(runtime::context& ctx
   std::vector<reply::line_result> all;
   std::set<std::string> done;  // keys
   for (const decide::slot& s : slots) {
-    switch (s.is) {
+    switch (s.form) {
       case decide::slot::kind::told: all.push_back(s.said); break;
       case decide::slot::kind::look: {
         auto seen = decide::look_up(ctx, s.ask, r.author, names, v);
@@ -195,7 +195,8 @@ mail::net::task<reply::line_result> find_out(runtime::context& ctx, const journa
   if (step.what == journal::armed::act::operate) {
     heard = co_await ctx.host.outcome(step.key);
     for (int i = 0; i < looks && heard.came && heard.came->result == point::result::pending; ++i) {
-      co_await ctx.host.pause(between_looks);
+      const mail::net::instant again = ctx.net.time().now() + between_looks;
+      co_await mail::net::wait_until(ctx.net, again, {});
       heard = co_await ctx.host.outcome(step.key);
     }
     if (!heard.came) {
@@ -206,8 +207,8 @@ mail::net::task<reply::line_result> find_out(runtime::context& ctx, const journa
     }
     if (heard.came->result == point::result::pending) heard.came->result = point::result::unknown;
   } else if (step.what == journal::armed::act::acknowledge) {
-    point::acknowledgement what{step.point, step.occurrence, step.origin};
-    heard = co_await ctx.host.acknowledge(std::move(what));
+    point::acknowledgement acknowledgement{step.point, step.occurrence, step.origin};
+    heard = co_await ctx.host.acknowledge(std::move(acknowledgement));
   } else {
     heard.came.emplace();
     heard.came->result = point::result::done;

@@ -10,22 +10,22 @@ constexpr std::uint32_t quiet_tries = 2;  // before the author is told
 
 // To the author, as an answer of its own.
 plugin::edits complain(runtime::context& ctx, const std::string& key, const journal::revert& r,
-                       const std::string& why) {
-  journal::correspondence to;
-  to.id = journal::mail_id(key + "/back", {});
-  to.to = r.to;
-  to.message_id = r.origin.message_id;
-  to.charset = r.charset;
-  to.japanese = r.japanese;
-  to.subject = r.point;
+                       const std::string& fault) {
+  journal::correspondence addressee;
+  addressee.id = journal::mail_id(key + "/back", {});
+  addressee.to = r.to;
+  addressee.message_id = r.origin.message_id;
+  addressee.charset = r.charset;
+  addressee.japanese = r.japanese;
+  addressee.subject = r.point;
   reply::line_result told = line_of(grammar::command{}, reply::reply_code::failed);
   told.source = r.point;
   for (const auto& at : ctx.host.catalogue())
     if (at.id == r.point) told.about = at;
   told.asked = r.back;
-  told.text = "the point could not be returned; it is tried again every minute: " + why;
+  told.text = "the point could not be returned; it is tried again every minute: " + fault;
   const std::vector<reply::line_result> lines{std::move(told)};
-  return answer(ctx, to, lines, {.principal = r.origin.principal, .remarks = {}, .in_doubt = {}});
+  return answer(ctx, addressee, lines, {.principal = r.origin.principal, .remarks = {}, .in_doubt = {}});
 }
 
 mail::net::task<void> bring_back_one(runtime::context& ctx, const std::string& key) {
@@ -43,10 +43,10 @@ mail::net::task<void> bring_back_one(runtime::context& ctx, const std::string& k
                         .origin = r.origin};
   const host::reply_of_points heard = co_await ctx.host.operate(std::move(back));
   const bool done = heard.came && heard.came->result == point::result::done;
-  const std::string why =
+  const std::string fault =
       heard.came ? std::string(point::name(heard.came->result)) + " " + heard.came->text : heard.failed;
   host::audit_facts facts{
-      {"point", r.point}, {"key", key}, {"principal", r.origin.principal}, {"result", done ? "done" : why}};
+      {"point", r.point}, {"key", key}, {"principal", r.origin.principal}, {"result", done ? "done" : fault}};
   const host::mishap unwritten = co_await ctx.host.audit("command.returned", std::move(facts));
   (void)unwritten;  // an output is not left on for the want of a record
   plugin::edits changes;
@@ -59,7 +59,7 @@ mail::net::task<void> bring_back_one(runtime::context& ctx, const std::string& k
     r.by_clock = false;
     if (r.tries > quiet_tries && !r.told) {
       r.told = true;
-      append(changes, complain(ctx, key, r, why));
+      append(changes, complain(ctx, key, r, fault));
     }
     append(changes, ctx.state.returning.change(key, std::move(r)));
   }

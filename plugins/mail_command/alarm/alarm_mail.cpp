@@ -32,7 +32,7 @@ std::string time_of(std::int64_t wall_ms, const grammar::utc_offset& zone) {
 
 std::string front_of(const alarm_mail_facts& f, grammar::language in) {
   const bool ja = in == grammar::language::japanese;
-  switch (f.why) {
+  switch (f.reason) {
     case alarm_mail_reason::over: return ja ? "【復旧】" : "[OVER] ";
     case alarm_mail_reason::repeated:
       return ja ? "【警報 " + std::to_string(f.nth) + "回目】"
@@ -84,27 +84,27 @@ std::string subject_of(const alarm_mail_facts& f, grammar::language in) {
   return subject;
 }
 
-std::string body_of(const alarm_mail_facts& f, const alarm_mail_terms& how) {
-  const bool ja = how.in == grammar::language::japanese;
+std::string body_of(const alarm_mail_facts& f, const alarm_mail_terms& terms) {
+  const bool ja = terms.in == grammar::language::japanese;
   const auto line = [&](std::string_view en, std::string_view words, const std::string& value) {
     return value.empty() ? std::string() : std::string(ja ? words : en) + value + "\n";
   };
-  const bool over = f.why == alarm_mail_reason::over;
-  std::string body = front_of(f, how.in) + title_of(f) +
+  const bool over = f.reason == alarm_mail_reason::over;
+  std::string body = front_of(f, terms.in) + title_of(f) +
                      (f.title.empty() ? "" : " (" + line_of(f.source, max_title) + ")") + "\n\n";
-  body += line("Value:  ", "値　　　: ", value_of(f, how.in));
+  body += line("Value:  ", "値　　　: ", value_of(f, terms.in));
   if (f.of_monitor) body += line("Result: ", "結果　　: ", line_of(f.value, 300));
-  body += line("What:   ", "内容　　: ", line_of(what_of(f, how.in), 500));
-  body += line("Since:  ", "発生時刻: ", time_of(f.began_ms, how.zone));
+  body += line("What:   ", "内容　　: ", line_of(what_of(f, terms.in), 500));
+  body += line("Since:  ", "発生時刻: ", time_of(f.began_ms, terms.zone));
   if (over)
     body += line("Over:   ", "復旧時刻: ",
-                 time_of(f.ended_ms, how.zone) + (ja ? "（継続 " : " (after ") +
-                     lasted(f.ended_ms - f.began_ms, how.in) + (ja ? "）" : ")"));
-  body += line("From:   ", "通知元　: ", line_of(how.name, max_title));
+                 time_of(f.ended_ms, terms.zone) + (ja ? "（継続 " : " (after ") +
+                     lasted(f.ended_ms - f.began_ms, terms.in) + (ja ? "）" : ")"));
+  body += line("From:   ", "通知元　: ", line_of(terms.name, max_title));
   if (!f.code.empty())
     body += (ja ? "\nこの警報を確認済みにするには、次の言葉だけを書いてこのメールに返信してください。\n"
                 : "\nTo acknowledge this alarm, reply to this mail with these words alone.\n") +
-            shown_to_copy((ja ? "警報確認 " : "ack ") + f.code, how.in) +
+            shown_to_copy((ja ? "警報確認 " : "ack ") + f.code, terms.in) +
             (ja ? "コードはこの宛先だけで、一度だけ使えます。\n"
                 : "The code works once, and from this address only.\n");
   return body;
@@ -126,13 +126,14 @@ std::string lasted(std::int64_t ms, grammar::language in) {
          (ja ? "分" : " min");
 }
 
-std::optional<outbox::outgoing_mail> make_alarm_mail(const alarm_mail_facts& f, const alarm_mail_terms& how) {
+std::optional<outbox::outgoing_mail> make_alarm_mail(const alarm_mail_facts& f,
+                                                     const alarm_mail_terms& terms) {
   return outbox::make_notice({.event = f.event,
-                              .own = how.own,
+                              .own = terms.own,
                               .to = f.to,
-                              .subject = subject_of(f, how.in),
-                              .body = body_of(f, how),
-                              .charset = how.charset,
+                              .subject = subject_of(f, terms.in),
+                              .body = body_of(f, terms),
+                              .charset = terms.charset,
                               .now_ms = f.now_ms,
                               .first_id = f.first_id});
 }

@@ -31,7 +31,7 @@ struct alarm_mail_terms {
 struct alarm_mail_facts {
   std::string event;  // see mail
   std::string to;
-  alarm_mail_reason why{};
+  alarm_mail_reason reason{};
   bool of_monitor = false;
   std::string source, title, text, value;
   abi::state state{};
@@ -50,6 +50,7 @@ std::string lasted(std::int64_t ms, grammar::language in);
 
 // Subject: "[ALARM] Pump 1: ON [K7QF-3MZX-9TRA]"; grammar/parse.h finds the code in a reply's subject.
 // Nothing: an address cannot stand in a mail.
-std::optional<outbox::outgoing_mail> make_alarm_mail(const alarm_mail_facts& f, const alarm_mail_terms& how);
+std::optional<outbox::outgoing_mail> make_alarm_mail(const alarm_mail_facts& f,
+                                                     const alarm_mail_terms& terms);
 
 }  // namespace watchpost::mail_command::alarm

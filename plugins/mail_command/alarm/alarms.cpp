@@ -1,14 +1,50 @@
 #include "alarms.h"
 
-#include "alarm_record.h"
+#include "mail/json/record.h"
 #include "mail_command/outbox/event_name.h"
-#include "mail_command/state/record.h"
 #include "tell.h"
 
 #include <algorithm>
 
+namespace watchpost::abi {
+
+constexpr const auto& names_of(state) { return state_names; }
+
+}  // namespace watchpost::abi
+
 namespace watchpost::mail_command::alarm {
+
+constexpr auto fields_of(const tracked_alarm*) {
+  using mail::json::field;
+  using a = tracked_alarm;
+  return std::tuple{field("phase", &a::is),
+                    field("monitor", &a::of_monitor),
+                    field("key", &a::key),
+                    field("source", &a::source),
+                    field("title", &a::title),
+                    field("text", &a::text),
+                    field("value", &a::value),
+                    field("state", &a::state),
+                    field("occurrence", &a::occurrence),
+                    field("began", &a::began),
+                    field("next", &a::next),
+                    field("ended", &a::ended),
+                    field("mails", &a::mails),
+                    field("told", &a::told),
+                    field("codes", &a::codes),
+                    field("by", &a::by),
+                    field("acknowledged", &a::acknowledged)};
+}
+constexpr bool is_sound(const tracked_alarm& a) { return !a.source.empty() && !a.key.empty(); }
+
 namespace {
+
+struct latest_events {
+  std::deque<std::string> keys;
+};
+constexpr auto fields_of(const latest_events*) {
+  return std::tuple{mail::json::field("keys", &latest_events::keys)};
+}
 
 constexpr std::string_view prefix = "alarm.of.";
 constexpr std::string_view seen_key = "alarm.seen";
@@ -55,13 +91,15 @@ std::string alarm_name(bool of_monitor, std::string_view source) {
 
 alarms alarms::load(const std::map<std::string, std::string, std::less<>>& entries, std::string& why) {
   alarms book;
-  const auto seen = entries.find(seen_key);
-  if (seen != entries.end())
-    for (std::string& key : state::record(seen->second).texts("key")) book.seen_.push_back(std::move(key));
+  if (const auto seen = entries.find(seen_key); seen != entries.end()) {
+    auto latest = mail::json::read_record<latest_events>(seen->second);
+    if (!latest) why = mail::json::unreadable(seen_key);
+    if (latest) book.seen_ = std::move(latest->keys);
+  }
   for (auto at = entries.lower_bound(prefix); at != entries.end() && at->first.starts_with(prefix); ++at) {
-    auto a = read_alarm(at->second);
+    auto a = mail::json::read_record<tracked_alarm>(at->second);
     if (!a) {
-      why = "dropped the damaged record " + at->first;
+      why = mail::json::unreadable(at->first);
       continue;
     }
     std::string name = alarm_name(a->of_monitor, a->source);
@@ -71,7 +109,7 @@ alarms alarms::load(const std::map<std::string, std::string, std::less<>>& entri
 }
 
 plugin::edit alarms::kept(const std::string& name) const {
-  return {std::string(prefix) + outbox::digest_of({name}), to_record(alarms_.at(name))};
+  return {std::string(prefix) + outbox::digest_of({name}), mail::json::to_record(alarms_.at(name))};
 }
 
 plugin::edits alarms::erase(const std::string& name) {
@@ -82,9 +120,7 @@ plugin::edits alarms::erase(const std::string& name) {
 plugin::edits alarms::see(const std::string& key) {
   seen_.push_back(key);
   if (seen_.size() > most_seen) seen_.pop_front();
-  std::string text;
-  for (const auto& k : seen_) state::put_line(text, "key", k);
-  return {{std::string(seen_key), std::move(text)}};
+  return {{std::string(seen_key), mail::json::to_record(latest_events{seen_})}};
 }
 
 plugin::edits alarms::take(const abi::event& e, const alarm_context& with, std::int64_t now, taken& got) {
@@ -194,8 +230,8 @@ plugin::edits alarms::elapsed(const alarm_context& with, std::int64_t now) {
     } else if (!can_tell(with, terms->to.size())) {
       a.next = now + again_when_full;
     } else {
-      const auto why = a.is == alarm_phase::held ? alarm_mail_reason::began : alarm_mail_reason::repeated;
-      append(changes, tell(a, why, terms->to, with, now));
+      const auto reason = a.is == alarm_phase::held ? alarm_mail_reason::began : alarm_mail_reason::repeated;
+      append(changes, tell(a, reason, terms->to, with, now));
       a.is = alarm_phase::told;
       a.next = repeat_at(*terms, now);
     }

@@ -51,6 +51,7 @@ enum class alarm_phase : std::uint8_t {
   over,  // kept for a day, so that a late "ack" is told so
 };
 inline constexpr std::array<std::string_view, 4> alarm_phase_names{"held", "told", "acknowledged", "over"};
+constexpr const auto& names_of(alarm_phase) { return alarm_phase_names; }
 
 // Times are wall ms, but for `next`: see timeline.h.
 struct tracked_alarm {
@@ -84,7 +85,7 @@ struct alarm_found {
 
 class alarms {
  public:
-  // From all entries of the state store. A damaged record is dropped with a word in `why`.
+  // From all entries of the state store. `why` is set when one cannot be read.
   static alarms load(const std::map<std::string, std::string, std::less<>>& entries, std::string& why);
 
   // `full`: nothing was changed.

@@ -4,12 +4,12 @@
 #include "mail/text/ascii.h"
 #include "mail/text/number.h"
 #include "mail_command/identity/sender.h"
-#include "mail_command/state/record.h"
 
 #include <watchpost/cpp/diagnostics.hpp>
 #include <watchpost/cpp/values.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace watchpost::mail_command::alarm {
 namespace {
@@ -17,89 +17,68 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view to_key = "alarm.to", point_key = "alarm.point", monitor_mark = "monitor:";
-constexpr std::size_t most_row = 1024, most_pattern = 200;
+constexpr std::size_t most_pattern = 200;
 constexpr milliseconds longest_hold_off{std::chrono::hours{24}}, shortest_repeat{std::chrono::minutes{1}},
     longest_repeat{std::chrono::hours{24 * 7}};
+constexpr std::array<std::string_view, 5> options{"to", "hold_off", "repeat", "recovery", "at"};
+constexpr std::array<std::string_view, 1> switches{"off"};
 
-std::vector<std::string_view> split(std::string_view text, std::string_view at) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const auto begin = text.find_first_not_of(at);
-    if (begin == std::string_view::npos) return parts;
-    const auto end = std::min(text.find_first_of(at, begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    text.remove_prefix(end);
-  }
-}
-
-// Reads the words of one row into a rule; the first fault ends it.
-class row_reader {
+// Reads one row into a rule; the first fault ends it.
+class rule_reader {
  public:
-  explicit row_reader(std::size_t addresses) : addresses_(addresses) {}
+  explicit rule_reader(std::size_t addresses) : addresses_(addresses) {}
 
-  std::string read(std::string_view row, alarm_rule& into) {
-    if (row.size() > most_row) return "is longer than " + std::to_string(most_row) + " bytes; shorten it";
-    const auto words = split(row, " \t");
-    if (words.empty()) return "is empty; remove it, or write 'PATTERN to=1'";
-    std::string_view pattern = words.front();
+  std::string read(const rows::row& words, alarm_rule& into) const {
+    if (words.plain.empty() && words.options.empty()) return "is empty; remove it, or write 'PATTERN to=1'";
+    std::string_view pattern = words.plain.empty() ? std::string_view() : words.plain.front();
     into.of_monitor = pattern.starts_with(monitor_mark);
     if (into.of_monitor) pattern.remove_prefix(monitor_mark.size());
     if (pattern.empty() || pattern.size() > most_pattern || pattern.find('=') != std::string_view::npos)
       return "must begin with the pattern of a point, e.g. 'pump*', or of a monitor, e.g. 'monitor:mail*'";
     into.pattern = pattern;
-    for (const auto word : std::vector(words.begin() + 1, words.end())) {
-      std::string fault = option(word, into);
+    for (std::size_t i = 1; i < words.plain.size(); ++i) {
+      if (!mail::ascii::same_word(words.plain[i], switches[0]))
+        return plugin::quoted(words.plain[i]) + " is not known; write off, or options such as to=1" +
+               rows::suggestion(words.plain[i], switches);
+      into.off = true;
+    }
+    for (const auto& [name, value] : words.options) {
+      std::string fault = option(name, value, into);
       if (!fault.empty()) return fault;
     }
     return {};
   }
 
  private:
-  std::string option(std::string_view word, alarm_rule& into) {
-    if (mail::ascii::same_word(word, "off")) {
-      into.off = true;
-      return {};
+  std::string option(std::string_view name, std::string_view value, alarm_rule& into) const {
+    if (name == "to") return to(value, into);
+    if (name == "hold_off") return duration(name, value, milliseconds{0}, longest_hold_off, into.hold_off);
+    if (name == "repeat") {
+      into.repeat = values::parse_duration(value);
+      if (into.repeat == milliseconds{0}) return {};
+      return duration(name, value, shortest_repeat, longest_repeat, into.repeat);
     }
-    const auto equals = word.find('=');
-    const std::string_view name = word.substr(0, equals);
-    const std::string_view value =
-        equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1);
-    if (equals != std::string_view::npos) {
-      if (name == "to") return to(value, into);
-      if (name == "hold_off") return duration(name, value, milliseconds{0}, longest_hold_off, into.hold_off);
-      if (name == "repeat") {
-        if (milliseconds{0} == values::parse_duration(value)) {
-          into.repeat = milliseconds{0};
-          return {};
-        }
-        return duration(name, value, shortest_repeat, longest_repeat, into.repeat);
-      }
-      if (name == "recovery") {
-        into.recovery = values::parse_bool(value);
-        return into.recovery ? std::string() : "recovery=" + plugin::quoted(value) + " is neither yes nor no";
-      }
-      if (name == "at") {
-        if (value != "warning" && value != "critical")
-          return "at=" + plugin::quoted(value) + " is neither warning nor critical";
-        if (!into.of_monitor) return "at= is for monitors: remove it, or write the pattern as 'monitor:NAME'";
-        into.critical_only = value == "critical";
-        return {};
-      }
+    if (name == "recovery") {
+      into.recovery = values::parse_bool(value);
+      return into.recovery ? std::string() : "recovery=" + plugin::quoted(value) + " is neither yes nor no";
     }
-    return plugin::quoted(word) + " is not known; use off, to=, hold_off=, repeat=, recovery=, at=";
+    if (value != "warning" && value != "critical")
+      return "at=" + plugin::quoted(value) + " is neither warning nor critical";
+    if (!into.of_monitor) return "at= is for monitors: remove it, or write the pattern as 'monitor:NAME'";
+    into.critical_only = value == "critical";
+    return {};
   }
 
   std::string to(std::string_view value, alarm_rule& into) const {
     into.to.clear();
-    for (const auto part : split(value, ",")) {
-      const auto number = mail::to_number<std::int64_t>(part);
-      if (!number || *number < 1 || static_cast<std::uint64_t>(*number) > addresses_)
+    for (const auto& part : rows::cut_list(value).value_or(std::vector<std::string>{""})) {
+      const auto number = mail::to_number<std::size_t>(part);
+      if (!number || *number < 1 || *number > addresses_)
         return "to=" + plugin::quoted(value) + " names no address: there are " + std::to_string(addresses_) +
-               " in alarm.to, numbered from 1";
-      const auto place = static_cast<std::size_t>(*number) - 1;
-      if (std::find(into.to.begin(), into.to.end(), place) == into.to.end()) into.to.push_back(place);
+               " in alarm.to, numbered from 1; write 'off' when nobody is to be told";
+      if (std::find(into.to.begin(), into.to.end(), *number - 1) == into.to.end())
+        into.to.push_back(*number - 1);
     }
-    if (into.to.empty()) return "to= names no address; write 'off' when nobody is to be told";
     if (into.to.size() > most_addresses_of_a_point)
       return "to=" + plugin::quoted(value) + " names more than " + std::to_string(most_addresses_of_a_point) +
              " addresses; name fewer";
@@ -122,44 +101,37 @@ class row_reader {
 
 }  // namespace
 
-alarm_rules read_alarm_rules(const alarm_rows& rows, std::vector<alarm_fault>& faults) {
+alarm_rules read_alarm_rules(const alarm_rows& from, std::vector<rows::fault>& faults) {
   alarm_rules r;
-  r.enabled = rows.enabled;
-  r.monitors = rows.monitors;
-  r.hold_off = rows.hold_off;
-  r.repeat = rows.repeat;
-  r.recovery = rows.recovery;
-  const auto say = [&](std::string_view key, std::size_t row, const std::string& text, bool warning = false) {
-    faults.push_back({key, "row " + std::to_string(row + 1) + ": " + text, warning});
+  r.enabled = from.enabled;
+  r.monitors = from.monitors;
+  r.hold_off = from.hold_off;
+  r.repeat = from.repeat;
+  r.recovery = from.recovery;
+  const auto say = [&](std::size_t row, const std::string& text, bool warning = false) {
+    faults.push_back({to_key, "row " + std::to_string(row + 1) + ": " + text, warning});
   };
-  for (std::size_t i = 0; i < rows.to.size(); ++i) {
-    const std::string& address = rows.to[i];
+  for (std::size_t i = 0; i < from.to.size(); ++i) {
+    const std::string& address = from.to[i];
     if (i == most_alarm_addresses) {
-      say(to_key, i,
-          "there may be " + std::to_string(most_alarm_addresses) + " addresses; remove the others");
+      say(i, "there may be " + std::to_string(most_alarm_addresses) + " addresses; remove the others");
       break;
     }
-    if (!mail::message::is_address(address)) say(to_key, i, plugin::quoted(address) + " is no mail address");
+    if (!mail::message::is_address(address)) say(i, plugin::quoted(address) + " is no mail address");
     if (std::any_of(r.addresses.begin(), r.addresses.end(),
                     [&](const std::string& a) { return identity::same_address(a, address); }))
-      say(to_key, i, plugin::quoted(address) + " stands there twice", true);
+      say(i, plugin::quoted(address) + " stands there twice", true);
     r.addresses.push_back(address);
   }
-  row_reader reader(r.addresses.size());
-  for (std::size_t i = 0; i < rows.points.size(); ++i) {
-    if (i == most_alarm_rows) {
-      say(point_key, i, "there may be " + std::to_string(most_alarm_rows) + " rows; use patterns");
-      break;
-    }
+  const rule_reader reader(r.addresses.size());
+  const std::vector<std::string_view> texts(from.points.begin(), from.points.end());
+  rows::read_each(point_key, texts, options, faults, [&](const rows::row& words) {
     alarm_rule rule;
-    const std::string fault = reader.read(rows.points[i], rule);
-    if (fault.empty()) {
-      r.rules.push_back(std::move(rule));
-    } else {
-      say(point_key, i, fault);
-    }
-  }
-  if (r.addresses.empty() && !rows.points.empty())
+    std::string fault = reader.read(words, rule);
+    if (fault.empty()) r.rules.push_back(std::move(rule));
+    return fault;
+  });
+  if (r.addresses.empty() && !texts.empty())
     faults.push_back({to_key, "there are rules in alarm.point, but no address to tell; add one", true});
   return r;
 }

@@ -3,12 +3,14 @@
 //   alarm.to     duty@example.org                    number 1; up to five
 //   alarm.to     plant@example.org                   number 2
 //   alarm.point  pump*  to=1,2 hold_off=30s repeat=15m recovery=no
-//   alarm.point  door*  off
+//   alarm.point  "Front door*"  off
 //   alarm.point  monitor:mail*  to=2 at=critical
 //
 // The first row whose pattern fits counts, for what it does not say the settings in common. Without a row, or
 // without `to=`, the first three addresses are told. docs/mail_command/alarms.md has the grammar.
 #pragma once
+
+#include "mail_command/rows/row.h"
 
 #include <watchpost/cpp/event.hpp>
 
@@ -21,7 +23,7 @@
 
 namespace watchpost::mail_command::alarm {
 
-inline constexpr std::size_t most_alarm_addresses = 5, most_addresses_of_a_point = 3, most_alarm_rows = 500;
+inline constexpr std::size_t most_alarm_addresses = 5, most_addresses_of_a_point = 3;
 
 // As the settings have them.
 struct alarm_rows {
@@ -63,13 +65,7 @@ struct alarm_rules {
   std::optional<alarm_terms> of(abi::event_kind kind, std::string_view source) const;
 };
 
-struct alarm_fault {
-  std::string_view key;  // "alarm.to", "alarm.point"
-  std::string text;      // "row 2: ..." with the remedy
-  bool warning = false;
-};
-
 // Rows that have a fault that is no warning are left out.
-alarm_rules read_alarm_rules(const alarm_rows& rows, std::vector<alarm_fault>& faults);
+alarm_rules read_alarm_rules(const alarm_rows& from, std::vector<rows::fault>& faults);
 
 }  // namespace watchpost::mail_command::alarm

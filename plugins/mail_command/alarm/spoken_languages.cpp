@@ -1,25 +1,16 @@
 #include "spoken_languages.h"
 
+#include "mail/json/record.h"
 #include "mail_command/identity/sender.h"
-#include "mail_command/state/record.h"
 
 #include <algorithm>
 
 namespace watchpost::mail_command::alarm {
-namespace {
 
-constexpr std::string_view key = "alarm.tongues";
-
-}  // namespace
-
-spoken_languages spoken_languages::load(const std::map<std::string, std::string, std::less<>>& entries) {
-  spoken_languages book;
-  const auto found = entries.find(key);
-  if (found == entries.end()) return book;
-  const state::record r(found->second);
-  for (const auto in : {grammar::language::english, grammar::language::japanese})
-    for (const auto& address : r.texts(name(in))) book.last_[address] = in;
-  return book;
+bool spoken_languages::take(std::string_view value) {
+  auto kept = mail::json::read_record<spoken_languages>(value);
+  if (kept) *this = std::move(*kept);
+  return kept.has_value();
 }
 
 plugin::edits spoken_languages::wrote(std::string_view address, grammar::language in,
@@ -31,9 +22,7 @@ plugin::edits spoken_languages::wrote(std::string_view address, grammar::languag
   if (!addressed(address) || of(address) == in) return {};
   std::erase_if(last_, [&](const auto& entry) { return !addressed(entry.first); });
   last_[identity::canonical_address(address)] = in;
-  std::string text;
-  for (const auto& [who, how] : last_) state::put_line(text, name(how), who);
-  return {{std::string(key), std::move(text)}};
+  return {{std::string(key), mail::json::to_record(*this)}};
 }
 
 std::optional<grammar::language> spoken_languages::of(std::string_view address) const {

@@ -14,8 +14,8 @@ constexpr std::size_t most_codes = 12;
 constexpr std::int64_t codes_last = std::chrono::milliseconds(std::chrono::hours(24 * 30)).count();
 
 // One name for the n-th round about an alarm to an address, however often it is made.
-std::string event_of(const tracked_alarm& a, std::uint32_t nth, std::string_view to) {
-  return "alarm." + outbox::digest_of({a.key, a.source, std::to_string(nth), to});
+std::string event_of(const tracked_alarm& a, std::uint32_t nth, std::string_view address) {
+  return "alarm." + outbox::digest_of({a.key, a.source, std::to_string(nth), address});
 }
 
 }  // namespace
@@ -24,15 +24,15 @@ bool can_tell(const alarm_context& with, std::size_t addresses) {
   return with.out.has_room(addresses, largest_mail);
 }
 
-plugin::edits tell(tracked_alarm& a, alarm_mail_reason why, const std::vector<std::string>& to,
+plugin::edits tell(tracked_alarm& a, alarm_mail_reason reason, const std::vector<std::string>& addresses,
                    const alarm_context& with, std::int64_t now) {
   plugin::edits changes;
   const std::uint32_t nth = ++a.mails;
-  for (const std::string& address : to) {
+  for (const std::string& address : addresses) {
     alarm_mail_facts f;
     f.event = event_of(a, nth, address);
     f.to = address;
-    f.why = why;
+    f.reason = reason;
     f.of_monitor = a.of_monitor;
     f.source = a.source;
     f.title = a.title;
@@ -44,19 +44,19 @@ plugin::edits tell(tracked_alarm& a, alarm_mail_reason why, const std::vector<st
     f.nth = nth;
     f.now_ms = now - with.offset;
     if (nth > 1) f.first_id = outbox::message_id_of(event_of(a, 1, address), with.text.own);
-    if (why != alarm_mail_reason::over && with.text.replies) {
+    if (reason != alarm_mail_reason::over && with.text.replies) {
       identity::minted m = identity::mint(
           {.purpose = "ack", .addressee = address, .about = outbox::digest_of({a.key})}, now + codes_last);
       f.code = std::move(m.code);
       if (!f.code.empty()) a.codes.push_back(std::move(m.kept));
       if (a.codes.size() > most_codes) a.codes.erase(a.codes.begin());
     }
-    alarm_mail_terms how = with.text;
-    if (!how.one_language) {
+    alarm_mail_terms terms = with.text;
+    if (!terms.one_language) {
       const auto spoken = with.spoken != nullptr ? with.spoken->of(address) : std::nullopt;
-      how.in = spoken.value_or(language_of(f));
+      terms.in = spoken.value_or(language_of(f));
     }
-    auto made = make_alarm_mail(f, how);
+    auto made = make_alarm_mail(f, terms);
     if (!made) continue;
     outbox::acceptance got{};
     append(changes, with.out.put(std::move(*made), now, got));

@@ -9,7 +9,7 @@ namespace watchpost::mail_command::alarm {
 bool can_tell(const alarm_context& with, std::size_t addresses);
 
 // Puts them into the outbox, and what is to be kept of them into `a`.
-plugin::edits tell(tracked_alarm& a, alarm_mail_reason why, const std::vector<std::string>& to,
+plugin::edits tell(tracked_alarm& a, alarm_mail_reason reason, const std::vector<std::string>& addresses,
                    const alarm_context& with, std::int64_t now);
 
 }  // namespace watchpost::mail_command::alarm

@@ -13,7 +13,7 @@ namespace watchpost::mail_command::decide {
 namespace {
 
 reply::reply_code refusal_of(const identity::decision& refused) {
-  switch (refused.why) {
+  switch (refused.refusal) {
     case identity::refusal_kind::only_read: return reply::reply_code::read_only;
     case identity::refusal_kind::proof: return reply::reply_code::more_proof;
     case identity::refusal_kind::credentials: return reply::reply_code::wrong_credentials;
@@ -27,9 +27,9 @@ reply::line_result with_text(reply::line_result r, std::string text) {
 }
 
 reply::line_result forbidden(const grammar::command& c, const point::info& at,
-                             const identity::decision& how) {
-  reply::line_result r = with_text(line_of(c, refusal_of(how), at), how.text);
-  r.grounds = how.grounds;
+                             const identity::decision& decision) {
+  reply::line_result r = with_text(line_of(c, refusal_of(decision), at), decision.text);
+  r.grounds = decision.grounds;
   return r;
 }
 
@@ -72,11 +72,11 @@ class planner {
   void operate_one(const grammar::command& c, const authority& by, const point::info& at);
   std::optional<journal::armed> arm(const grammar::command& c, const authority& by, const point::info& at);
   std::optional<point::value> value_for(const grammar::command& c, const point::info& at,
-                                        reply::reply_code& why);
+                                        reply::reply_code& refusal);
   bool times_for(const grammar::command& c, const authority& by, journal::armed& step);
   bool former_value(const grammar::command& c, const point::info& at, journal::armed& step);
   void promise(const journal::armed& step);
-  void wait(const grammar::command& c, const point::info& at, const identity::decision& how);
+  void wait(const grammar::command& c, const point::info& at, const identity::decision& decision);
   void confirm(const grammar::command& c);
   void acknowledge(const grammar::command& c);
   void acknowledge_by_code(const grammar::command& c);
@@ -85,9 +85,9 @@ class planner {
     place(slot::kind::step).step = out_.steps.size();
     out_.steps.push_back(std::move(step));
   }
-  slot& place(slot::kind is) {
+  slot& place(slot::kind form) {
     slot& s = out_.slots.emplace_back();
-    s.is = is;
+    s.form = form;
     s.line = line_;
     return s;
   }
@@ -110,9 +110,9 @@ void planner::take(const grammar::fault& f) {
 
 void planner::take(const grammar::command& c) {
   line_ = c.line;
-  if (c.what == grammar::verb::confirm) return confirm(c);
-  if (c.what == grammar::verb::ack) return c.code.empty() ? acknowledge(c) : acknowledge_by_code(c);
-  if (!operates(c.what)) {
+  if (c.action == grammar::verb::confirm) return confirm(c);
+  if (c.action == grammar::verb::ack) return c.code.empty() ? acknowledge(c) : acknowledge_by_code(c);
+  if (!operates(c.action)) {
     place(slot::kind::look).ask = c;
     return;
   }
@@ -127,14 +127,14 @@ void planner::operate(const grammar::command& c, const authority& by, std::span<
 }
 
 void planner::operate_one(const grammar::command& c, const authority& by, const point::info& at) {
-  const identity::decision how = may(ctx_.config.rules, by.author, by.approvals, deed_of(c), at);
-  if (how.kind == identity::permit::refused) return tell(forbidden(c, at, how));
-  if (how.kind != identity::permit::allowed && !c.dry_run) return wait(c, at, how);
+  const identity::decision decision = may(ctx_.config.rules, by.author, by.approvals, deed_of(c), at);
+  if (decision.kind == identity::permit::refused) return tell(forbidden(c, at, decision));
+  if (decision.kind != identity::permit::allowed && !c.dry_run) return wait(c, at, decision);
   if (out_.steps.size() >= most_steps) return tell(line_of(c, reply::reply_code::too_much, at));
   auto step = arm(c, by, at);
   if (!step) return;
-  step->origin = {"mail", how.principal, how.reached.words(), by.message_id, how.second};
-  step->confirmed = how.confirmed;
+  step->origin = {"mail", decision.principal, decision.reached.words(), by.message_id, decision.second};
+  step->confirmed = decision.confirmed;
   if (c.dry_run) {
     place(slot::kind::rehearse).trial = std::move(*step);
     return;
@@ -147,11 +147,11 @@ void planner::operate_one(const grammar::command& c, const authority& by, const 
 // Without an origin. Nothing: told why not.
 std::optional<journal::armed> planner::arm(const grammar::command& c, const authority& by,
                                            const point::info& at) {
-  reply::reply_code why = reply::reply_code::wrong_kind;
-  const auto to = value_for(c, at, why);
-  if (!to) {
+  reply::reply_code refusal = reply::reply_code::wrong_kind;
+  const auto value = value_for(c, at, refusal);
+  if (!value) {
     reply::line_result r =
-        why == reply::reply_code::wrong_kind ? line_of(c, why, at) : without_former_value(c, at);
+        refusal == reply::reply_code::wrong_kind ? line_of(c, refusal, at) : without_former_value(c, at);
     r.word = c.value;
     tell(std::move(r));
     return std::nullopt;
@@ -160,7 +160,7 @@ std::optional<journal::armed> planner::arm(const grammar::command& c, const auth
   step.line = c.line;
   step.source = c.source;
   step.point = at.id;
-  step.value = *to;
+  step.value = *value;
   step.key = by.id + '/' + std::to_string(c.line) + '/' + at.id;
   step.not_after_ms = now_ + ctx_.config.freshness.count();
   if (!times_for(c, by, step)) {
@@ -175,21 +175,21 @@ std::optional<journal::armed> planner::arm(const grammar::command& c, const auth
 }
 
 std::optional<point::value> planner::value_for(const grammar::command& c, const point::info& at,
-                                               reply::reply_code& why) {
-  if (c.what == grammar::verb::set) return grammar::read_value(at, c.value);
+                                               reply::reply_code& refusal) {
+  if (c.action == grammar::verb::set) return grammar::read_value(at, c.value);
   if (at.kind != point::kind::digital) return std::nullopt;
-  if (c.what == grammar::verb::on || c.what == grammar::verb::pulse) return point::value(true);
-  if (c.what == grammar::verb::off) return point::value(false);
-  why = reply::reply_code::no_host;
+  if (c.action == grammar::verb::on || c.action == grammar::verb::pulse) return point::value(true);
+  if (c.action == grammar::verb::off) return point::value(false);
+  refusal = reply::reply_code::no_host;
   const point::sample& now = ahead_.of(at.id).now;
-  const bool* is = now.quality == point::quality::good ? std::get_if<bool>(&now.value) : nullptr;
-  if (is == nullptr) return std::nullopt;
-  return point::value(!*is);
+  const bool* on = now.quality == point::quality::good ? std::get_if<bool>(&now.value) : nullptr;
+  if (on == nullptr) return std::nullopt;
+  return point::value(!*on);
 }
 
 bool planner::times_for(const grammar::command& c, const authority& by, journal::armed& step) {
   if (c.lasting) step.back_ms = c.lasting->count();
-  if (c.what == grammar::verb::pulse && !c.lasting) step.back_ms = ctx_.config.pulse.count();
+  if (c.action == grammar::verb::pulse && !c.lasting) step.back_ms = ctx_.config.pulse.count();
   if (c.until) {
     const auto at = resolve(*c.until, by.written_ms, ctx_.zone);
     if (!at || *at <= now_) return false;
@@ -208,9 +208,9 @@ bool planner::times_for(const grammar::command& c, const authority& by, journal:
 // Where that is the value that a line before leaves behind, or the line turns that one round, it rests on it.
 bool planner::former_value(const grammar::command& c, const point::info& at, journal::armed& step) {
   const prospect& ahead = ahead_.of(at.id);
-  if (c.what == grammar::verb::toggle) step.rests_on = ahead.step;
+  if (c.action == grammar::verb::toggle) step.rests_on = ahead.step;
   if (step.back_ms == 0 && step.back_at_ms == 0) return true;
-  if (c.what == grammar::verb::pulse) {
+  if (c.action == grammar::verb::pulse) {
     step.back = false;
   } else if (ahead.back.index() != 0) {
     step.back = ahead.back;
@@ -236,7 +236,7 @@ void planner::promise(const journal::armed& step) {
   out_.returning.emplace_back(step.key, std::move(r));
 }
 
-void planner::wait(const grammar::command& c, const point::info& at, const identity::decision& how) {
+void planner::wait(const grammar::command& c, const point::info& at, const identity::decision& decision) {
   if (!out_.pending) {
     auto made = identity::mint({.purpose = "confirm", .addressee = author_.from, .about = mail_.id},
                                ctx_.time.now() + ctx_.config.confirm_expires.count());
@@ -253,8 +253,8 @@ void planner::wait(const grammar::command& c, const point::info& at, const ident
   }
   reply::line_result r =
       line_of(c,
-              how.kind == identity::permit::needs_confirmation ? reply::reply_code::confirm
-                                                               : reply::reply_code::second_person,
+              decision.kind == identity::permit::needs_confirmation ? reply::reply_code::confirm
+                                                                    : reply::reply_code::second_person,
               at);
   r.mailed_code = code_;
   r.expires_ms = ctx_.time.wall(out_.pending->code.until_ms);
@@ -283,14 +283,14 @@ void planner::confirm(const grammar::command& c) {
       tell(std::move(r));
       continue;
     }
-    const grammar::command& what = *waited;
-    const identity::decision how = may(ctx_.config.rules, w.author, w.approvals, deed_of(what), *at);
-    if (how.kind == identity::permit::needs_confirmation ||
-        how.kind == identity::permit::needs_second_person) {
+    const grammar::command& command = *waited;
+    const identity::decision decision = may(ctx_.config.rules, w.author, w.approvals, deed_of(command), *at);
+    if (decision.kind == identity::permit::needs_confirmation ||
+        decision.kind == identity::permit::needs_second_person) {
       reply::line_result r =
-          line_of(what,
-                  how.kind == identity::permit::needs_confirmation ? reply::reply_code::confirm
-                                                                   : reply::reply_code::second_person,
+          line_of(command,
+                  decision.kind == identity::permit::needs_confirmation ? reply::reply_code::confirm
+                                                                        : reply::reply_code::second_person,
                   *at);
       r.expires_ms = ctx_.time.wall(w.code.until_ms);
       tell(std::move(r));
@@ -298,7 +298,7 @@ void planner::confirm(const grammar::command& c) {
       left.points.push_back(w.points[i]);
       continue;
     }
-    operate_one(what, {w.author, w.approvals, id, mail_.message_id, w.written_ms}, *at);
+    operate_one(command, {w.author, w.approvals, id, mail_.message_id, w.written_ms}, *at);
   }
   if (!left.lines.empty()) append(out_.changes, ctx_.state.pending.add(id, std::move(left)));
 }
@@ -327,13 +327,14 @@ void planner::acknowledge(const grammar::command& c) {
     const auto now = ctx_.host.read(at.id);
     const bool active = now && now->alarm == point::alarm::active;
     if (!active && c.points.empty()) continue;
-    const identity::decision how = may(ctx_.config.rules, author_, {}, identity::deed::operate, at);
+    const identity::decision decision = may(ctx_.config.rules, author_, {}, identity::deed::operate, at);
     // A confirmation that stands for a proof would come too late to say who saw the alarm.
-    const bool refused = how.kind == identity::permit::refused || how.why != identity::refusal_kind::none;
+    const bool refused =
+        decision.kind == identity::permit::refused || decision.refusal != identity::refusal_kind::none;
     if (refused && c.points.empty()) continue;
     any = true;
     if (refused) {
-      tell(forbidden(c, at, how));
+      tell(forbidden(c, at, decision));
     } else if (!active) {
       tell(line_of(c, reply::reply_code::no_alarm, at));
     } else {
@@ -343,7 +344,7 @@ void planner::acknowledge(const grammar::command& c) {
       step.source = c.source;
       step.point = at.id;
       step.occurrence = now->occurrence;
-      step.origin = {"mail", how.principal, how.reached.words(), mail_.message_id, ""};
+      step.origin = {"mail", decision.principal, decision.reached.words(), mail_.message_id, ""};
       add(std::move(step));
     }
   }
@@ -374,31 +375,31 @@ std::vector<reply::line_result> look_up(runtime::context& ctx, const grammar::co
     out.push_back(line_of(c, reply::reply_code::information));
     out.back().block = std::move(block);
   };
-  if (c.what == grammar::verb::help) return inform(help_text(v)), out;
+  if (c.action == grammar::verb::help) return inform(help_text(v)), out;
   const auto named = names.find(c.points);
   for (const auto& [p, m] : named.unmatched) out.push_back(reply::not_found(c, p, m));
   std::vector<reply::listed_point> listed;
   reply::status_facts status;
   for (const std::size_t i : named.points) {
     const point::info& at = names.catalogue()[i];
-    const identity::decision how = may(ctx.config.rules, author, {}, identity::deed::read, at);
+    const identity::decision decision = may(ctx.config.rules, author, {}, identity::deed::read, at);
     const bool by_name = c.points.size() == 1 && !c.points.front().glob;
-    if (how.kind != identity::permit::allowed) {
-      if (by_name) out.push_back(forbidden(c, at, how));
+    if (decision.kind != identity::permit::allowed) {
+      if (by_name) out.push_back(forbidden(c, at, decision));
       continue;
     }
     const auto now = ctx.host.read(at.id);
-    if (c.what == grammar::verb::list) {
+    if (c.action == grammar::verb::list) {
       const identity::decision more = may(ctx.config.rules, author, {}, identity::deed::operate, at);
       listed.push_back({at, at.operable && more.kind != identity::permit::refused});
-    } else if (c.what == grammar::verb::status && c.points.empty()) {
+    } else if (c.action == grammar::verb::status && c.points.empty()) {
       if (now && now->alarm != point::alarm::normal) status.alarms.emplace_back(at, *now);
     } else {
       out.push_back(reply::has_value(c, at, now.value_or(point::sample{})));
     }
   }
-  if (c.what == grammar::verb::list) inform(list_text(listed, v));
-  if (c.what == grammar::verb::status && c.points.empty()) {
+  if (c.action == grammar::verb::list) inform(list_text(listed, v));
+  if (c.action == grammar::verb::status && c.points.empty()) {
     status.facts = facts_of(ctx, v);
     inform(status_text(status, v));
   }

@@ -5,7 +5,7 @@
 #include "mail_command/grammar/match.h"
 #include "mail_command/grammar/parse.h"
 #include "mail_command/journal/request.h"
-#include "mail_command/reply/outcome.h"
+#include "mail_command/reply/line_result.h"
 #include "mail_command/reply/transcript.h"
 #include "mail_command/runtime/context.h"
 
@@ -23,7 +23,7 @@ struct slot {
     step,      // steps[step] of the request
     rehearse,  // a dry run of `trial`
   };
-  kind is = kind::told;
+  kind form = kind::told;
   std::size_t line = 0;  // of the mail
   reply::line_result said;
   grammar::command ask;

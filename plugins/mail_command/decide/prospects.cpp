@@ -12,9 +12,10 @@ const prospect& prospects::of(const std::string& point) {
   return at->second;
 }
 
-void prospects::moved(const std::string& point, point::value to, const std::string& key, point::value back) {
+void prospects::moved(const std::string& point, point::value value, const std::string& key,
+                      point::value back) {
   prospect& p = all_[point];
-  p.now.value = std::move(to);
+  p.now.value = std::move(value);
   p.now.quality = point::quality::good;
   p.step = key;
   p.back = std::move(back);

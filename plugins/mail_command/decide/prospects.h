@@ -30,7 +30,7 @@ class prospects {
   const prospect& of(const std::string& point);
 
   // `back`: to what it returns; none: it stays, and what was pending ends.
-  void moved(const std::string& point, point::value to, const std::string& key, point::value back);
+  void moved(const std::string& point, point::value value, const std::string& key, point::value back);
 
  private:
   host::host_services& host_;

@@ -1,7 +1,7 @@
 // What one line of a mail asks for.
 //
 //   command c = parse(...).commands.front();
-//   if (operates(c.what)) for (const auto& p : c.points) find(p, catalogue) ...
+//   if (operates(c.action)) for (const auto& p : c.points) find(p, catalogue) ...
 #pragma once
 
 #include "when.h"
@@ -36,7 +36,7 @@ struct pattern {
 };
 
 struct command {
-  verb what = verb::help;
+  verb action = verb::help;
   std::vector<pattern>
       points;           // get, set to pulse: at least one; list: none is all; status: none is the system
   std::string value{};  // set: as written, one line; value.h makes the point's value of it

@@ -155,14 +155,14 @@ bool is_name(std::string_view folded, std::span<const std::string> words) {
   const auto parts = split(line, " .,-");
   bool whole = false;  // an initial alone is no name
   for (const auto part : parts) {
-    const auto is = [&](const std::string& word) {
+    const auto matches = [&](const std::string& word) {
       if (part == word) return whole = true;
       // "田中" of "田中太郎"
       const bool front = mail::utf8_length(part) > 1 && word.starts_with(part);
       whole = whole || front;
       return front || (part.size() == 1 && word.front() == part.front());
     };
-    if (std::none_of(words.begin(), words.end(), is)) return false;
+    if (std::none_of(words.begin(), words.end(), matches)) return false;
   }
   return whole && parts.size() <= most_names && !is_second_thought(line) && !names_operation(line);
 }

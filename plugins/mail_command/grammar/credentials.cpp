@@ -53,8 +53,8 @@ std::optional<credential> take_word(std::string_view& text) {
   const token& first = words->front();
   const auto colon = std::min(first.raw.find(label_ends[0]), first.raw.find(label_ends[1]));
   const auto end = std::min(colon, first.raw.size());
-  const auto what = credential_of(fold(first.raw.substr(0, end)));
-  if (!what) return std::nullopt;
+  const auto kind = credential_of(fold(first.raw.substr(0, end)));
+  if (!kind) return std::nullopt;
   std::string_view rest = trimmed(text.substr(first.begin + end));
   for (const auto mark : label_ends)
     if (rest.starts_with(mark)) {
@@ -62,7 +62,7 @@ std::optional<credential> take_word(std::string_view& text) {
       break;
     }
   text = rest;
-  return what;
+  return kind;
 }
 
 bool take_user(std::string_view rest, bool with_password, credentials& into) {
@@ -111,17 +111,17 @@ std::span<const credential_word> credential_words() { return credentials_table; 
 std::optional<credential> credential_of(std::string_view folded) {
   const auto at = std::find_if(credentials_table.begin(), credentials_table.end(),
                                [&](const credential_word& w) { return w.word == folded; });
-  return at == credentials_table.end() ? std::nullopt : std::optional(at->what);
+  return at == credentials_table.end() ? std::nullopt : std::optional(at->kind);
 }
 
 bool take_credentials(std::string_view line, credentials& into) {
-  const auto what = take_word(line);
-  if (!what) return false;
-  switch (*what) {
+  const auto kind = take_word(line);
+  if (!kind) return false;
+  switch (*kind) {
     case credential::password: into.password = plugin::secret(line); return true;
     case credential::code: return take_code(line, into);
     case credential::login:
-    case credential::user: return take_user(line, *what == credential::login, into);
+    case credential::user: return take_user(line, *kind == credential::login, into);
   }
   return false;
 }

@@ -15,7 +15,7 @@ namespace watchpost::mail_command::grammar {
 enum class credential : std::uint8_t { login, user, password, code };
 struct credential_word {
   std::string_view word;
-  credential what;
+  credential kind;
 };
 std::span<const credential_word> credential_words();
 std::optional<credential> credential_of(std::string_view folded);

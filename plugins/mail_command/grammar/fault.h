@@ -55,7 +55,7 @@ inline constexpr std::size_t longest_word = 64;  // bytes
 
 struct fault {
   fault_kind kind = fault_kind::unknown_word;
-  std::optional<verb> what{};        // when the verb is known
+  std::optional<verb> action{};      // when the verb is known
   std::string word{};                // the one that is wrong, as written, cut to longest_word; may be empty
   std::vector<std::string> meant{};  // "did you mean", at most 3
   std::size_t line = 0;              // as in command
@@ -64,7 +64,7 @@ struct fault {
 
 inline fault fault_of(const command& c, fault_kind kind, std::string_view word = {}) {
   return {.kind = kind,
-          .what = c.what,
+          .action = c.action,
           .word = std::string(mail::utf8_front(word, longest_word)),
           .meant = {},
           .line = c.line,

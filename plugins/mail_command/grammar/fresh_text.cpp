@@ -64,9 +64,9 @@ class fresh_reader {
       fresh_line line{.number = 0, .text = trimmed(lines_[i]), .folded = fold(trimmed(lines_[i]))};
       if (ends(line, i)) break;
       if (line.folded.empty()) {
-        line.is = role::empty;
+        line.kind = role::empty;
       } else if (line.folded.front() == '>') {
-        line.is = role::quoted;
+        line.kind = role::quoted;
       } else {
         if (out_.read == options_.max_lines) {
           out_.too_many = true;
@@ -129,49 +129,49 @@ class fresh_reader {
       return;
     }
     switch (courtesy_of(line.folded)) {
-      case courtesy::greeting: line.is = role::passed; return;
-      case courtesy::closing: line.is = role::closing; return;
-      case courtesy::quit: line.is = role::quit; return;
+      case courtesy::greeting: line.kind = role::passed; return;
+      case courtesy::closing: line.kind = role::closing; return;
+      case courtesy::quit: line.kind = role::quit; return;
       case courtesy::none: break;
     }
     if (line.folded.front() == '#') {
-      line.is = role::passed;
+      line.kind = role::passed;
       return;
     }
     if (is_separator(line.folded)) {
-      line.is = role::closing;
+      line.kind = role::closing;
       return;
     }
     secret_next_ = announces_secret(line.text);
     credentials given;
     if (take_credentials(line.text, given)) {
-      line.is = role::proving;
+      line.kind = role::proving;
       return;
     }
     read(line);
-    if (line.is == role::neither) mask(line, secret);
+    if (line.kind == role::neither) mask(line, secret);
   }
 
   void read(fresh_line& line) {
     auto found = read_line(line.text, line.number, mailed_code_, faults_ < most_faults);
     if (auto* c = std::get_if<command>(&found)) {
-      line.what = std::move(*c);
-      line.is = moves(line.what.what) ? role::moving : role::asking;
-      auto not_right = not_meant(line.what, options_.points);
-      if (line.is == role::asking) line.is_vague = is_vague(line.what);
-      if (!not_right && line.is == role::moving && may_be_quoted())
-        not_right = fault_of(line.what, fault_kind::held);
+      line.request = std::move(*c);
+      line.kind = moves(line.request.action) ? role::moving : role::asking;
+      auto not_right = not_meant(line.request, options_.points);
+      if (line.kind == role::asking) line.is_vague = is_vague(line.request);
+      if (!not_right && line.kind == role::moving && may_be_quoted())
+        not_right = fault_of(line.request, fault_kind::held);
       if (!not_right) return;
       found = std::move(*not_right);
     }
     line.wrong = std::move(std::get<fault>(found));
-    line.is = is_name(line.folded, names_) ? role::passed : role::neither;
-    if (line.is == role::neither) ++faults_;
+    line.kind = is_name(line.folded, names_) ? role::passed : role::neither;
+    if (line.kind == role::neither) ++faults_;
   }
 
   // Directly under a long quoted line: its rest, which the mail program wrapped and did not mark.
   bool may_be_quoted() const {
-    return !out_.lines.empty() && out_.lines.back().is == role::quoted &&
+    return !out_.lines.empty() && out_.lines.back().kind == role::quoted &&
            characters(out_.lines.back().text) >= wrapped_at;
   }
 
@@ -206,7 +206,7 @@ class fresh_reader {
 std::optional<fault> not_meant(command& c, const point_names* points) {
   if (points == nullptr) return std::nullopt;
   c.points = points->apart(std::move(c.points));
-  if (!moves(c.what)) return std::nullopt;
+  if (!moves(c.action)) return std::nullopt;
   for (const pattern& p : c.points) {
     matched m = points->find(p);
     if (m.points.empty()) {
@@ -214,7 +214,7 @@ std::optional<fault> not_meant(command& c, const point_names* points) {
       f.meant = std::move(m.meant);
       return f;
     }
-    if (c.what != verb::set || !is_sentence(c.value)) continue;
+    if (c.action != verb::set || !is_sentence(c.value)) continue;
     for (const std::size_t i : m.points)
       if (!read_value(points->catalogue()[i], c.value)) return fault_of(c, fault_kind::not_here, c.value);
   }

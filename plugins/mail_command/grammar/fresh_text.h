@@ -19,12 +19,12 @@ enum class role : std::uint8_t {
 };
 
 struct fresh_line {
-  role is = role::neither;
+  role kind = role::neither;
   std::size_t number = 0;  // as command::line
   std::string_view text;   // trimmed
   std::string folded;
-  command what{};  // asking, moving
-  fault wrong{};   // neither; what may be a secret is masked in it
+  command request{};  // asking, moving
+  fault wrong{};      // neither; what may be a secret is masked in it
   // asking: names so many things that are no points that it may be a sentence about something else.
   bool is_vague = false;
 };

@@ -10,6 +10,7 @@ namespace watchpost::mail_command::grammar {
 enum class language : std::uint8_t { english, japanese };
 inline constexpr std::array<std::string_view, 2> language_names_short{"en", "ja"};
 
+constexpr const auto& names_of(language) { return language_names_short; }
 constexpr std::string_view name(language l) { return language_names_short[static_cast<std::size_t>(l)]; }
 
 // A text in both.

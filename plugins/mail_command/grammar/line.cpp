@@ -36,8 +36,8 @@ class reader {
     if (!words || words->empty()) return wrong(fault_kind::unknown_word, whole);
     const auto verb_found = find_verb(text, *words);
     if (!verb_found) return no_verb(text, *words);
-    known_ = verb_found->what;
-    out_.what = verb_found->what;
+    known_ = verb_found->action;
+    out_.action = verb_found->action;
     sentence s = *verb_found;
     // "ポンプ1を10分間 オン", "on for 10m pump1"
     if (!s.value_apart) s.about = take_modifiers(s.about, times_);
@@ -50,7 +50,7 @@ class reader {
  private:
   fault wrong(fault_kind kind, std::string_view word = {}) const {
     fault f = fault_of(out_, kind, word);
-    f.what = known_;
+    f.action = known_;
     return f;
   }
 
@@ -80,11 +80,11 @@ class reader {
     const auto words = tokens(text);
     if (!words || words->empty()) return false;
     const auto found = find_verb(text, *words);
-    return found && found->what == verb::set && (!found->at_end || found->value_apart);
+    return found && found->action == verb::set && (!found->at_end || found->value_apart);
   }
 
   std::optional<fault> read_rest(const sentence& s) {
-    switch (s.what) {
+    switch (s.action) {
       case verb::help:
         return s.about.empty() ? std::nullopt : std::optional(wrong(fault_kind::not_here, s.about));
       case verb::set: return read_set(s);
@@ -100,7 +100,7 @@ class reader {
   std::optional<fault> read_points(std::string_view text, bool needed) {
     const auto words = tokens(text);
     if (!words) return wrong(fault_kind::unclosed_quote);
-    const bool strict = moves(out_.what);
+    const bool strict = moves(out_.action);
     bool apart = true, comma = false;  // a point may follow; the last one was a comma
     for (const token& t : *words) {
       const bool is_comma = t.kind == token_kind::comma, is_and = joins(t);
@@ -114,7 +114,7 @@ class reader {
       if (t.kind == token_kind::equals) return wrong(fault_kind::not_here, "=");
       if (t.kind == token_kind::word && is_time_word(t.folded)) return wrong(fault_kind::bad_time, t.raw);
       const auto other = t.kind == token_kind::word ? verb_of(t.folded) : std::nullopt;
-      if (operates(out_.what) && other && operates(*other)) return wrong(fault_kind::twice, t.raw);
+      if (operates(out_.action) && other && operates(*other)) return wrong(fault_kind::twice, t.raw);
       if (auto f = check_object(t)) return f;
       if (strict && (!apart || is_bare_glob(t))) return wrong(fault_kind::not_here, t.raw);
       add_point(t);
@@ -136,7 +136,7 @@ class reader {
   // What stands between "を" and an order is a time, or not understood.
   std::optional<fault> check_object(const token& t) const {
     const auto at = t.raw.find(object_particle);
-    if (!operates(out_.what) || t.kind != token_kind::word || at == std::string_view::npos)
+    if (!operates(out_.action) || t.kind != token_kind::word || at == std::string_view::npos)
       return std::nullopt;
     const auto rest = t.raw.substr(at + object_particle.size());
     if (rest.empty()) return std::nullopt;
@@ -161,10 +161,9 @@ class reader {
       if (!words) return wrong(fault_kind::unclosed_quote);
       std::size_t n = std::min<std::size_t>(words->size(), 1);  // words of the points: "a, b"
       while (n + 1 < words->size() && parts(*words, n)) n += 2;
-      std::size_t from = n;
-      if (from < words->size() && ((*words)[from].kind == token_kind::equals || (*words)[from].is("to")))
-        ++from;
-      value = from < words->size() ? about.substr((*words)[from].begin) : std::string_view();
+      std::size_t at = n;
+      if (at < words->size() && ((*words)[at].kind == token_kind::equals || (*words)[at].is("to"))) ++at;
+      value = at < words->size() ? about.substr((*words)[at].begin) : std::string_view();
       about = n > 0 ? about.substr(0, (*words)[n - 1].end) : std::string_view();
     } else if (const auto words = tokens(about); words && s.about.size() > 0 && !one_group(*words)) {
       return wrong(fault_kind::not_here, words->size() > 1 ? (*words)[1].raw : about);
@@ -222,9 +221,9 @@ class reader {
 
   std::optional<fault> apply_times() {
     if (times_.wrong) return wrong(*times_.wrong, times_.wrong_word);
-    if (times_.any_time() && !operates(out_.what)) return wrong(fault_kind::not_here);
+    if (times_.any_time() && !operates(out_.action)) return wrong(fault_kind::not_here);
     if (times_.lasting && times_.until) return wrong(fault_kind::twice);
-    if (times_.until && out_.what == verb::pulse) return wrong(fault_kind::not_here);
+    if (times_.until && out_.action == verb::pulse) return wrong(fault_kind::not_here);
     out_.lasting = times_.lasting;
     out_.until = times_.until;
     out_.before = times_.before;
@@ -246,10 +245,10 @@ std::variant<command, fault> read_line(std::string_view line, std::size_t number
   const std::string plain = without_marks(line);
   auto read = reader(line, number, mailed_code, suggest).read(plain);
   const auto* c = std::get_if<command>(&read);
-  if (c == nullptr || moves(c->what) || plain.size() == without_bullet(line).size()) return read;
+  if (c == nullptr || moves(c->action) || plain.size() == without_bullet(line).size()) return read;
   // "get *temp*" asks for whatever has it in its name; nothing that moves may mean so much by so little.
   auto asked = reader(line, number, mailed_code, suggest).read(std::string(without_bullet(line)));
-  return std::holds_alternative<command>(asked) && !moves(std::get<command>(asked).what) ? asked : read;
+  return std::holds_alternative<command>(asked) && !moves(std::get<command>(asked).action) ? asked : read;
 }
 
 }  // namespace watchpost::mail_command::grammar

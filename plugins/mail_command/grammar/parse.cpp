@@ -49,26 +49,26 @@ class block_reader {
  private:
   // False: the block ended before that line.
   bool step(fresh_line& line) {
-    switch (line.is) {
+    switch (line.kind) {
       case role::empty: empty_line_ = true; return true;
       case role::quoted:
       case role::passed: return true;
       case role::closing: return !begun_;
       case role::quit: out_.ended = ending::quit; return false;
       case role::proving:
-        (void)take_credentials(line.text, out_.who);
+        (void)take_credentials(line.text, out_.login);
         begun_ = true;
         break;
       case role::moving:
-        if (!first_allows(line.what)) {
-          line.is = role::neither;
-          line.wrong = fault_of(line.what, fault_kind::not_first);
+        if (!first_allows(line.request)) {
+          line.kind = role::neither;
+          line.wrong = fault_of(line.request, fault_kind::not_first);
           return step(line);
         }
         [[fallthrough]];
       case role::asking:
         if (line.is_vague) doubt_at(line, doubt::reason::line);
-        add(line.what);
+        add(line.request);
         begun_ = true;
         first_ = false;
         break;
@@ -84,17 +84,18 @@ class block_reader {
   }
 
   // What agrees to something stands alone, or a quotation would agree.
-  bool first_allows(const command& c) const { return first_ || operates(c.what) || !moves(c.what); }
+  bool first_allows(const command& c) const { return first_ || operates(c.action) || !moves(c.action); }
 
   // A second thought, a condition, a quotation that is not marked.
-  void look_below(std::size_t from) {
+  void look_below(std::size_t first) {
     bool disclaims = false;
-    for (std::size_t i = from; i < text_.lines.size(); ++i) {
+    for (std::size_t i = first; i < text_.lines.size(); ++i) {
       const fresh_line& line = text_.lines[i];
-      if (line.is == role::empty) disclaims = disclaims || paragraph_disclaims(i + 1);
-      if (i == from) disclaims = disclaims || paragraph_disclaims(i);
-      const bool speaks = line.is == role::moving || line.is == role::asking || line.is == role::neither;
-      if (speaks && (line.is == role::moving || is_about_points(line.folded, disclaims)))
+      if (line.kind == role::empty) disclaims = disclaims || paragraph_disclaims(i + 1);
+      if (i == first) disclaims = disclaims || paragraph_disclaims(i);
+      const bool speaks =
+          line.kind == role::moving || line.kind == role::asking || line.kind == role::neither;
+      if (speaks && (line.kind == role::moving || is_about_points(line.folded, disclaims)))
         doubt_at(line, doubt::reason::below);
     }
     for (const std::string& text : options_.besides)
@@ -102,8 +103,8 @@ class block_reader {
         in_doubt_ = doubt{doubt::reason::below, text_.read + 1, {}};
   }
 
-  bool paragraph_disclaims(std::size_t from) const {
-    for (std::size_t i = from; i < text_.lines.size() && text_.lines[i].is != role::empty; ++i)
+  bool paragraph_disclaims(std::size_t first) const {
+    for (std::size_t i = first; i < text_.lines.size() && text_.lines[i].kind != role::empty; ++i)
       if (is_disclaimer(text_.lines[i].folded)) return true;
     return false;
   }
@@ -113,11 +114,11 @@ class block_reader {
     return !disclaims && (names_operation(folded) || is_second_thought(folded));
   }
 
-  void doubt_at(const fresh_line& line, doubt::reason why) {
+  void doubt_at(const fresh_line& line, doubt::reason kind) {
     if (in_doubt_) return;
     const std::string_view source =
-        line.is == role::neither ? std::string_view(line.wrong.source) : line.text;
-    in_doubt_ = doubt{why, line.number, std::string(source)};
+        line.kind == role::neither ? std::string_view(line.wrong.source) : line.text;
+    in_doubt_ = doubt{kind, line.number, std::string(source)};
   }
 
   void add(const command& c) {
@@ -133,7 +134,7 @@ class block_reader {
   }
 
   void tell(fault_kind kind, std::size_t line) {
-    out_.faults.push_back({.kind = kind, .what = {}, .word = {}, .meant = {}, .line = line, .source = {}});
+    out_.faults.push_back({.kind = kind, .action = {}, .word = {}, .meant = {}, .line = line, .source = {}});
   }
 
   void end() {
@@ -155,12 +156,12 @@ class block_reader {
     std::swap(all, out_.commands);
     std::erase_if(all, [](const command& c) { return c.line != 0; });  // the subject's
     for (const fresh_line& line : text_.lines)
-      if (line.is == role::asking || line.is == role::moving) all.push_back(line.what);
+      if (line.kind == role::asking || line.kind == role::moving) all.push_back(line.request);
     bool held = false;
     std::size_t left = options_.max_commands;
     for (command& c : all) {
       if (left-- == 0) break;
-      if (!moves(c.what)) {
+      if (!moves(c.action)) {
         out_.commands.push_back(std::move(c));
         continue;
       }

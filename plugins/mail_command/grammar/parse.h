@@ -49,7 +49,7 @@ struct doubt {
     below,  // it stands below them and still speaks of points or operations
     unread  // the mail has more than was read; no line
   };
-  reason why = reason::line;
+  reason kind = reason::line;
   std::size_t line = 0;  // as in command
   std::string source{};  // likewise; what may be a secret is masked
 };
@@ -58,7 +58,7 @@ struct parsed {
   std::vector<command> commands;
   std::vector<fault> faults;
   std::optional<doubt> in_doubt;  // set only when something would have moved, which is among the faults
-  credentials who;
+  credentials login;
   language in = language::english;  // Japanese: kana or kanji stand in the subject or the fresh text
   ending ended = ending::text;
   std::size_t lines_read = 0;  // of the fresh text, without empty and quoted ones

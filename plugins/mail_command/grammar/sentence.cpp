@@ -22,9 +22,9 @@ bool strip_end(std::string_view& text, std::string_view end) {
   return true;
 }
 
-void strip_particle(std::string_view& text, verb what) {
+void strip_particle(std::string_view& text, verb action) {
   text = trimmed(text);
-  if (strip_end(text, object_particle) || operates(what)) return;
+  if (strip_end(text, object_particle) || operates(action)) return;
   for (const auto topic : topics)
     if (strip_end(text, topic)) return;
 }
@@ -51,16 +51,16 @@ void split_value(sentence& s) {
 }
 
 // Whether a verb may follow directly upon `before`, which is in the same word.
-bool may_follow(std::string_view before, std::string_view ending, verb what) {
+bool may_follow(std::string_view before, std::string_view ending, verb action) {
   if (ending.starts_with("に") || ending.starts_with("は")) return true;
   modifiers between;  // "ポンプ1を10分間オン"
   if (take_modifiers(before, between).ends_with(object_particle)) return true;
-  return !operates(what) &&
+  return !operates(action) &&
          std::any_of(topics.begin(), topics.end(), [&](std::string_view t) { return before.ends_with(t); });
 }
 
 struct found_ending {
-  predicate what;
+  predicate meaning;
   std::size_t at = 0;  // in the word
   std::string folded;
 };
@@ -71,9 +71,9 @@ std::optional<found_ending> ending_of(std::string_view word, bool loose) {
   while (at < word.size()) {
     if ((static_cast<unsigned char>(word[at]) & 0xc0) != 0x80) {
       std::string folded = fold(word.substr(at));
-      const auto what = predicate_of(folded);
-      if (what && (at == 0 || loose || may_follow(word.substr(0, at), folded, what->what)))
-        return found_ending{*what, at, std::move(folded)};
+      const auto meaning = predicate_of(folded);
+      if (meaning && (at == 0 || loose || may_follow(word.substr(0, at), folded, meaning->action)))
+        return found_ending{*meaning, at, std::move(folded)};
     }
     ++at;
   }
@@ -95,27 +95,28 @@ std::optional<sentence> verb_at_front(std::string_view line, const std::vector<t
   const bool turn = words.size() > 1 && (words[0].is("turn") || words[0].is("switch"));
   const token& first = words[turn ? 1 : 0];
   if (first.kind != token_kind::word) return std::nullopt;
-  auto what = verb_of(first.folded);
-  if (!what) {
+  auto action = verb_of(first.folded);
+  if (!action) {
     std::string_view behind;
     const auto agreed = verb_of(fold(label_of(first.raw, behind)));
     if (agreed && moves(*agreed) && !operates(*agreed))
-      return sentence{.what = *agreed, .about = trimmed(line.substr(first.end - behind.size())), .value = {}};
+      return sentence{
+          .action = *agreed, .about = trimmed(line.substr(first.end - behind.size())), .value = {}};
   }
-  if (!what || (turn && *what != verb::on && *what != verb::off)) return std::nullopt;
+  if (!action || (turn && *action != verb::on && *action != verb::off)) return std::nullopt;
   const std::size_t next = turn ? 2 : 1;
   if (next < words.size() && words[next].kind == token_kind::equals)
     return std::nullopt;  // a point of that name
-  if (first.folded == "確認" && words.size() == 2 && is_mailed_code(words[1].folded)) what = verb::confirm;
-  sentence s{.what = *what, .about = trimmed(line.substr(first.end)), .value = {}};
-  if (s.what == verb::set) split_value(s);
+  if (first.folded == "確認" && words.size() == 2 && is_mailed_code(words[1].folded)) action = verb::confirm;
+  sentence s{.action = *action, .about = trimmed(line.substr(first.end)), .value = {}};
+  if (s.action == verb::set) split_value(s);
   return s;
 }
 
 std::optional<sentence> verb_in_the_midst(std::string_view line, const std::vector<token>& words) {
   for (const token& t : words)
     if (t.kind == token_kind::equals)
-      return sentence{.what = verb::set,
+      return sentence{.action = verb::set,
                       .about = trimmed(line.substr(0, t.begin)),
                       .value_apart = true,
                       .value = trimmed(line.substr(t.end))};
@@ -130,8 +131,8 @@ std::optional<sentence> verb_at_end(std::string_view line, const std::vector<tok
   std::string_view about = line.substr(0, last.begin + end->at);
   if (words[0].is("turn") || words[0].is("switch"))
     about = about.substr(std::min(words[0].end, about.size()));
-  sentence s{.what = end->what.what, .at_end = true, .about = about, .value = {}};
-  if (s.what == verb::set) {
+  sentence s{.action = end->meaning.action, .at_end = true, .about = about, .value = {}};
+  if (s.action == verb::set) {
     s.about = trimmed(s.about);
     split_value(s);
   }
@@ -144,7 +145,7 @@ std::optional<sentence> find_verb(std::string_view line, const std::vector<token
   auto found = verb_at_front(line, words);
   if (!found) found = verb_in_the_midst(line, words);
   if (!found) found = verb_at_end(line, words);
-  if (found && found->what != verb::set) strip_particle(found->about, found->what);
+  if (found && found->action != verb::set) strip_particle(found->about, found->action);
   return found;
 }
 
@@ -153,7 +154,7 @@ std::vector<std::string> likely_meant(std::string_view line, const std::vector<t
   const token& last = words.back();
   if (last.kind == token_kind::word) {
     const auto glued = ending_of(last.raw, true);
-    if (glued && operates(glued->what.what) && has_japanese(last.raw))
+    if (glued && operates(glued->meaning.action) && has_japanese(last.raw))
       out.push_back(std::string(line.substr(0, last.begin + glued->at)) + " " + glued->folded);
     if (const auto value = open_or_closed(last.folded); value && words.size() == 2)
       out.push_back(std::string(words[0].raw) + " = " + std::string(*value));

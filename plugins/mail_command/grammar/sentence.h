@@ -13,7 +13,7 @@
 namespace watchpost::mail_command::grammar {
 
 struct sentence {
-  verb what = verb::help;
+  verb action = verb::help;
   bool at_end = false;
   std::string_view about;  // the rest of the line, without the particle that belongs to the verb
   // set: what was told apart already. Otherwise points and value stand in `about`, one behind the other.

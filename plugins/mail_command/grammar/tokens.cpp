@@ -45,9 +45,9 @@ const quote* quote_of(std::string_view point) {
 }
 
 // Where the quote ends in `line`, and the size of what ends it.
-std::pair<std::size_t, std::size_t> end_of(const quote& q, std::string_view line, std::size_t from) {
-  const auto end = line.find(q.close, from);
-  const auto other = q.other_close.empty() ? line.npos : line.find(q.other_close, from);
+std::pair<std::size_t, std::size_t> end_of(const quote& q, std::string_view line, std::size_t begin) {
+  const auto end = line.find(q.close, begin);
+  const auto other = q.other_close.empty() ? line.npos : line.find(q.other_close, begin);
   return other < end ? std::pair(other, q.other_close.size()) : std::pair(end, q.close.size());
 }
 

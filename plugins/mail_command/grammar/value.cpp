@@ -21,8 +21,8 @@ std::optional<point::value> read_digital(const point::info& of, std::string_view
   // The point's own words first: they may be the other way round than the general ones.
   if (folded == fold(of.on_word)) return point::value(true);
   if (folded == fold(of.off_word)) return point::value(false);
-  if (const auto what = verb_of(folded); what == verb::on || what == verb::off)
-    return point::value(what == verb::on);
+  if (const auto action = verb_of(folded); action == verb::on || action == verb::off)
+    return point::value(action == verb::on);
   return point::parse(of, folded);
 }
 

@@ -183,7 +183,7 @@ std::span<const verb_word> verb_words() { return verbs; }
 
 std::optional<verb> verb_of(std::string_view folded) {
   const auto* found = find_word(verbs, folded);
-  return found != nullptr ? std::optional(found->what) : std::nullopt;
+  return found != nullptr ? std::optional(found->action) : std::nullopt;
 }
 
 std::optional<predicate> predicate_of(std::string_view folded) {
@@ -193,7 +193,7 @@ std::optional<predicate> predicate_of(std::string_view folded) {
     (void)strip(folded, "は");
     if (folded.empty()) return predicate{verb::get, false};
     auto asked = predicate_of(folded);
-    if (asked && !reads(asked->what)) asked = predicate{verb::get, false};
+    if (asked && !reads(asked->action)) asked = predicate{verb::get, false};
     return asked;
   }
   const bool polite = strip_any(folded, askings);
@@ -210,9 +210,9 @@ std::optional<predicate> predicate_of(std::string_view folded) {
   const bool becomes = folded.starts_with("に");  // "25に設定": what is before it is a value
   if (becomes) folded.remove_prefix(std::string_view("に").size());
   const auto* ending = find_word(endings, folded);
-  const auto what = ending != nullptr ? std::optional(ending->what) : verb_of(folded);
-  if (!what || (becomes && *what != verb::set)) return std::nullopt;
-  return predicate{*what, *what == verb::set};
+  const auto action = ending != nullptr ? std::optional(ending->action) : verb_of(folded);
+  if (!action || (becomes && *action != verb::set)) return std::nullopt;
+  return predicate{*action, *action == verb::set};
 }
 
 std::span<const std::string_view> dry_run_words() { return dry_runs; }

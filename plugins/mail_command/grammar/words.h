@@ -23,7 +23,7 @@ inline bool holds(words_list words, std::string_view word) {
 
 struct verb_word {
   std::string_view word;
-  verb what;
+  verb action;
 };
 // Where a line may begin with it, or end with it after what it is about.
 std::span<const verb_word> verb_words();
@@ -32,7 +32,7 @@ std::optional<verb> verb_of(std::string_view folded);
 // How a Japanese sentence ends, e.g. "オンにしてください", "を入れる" without its particle, "に設定する",
 // "の値を教えて".
 struct predicate {
-  verb what = verb::get;
+  verb action = verb::get;
   bool about_value = false;  // set: what stands before it ends with the value
 };
 std::optional<predicate> predicate_of(std::string_view folded);

@@ -2,21 +2,17 @@
 
 #include <watchpost/cpp/awaited.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <utility>
 
 namespace watchpost::mail_command::host {
 namespace {
 
-mishap mishap_of(const plugin::failure& f) {
+mishap mishap_of(const plugin::status& f) {
   if (!f) return std::nullopt;
   return f->text;
 }
 
-reply_of_points reply_of(plugin::outcome<point::operated> came) {
+reply_of_points reply_of(plugin::expected<point::operated> came) {
   if (came) return {std::move(*came), {}};
   return {std::nullopt, came.error().text};
 }
@@ -24,14 +20,14 @@ reply_of_points reply_of(plugin::outcome<point::operated> came) {
 }  // namespace
 
 mail::net::task<mishap> abi_host_services::commit(plugin::edits changes) {
-  const plugin::failure failed = co_await plugin::commit(io_, store_, std::move(changes));
+  const plugin::status failed = co_await plugin::commit(io_, store_, std::move(changes));
   co_return mishap_of(failed);
 }
 
-mail::net::task<reply_of_points> abi_host_services::operate(point::operation what) {
+mail::net::task<reply_of_points> abi_host_services::operate(point::operation operation) {
   reply_of_points heard = co_await plugin::awaited<reply_of_points>(io_, [&](auto finish) {
-    points_.operate(what,
-                    [finish](plugin::outcome<point::operated> came) { finish(reply_of(std::move(came))); });
+    points_.operate(operation,
+                    [finish](plugin::expected<point::operated> came) { finish(reply_of(std::move(came))); });
   });
   co_return heard;
 }
@@ -39,15 +35,16 @@ mail::net::task<reply_of_points> abi_host_services::operate(point::operation wha
 mail::net::task<reply_of_points> abi_host_services::outcome(std::string key) {
   reply_of_points heard = co_await plugin::awaited<reply_of_points>(io_, [&](auto finish) {
     points_.outcome_of(
-        key, [finish](plugin::outcome<point::operated> came) { finish(reply_of(std::move(came))); });
+        key, [finish](plugin::expected<point::operated> came) { finish(reply_of(std::move(came))); });
   });
   co_return heard;
 }
 
-mail::net::task<reply_of_points> abi_host_services::acknowledge(point::acknowledgement what) {
+mail::net::task<reply_of_points> abi_host_services::acknowledge(point::acknowledgement acknowledgement) {
   reply_of_points heard = co_await plugin::awaited<reply_of_points>(io_, [&](auto finish) {
-    points_.acknowledge(
-        what, [finish](plugin::outcome<point::operated> came) { finish(reply_of(std::move(came))); });
+    points_.acknowledge(acknowledgement, [finish](plugin::expected<point::operated> came) {
+      finish(reply_of(std::move(came)));
+    });
   });
   co_return heard;
 }
@@ -58,14 +55,9 @@ mail::net::task<mishap> abi_host_services::audit(std::string event, audit_facts 
   all.reserve(facts.size());
   for (auto& [key, value] : facts) all.push_back({std::move(key), std::move(value)});
   mishap failed = co_await plugin::awaited<mishap>(io_, [&](auto finish) {
-    audit_.append(event, all, [finish](const plugin::failure& f) { finish(mishap_of(f)); });
+    audit_.append(event, all, [finish](const plugin::status& f) { finish(mishap_of(f)); });
   });
   co_return failed;
-}
-
-mail::net::task<void> abi_host_services::pause(std::chrono::milliseconds length) {
-  boost::asio::steady_timer timer(io_.context(), length);
-  co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
 }  // namespace watchpost::mail_command::host

@@ -20,11 +20,10 @@ class abi_host_services final : public host_services {
   mail::net::task<mishap> commit(plugin::edits changes) override;
   std::vector<point::info> catalogue() override { return points_.find(); }
   std::optional<point::sample> read(std::string_view point) override { return points_.read(point); }
-  mail::net::task<reply_of_points> operate(point::operation what) override;
+  mail::net::task<reply_of_points> operate(point::operation operation) override;
   mail::net::task<reply_of_points> outcome(std::string key) override;
-  mail::net::task<reply_of_points> acknowledge(point::acknowledgement what) override;
+  mail::net::task<reply_of_points> acknowledge(point::acknowledgement acknowledgement) override;
   mail::net::task<mishap> audit(std::string event, audit_facts facts) override;
-  mail::net::task<void> pause(std::chrono::milliseconds length) override;
   std::int64_t wall_ms() const override { return clock_.wall_ms(); }
   void warn(const std::string& text) override { host_.warning(text); }
 

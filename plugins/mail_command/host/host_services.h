@@ -9,7 +9,6 @@
 
 #include <boost/system/result.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,15 +38,12 @@ class host_services {
 
   virtual std::vector<point::info> catalogue() = 0;
   virtual std::optional<point::sample> read(std::string_view point) = 0;
-  virtual mail::net::task<reply_of_points> operate(point::operation what) = 0;
+  virtual mail::net::task<reply_of_points> operate(point::operation operation) = 0;
   virtual mail::net::task<reply_of_points> outcome(std::string key) = 0;
-  virtual mail::net::task<reply_of_points> acknowledge(point::acknowledgement what) = 0;
+  virtual mail::net::task<reply_of_points> acknowledge(point::acknowledgement acknowledgement) = 0;
 
   // Durable when it ends. No secrets.
   virtual mail::net::task<mishap> audit(std::string event, audit_facts facts) = 0;
-
-  // In real time, e.g. for the device behind a point.
-  virtual mail::net::task<void> pause(std::chrono::milliseconds length) = 0;
 
   virtual std::int64_t wall_ms() const = 0;
 

@@ -43,7 +43,7 @@ class assessor {
     of_address_ = proof::address;
     if (rules_.server) {
       const auto verdict =
-          domain_proof(read_auth_results(e_.header, *rules_.server), e_.header, domain_of(e_.from));
+          domain_proof(read_auth_results(*e_.header, *rules_.server), *e_.header, domain_of(e_.from));
       if (verdict.fault.empty()) {
         (verdict.unread.empty() ? of_address_ : for_asking_) |= proof::dmarc;
         out_.subject_counts = verdict.subject;
@@ -60,7 +60,7 @@ class assessor {
   }
 
   void signed_part(const signature& s) {
-    if (s.state == signature_state::bad) ground("the signature does not count: " + s.why);
+    if (s.state == signature_state::bad) ground("the signature does not count: " + s.fault);
     if (s.state == signature_state::none && is_asked_for(proof::signature))
       ground("no signature: the mail is not signed, or no signer row has this address");
     if (s.state != signature_state::good) return;
@@ -82,8 +82,8 @@ class assessor {
       return u.name == e_.user && from_fits(u, e_.from);
     });
     const bool known = found != rules_.users.end();
-    const std::string who = counted(known ? "user:" + found->name : "user:*", surely_known());
-    if (!tries_.may_try(who, e_.now_ms))
+    const std::string counter = counted(known ? "user:" + found->name : "user:*", surely_known());
+    if (!tries_.may_try(counter, e_.now_ms))
       return wrong("after too many wrong ones, the password was not looked at");
     bool fits = false;
     if (known)
@@ -91,11 +91,11 @@ class assessor {
     else if (!rules_.users.empty())
       fits = rules_.users.front().hash.of_nobody().fits(e_.password);
     if (!fits) {
-      tries_.failed(who, e_.now_ms);
+      tries_.failed(counter, e_.now_ms);
       return wrong(known ? "the password of user " + found->name + " is wrong"
                          : "the mail names a user that is none from this address");
     }
-    tries_.succeeded(who);
+    tries_.succeeded(counter);
     ground("password of user " + found->name);
     return &*found;
   }
@@ -133,8 +133,8 @@ class assessor {
   // own, and soon no code is looked at.
   bool code_fits(claim& c, const totp_rule& rule) {
     const bool sure = c.user || c.reached.has(proof::password) || sure_of_address();
-    const std::string who = counted("totp:" + c.principal(), sure);
-    const bool spent = tries_.wrong_codes(who, e_.now_ms) >= rule.key.most_guesses();
+    const std::string counter = counted("totp:" + c.principal(), sure);
+    const bool spent = tries_.wrong_codes(counter, e_.now_ms) >= rule.key.most_guesses();
     const std::string so_many = std::to_string(rule.key.most_guesses()) + " wrong ones in 30 days";
     if (spent && sure) {
       ground("after " + so_many + " the code of " + c.principal() + " was not looked at");
@@ -143,7 +143,7 @@ class assessor {
     const auto step = rule.key.step_of(e_.code, written_about());
     const std::string key = "totp:" + c.principal() + ':' + std::to_string(step.value_or(0));
     if (!step) {
-      if (!spent) tries_.wrong_code(who, e_.now_ms);
+      if (!spent) tries_.wrong_code(counter, e_.now_ms);
       ground("the code of " + c.principal() + " is wrong");
       return false;
     }
@@ -165,9 +165,9 @@ class assessor {
     return sound ? e_.arrived_ms : e_.now_ms;
   }
 
-  bool is_asked_for(proof what) const {
+  bool is_asked_for(proof kind) const {
     return std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const allow_rule& rule) {
-      return !rule.of_user && rule.asked.has(what) && address_matches(rule.who, e_.from);
+      return !rule.of_user && rule.asked.has(kind) && address_matches(rule.who, e_.from);
     });
   }
   bool listed() const {
@@ -187,11 +187,13 @@ class assessor {
   }
 
   // Mail that proves who wrote it counts for itself: guesses under a forged From do not lock its writer out.
-  static std::string counted(const std::string& who, bool proven) { return proven ? who + " proven" : who; }
+  static std::string counted(const std::string& person, bool proven) {
+    return proven ? person + " proven" : person;
+  }
 
-  const user_rule* wrong(std::string why) {
+  const user_rule* wrong(std::string grounds) {
     out_.wrong_credentials = true;
-    ground(std::move(why));
+    ground(std::move(grounds));
     return nullptr;
   }
   bool was_used(const std::string& key) const { return e_.used && e_.used(key); }

@@ -3,7 +3,7 @@
 //   const sender who = read_sender(header);
 //   const signature sig = verify_signature(message, rules, who.address, now);
 //   ... read the text (of sig.content when good), find the credentials in it ...
-//   const assessment a = assess(rules, {.header = header, .from = who.address, .signed_by = &sig,
+//   const assessment a = assess(rules, {.header = &header, .from = who.address, .signed_by = &sig,
 //                                       .user = ..., .password = ..., .code = ..., .now_ms = now}, tries);
 //   if (a.stranger) count and be silent; otherwise permit.h decides line by line
 //
@@ -11,6 +11,7 @@
 #pragma once
 
 #include "attempts.h"
+#include "mail/message/header.h"
 #include "rules.h"
 
 #include <cstdint>
@@ -22,10 +23,10 @@
 namespace watchpost::mail_command::identity {
 
 struct evidence {
-  std::string_view header{};                    // of the message, whole
-  std::string_view from{};                      // read_sender(); empty: nobody, a stranger
-  const signature* signed_by = nullptr;         // verify_signature() of this message for `from`
-  std::string_view user{}, password{}, code{};  // as in the text that is obeyed; empty: none given
+  const mail::message::header_fields* header = nullptr;  // of the message; not null where there is a `from`
+  std::string_view from{};                               // read_sender(); empty: nobody, a stranger
+  const signature* signed_by = nullptr;                  // verify_signature() of this message for `from`
+  std::string_view user{}, password{}, code{};           // as in the text that is obeyed; empty: none given
   std::int64_t now_ms = 0;
   // When our own server took the mail; 0: not known. One-time codes are judged by it, as mail may lie in the
   // mailbox for longer than a code lives; not by Date, which the writer chooses. Beyond window_ms before now
@@ -52,6 +53,12 @@ struct claim {
   proofs for_asking{}, once_confirmed{};
   std::string principal() const { return user ? "user:" + name : name; }
 };
+constexpr auto fields_of(const claim*) {
+  using mail::json::field;
+  return std::tuple{field("user", &claim::user), field("name", &claim::name),
+                    field("proofs", &claim::reached), field("for_asking", &claim::for_asking),
+                    field("once_confirmed", &claim::once_confirmed)};
+}
 
 struct assessment {
   bool stranger = true;  // no row is about this writer: no answer, count only
@@ -64,6 +71,14 @@ struct assessment {
   std::vector<once> used_up;
   std::vector<std::string> grounds;  // for the audit log; no secrets
 };
+
+// What is kept of it with what waits or is under way.
+constexpr auto fields_of(const assessment*) {
+  using mail::json::field;
+  return std::tuple{field("from", &assessment::from), field("stranger", &assessment::stranger),
+                    field("wrong", &assessment::wrong_credentials), field("claims", &assessment::claims),
+                    field("grounds", &assessment::grounds)};
+}
 
 assessment assess(const access_rules& rules, const evidence& e, attempts& tries);
 

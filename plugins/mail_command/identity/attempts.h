@@ -8,6 +8,7 @@
 // the last 30 days are counted, and nothing forgives them: see totp_key::most_guesses().
 #pragma once
 
+#include "mail/json/fields.h"
 #include "mail_command/state/sliding_count.h"
 
 #include <cstddef>
@@ -24,25 +25,31 @@ class attempts {
   // Of each kind; more than there can be rows about. Beyond: the one that failed longest ago is forgotten.
   static constexpr std::size_t most_people = 1100;
 
-  bool may_try(std::string_view who, std::int64_t now_ms) const;
-  void failed(std::string_view who, std::int64_t now_ms);
-  void succeeded(std::string_view who);
+  bool may_try(std::string_view person, std::int64_t now_ms) const;
+  void failed(std::string_view person, std::int64_t now_ms);
+  void succeeded(std::string_view person);
 
-  std::uint64_t wrong_codes(std::string_view who, std::int64_t now_ms) const;
-  void wrong_code(std::string_view who, std::int64_t now_ms);
+  std::uint64_t wrong_codes(std::string_view person, std::int64_t now_ms) const;
+  void wrong_code(std::string_view person, std::int64_t now_ms);
 
-  // For the durable state: a line per person and kind.
-  std::string to_text() const;
-  static attempts read(std::string_view text);  // what cannot be read is left out
+  // For the durable state.
+  friend constexpr auto fields_of(const attempts*) {
+    return std::tuple{mail::json::field("passwords", &attempts::people_),
+                      mail::json::field("codes", &attempts::codes_)};
+  }
+  friend bool is_sound(const attempts& a);
 
  private:
   struct count {
     std::uint32_t wrong = 0;
     std::int64_t last_ms = 0;
+
+    friend constexpr auto fields_of(const count*) {
+      return std::tuple{mail::json::field("wrong", &count::wrong),
+                        mail::json::field("last", &count::last_ms)};
+    }
   };
   using month = state::sliding_count<31>;  // of days
-
-  void read_line(std::string_view line);
 
   std::map<std::string, count, std::less<>> people_;  // of passwords
   std::map<std::string, month, std::less<>> codes_;

@@ -1,6 +1,5 @@
 #include "auth_results.h"
 
-#include "header_walk.h"
 #include "mail/text/ascii.h"
 
 #include <algorithm>
@@ -20,20 +19,19 @@ auth_seen none(std::string fault) { return {.results = {}, .fault = std::move(fa
 
 }  // namespace
 
-auth_seen read_auth_results(std::string_view header, const auth_server& ours) {
+auth_seen read_auth_results(const mail::message::header_fields& header, const auth_server& ours) {
   auth_seen out;
   std::size_t received = 0, run = 0;
   bool tells_dmarc = false;
-  header_walk walk(header);
-  while (const auto field = walk.next()) {
-    if (!same_word(field->name, "Authentication-Results")) {
-      if (run != 0 && !mail::ascii::holds_word(between, field->name)) break;
-      if (same_word(field->name, "Received") && ++received > ours.received)
+  for (const mail::message::header_field& field : header) {
+    if (!same_word(field.name, "Authentication-Results")) {
+      if (run != 0 && !mail::ascii::holds_word(between, field.name)) break;
+      if (same_word(field.name, "Received") && ++received > ours.received)
         return none("no Authentication-Results above the Received field of another server");
       continue;
     }
-    if (!field->strict) return none("an Authentication-Results has blanks before its colon");
-    auth_field read = read_auth_field(field->body);
+    if (!field.strict) return none("an Authentication-Results has blanks before its colon");
+    auth_field read = read_auth_field(field.unfolded());
     if (!same_word(read.server, ours.id)) {
       if (run != 0) break;
       return none("the topmost Authentication-Results is not of " + ours.name());

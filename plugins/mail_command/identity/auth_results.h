@@ -8,6 +8,8 @@
 // docs/mail_command/security.md.
 #pragma once
 
+#include "mail/message/header.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -43,7 +45,7 @@ struct auth_seen {
   std::vector<auth_result> results;  // of the believed fields
   std::string fault;                 // why there are none
 };
-auth_seen read_auth_results(std::string_view header, const auth_server& ours);
+auth_seen read_auth_results(const mail::message::header_fields& header, const auth_server& ours);
 
 // Whether the message is authentically of `domain` (that of From): exactly one dmarc result, pass, with
 // header.from = domain; a dkim=pass of that domain or one above it; no dkim=fail of it; and a DKIM-Signature
@@ -54,6 +56,7 @@ struct domain_verdict {
   bool subject = false;  // the signature covers the Subject, too
   std::string unread;    // what it does not cover of how the text is to be read: then nothing may move by it
 };
-domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std::string_view domain);
+domain_verdict domain_proof(const auth_seen& seen, const mail::message::header_fields& header,
+                            std::string_view domain);
 
 }  // namespace watchpost::mail_command::identity

@@ -1,6 +1,5 @@
 #include "dkim_cover.h"
 
-#include "header_walk.h"
 #include "mail/message/mime.h"
 #include "mail/text/ascii.h"
 
@@ -82,20 +81,19 @@ struct found {
   std::vector<std::string> signatures;
 };
 
-found look(std::string_view header) {
+found look(const mail::message::header_fields& header) {
   found out;
-  header_walk walk(header);
-  while (auto field = walk.next()) {
+  for (const mail::message::header_field& field : header) {
     for (std::size_t i = 0; i < single.size(); ++i)
-      if (ascii::same_word(field->name, single[i])) ++out.count[i], out.body[i] = field->body;
-    if (ascii::same_word(field->name, "DKIM-Signature")) out.signatures.push_back(std::move(field->body));
+      if (ascii::same_word(field.name, single[i])) ++out.count[i], out.body[i] = field.unfolded();
+    if (ascii::same_word(field.name, "DKIM-Signature")) out.signatures.push_back(field.unfolded());
   }
   return out;
 }
 
 }  // namespace
 
-dkim_cover cover_of(std::string_view header, std::string_view domain, std::string_view b) {
+dkim_cover cover_of(const mail::message::header_fields& header, std::string_view domain, std::string_view b) {
   const found all = look(header);
   dkim_cover out{.fault = {}, .subject = true, .unread = {}};
   for (std::size_t i = 0; i < single.size(); ++i)

@@ -4,6 +4,8 @@
 // boundary makes other text of the same bytes).
 #pragma once
 
+#include "mail/message/header.h"
+
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,6 @@ struct dkim_cover {
 // Looks at each DKIM-Signature of `domain` (d=), but, where `b` is not empty, only at those whose b= begins
 // so (RFC 6008 header.b). From, Date, Message-ID, To and Cc, as far as they are there, must be signed; none
 // may be there twice, nor may Subject, Content-Type or Content-Transfer-Encoding.
-dkim_cover cover_of(std::string_view header, std::string_view domain, std::string_view b);
+dkim_cover cover_of(const mail::message::header_fields& header, std::string_view domain, std::string_view b);
 
 }  // namespace watchpost::mail_command::identity

@@ -26,13 +26,14 @@ bool aligned(std::string_view signing, std::string_view domain) {
          same_word(signing, domain.substr(domain.size() - signing.size()));
 }
 
-domain_verdict refused(std::string why) {
-  return {.fault = std::move(why), .grounds = {}, .subject = false, .unread = {}};
+domain_verdict refused(std::string fault) {
+  return {.fault = std::move(fault), .grounds = {}, .subject = false, .unread = {}};
 }
 
 }  // namespace
 
-domain_verdict domain_proof(const auth_seen& seen, std::string_view header, std::string_view domain) {
+domain_verdict domain_proof(const auth_seen& seen, const mail::message::header_fields& header,
+                            std::string_view domain) {
   if (!seen.fault.empty()) return refused(seen.fault);
 
   const auto is_dmarc = [](const auth_result& r) { return r.method == "dmarc"; };

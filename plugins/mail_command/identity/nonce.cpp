@@ -4,8 +4,6 @@
 #include "mail/secret.h"
 #include "mail/text/ascii.h"
 #include "mail/text/hex.h"
-#include "mail/text/number.h"
-#include "mail/text/split.h"
 #include "sender.h"
 
 #include <openssl/rand.h>
@@ -19,7 +17,7 @@ namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford
 constexpr std::size_t symbols = 12, group = 4;
-constexpr std::size_t most_code = 40, most_kept = 1024, hash_size = 64;
+constexpr std::size_t most_code = 40, hash_size = 64;
 
 std::string hash_of(const code_terms& terms, std::int64_t until_ms, std::string_view canonical) {
   std::string text = terms.purpose;
@@ -55,23 +53,8 @@ bool sound(const code_terms& terms) {
 
 }  // namespace
 
-std::string mailed_code::to_text() const {
-  return terms.purpose + ' ' + terms.addressee + ' ' + terms.about + ' ' + std::to_string(until_ms) + ' ' +
-         hash;
-}
-
-std::optional<mailed_code> mailed_code::read(std::string_view text) {
-  if (text.size() > most_kept) return std::nullopt;
-  mailed_code out;
-  out.terms.purpose = mail::take_part(text, ' ');
-  out.terms.addressee = mail::take_part(text, ' ');
-  out.terms.about = mail::take_part(text, ' ');
-  const auto until = mail::to_number<std::int64_t>(mail::take_part(text, ' '));
-  out.hash = text;
-  const bool is_hash = out.hash.size() == hash_size && mail::is_hex(out.hash);
-  if (!until || !is_hash || !sound(out.terms)) return std::nullopt;
-  out.until_ms = *until;
-  return out;
+bool is_sound(const mailed_code& kept) {
+  return kept.hash.size() == hash_size && mail::is_hex(kept.hash) && sound(kept.terms);
 }
 
 minted mint(code_terms terms, std::int64_t until_ms) {

@@ -32,10 +32,10 @@ std::optional<std::string> unpadded_base64(std::string_view text) {
 
 }  // namespace
 
-std::optional<password_hash> password_hash::read(std::string_view text, std::string& why) {
-  const auto refuse = [&](std::string_view what) {
-    why = what;
-    why += "; make one with 'host_sim hash-password'";
+std::optional<password_hash> password_hash::read(std::string_view text, std::string& fault) {
+  const auto refuse = [&](std::string_view words) {
+    fault = words;
+    fault += "; make one with 'host_sim hash-password'";
     return std::nullopt;
   };
   constexpr std::string_view prefix = "$scrypt$";

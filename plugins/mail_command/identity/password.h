@@ -19,7 +19,7 @@ class password_hash {
 
   // Nothing when the text is none, is cheaper or costlier than the bounds, or has a salt of less than 16 or a
   // hash of less than 32 bytes; `why` says so with the remedy.
-  static std::optional<password_hash> read(std::string_view text, std::string& why);
+  static std::optional<password_hash> read(std::string_view text, std::string& fault);
 
   // A hash that no password fits, as costly as this one: so that an unknown name takes its time.
   password_hash of_nobody() const;

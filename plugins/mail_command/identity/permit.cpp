@@ -22,7 +22,7 @@ bool covers(const allow_rule& rule, std::string_view id) {
 }
 
 struct grant {
-  refusal_kind why = refusal_kind::unknown;  // none: granted
+  refusal_kind refusal = refusal_kind::unknown;  // none: granted
   const claim* by = nullptr;
   const allow_rule* row = nullptr;
   proofs missing;
@@ -31,16 +31,16 @@ struct grant {
 };
 
 // What counts of the claim's proofs, and what came since.
-proofs proofs_for(const claim& c, deed what, proofs more) {
+proofs proofs_for(const claim& c, deed action, proofs more) {
   proofs all = c.reached | more;
-  if (what == deed::read) all |= c.for_asking;
+  if (action == deed::read) all |= c.for_asking;
   if (more.has(proof::confirmed)) all |= c.once_confirmed;
   return all;
 }
 
 // How near a refusal is to a grant.
-int nearness(refusal_kind why) {
-  switch (why) {
+int nearness(refusal_kind refusal) {
+  switch (refusal) {
     case refusal_kind::none: return 3;
     case refusal_kind::proof: return 2;
     case refusal_kind::only_read: return 1;
@@ -50,36 +50,36 @@ int nearness(refusal_kind why) {
 
 // The best that the rows give to `a`, who has also brought `more`. Between two rows that ask for more, the
 // one that lacks a confirmation only is the better one.
-grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed what, std::string_view id,
+grant grant_of(const access_rules& rules, const assessment& a, proofs more, deed action, std::string_view id,
                bool named_only) {
   grant best;
   for (const claim& c : a.claims) {
     for (const allow_rule& rule : rules.allow) {
       if (!is_about(rule, c) || !covers(rule, id) || (named_only && !names_a_person(rule))) continue;
-      grant here{.why = refusal_kind::none,
+      grant here{.refusal = refusal_kind::none,
                  .by = &c,
                  .row = &rule,
-                 .missing = proofs_for(c, what, more).missing(rule.asked),
-                 .confirmable = proofs_for(c, what, more | proof::confirmed).meet(rule.asked),
+                 .missing = proofs_for(c, action, more).missing(rule.asked),
+                 .confirmable = proofs_for(c, action, more | proof::confirmed).meet(rule.asked),
                  .patterns_at_once = rule.patterns_at_once};
-      if (what != deed::read && rule.most != deed::operate)
-        here.why = refusal_kind::only_read;
+      if (action != deed::read && rule.most != deed::operate)
+        here.refusal = refusal_kind::only_read;
       else if (!here.missing.empty())
-        here.why = refusal_kind::proof;
-      const bool nearer = nearness(here.why) > nearness(best.why);
-      const bool handier = here.why == refusal_kind::proof && best.why == refusal_kind::proof &&
+        here.refusal = refusal_kind::proof;
+      const bool nearer = nearness(here.refusal) > nearness(best.refusal);
+      const bool handier = here.refusal == refusal_kind::proof && best.refusal == refusal_kind::proof &&
                            here.confirmable && !best.confirmable;
       const bool freer =
-          here.why == refusal_kind::none && best.why == refusal_kind::none && here.patterns_at_once;
+          here.refusal == refusal_kind::none && best.refusal == refusal_kind::none && here.patterns_at_once;
       if (nearer || handier || freer) best = here;
     }
   }
   return best;
 }
 
-decision refuse(refusal_kind why, std::string text) {
+decision refuse(refusal_kind refusal, std::string text) {
   decision out;
-  out.why = why;
+  out.refusal = refusal;
   out.text = std::move(text);
   return out;
 }
@@ -93,13 +93,13 @@ std::string grounds_of(const access_rules& rules, const grant& g, std::string_vi
 }
 
 decision refuse(const grant& g) {
-  switch (g.why) {
-    case refusal_kind::only_read: return refuse(g.why, "allowed to read only");
+  switch (g.refusal) {
+    case refusal_kind::only_read: return refuse(g.refusal, "allowed to read only");
     case refusal_kind::proof:
-      return refuse(g.why, "needs more proof: " + g.missing.words() +
-                               ((g.by->for_asking.missing(g.missing) == g.missing)
-                                    ? ""
-                                    : "; that of this mail counts for what only asks"));
+      return refuse(g.refusal, "needs more proof: " + g.missing.words() +
+                                   ((g.by->for_asking.missing(g.missing) == g.missing)
+                                        ? ""
+                                        : "; that of this mail counts for what only asks"));
     default: return refuse(refusal_kind::unknown, "not allowed");
   }
 }
@@ -119,7 +119,7 @@ std::optional<std::string> second_of(const access_rules& rules, const assessment
     if (other.by.stranger || other.by.wrong_credentials || same_person(rules, author, other.by)) continue;
     const proofs more = other.own_code ? proofs(proof::confirmed) : proofs();
     const grant g = grant_of(rules, other.by, more, deed::operate, id, true);
-    if (g.why == refusal_kind::none) return g.by->principal();
+    if (g.refusal == refusal_kind::none) return g.by->principal();
   }
   return std::nullopt;
 }
@@ -128,8 +128,8 @@ std::optional<std::string> second_of(const access_rules& rules, const assessment
 
 bool same_person(const access_rules& rules, const assessment& a, const assessment& b) {
   if (same_mailbox(a.from, b.from)) return true;
-  const auto user_of = [](const assessment& who) {
-    return std::find_if(who.claims.begin(), who.claims.end(), [](const claim& c) { return c.user; });
+  const auto user_of = [](const assessment& person) {
+    return std::find_if(person.claims.begin(), person.claims.end(), [](const claim& c) { return c.user; });
   };
   const auto user_a = user_of(a), user_b = user_of(b);
   const bool has_a = user_a != a.claims.end(), has_b = user_b != b.claims.end();
@@ -149,34 +149,34 @@ bool same_person(const access_rules& rules, const assessment& a, const assessmen
 }
 
 decision may(const access_rules& rules, const assessment& author, std::span<const approval> approvals,
-             deed what, const point::info& about) {
+             deed action, const point::info& about) {
   if (author.stranger) return refuse(refusal_kind::unknown, "not allowed");
-  if (author.wrong_credentials && (what != deed::read || !without_proof(rules, author, about.id)))
+  if (author.wrong_credentials && (action != deed::read || !without_proof(rules, author, about.id)))
     return refuse(refusal_kind::credentials, "the sign-in of this mail is not accepted");
 
   const bool confirmed = std::any_of(approvals.begin(), approvals.end(), [&](const approval& one) {
     return one.own_code && !one.by.wrong_credentials && same_address(one.by.from, author.from);
   });
-  const bool operates = what != deed::read;
+  const bool operates = action != deed::read;
   const bool two = operates && about.two_persons;
   const proofs more = confirmed ? proofs(proof::confirmed) : proofs();
-  const grant g = grant_of(rules, author, more, what, about.id, two);
-  if (two && g.why == refusal_kind::unknown &&
-      grant_of(rules, author, more, what, about.id, false).why != refusal_kind::unknown)
+  const grant g = grant_of(rules, author, more, action, about.id, two);
+  if (two && g.refusal == refusal_kind::unknown &&
+      grant_of(rules, author, more, action, about.id, false).refusal != refusal_kind::unknown)
     return refuse(refusal_kind::unknown, "this point needs two persons, each with a row of their own");
 
   decision out;
   out.confirmed = confirmed;
-  const bool lacks_confirmation = g.why == refusal_kind::proof && g.confirmable;
-  if (g.why != refusal_kind::none && !lacks_confirmation) {
+  const bool lacks_confirmation = g.refusal == refusal_kind::proof && g.confirmable;
+  if (g.refusal != refusal_kind::none && !lacks_confirmation) {
     decision no = refuse(g);
     no.grounds = grounds_of(rules, g, no.text);
     return no;
   }
-  out.why = g.why;
+  out.refusal = g.refusal;
   out.principal = g.by->principal();
-  out.reached = proofs_for(*g.by, what, more);
-  const bool many = what == deed::operate_many && !g.patterns_at_once;
+  out.reached = proofs_for(*g.by, action, more);
+  const bool many = action == deed::operate_many && !g.patterns_at_once;
   if (lacks_confirmation || (((operates && about.confirmed) || many) && !confirmed)) {
     out.kind = permit::needs_confirmation;
     out.text = "needs to be confirmed";

@@ -37,13 +37,13 @@ enum class refusal_kind : std::uint8_t {
 
 struct decision {
   permit kind = permit::refused;
-  refusal_kind why = refusal_kind::unknown;  // needs_confirmation: proof, where it stands for a proof
-  std::string text;                          // for the answer and the audit log: what is missing
-  std::string grounds;                       // of a refusal: by which row, for the audit log
-  std::string principal;                     // for the origin: "alice@example.org", "user:bob"
-  proofs reached;                            // of that principal, words() for the origin
-  bool confirmed = false;                    // the author confirmed this very operation
-  std::string second;                        // the principal of the second person
+  refusal_kind refusal = refusal_kind::unknown;  // needs_confirmation: proof, where it stands for a proof
+  std::string text;                              // for the answer and the audit log: what is missing
+  std::string grounds;                           // of a refusal: by which row, for the audit log
+  std::string principal;                         // for the origin: "alice@example.org", "user:bob"
+  proofs reached;                                // of that principal, words() for the origin
+  bool confirmed = false;                        // the author confirmed this very operation
+  std::string second;                            // the principal of the second person
 };
 
 // A mail that brought a code for the command.
@@ -51,9 +51,13 @@ struct approval {
   assessment by;
   bool own_code = false;  // redeems(): the code was mailed to the address that sent it
 };
+constexpr auto fields_of(const approval*) {
+  return std::tuple{mail::json::field("by", &approval::by),
+                    mail::json::field("own_code", &approval::own_code)};
+}
 
 decision may(const access_rules& rules, const assessment& author, std::span<const approval> approvals,
-             deed what, const point::info& about);
+             deed action, const point::info& about);
 
 // Whether both are, or may be, one person: an address or a user in common, sub-addresses ("+") not told
 // apart.

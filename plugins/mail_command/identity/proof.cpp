@@ -2,6 +2,9 @@
 
 #include "mail/text/ascii.h"
 
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
 #include <algorithm>
 
 namespace watchpost::mail_command::identity {
@@ -36,3 +39,27 @@ std::optional<proofs> read_proofs(std::string_view text) {
 }
 
 }  // namespace watchpost::mail_command::identity
+
+namespace watchpost::mail::json {
+
+using namespace mail_command::identity;
+
+boost::json::value form<proofs>::write(proofs p) {
+  boost::json::array names;
+  for (std::size_t i = 0; i < proof_names.size(); ++i)
+    if (p.has(static_cast<proof>(1U << i))) names.emplace_back(proof_names[i]);
+  return names;
+}
+
+bool form<proofs>::read(const boost::json::value& from, proofs& into) {
+  into = {};
+  if (!from.is_array()) return false;
+  for (const auto& each : from.get_array()) {
+    const auto one = each.is_string() ? read_proofs(each.get_string()) : std::nullopt;
+    if (!one) return false;
+    into |= *one;
+  }
+  return true;
+}
+
+}  // namespace watchpost::mail::json

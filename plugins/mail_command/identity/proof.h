@@ -8,6 +8,8 @@
 // says of the sender's domain: where dmarc is asked for, it serves.
 #pragma once
 
+#include "mail/json/fields.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -65,3 +67,10 @@ constexpr proofs operator|(proof a, proof b) { return proofs(a) | proofs(b); }
 std::optional<proofs> read_proofs(std::string_view text);
 
 }  // namespace watchpost::mail_command::identity
+
+// A list of names.
+template <>
+struct watchpost::mail::json::form<watchpost::mail_command::identity::proofs> {
+  static boost::json::value write(mail_command::identity::proofs p);
+  static bool read(const boost::json::value& from, mail_command::identity::proofs& into);
+};

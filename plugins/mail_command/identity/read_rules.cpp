@@ -1,7 +1,7 @@
 #include "mail/text/ascii.h"
 #include "mail/text/hex.h"
 #include "mail/text/number.h"
-#include "row_words.h"
+#include "mail_command/rows/row.h"
 #include "rules.h"
 #include "sender.h"
 
@@ -13,7 +13,8 @@ namespace watchpost::mail_command::identity {
 namespace {
 
 namespace ascii = mail::ascii;
-using word_list = std::vector<std::string_view>;
+using rows::cut_list;
+using rows::row;
 
 constexpr std::size_t longest_name = 64, least_totp_secret = 16;
 
@@ -59,28 +60,11 @@ std::optional<person> read_person(std::string_view word, bool patterns) {
 // One kind of rows after the other; each reader returns what is wrong with its row.
 class builder {
  public:
-  explicit builder(std::vector<rule_fault>& faults) : faults_(faults) {}
+  explicit builder(std::vector<rows::fault>& faults) : faults_(faults) {}
 
   access_rules rules;
 
-  template <class Read>
-  void each(std::string_view key, const std::vector<std::string_view>& rows, const word_list& options,
-            Read read) {
-    if (rows.size() > most_rows) return fault(key, "too many rows: at most " + std::to_string(most_rows));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::string where = "row " + std::to_string(i + 1) + ": ";
-      if (rows[i].size() > most_row) {
-        fault(key, where + "is longer than " + std::to_string(most_row) + " bytes");
-        continue;
-      }
-      std::string why;
-      const auto words = cut_row(rows[i], options, why);
-      if (words) why = read(*words);
-      if (!why.empty()) fault(key, where + why);
-    }
-  }
-
-  std::string allow(const row_words& words) {
+  std::string allow(const row& words) {
     if (words.plain.size() != 3)
       return "expected WHO read|operate POINTS [assurance=...], "
              "e.g. alice@example.org operate pump* assurance=dmarc+totp";
@@ -124,7 +108,7 @@ class builder {
     return {};
   }
 
-  std::string user(const row_words& words) {
+  std::string user(const row& words) {
     if (words.plain.size() != 2) return "expected NAME HASH [from=ADDRESS,...]";
     user_rule rule;
     rule.name = words.plain[0];
@@ -149,7 +133,7 @@ class builder {
     return {};
   }
 
-  std::string totp(const row_words& words) {
+  std::string totp(const row& words) {
     if (words.plain.size() != 2) return "expected WHO SECRET [digits=6] [period=30] [digest=sha1]";
     totp_rule rule;
     const auto who = read_person(words.plain[0], false);
@@ -178,7 +162,7 @@ class builder {
     return {};
   }
 
-  std::string signer_row(const row_words& words) {
+  std::string signer_row(const row& words) {
     signer made;
     if (words.plain.size() == 1) made.address = canonical_address(words.plain.front());
     if (made.address.empty()) return "expected ADDRESS ca=FILE [certificate=SHA256]";
@@ -198,7 +182,7 @@ class builder {
     return {};
   }
 
-  std::string authserv(const row_words& words) {
+  std::string authserv(const row& words) {
     if (words.plain.size() != 1) return "expected AUTHSERV-ID [received=1], e.g. mx.example.org";
     auth_server made{.id = ascii::lowered(words.plain.front())};
     if (made.id == "no-id") {
@@ -269,20 +253,24 @@ class builder {
     return rule.of_user ? rule.who == "*" || rule.who == who : address_matches(rule.who, who);
   }
 
-  std::vector<rule_fault>& faults_;
+  std::vector<rows::fault>& faults_;
 };
 
 }  // namespace
 
-access_rules read_rules(const rule_rows& rows, std::vector<rule_fault>& faults) {
+access_rules read_rules(const rule_rows& from, std::vector<rows::fault>& faults) {
   builder b(faults);
-  b.each("allow", rows.allow, {"assurance", "patterns"}, [&](const auto& words) { return b.allow(words); });
-  b.each("user", rows.user, {"from"}, [&](const auto& words) { return b.user(words); });
-  b.each("totp", rows.totp, {"digits", "period", "digest"}, [&](const auto& words) { return b.totp(words); });
-  b.each("signer", rows.signer, {"ca", "certificate"},
-         [&](const auto& words) { return b.signer_row(words); });
-  if (!rows.authserv.empty())
-    b.each("authserv", {rows.authserv}, {"received"}, [&](const auto& words) { return b.authserv(words); });
+  using names = std::initializer_list<std::string_view>;
+  const auto each = [&](std::string_view key, std::span<const std::string_view> texts, names options,
+                        std::string (builder::*read)(const row&)) {
+    rows::read_each(key, texts, {options.begin(), options.size()}, faults,
+                    [&](const row& words) { return (b.*read)(words); });
+  };
+  each("allow", from.allow, {"assurance", "patterns"}, &builder::allow);
+  each("user", from.user, {"from"}, &builder::user);
+  each("totp", from.totp, {"digits", "period", "digest"}, &builder::totp);
+  each("signer", from.signer, {"ca", "certificate"}, &builder::signer_row);
+  if (!from.authserv.empty()) each("authserv", {&from.authserv, 1}, {"received"}, &builder::authserv);
   b.check_reach();
   return std::move(b.rules);
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "auth_results.h"
+#include "mail_command/rows/row.h"
 #include "password.h"
 #include "proof.h"
 #include "smime.h"
@@ -64,16 +65,7 @@ struct rule_rows {
   std::string_view authserv{};  // empty: none
 };
 
-struct rule_fault {
-  std::string_view key;  // "allow", "user", "totp", "signer", "authserv"
-  std::string text;      // "row 2: ..." with the remedy; secrets are not in it
-  bool warning = false;
-};
-
 // Rows that have a fault that is no warning are left out of the answer.
-access_rules read_rules(const rule_rows& rows, std::vector<rule_fault>& faults);
-
-inline constexpr std::size_t most_rows = 500;  // of a kind
-inline constexpr std::size_t most_row = 2048;  // bytes
+access_rules read_rules(const rule_rows& from, std::vector<rows::fault>& faults);
 
 }  // namespace watchpost::mail_command::identity

@@ -1,6 +1,5 @@
 #include "sender.h"
 
-#include "header_walk.h"
 #include "mail/message/address.h"
 #include "mail/text/ascii.h"
 
@@ -86,14 +85,13 @@ sender nobody(std::string_view fault) { return {.address = {}, .fault = std::str
 
 }  // namespace
 
-sender read_sender(std::string_view header) {
+sender read_sender(const mail::message::header_fields& header) {
   std::optional<std::string> body;
-  header_walk walk(header);
-  while (auto field = walk.next()) {
-    if (!ascii::same_word(field->name, "From")) continue;
-    if (!field->strict) return nobody("the From field has blanks before its colon");
+  for (const mail::message::header_field& field : header) {
+    if (!ascii::same_word(field.name, "From")) continue;
+    if (!field.strict) return nobody("the From field has blanks before its colon");
     if (body) return nobody("there is more than one From field");
-    body = std::move(field->body);
+    body = field.unfolded();
   }
   if (!body) return nobody("there is no From field");
   if (body->size() > longest_from) return nobody("the From field is too long");

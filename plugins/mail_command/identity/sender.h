@@ -1,11 +1,13 @@
 // The one address that a mail says it is from, and how addresses are compared.
 //
-//   const sender who = read_sender(header);
+//   const sender who = read_sender(header_fields(message));
 //   if (!who.fault.empty()) ...            // several From fields, a group, no address, not ASCII
 //
 // Addresses are compared byte by byte but for the case of ASCII mails. Nothing is folded away: "alice+x@",
 // "a.lice@" and addresses in other scripts are other people.
 #pragma once
+
+#include "mail/message/header.h"
 
 #include <string>
 #include <string_view>
@@ -17,8 +19,8 @@ struct sender {
   std::string fault;    // why nobody can be meant; no text of the mail in it
 };
 
-// `header` is that of the message. The display name, Sender and Reply-To play no part.
-sender read_sender(std::string_view header);
+// The display name, Sender and Reply-To play no part.
+sender read_sender(const mail::message::header_fields& header);
 
 // `text` as an addr-spec, lower case, the local part in quotes only where RFC 5321 wants them: some phones
 // have and write `a..b.@docomo.ne.jp`, which becomes `"a..b."@docomo.ne.jp`. Empty: it is none, or holds in

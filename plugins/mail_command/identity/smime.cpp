@@ -19,11 +19,11 @@ namespace {
 
 constexpr std::size_t most_der = 256 * 1024, most_certificates = 10;
 
-signature bad(std::string why) {
+signature bad(std::string fault) {
   ERR_clear_error();
   signature out;
   out.state = signature_state::bad;
-  out.why = std::move(why);
+  out.fault = std::move(fault);
   return out;
 }
 
@@ -93,10 +93,10 @@ owned<X509_STORE> store_of(const trust_anchors& anchors, std::int64_t now_ms) {
   if (!store) return nullptr;
   for (const auto& certificate : anchors.get()->all)
     if (X509_STORE_add_cert(store.get(), certificate.get()) != 1) return nullptr;
-  X509_VERIFY_PARAM* const how = X509_STORE_get0_param(store.get());
-  X509_VERIFY_PARAM_set_time(how, static_cast<std::time_t>(now_ms / 1000));
-  X509_VERIFY_PARAM_set_auth_level(how, security_level);
-  X509_VERIFY_PARAM_set_flags(how, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_X509_STRICT);
+  X509_VERIFY_PARAM* const parameters = X509_STORE_get0_param(store.get());
+  X509_VERIFY_PARAM_set_time(parameters, static_cast<std::time_t>(now_ms / 1000));
+  X509_VERIFY_PARAM_set_auth_level(parameters, security_level);
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_X509_STRICT);
   return store;
 }
 
@@ -162,8 +162,8 @@ signature verify_cms(std::string_view der, const std::string_view* detached, std
   for (const signer& by : signers) {
     if (!same_address(by.address, from)) continue;
     std::string content;
-    if (auto why = verify_by(cms.get(), detached, by, now_ms, content); !why.empty()) {
-      last = bad(std::move(why));
+    if (auto fault = verify_by(cms.get(), detached, by, now_ms, content); !fault.empty()) {
+      last = bad(std::move(fault));
       continue;
     }
     // CMS_verify() has set it.
@@ -179,7 +179,7 @@ signature verify_cms(std::string_view der, const std::string_view* detached, std
       last = bad("no signing time is signed along");
     else
       last = {.state = signature_state::good,
-              .why = {},
+              .fault = {},
               .content = std::move(content),
               .signed_ms = *time,
               .id = act_of(info, fingerprint, *time)};

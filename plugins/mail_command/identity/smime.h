@@ -22,7 +22,7 @@ struct access_rules;
 class trust_anchors {
  public:
   // From PEM text of 1 to 16 certificates; empty() when it is none, `why` then says so.
-  static trust_anchors read(std::string_view pem, std::string& why);
+  static trust_anchors read(std::string_view pem, std::string& fault);
 
   bool empty() const { return !held_; }
 
@@ -52,7 +52,7 @@ enum class signature_state : std::uint8_t {
 
 struct signature {
   signature_state state = signature_state::none;
-  std::string why;             // for bad: what is wrong with it, in our words
+  std::string fault;           // for bad: what is wrong with it, in our words
   std::string content;         // for good: the signed MIME entity, exactly as signed
   std::int64_t signed_ms = 0;  // the signing time inside the signature
   // Names this act of signing: certificate, signing time and digest of the content. The value of a signature

@@ -18,7 +18,7 @@ signature verify_signature(std::string_view message, const access_rules& rules, 
   if (part.form == signed_form::broken) {
     signature out;
     out.state = signature_state::bad;
-    out.why = part.fault;
+    out.fault = part.fault;
     return out;
   }
   const std::string_view content = part.content;

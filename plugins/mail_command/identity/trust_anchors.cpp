@@ -34,14 +34,14 @@ std::string_view weakness_of(X509* certificate, std::string_view address, std::i
   if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0) return "is not valid yet";
   if (EVP_PKEY_get_security_bits(X509_get0_pubkey(certificate)) < security_bits)
     return "has a key that is too weak; RSA needs 2048 bits";
-  const std::uint32_t is = X509_get_extension_flags(certificate);
-  if ((is & EXFLAG_INVALID) != 0) return "has extensions that cannot be read";
-  if ((is & EXFLAG_CA) == 0)
+  const std::uint32_t flags = X509_get_extension_flags(certificate);
+  if ((flags & EXFLAG_INVALID) != 0) return "has extensions that cannot be read";
+  if ((flags & EXFLAG_CA) == 0)
     return names_address(certificate, address)
                ? ""
                : "is no authority (basicConstraints CA:TRUE) and does not name the signer's address";
-  if ((is & EXFLAG_BCONS_CRITICAL) == 0) return "has basicConstraints that are not marked critical";
-  if ((is & EXFLAG_KUSAGE) == 0) return "is an authority without keyUsage; it needs keyCertSign";
+  if ((flags & EXFLAG_BCONS_CRITICAL) == 0) return "has basicConstraints that are not marked critical";
+  if ((flags & EXFLAG_KUSAGE) == 0) return "is an authority without keyUsage; it needs keyCertSign";
   if ((X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) == 0)
     return "is an authority whose keyUsage has no keyCertSign";
   if (X509_get0_subject_key_id(certificate) == nullptr) return "is an authority without subjectKeyIdentifier";
@@ -50,7 +50,7 @@ std::string_view weakness_of(X509* certificate, std::string_view address, std::i
 
 }  // namespace
 
-trust_anchors trust_anchors::read(std::string_view pem, std::string& why) {
+trust_anchors trust_anchors::read(std::string_view pem, std::string& fault) {
   trust_anchors out;
   const owned<BIO> in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   auto held = std::make_shared<certificates>();
@@ -61,7 +61,7 @@ trust_anchors trust_anchors::read(std::string_view pem, std::string& why) {
   }
   ERR_clear_error();
   if (held->all.empty() || held->all.size() > most_anchors)
-    why = "does not hold 1 to 16 certificates in PEM form";
+    fault = "does not hold 1 to 16 certificates in PEM form";
   else
     out.held_ = std::move(held);
   return out;
@@ -70,12 +70,12 @@ trust_anchors trust_anchors::read(std::string_view pem, std::string& why) {
 std::vector<std::string> load_anchors(access_rules& rules, std::int64_t now_ms) {
   std::vector<std::string> faults;
   for (signer& s : rules.signers) {
-    std::string why;
+    std::string fault;
     s.anchors = {};
-    if (const auto pem = mail::read_file(s.ca_file, most_file, why))
-      s.anchors = trust_anchors::read(*pem, why);
+    if (const auto pem = mail::read_file(s.ca_file, most_file, fault))
+      s.anchors = trust_anchors::read(*pem, fault);
     const std::string named = "the file " + s.ca_file + " of signer " + s.address + ' ';
-    if (!why.empty()) faults.push_back(named + why);
+    if (!fault.empty()) faults.push_back(named + fault);
     if (s.anchors.empty()) continue;
     for (const auto& one : s.anchors.get()->all) {
       const auto weak = weakness_of(one.get(), s.address, now_ms);

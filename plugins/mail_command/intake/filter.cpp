@@ -2,7 +2,6 @@
 
 #include "mail/message/address.h"
 #include "mail/message/automatic.h"
-#include "mail/message/header.h"
 #include "mail/text/ascii.h"
 #include "mail_command/outbox/outgoing_mail.h"
 
@@ -21,14 +20,15 @@ constexpr std::array<std::string_view, 2> reader_fields{"To", "Cc"};
 constexpr std::array<std::string_view, 3> envelope_fields{"Delivered-To", "X-Original-To", "Envelope-To"};
 
 // `field` names one of ours.
-bool names_us(std::string_view header, std::string_view field, const filter_terms& terms) {
+bool names_us(const message::header_fields& header, std::string_view field, const filter_terms& terms) {
   const auto read = message::read_addresses(header, field);
   return std::any_of(read.found.begin(), read.found.end(),
                      [&](const std::string& a) { return ascii::holds_word(terms.own, a); });
 }
 
-bool delivered_to_us(std::string_view header, std::string_view field, const filter_terms& terms) {
-  for (const std::string& body : message::fields(header, field, 20)) {
+bool delivered_to_us(const message::header_fields& header, std::string_view field,
+                     const filter_terms& terms) {
+  for (const std::string& body : header.bodies(field, 20)) {
     std::string_view address = body;
     if (address.starts_with('<') && address.ends_with('>')) address = address.substr(1, address.size() - 2);
     if (ascii::holds_word(terms.own, address)) return true;
@@ -50,13 +50,12 @@ passage of(message::automatic_kind k) {
 
 }  // namespace
 
-filtered sift(std::string_view header, std::uint64_t size, const filter_terms& terms) {
-  header = message::header_block(header);
-  const auto refused = [](passage is, std::string why) { return filtered{is, std::move(why), {}}; };
+filtered sift(const message::header_fields& header, std::uint64_t size, const filter_terms& terms) {
+  const auto refused = [](passage kind, std::string reason) { return filtered{kind, std::move(reason), {}}; };
   // Before Auto-Submitted, as that is why it is there.
-  if (const auto from = message::field(header, outbox::loop_field))
-    return refused(passage::loop, "a mail of a mail command plugin: " + message::one_line(*from));
-  if (message::fields(header, "Received", most_hops + 1).size() > most_hops)
+  if (const auto address = header.body(outbox::loop_field))
+    return refused(passage::loop, "a mail of a mail command plugin: " + message::one_line(*address));
+  if (header.bodies("Received", most_hops + 1).size() > most_hops)
     return refused(passage::loop, "came through more than " + std::to_string(most_hops) + " servers");
   message::automatic a = message::how_automatic(header);
   if (of(a.kind) != passage::person) return refused(of(a.kind), std::move(a.why));

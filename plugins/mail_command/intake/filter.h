@@ -1,9 +1,11 @@
 // Whether a mail is one for us, written by a person. Order: automatic mail of all kinds, our own, whether it is
 // addressed to us, then the size. Nothing that this refuses is ever answered, but for what is too big.
 //
-//   const filtered f = sift(header, size, {.own = {"box@example.org"}, .max_size = 262144});
-//   if (f.is != passage::person) count(f.is), audit(f.why);
+//   const filtered f = sift(header_fields(message), size, {.own = {"box@example.org"}, .max_size = 262144});
+//   if (f.kind != passage::person) count(f.kind), audit(f.reason);
 #pragma once
+
+#include "mail/message/header.h"
 
 #include <array>
 #include <cstdint>
@@ -33,15 +35,14 @@ struct filter_terms {
 };
 
 struct filtered {
-  passage is = passage::person;
-  std::string why;  // one printable line; empty for a person
-  std::string
-      perhaps;  // why a person's mail may be an automatic reply all the same: to be answered with care
+  passage kind = passage::person;
+  std::string reason;  // one printable line; empty for a person
+  std::string doubt;   // why a person's mail may be an automatic reply all the same: to be answered with care
 };
 
 // `header` of the message, or those of its fields that filter_fields() names; `size` of the whole message, as
 // far as it is known.
-filtered sift(std::string_view header, std::uint64_t size, const filter_terms& terms);
+filtered sift(const mail::message::header_fields& header, std::uint64_t size, const filter_terms& terms);
 
 // Each once.
 std::vector<std::string> filter_fields();

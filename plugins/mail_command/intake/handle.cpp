@@ -19,7 +19,7 @@ std::string principal_of(const identity::assessment& a) {
 
 constexpr std::size_t most_told = 2048;  // bytes of a fact
 
-void add_told(host::audit_facts& to, const char* key, const std::vector<std::string>& told) {
+void add_told(host::audit_facts& facts, const char* key, const std::vector<std::string>& told) {
   std::string all;
   for (const auto& one : told) {
     if (all.size() + one.size() > most_told) {
@@ -28,12 +28,12 @@ void add_told(host::audit_facts& to, const char* key, const std::vector<std::str
     }
     all += (all.empty() ? "" : "; ") + one;
   }
-  if (!all.empty()) to.emplace_back(key, std::move(all));
+  if (!all.empty()) facts.emplace_back(key, std::move(all));
 }
 
 host::audit_facts facts_of_mail(const screened& m) {
   host::audit_facts facts{{"from", m.author.from}, {"message_id", m.mail.message_id}};
-  if (!m.why.empty()) facts.emplace_back("why", m.why);
+  if (!m.reason.empty()) facts.emplace_back("why", m.reason);
   add_told(facts, "grounds", m.author.grounds);
   return facts;
 }
@@ -43,7 +43,7 @@ plugin::edits spent(runtime::context& ctx, const screened& m) {
   plugin::edits changes = ctx.state.tried();
   for (const identity::once& o : m.author.used_up) append(changes, ctx.state.once.add(o.key, o.until_ms));
   append(changes, ctx.state.seen.add(m.mail.id, ctx.host.wall_ms() + journal::remember_ms));
-  if (m.is != verdict_on_mail::drop && m.is != verdict_on_mail::too_big)
+  if (m.verdict != verdict_on_mail::drop && m.verdict != verdict_on_mail::too_big)
     append(changes, ctx.state.spoken.wrote(m.mail.to, m.text.in, ctx.config.alarm.addresses));
   return changes;
 }
@@ -53,8 +53,8 @@ mail::net::task<fate> settled(runtime::context& ctx, plugin::edits changes) {
   co_return failed ? fate::later : fate::over;
 }
 
-bool has_room(const outbox::mail_queue& out, const identity::answer_quota& on) {
-  return on.is == identity::standing::proven
+bool has_room(const outbox::mail_queue& out, const identity::answer_quota& quota) {
+  return quota.is == identity::standing::proven
              ? out.has_room(1, room_for_answer)
              : out.has_room(mails_for_proven, bytes_for_proven / mails_for_proven);
 }
@@ -69,7 +69,7 @@ bool proves_something(const identity::assessment& a) {
 constexpr std::int64_t records_of_strangers = 1, records_of_known = 10;
 
 mail::net::task<fate> leave_unanswered(runtime::context& ctx, const screened& m) {
-  const std::string kind = m.why.substr(0, m.why.find(':'));
+  const std::string kind = m.reason.substr(0, m.reason.find(':'));
   const std::int64_t now = ctx.time.now();
   const bool counted = !proves_something(m.author);
   const std::int64_t most = m.author.claims.empty() ? records_of_strangers : records_of_known;
@@ -85,24 +85,24 @@ mail::net::task<fate> leave_unanswered(runtime::context& ctx, const screened& m)
 
 // Of a mail that is not carried out as a whole.
 mail::net::task<fate> tell(runtime::context& ctx, const screened& m, std::string event,
-                           reply::reply_code what) {
+                           reply::reply_code code) {
   const host::mishap unwritten = co_await ctx.host.audit(std::move(event), facts_of_mail(m));
   if (unwritten) co_return fate::later;
   plugin::edits changes = spent(ctx, m);
-  const std::vector<reply::line_result> lines{line_of(grammar::command{}, what)};
+  const std::vector<reply::line_result> lines{line_of(grammar::command{}, code)};
   append(changes, answer(ctx, m.mail, lines, {}));
   const fate end = co_await settled(ctx, std::move(changes));
   co_return end;
 }
 
-journal::request request_of(const screened& m, const decide::decided& what, std::int64_t now) {
+journal::request request_of(const screened& m, const decide::decided& plan, std::int64_t now) {
   journal::request r;
   r.mail = m.mail;
   r.author = m.author;
   r.accepted_ms = now;
   for (const grammar::command& c : m.text.commands) r.lines.push_back({c.line, c.source});
   for (const grammar::fault& f : m.text.faults) r.lines.push_back({f.line, f.source});
-  r.steps = what.steps;
+  r.steps = plan.steps;
   return r;
 }
 
@@ -145,20 +145,20 @@ mail::net::task<fate> conclude(runtime::context& ctx, const journal::request& r,
 mail::net::task<fate> carry_out_mail(runtime::context& ctx, const screened& m) {
   const host::async_mutex::lock mine = co_await ctx.points.acquire();
   const grammar::point_names names(ctx.host.catalogue());
-  decide::decided what = decide::decide(ctx, m.text, m.mail, m.author, names);
-  const journal::request r = request_of(m, what, ctx.host.wall_ms());
+  decide::decided plan = decide::decide(ctx, m.text, m.mail, m.author, names);
+  const journal::request r = request_of(m, plan, ctx.host.wall_ms());
   plugin::edits changes = spent(ctx, m);
-  append(changes, std::move(what.changes));
-  if (what.pending) append(changes, ctx.state.pending.add(m.mail.id, std::move(*what.pending)));
+  append(changes, std::move(plan.changes));
+  if (plan.pending) append(changes, ctx.state.pending.add(m.mail.id, std::move(*plan.pending)));
   if (!r.steps.empty()) {
     append(changes, ctx.state.opened(r));
-    for (auto& [key, back] : what.returning) append(changes, ctx.state.returning.arm(key, std::move(back)));
+    for (auto& [key, back] : plan.returning) append(changes, ctx.state.returning.arm(key, std::move(back)));
     const host::mishap failed = co_await ctx.state.commit(ctx.host, std::move(changes));
     changes.clear();
     if (failed) co_return fate::later;  // resume() tells that nothing was done
   }
   auto lines =
-      co_await act::carry_out(ctx, r, what.slots, names, reply::voice_for(ctx, m.mail.japanese), changes);
+      co_await act::carry_out(ctx, r, plan.slots, names, reply::voice_for(ctx, m.mail.japanese), changes);
   reply::answer_words with{.principal = {}, .remarks = m.remarks, .in_doubt = m.text.in_doubt};
   const fate end = co_await conclude(ctx, r, std::move(lines), std::move(with), std::move(changes));
   co_return end;
@@ -170,13 +170,13 @@ void tell_undone(runtime::context& ctx, const journal::request& r, const journal
   const auto again = grammar::read_line(line.source, line.line, {}, false);
   if (const auto* f = std::get_if<grammar::fault>(&again)) return lines.push_back(reply::not_understood(*f));
   const grammar::command& c = std::get<grammar::command>(again);
-  if (!moves(c.what)) {
+  if (!moves(c.action)) {
     auto seen = decide::look_up(ctx, c, r.author, names, reply::voice_for(ctx, r.mail.japanese));
     lines.insert(lines.end(), seen.begin(), seen.end());
     return;
   }
   const bool journaled = std::any_of(r.steps.begin(), r.steps.end(), [&](const journal::armed& s) {
-    return operates(c.what) ? s.source == line.source : s.line == line.line || s.line == 0;
+    return operates(c.action) ? s.source == line.source : s.line == line.line || s.line == 0;
   });
   if (!journaled) lines.push_back(line_of(c, reply::reply_code::not_executed));
 }
@@ -203,26 +203,28 @@ mail::net::task<void> resume_one(runtime::context& ctx, const journal::request& 
 
 mail::net::task<void> record_dropped(runtime::context& ctx) {
   const std::int64_t now = ctx.time.now();
-  for (const journal::dropped& what : ctx.state.dropped.due(now)) {
-    host::audit_facts facts{{"from", what.from}, {"why", what.kind}, {"count", std::to_string(what.count)}};
+  for (const journal::dropped& tally : ctx.state.dropped.due(now)) {
+    host::audit_facts facts{
+        {"from", tally.from}, {"why", tally.kind}, {"count", std::to_string(tally.count)}};
     const host::mishap unwritten = co_await ctx.host.audit("mail.dropped", std::move(facts));
     if (unwritten) co_return;
-    const host::mishap failed = co_await ctx.state.commit(ctx.host, ctx.state.dropped.told(what, now));
+    const host::mishap failed = co_await ctx.state.commit(ctx.host, ctx.state.dropped.told(tally, now));
     (void)failed;  // owed to the next one
   }
 }
 
-mail::net::task<fate> handle(runtime::context& ctx, const mail::message_info& s,
+mail::net::task<fate> handle(runtime::context& ctx, const mail::message_info& info,
                              std::chrono::milliseconds slack) {
-  screened m = screen(ctx, s, slack);
-  if (m.is == verdict_on_mail::drop) co_return co_await leave_unanswered(ctx, m);
+  screened m = screen(ctx, info, slack);
+  if (m.verdict == verdict_on_mail::drop) co_return co_await leave_unanswered(ctx, m);
   if (!has_room(ctx.state.outbox, m.mail.quota)) {
     if (m.mail.quota.is == identity::standing::proven) co_return fate::later;
-    m.why = "too many letters wait to be sent";
+    m.reason = "too many letters wait to be sent";
     co_return co_await leave_unanswered(ctx, m);
   }
-  if (m.is == verdict_on_mail::old) co_return co_await tell(ctx, m, "mail.old", reply::reply_code::old_mail);
-  if (m.is == verdict_on_mail::too_big)
+  if (m.verdict == verdict_on_mail::old)
+    co_return co_await tell(ctx, m, "mail.old", reply::reply_code::old_mail);
+  if (m.verdict == verdict_on_mail::too_big)
     co_return co_await tell(ctx, m, "mail.too_big", reply::reply_code::too_large);
   co_return co_await carry_out_mail(ctx, m);
 }

@@ -16,7 +16,7 @@ enum class fate : std::uint8_t {
   later,  // it is to be seen again
 };
 
-mail::net::task<fate> handle(runtime::context& ctx, const mail::message_info& s,
+mail::net::task<fate> handle(runtime::context& ctx, const mail::message_info& info,
                              std::chrono::milliseconds slack);
 
 // The count of what was dropped, where its hour is over.

@@ -3,7 +3,6 @@
 #include "account/sessions.h"
 #include "handle.h"
 #include "mail/failure.h"
-#include "mail/message/header.h"
 
 #include <set>
 
@@ -16,7 +15,8 @@ class reader {
   reader(runtime::context& ctx, std::chrono::milliseconds window) : ctx_(ctx), window_(window) {}
 
   mail::interest judge(const mail::message_info& s) {
-    const std::string message_id = message_id_of(s.header);
+    const mail::message::header_fields header(s.header);
+    const std::string message_id = message_id_of(header);
     if (removing_) return judge_again(s, message_id);
     if (!s.body.empty()) return mail::interest::ours;
     if (!message_id.empty() && was_seen(s, message_id)) {
@@ -25,7 +25,7 @@ class reader {
       return mail::interest::ours;
     }
     // What was there before us is no command, and not ours to remove.
-    if (ctx_.state.fresh && !is_fresh(s.header, s.arrived, ctx_.host.wall_ms(), window_)) {
+    if (ctx_.state.fresh && !is_fresh(header, s.arrived, ctx_.host.wall_ms(), window_)) {
       ++ctx_.live.counts.left;
       return mail::interest::none;
     }
@@ -87,12 +87,11 @@ mail::net::task<std::optional<mail::failure>> put_away(mail::mailbox& box, runti
 
 class round {
  public:
-  round(mail::net::network& net, runtime::context& ctx, const reading_round& when, received& out)
-      : net_(net),
-        ctx_(ctx),
+  round(runtime::context& ctx, const reading_round& when, received& out)
+      : ctx_(ctx),
         when_(when),
         out_(out),
-        box_(account::make_mailbox(net, ctx.config)),
+        box_(account::make_mailbox(ctx.net, ctx.config)),
         reader_(ctx, ctx.config.freshness + when.slack) {}
 
   // True: there is more to be read.
@@ -133,7 +132,7 @@ class round {
     if (failed) co_return fail(*failed);
     const host::mishap unsaved = co_await ctx_.state.commit(ctx_.host, ctx_.state.reached(seen->next));
     co_return all && !unsaved && !undone && reader_.more() && !when_.cancel.raised() &&
-        net_.time().now() < when_.deadline;
+        ctx_.net.time().now() < when_.deadline;
   }
 
   mail::net::task<void> leave() { co_await box_->leave(); }
@@ -144,7 +143,6 @@ class round {
     return false;
   }
 
-  mail::net::network& net_;
   runtime::context& ctx_;
   const reading_round& when_;
   received& out_;
@@ -157,22 +155,22 @@ bool another_session_is_welcome(const received& r) { return r.report.login_delay
 
 void show(runtime::live_state& live, mail::stage ended) {
   if (ended == mail::stage::sign_in)
-    live.is(runtime::activity::reading);
+    live.enter(runtime::activity::reading);
   else if (ended == mail::stage::connect || ended == mail::stage::tls)
-    live.is(runtime::activity::signing_in);
+    live.enter(runtime::activity::signing_in);
 }
 
 }  // namespace
 
-mail::net::task<received> receive(mail::net::network& net, runtime::context& ctx, reading_round when) {
+mail::net::task<received> receive(runtime::context& ctx, reading_round when) {
   received out;
   runtime::live_state& live = ctx.live;
-  live.is(runtime::activity::connecting);
+  live.enter(runtime::activity::connecting);
   out.report.observer = [&](const mail::session_report&, mail::stage ended, std::chrono::microseconds) {
     show(live, ended);
-    if (ended == mail::stage::sign_in) out.signed_in = net.time().now();
+    if (ended == mail::stage::sign_in) out.signed_in = ctx.net.time().now();
   };
-  round all(net, ctx, when, out);
+  round all(ctx, when, out);
   for (bool more = true; more;) {
     more = co_await all.once();
     if (more && !another_session_is_welcome(out)) {
@@ -182,7 +180,7 @@ mail::net::task<received> receive(mail::net::network& net, runtime::context& ctx
   }
   co_await all.leave();
   out.report.observer = {};
-  live.is(runtime::activity::idle);
+  live.enter(runtime::activity::idle);
   co_return out;
 }
 

@@ -28,6 +28,6 @@ struct received {
 };
 
 // All references outlive the task.
-mail::net::task<received> receive(mail::net::network& net, runtime::context& ctx, reading_round when);
+mail::net::task<received> receive(runtime::context& ctx, reading_round when);
 
 }  // namespace watchpost::mail_command::intake

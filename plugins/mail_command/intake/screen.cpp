@@ -1,10 +1,7 @@
 #include "screen.h"
 
-#include "filter.h"
 #include "mail/message/encode.h"
-#include "mail/message/header.h"
 #include "mail/message/text_of_mail.h"
-#include "mail_command/grammar/match.h"
 #include "mail_command/identity/sender.h"
 
 #include <algorithm>
@@ -23,9 +20,9 @@ bool is_msg_id(std::string_view id) {
   });
 }
 
-std::vector<std::string> references_of(std::string_view header) {
+std::vector<std::string> references_of(const mail::message::header_fields& header) {
   std::vector<std::string> all;
-  const auto body = mail::message::field(header, "References");
+  const auto body = header.body("References");
   std::string_view rest = body ? std::string_view(*body) : std::string_view();
   for (auto open = rest.find('<'); open != rest.npos; open = rest.find('<')) {
     rest.remove_prefix(open + 1);
@@ -39,232 +36,192 @@ std::vector<std::string> references_of(std::string_view header) {
   return all;
 }
 
-void count(runtime::work_counts& t, passage what) {
-  switch (what) {
-    case passage::too_big:
-    case passage::unaddressed: ++t.unread; break;
-    default: ++t.machines;
-  }
-}
-
-// An alarm mail is acknowledged by whom it was sent to, also where no rule is about him.
-bool answers_alarm(const runtime::context& ctx, const grammar::command& c, std::string_view from,
-                   std::int64_t now) {
-  return c.what == grammar::verb::ack && !c.code.empty() &&
-         ctx.state.alarmed.find(c.code, from, now).has_value();
-}
-
-// Who has a code that we mailed is no forger of From.
-identity::answer_quota quota_on(const runtime::context& ctx, const screened& m) {
-  const std::int64_t now = ctx.time.now();
-  for (const grammar::command& c : m.text.commands) {
-    if (answers_alarm(ctx, c, m.author.from, now))
-      return {identity::standing::proven, "alarm:" + m.author.from};
-    if (c.what != grammar::verb::confirm) continue;
-    if (const std::string* waits = ctx.state.pending.find(c.code, now))
-      return {identity::standing::proven, "code:" + *waits};
-  }
-  return quota_of(ctx.config.rules, m.author);
-}
-
-// Why it is not answered, after it was counted; empty: it is.
-std::string beyond_count(runtime::context& ctx, const identity::answer_quota& on) {
-  if (ctx.state.may_answer(on, ctx.time.now())) return {};
-  if (on.is == identity::standing::at_its_word || on.is == identity::standing::proven) {
-    ++ctx.live.counts.capped;
-    return "more mail than is answered in an hour";
-  }
-  ++ctx.live.counts.unproven;
-  return on.is == identity::standing::unproven ? "unproven: no row takes this address without proof"
-                                               : "unproven: such mail was answered within a day";
+rejection stranger(const std::string& detail) {
+  return {"stranger" + detail, &runtime::work_counts::strangers};
 }
 
 }  // namespace
 
-std::string message_id_of(std::string_view header) {
-  const auto body = mail::message::field(header, "Message-ID");
+std::string message_id_of(const mail::message::header_fields& header) {
+  const auto body = header.body("Message-ID");
   if (!body) return {};
   std::string_view id = *body;
   if (id.starts_with('<') && id.ends_with('>')) id = id.substr(1, id.size() - 2);
   return is_msg_id(id) ? std::string(id) : std::string();
 }
 
-std::string unproven_id(const mail::message_info& s, const std::string& id_if_proven) {
-  return journal::mail_id({}, s.id + '\n' + id_if_proven);
+std::string unproven_id(const mail::message_info& info, const std::string& id_if_proven) {
+  return journal::mail_id({}, info.id + '\n' + id_if_proven);
 }
 
-bool is_fresh(std::string_view header, std::optional<std::int64_t> arrived_seconds, std::int64_t now_ms,
-              std::chrono::milliseconds window) {
+bool is_fresh(const mail::message::header_fields& header, std::optional<std::int64_t> arrived_seconds,
+              std::int64_t now_ms, std::chrono::milliseconds window) {
   const auto near = [&](std::int64_t seconds) {
     return seconds < now_ms / 1000 + window.count() / 1000 && seconds > now_ms / 1000 - window.count() / 1000;
   };
-  const auto date = mail::message::field(header, "Date");
+  const auto date = header.body("Date");
   const auto written = date ? mail::message::parse_date(*date) : std::nullopt;
   if (!written || !near(*written)) return false;
   if (!arrived_seconds) arrived_seconds = mail::message::received_at(header);
   return !arrived_seconds || near(*arrived_seconds);
 }
 
-namespace {
+screening::screening(const runtime::configuration& config, const mail::message_info& info, times at)
+    : config_(config), info_(info), at_(at), header_(info.body) {
+  out_.mail.message_id = message_id_of(header_);
+  id_if_proven_ = journal::mail_id(out_.mail.message_id, info_.body);
+  out_.mail.id = unproven_id(info_, id_if_proven_);
+}
 
-// One mail, step by step; each either says why it is dropped or adds to what is known of it.
-class screener {
- public:
-  screener(runtime::context& ctx, const mail::message_info& s, std::chrono::milliseconds slack)
-      : ctx_(ctx),
-        s_(s),
-        window_(ctx.config.freshness + slack),
-        header_(mail::message::header_block(s.body)) {}
+std::optional<rejection> screening::filter() {
+  const std::uint64_t size = info_.cut ? config_.retrieval.whole_body + 1 : info_.body.size();
+  kind_ = sift(header_, size, {{config_.address}, config_.retrieval.whole_body});
+  if (kind_.kind == passage::person || too_big()) return std::nullopt;
+  return rejection{
+      std::string(name(kind_.kind)) + ": " + kind_.reason,
+      kind_.kind == passage::unaddressed ? &runtime::work_counts::unread : &runtime::work_counts::machines};
+}
 
-  screened run() {
-    out_.mail.message_id = message_id_of(header_);
-    id_if_proven_ = journal::mail_id(out_.mail.message_id, s_.body);
-    out_.mail.id = unproven_id(s_, id_if_proven_);
-    out_.why = dropped();
-    return std::move(out_);
+std::optional<rejection> screening::replay(const state::aged_keys& seen) const {
+  if (!seen.has(out_.mail.id) && !seen.has(id_if_proven_)) return std::nullopt;
+  return rejection{"replayed", &runtime::work_counts::replayed};
+}
+
+std::optional<rejection> screening::content(const std::function<std::vector<point::info>()>& catalogue) {
+  identity::sender writer = identity::read_sender(header_);
+  if (!writer.fault.empty()) return stranger(": " + writer.fault);
+  from_ = std::move(writer.address);
+  if (too_big() || read(catalogue)) return std::nullopt;
+  return rejection{"not a mail that can be read", &runtime::work_counts::unread};
+}
+
+bool screening::read(const std::function<std::vector<point::info>()>& catalogue) {
+  signature_ = verify_signature(info_.body, config_.rules, from_, at_.wall_ms);
+  const bool signed_well = signature_.state == identity::signature_state::good;
+  auto text = mail::message::read_text(
+      signed_well ? signature_.content : info_.body,
+      {.message = config_.retrieval.whole_body, .lines = config_.max_lines + 1, .line = most_paragraph});
+  if (!text) return false;
+  const grammar::point_names names(catalogue());
+  const std::string writer = mail::message::decode_words(header_.body("From").value_or(""), nullptr);
+  out_.text = grammar::parse(signed_well ? std::string_view() : std::string_view(text->subject), text->lines,
+                             {.subject_commands = config_.subject_commands,
+                              .end_marker = config_.end_marker,
+                              .max_lines = config_.max_lines,
+                              .max_commands = config_.max_commands,
+                              .points = &names,
+                              .from = writer,
+                              .cut = text->lines_cut,
+                              .besides = text->besides});
+  out_.remarks = std::move(text->remarks);
+  out_.mail.charset = text->charset;
+  subject_ = std::move(text->subject);
+  return true;
+}
+
+// An alarm mail is acknowledged by whom it was sent to, also where no rule is about him.
+bool screening::answers_alarm(const journal::durable_state& state, const grammar::command& c) const {
+  return c.action == grammar::verb::ack && !c.code.empty() &&
+         state.alarmed.find(c.code, from_, at_.now_ms).has_value();
+}
+
+std::optional<rejection> screening::author(journal::durable_state& state) {
+  const grammar::credentials& given = out_.text.login;
+  const auto arrived = info_.arrived ? info_.arrived : mail::message::received_at(header_);
+  out_.author = assess(config_.rules,
+                       {.header = &header_,
+                        .from = from_,
+                        .signed_by = &signature_,
+                        .user = given.user,
+                        .password = given.password.reveal(),
+                        .code = given.code,
+                        .now_ms = at_.wall_ms,
+                        .arrived_ms = arrived.value_or(0) * 1000,
+                        .window_ms = at_.window.count(),
+                        .used = [&state](std::string_view key) { return state.once.has(key); }},
+                       state.tries);
+  auto& asked = out_.text.commands;
+  if (out_.author.stranger) {
+    if (std::none_of(asked.begin(), asked.end(),
+                     [&](const grammar::command& c) { return answers_alarm(state, c); }))
+      return too_big() ? oversize() : stranger({});
+    out_.author = {};
+    out_.author.stranger = false;
+    out_.author.from = from_;
   }
+  if (!out_.author.subject_counts)
+    std::erase_if(asked, [](const grammar::command& c) { return c.line == 0; });
+  if (kind_.doubt.empty() || !asked.empty()) return std::nullopt;
+  return rejection{"may be an automatic reply: " + kind_.doubt, &runtime::work_counts::machines};
+}
 
- private:
-  // Empty: it is not.
-  std::string dropped() {
-    const runtime::configuration& config = ctx_.config;
-    const std::uint64_t size = s_.cut ? config.retrieval.whole_body + 1 : s_.body.size();
-    const filtered sifted = sift(header_, size, {{config.address}, config.retrieval.whole_body});
-    const bool too_big = sifted.is == passage::too_big;
-    if (sifted.is != passage::person) count(ctx_.live.counts, sifted.is);
-    if (sifted.is != passage::person && !too_big) return std::string(name(sifted.is)) + ": " + sifted.why;
-    if (ctx_.state.seen.has(out_.mail.id) || ctx_.state.seen.has(id_if_proven_)) {
-      ++ctx_.live.counts.replayed;
-      return "replayed";
-    }
-    const identity::sender who = identity::read_sender(header_);
-    if (!who.fault.empty()) return stranger(": " + who.fault);
-    from_ = who.address;
-    // Of a mail that is cut off the header alone may prove something.
-    if (!too_big && !read()) {
-      ++ctx_.live.counts.unread;
-      return "not a mail that can be read";
-    }
-    std::string too_much = "too big: " + sifted.why;
-    if (!know_author()) return too_big ? too_much : stranger({});
-    const bool asks = !out_.text.commands.empty();
-    if (!sifted.perhaps.empty() && !asks) {
-      ++ctx_.live.counts.machines;
-      return "may be an automatic reply: " + sifted.perhaps;
-    }
-    out_.mail.quota = quota_on(ctx_, out_);
-    if (too_big && out_.mail.quota.is != identity::standing::proven) return too_much;
-    if (out_.mail.quota.is >= identity::standing::at_its_word) out_.mail.id = id_if_proven_;
-    if (auto why = beyond_count(ctx_, out_.mail.quota); !why.empty()) return why;
-    if (too_big) know_subject();
-    correspond();
-    out_.is = too_big ? verdict_on_mail::too_big : verdict_on_mail::take;
-    if (too_big) return too_much;
-    if (is_fresh(header_, s_.arrived, now_, window_)) return {};
-    ++ctx_.live.counts.stale;
-    out_.is = verdict_on_mail::old;
-    return "not fresh";
+// Who has a code that we mailed is no forger of From.
+identity::answer_quota screening::quota_of_answer(const journal::durable_state& state) const {
+  for (const grammar::command& c : out_.text.commands) {
+    if (answers_alarm(state, c)) return {identity::standing::proven, "alarm:" + from_};
+    if (c.action != grammar::verb::confirm) continue;
+    if (const std::string* id = state.pending.find(c.code, at_.now_ms))
+      return {identity::standing::proven, "code:" + *id};
   }
+  return quota_of(config_.rules, out_.author);
+}
 
-  std::string stranger(const std::string& why) {
-    ++ctx_.live.counts.strangers;
-    return "stranger" + why;
+std::optional<rejection> screening::allowance(const journal::durable_state& state) {
+  const identity::answer_quota quota = quota_of_answer(state);
+  out_.mail.quota = quota;
+  if (too_big() && quota.is != identity::standing::proven) return oversize();
+  const bool believed = quota.is >= identity::standing::at_its_word;
+  if (believed) out_.mail.id = id_if_proven_;
+  if (!state.may_answer(quota, at_.now_ms)) {
+    if (believed) return rejection{"more mail than is answered in an hour", &runtime::work_counts::capped};
+    return rejection{quota.is == identity::standing::unproven
+                         ? "unproven: no row takes this address without proof"
+                         : "unproven: such mail was answered within a day",
+                     &runtime::work_counts::unproven};
   }
+  if (too_big()) know_subject();
+  correspond();
+  return std::nullopt;
+}
 
-  bool read() {
-    const runtime::configuration& config = ctx_.config;
-    signature_ = verify_signature(s_.body, ctx_.config.rules, from_, now_);
-    const bool signed_well = signature_.state == identity::signature_state::good;
-    const std::string_view obeyed =
-        signed_well ? std::string_view(signature_.content) : std::string_view(s_.body);
-    auto text = mail::message::read_text(
-        obeyed,
-        {.message = config.retrieval.whole_body, .lines = config.max_lines + 1, .line = most_paragraph});
-    if (!text) return false;
-    const grammar::point_names names(ctx_.host.catalogue());
-    const auto from = mail::message::field(header_, "From");
-    const std::string writer = from ? mail::message::decode_words(*from, nullptr) : std::string();
-    out_.text =
-        grammar::parse(signed_well ? std::string_view() : std::string_view(text->subject), text->lines,
-                       {.subject_commands = config.subject_commands,
-                        .end_marker = config.end_marker,
-                        .max_lines = config.max_lines,
-                        .max_commands = config.max_commands,
-                        .points = &names,
-                        .from = writer,
-                        .cut = text->lines_cut,
-                        .besides = text->besides});
-    out_.remarks = std::move(text->remarks);
-    out_.mail.charset = text->charset;
-    subject_ = std::move(text->subject);
-    return true;
-  }
+// Of a mail that was not read.
+void screening::know_subject() {
+  subject_ = mail::message::decode_words(header_.body("Subject").value_or(""), nullptr);
+  out_.text.in = grammar::parse(subject_, {}, {}).in;
+}
 
-  // False: nobody that a row is about, nor one who answers an alarm mail.
-  bool know_author() {
-    const grammar::credentials& given = out_.text.who;
-    const auto arrived = s_.arrived ? s_.arrived : mail::message::received_at(header_);
-    out_.author = assess(ctx_.config.rules,
-                         {.header = header_,
-                          .from = from_,
-                          .signed_by = &signature_,
-                          .user = given.user,
-                          .password = given.password.reveal(),
-                          .code = given.code,
-                          .now_ms = now_,
-                          .arrived_ms = arrived.value_or(0) * 1000,
-                          .window_ms = window_.count(),
-                          .used = [this](std::string_view key) { return ctx_.state.once.has(key); }},
-                         ctx_.state.tries);
-    auto& asked = out_.text.commands;
-    if (out_.author.stranger) {
-      if (std::none_of(asked.begin(), asked.end(), [&](const grammar::command& c) {
-            return answers_alarm(ctx_, c, from_, ctx_.time.now());
-          }))
-        return false;
-      out_.author = {};
-      out_.author.stranger = false;
-      out_.author.from = from_;
-    }
-    if (!out_.author.subject_counts)
-      std::erase_if(asked, [](const grammar::command& c) { return c.line == 0; });
-    return true;
-  }
+void screening::correspond() {
+  const auto date = header_.body("Date");
+  out_.mail.to = from_;
+  out_.mail.subject = mail::message::one_line(subject_);
+  out_.mail.references = references_of(header_);
+  out_.mail.japanese = config_.language == runtime::answer_language::automatic
+                           ? out_.text.in == grammar::language::japanese
+                           : config_.language == runtime::answer_language::japanese;
+  out_.mail.written_ms =
+      (date ? mail::message::parse_date(*date) : std::nullopt).value_or(at_.wall_ms / 1000) * 1000;
+}
 
-  // Of a mail that was not read.
-  void know_subject() {
-    const auto body = mail::message::field(header_, "Subject");
-    if (body) subject_ = mail::message::decode_words(*body, nullptr);
-    out_.text.in = grammar::parse(subject_, {}, {}).in;
-  }
+std::optional<rejection> screening::freshness() const {
+  if (too_big()) return oversize(verdict_on_mail::too_big);
+  if (is_fresh(header_, info_.arrived, at_.wall_ms, at_.window)) return std::nullopt;
+  return rejection{"not fresh", &runtime::work_counts::stale, verdict_on_mail::old};
+}
 
-  void correspond() {
-    const auto date = mail::message::field(header_, "Date");
-    const auto language_set = ctx_.config.language;
-    out_.mail.to = from_;
-    out_.mail.subject = mail::message::one_line(subject_);
-    out_.mail.references = references_of(header_);
-    out_.mail.japanese = language_set == runtime::answer_language::automatic
-                             ? out_.text.in == grammar::language::japanese
-                             : language_set == runtime::answer_language::japanese;
-    out_.mail.written_ms =
-        (date ? mail::message::parse_date(*date) : std::nullopt).value_or(now_ / 1000) * 1000;
-  }
-
-  runtime::context& ctx_;
-  const mail::message_info& s_;
-  std::chrono::milliseconds window_;
-  std::string_view header_;
-  std::int64_t now_ = ctx_.host.wall_ms();
-  std::string id_if_proven_, from_, subject_;
-  identity::signature signature_;
-  screened out_;
-};
-
-}  // namespace
-
-screened screen(runtime::context& ctx, const mail::message_info& s, std::chrono::milliseconds slack) {
-  return screener(ctx, s, slack).run();
+screened screen(runtime::context& ctx, const mail::message_info& info, std::chrono::milliseconds slack) {
+  screening steps(ctx.config, info, {ctx.host.wall_ms(), ctx.time.now(), ctx.config.freshness + slack});
+  std::optional<rejection> rejected = steps.filter();
+  if (steps.too_big()) ++ctx.live.counts.unread;
+  if (!rejected) rejected = steps.replay(ctx.state.seen);
+  if (!rejected) rejected = steps.content([&ctx] { return ctx.host.catalogue(); });
+  if (!rejected) rejected = steps.author(ctx.state);
+  if (!rejected) rejected = steps.allowance(ctx.state);
+  if (!rejected) rejected = steps.freshness();
+  if (rejected && rejected->count != nullptr) ++(ctx.live.counts.*rejected->count);
+  screened out = steps.take();
+  out.verdict = rejected ? rejected->verdict : verdict_on_mail::take;
+  if (rejected) out.reason = std::move(rejected->reason);
+  return out;
 }
 
 }  // namespace watchpost::mail_command::intake

@@ -1,16 +1,13 @@
 #include "drop_tally.h"
 
-#include "mail_command/state/record.h"
+#include "mail/json/record.h"
 
 namespace watchpost::mail_command::journal {
 
 bool drop_tally::take(std::string_view key, std::string_view value) {
-  const state::record r(value);
-  const auto recorded = r.number("recorded"), records = r.number("records"), count = r.number("count");
-  if (!recorded || !records || !count || *count < 0) return false;
-  all_[std::string(key.substr(prefix.size()))] = {*recorded, *records, static_cast<std::uint64_t>(*count),
-                                                  r.text("from")};
-  return true;
+  const auto e = mail::json::read_record<entry>(value);
+  if (e) all_[std::string(key.substr(prefix.size()))] = *e;
+  return e.has_value();
 }
 
 bool drop_tally::tells(std::string_view kind, std::int64_t most, std::int64_t now) const {
@@ -50,13 +47,7 @@ plugin::edits drop_tally::told(const dropped& what, std::int64_t now) {
 }
 
 plugin::edit drop_tally::kept(const std::string& kind) const {
-  const entry& e = all_.at(kind);
-  std::string text;
-  state::put_line(text, "recorded", e.recorded);
-  state::put_line(text, "records", e.records);
-  state::put_line(text, "count", static_cast<std::int64_t>(e.count));
-  state::put_line(text, "from", e.from);
-  return {std::string(prefix) + kind, std::move(text)};
+  return {std::string(prefix) + kind, mail::json::to_record(all_.at(kind))};
 }
 
 }  // namespace watchpost::mail_command::journal

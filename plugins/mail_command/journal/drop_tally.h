@@ -7,6 +7,8 @@
 //     write a record of d.count mails, append(changes, tally.told(d, now));
 #pragma once
 
+#include "mail/json/fields.h"
+
 #include <watchpost/cpp/edits.hpp>
 
 #include <cstdint>
@@ -44,6 +46,12 @@ class drop_tally {
     std::int64_t records = 0;   // in the hour
     std::uint64_t count = 0;
     std::string from;
+
+    friend constexpr auto fields_of(const entry*) {
+      using mail::json::field;
+      return std::tuple{field("recorded", &entry::recorded), field("records", &entry::records),
+                        field("count", &entry::count), field("from", &entry::from)};
+    }
   };
   plugin::edit kept(const std::string& kind) const;
 

@@ -1,67 +1,70 @@
 #include "durable_state.h"
 
-#include "mail/text/number.h"
-#include "mail_command/state/record.h"
+#include "mail/json/record.h"
 
 #include <utility>
 
 namespace watchpost::mail_command::journal {
 namespace {
 
-constexpr std::string_view request_prefix = "request.";
-constexpr std::string_view position_key = "position";
-constexpr std::string_view attempts_key = "attempts";
-constexpr std::string_view offset_key = "clock";
+namespace json = mail::json;
+
+constexpr std::string_view request_prefix = "request.", position_key = "position", attempts_key = "attempts",
+                           offset_key = "clock";
+
+struct clock_offset {
+  std::int64_t ms = 0;
+};
+constexpr auto fields_of(const clock_offset*) { return std::tuple{json::field("offset", &clock_offset::ms)}; }
 
 }  // namespace
 
-std::unique_ptr<durable_state> durable_state::load(const state_entries& entries, std::size_t answers_per_hour,
-                                                   std::string& why) {
-  auto b = std::make_unique<durable_state>();
-  const auto damaged = [&why](const std::string& key) { why += "dropped the damaged record " + key + "; "; };
-  for (const auto& [key, value] : entries) {
-    bool good = true;
-    if (key.starts_with(b->seen.prefix())) {
-      good = b->seen.take(key, value);
-    } else if (key.starts_with(b->once.prefix())) {
-      good = b->once.take(key, value);
-    } else if (key.starts_with(b->unproven.prefix())) {
-      good = b->unproven.take(key, value);
-    } else if (key.starts_with(reverts::prefix)) {
-      good = b->returning.take(key, value);
-    } else if (key.starts_with(pending_confirmations::prefix)) {
-      good = b->pending.take(key, value);
-    } else if (key.starts_with(drop_tally::prefix)) {
-      good = b->dropped.take(key, value);
-    } else if (key.starts_with(request_prefix)) {
-      auto r = read_request(value);
-      good = r.has_value();
-      if (r) b->open.emplace(r->mail.id, std::move(*r));
-    } else if (key == position_key) {
-      b->position = value;
-      b->fresh = false;
-    } else if (key == offset_key) {
-      const auto offset = mail::to_number<std::int64_t>(value);
-      good = offset.has_value();
-      b->offset_ms = offset.value_or(0);
-    } else if (key == attempts_key) {
-      b->tries = identity::attempts::read(value);
-      b->tries_text_ = value;
-    }
-    if (!good) damaged(key);
+// False: it is ours and cannot be read. Alarms and the outbox have their own.
+bool durable_state::take(const std::string& key, const std::string& value) {
+  for (state::aged_keys* each : {&seen, &once, &unproven})
+    if (key.starts_with(each->prefix())) return each->take(key, value);
+  if (key.starts_with(reverts::prefix)) return returning.take(key, value);
+  if (key.starts_with(pending_confirmations::prefix)) return pending.take(key, value);
+  if (key.starts_with(drop_tally::prefix)) return dropped.take(key, value);
+  if (key == rates::key) return answered.take(value);
+  if (key == alarm::spoken_languages::key) return spoken.take(value);
+  if (key == position_key) {
+    position = value;
+    fresh = false;
+    return json::parse_record(value).has_value();
   }
-  std::string also;
-  b->answered = rates::load(entries, answers_per_hour);
-  b->alarmed = alarm::alarms::load(entries, also);
-  b->spoken = alarm::spoken_languages::load(entries);
-  why += std::exchange(also, {});
-  b->outbox = outbox::mail_queue::load(entries, {}, also);
-  why += also;
-  return b;
+  if (key == offset_key) {
+    const auto kept = json::read_record<clock_offset>(value);
+    if (kept) offset_ms = kept->ms;
+    return kept.has_value();
+  }
+  if (key == attempts_key) {
+    auto kept = json::read_record<identity::attempts>(value);
+    if (kept) tries = std::move(*kept);
+    tries_record_ = value;
+    return kept.has_value();
+  }
+  if (!key.starts_with(request_prefix)) return true;
+  auto r = json::read_record<request>(value);
+  if (!r || key.substr(request_prefix.size()) != r->mail.id || r->mail.to.empty()) return false;
+  std::string id = r->mail.id;
+  open.emplace(std::move(id), std::move(*r));
+  return true;
+}
+
+std::unique_ptr<durable_state> durable_state::load(const plugin::entries& entries,
+                                                   std::size_t answers_per_hour, std::string& why) {
+  auto b = std::make_unique<durable_state>();
+  b->answered = rates(answers_per_hour);
+  for (const auto& [key, value] : entries)
+    if (!b->take(key, value)) why = json::unreadable(key);
+  b->alarmed = alarm::alarms::load(entries, why);
+  b->outbox = outbox::mail_queue::load(entries, {}, why);
+  return why.empty() ? std::move(b) : nullptr;
 }
 
 plugin::edits durable_state::opened(request r) {
-  plugin::edits changes{{std::string(request_prefix) + r.mail.id, to_text(r)}};
+  plugin::edits changes{{std::string(request_prefix) + r.mail.id, json::to_record(r)}};
   std::string id = r.mail.id;
   open.insert_or_assign(std::move(id), std::move(r));
   return changes;
@@ -73,17 +76,17 @@ plugin::edits durable_state::closed(const std::string& id) {
 }
 
 plugin::edits durable_state::reached(std::string where) {
-  if (!fresh && where == position) return {};
+  if (where.empty() || (!fresh && where == position)) return {};
   fresh = false;
   position = std::move(where);
   return {{std::string(position_key), position}};
 }
 
 plugin::edits durable_state::tried() {
-  std::string text = tries.to_text();
-  if (text == tries_text_) return {};
-  tries_text_ = text;
-  return {{std::string(attempts_key), std::move(text)}};
+  std::string record = json::to_record(tries);
+  if (record == tries_record_) return {};
+  tries_record_ = record;
+  return {{std::string(attempts_key), std::move(record)}};
 }
 
 bool durable_state::may_answer(const identity::answer_quota& quota, std::int64_t now) const {
@@ -104,7 +107,7 @@ plugin::edits durable_state::took_answer(const identity::answer_quota& quota, st
 
 plugin::edits durable_state::set_offset(std::int64_t ms) {
   offset_ms = ms;
-  return {{std::string(offset_key), std::to_string(ms)}};
+  return {{std::string(offset_key), json::to_record(clock_offset{ms})}};
 }
 
 plugin::edits durable_state::prune(std::int64_t now, std::optional<std::int64_t> wall_ms) {

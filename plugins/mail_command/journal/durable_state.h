@@ -25,15 +25,14 @@
 
 namespace watchpost::mail_command::journal {
 
-using state_entries = std::map<std::string, std::string, std::less<>>;
-
 struct durable_state {
   durable_state() = default;
   durable_state(const durable_state&) = delete;
   durable_state& operator=(const durable_state&) = delete;
 
-  // From all entries of the state store. Damaged records are dropped, with words in `why`.
-  static std::unique_ptr<durable_state> load(const state_entries& entries, std::size_t answers_per_hour,
+  // From all entries of the state store. Null, with `why` set, when one of ours cannot be read: then nothing is to
+  // be done, since it may have said that something was done.
+  static std::unique_ptr<durable_state> load(const plugin::entries& entries, std::size_t answers_per_hour,
                                              std::string& why);
 
   state::aged_keys seen{"seen."};                    // mails: by mail_id()
@@ -69,9 +68,11 @@ struct durable_state {
   bool behind() const { return !owed_.empty(); }
 
  private:
+  bool take(const std::string& key, const std::string& value);
+
   host::async_mutex commits_;  // one at a time
   plugin::edits owed_;
-  std::string tries_text_;
+  std::string tries_record_;
 };
 
 // Unproven mail is answered once in that time and address, and to so many addresses.

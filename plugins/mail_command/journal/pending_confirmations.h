@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +26,15 @@ struct pending_confirmation {
   bool proven = false;                        // its mail proved who wrote it
 };
 
-std::string to_text(const pending_confirmation& w);
-std::optional<pending_confirmation> read_pending(std::string_view text);
+constexpr auto fields_of(const pending_confirmation*) {
+  using mail::json::field;
+  using p = pending_confirmation;
+  return std::tuple{field("code", &p::code),           field("author", &p::author),
+                    field("approvals", &p::approvals), field("written", &p::written_ms),
+                    field("lines", &p::lines),         field("points", &p::points),
+                    field("proven", &p::proven)};
+}
+inline bool is_sound(const pending_confirmation& w) { return w.lines.size() == w.points.size(); }
 
 // By the id of the mail.
 class pending_confirmations {

@@ -1,15 +1,13 @@
 #include "rate.h"
 
+#include "mail/json/record.h"
 #include "mail/text/ascii.h"
-#include "mail_command/state/record.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace watchpost::mail_command::journal {
 namespace {
 
-constexpr std::string_view key = "rates";
 constexpr std::int64_t slot_ms = 5 * 60'000;
 
 std::string folded(std::string_view account) {
@@ -20,21 +18,11 @@ std::string folded(std::string_view account) {
 
 }  // namespace
 
-// A line each: the counts, the account.
-rates rates::load(const std::map<std::string, std::string, std::less<>>& entries, std::size_t per_hour) {
-  rates r;
-  r.per_hour_ = per_hour;
-  const auto found = entries.find(key);
-  if (found == entries.end()) return r;
-  for (const std::string& line : state::record(found->second).texts("of")) {
-    std::istringstream in(line);
-    history h;
-    std::string account;
-    h.read(in);
-    in >> account;
-    if (in && r.people_.size() < most_people) r.people_.emplace(std::move(account), h);
-  }
-  return r;
+bool rates::take(std::string_view value) {
+  auto kept = mail::json::read_record<rates>(value);
+  if (!kept || kept->people_.size() > most_people) return false;
+  people_ = std::move(kept->people_);
+  return true;
 }
 
 bool rates::may(std::string_view account, std::int64_t now) const {
@@ -58,18 +46,9 @@ plugin::edits rates::took(std::string_view account, std::int64_t now) {
 }
 
 plugin::edits rates::kept(std::int64_t now) {
-  std::string text;
-  for (auto at = people_.begin(); at != people_.end();) {
-    history& h = at->second;
-    h.reach(now / slot_ms);
-    if (h.sum() == 0) {
-      at = people_.erase(at);
-      continue;
-    }
-    state::put_line(text, "of", h.to_text() + ' ' + at->first);
-    ++at;
-  }
-  return {{std::string(key), std::move(text)}};
+  for (auto& entry : people_) entry.second.reach(now / slot_ms);
+  std::erase_if(people_, [](const auto& entry) { return entry.second.sum() == 0; });
+  return {{std::string(key), mail::json::to_record(*this)}};
 }
 
 }  // namespace watchpost::mail_command::journal

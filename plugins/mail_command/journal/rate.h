@@ -4,6 +4,7 @@
 //   append(changes, rates.took(account, now));      // in one commit with the answer
 #pragma once
 
+#include "mail/json/fields.h"
 #include "mail_command/state/sliding_count.h"
 
 #include <watchpost/cpp/edits.hpp>
@@ -20,19 +21,28 @@ class rates {
  public:
   static constexpr std::size_t most_people = 1000;  // beyond: the one that was silent longest is forgotten
 
-  // From all entries of the state store; what cannot be read is left out.
-  static rates load(const std::map<std::string, std::string, std::less<>>& entries, std::size_t per_hour);
+  static constexpr std::string_view key = "rates";
+
+  explicit rates(std::size_t per_hour = 1) : per_hour_(per_hour) {}
+
+  // The entry of the state with that key; false: it cannot be read.
+  bool take(std::string_view value);
 
   // `now`: wall ms. `account`: a word; compared without regard to the case of mails.
   bool may(std::string_view account, std::int64_t now) const;
   plugin::edits took(std::string_view account, std::int64_t now);
 
+  friend constexpr auto fields_of(const rates*) {
+    return std::tuple{mail::json::field("people", &rates::people_)};
+  }
+
  private:
-  using history = state::sliding_count<13>;  // of five minutes each
+  using history = state::sliding_count<13>;                       // of five minutes each
+  using histories = std::map<std::string, history, std::less<>>;  // by account
   plugin::edits kept(std::int64_t now);
 
-  std::size_t per_hour_ = 1;
-  std::map<std::string, history, std::less<>> people_;
+  std::size_t per_hour_;
+  histories people_;
 };
 
 }  // namespace watchpost::mail_command::journal

@@ -5,13 +5,13 @@
 
 #include "mail_command/identity/assess.h"
 #include "mail_command/identity/standing.h"
+#include "mail_command/state/point_json.h"
 
 #include <watchpost/cpp/edits.hpp>
 #include <watchpost/cpp/point_values.hpp>
 
+#include <array>
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,12 +31,29 @@ struct correspondence {
   std::int64_t written_ms = 0;     // its Date, wall ms
   identity::answer_quota quota{};  // its answer counts there
 };
+constexpr auto fields_of(const correspondence*) {
+  using mail::json::field;
+  using c = correspondence;
+  return std::tuple{field("id", &c::id),
+                    field("to", &c::to),
+                    field("subject", &c::subject),
+                    field("message_id", &c::message_id),
+                    field("references", &c::references),
+                    field("charset", &c::charset),
+                    field("japanese", &c::japanese),
+                    field("written", &c::written_ms),
+                    field("quota", &c::quota)};
+}
 
 // A line of it, without secrets.
 struct written_line {
   std::size_t line = 0;
   std::string source;
 };
+constexpr auto fields_of(const written_line*) {
+  return std::tuple{mail::json::field("line", &written_line::line),
+                    mail::json::field("source", &written_line::source)};
+}
 
 // Something that is to be done once, decided and not yet known to be done.
 struct armed {
@@ -59,6 +76,23 @@ struct armed {
   std::string
       rests_on{};  // the key of the step that is to be done before, or this one is wrong; may be empty
 };
+inline constexpr std::array<std::string_view, 3> act_names{"operate", "acknowledge", "acknowledge-monitor"};
+constexpr const auto& names_of(armed::act) { return act_names; }
+constexpr auto fields_of(const armed*) {
+  using mail::json::field;
+  return std::tuple{field("act", &armed::what),
+                    field("line", &armed::line),
+                    field("source", &armed::source),
+                    field("point", &armed::point),
+                    field("value", &armed::value),
+                    field("key", &armed::key),
+                    field("not_after", &armed::not_after_ms),
+                    field("confirmed", &armed::confirmed),
+                    field("origin", &armed::origin),
+                    field("back", &armed::back_ms),
+                    field("back_at", &armed::back_at_ms),
+                    field("occurrence", &armed::occurrence)};
+}
 
 struct request {
   correspondence mail;
@@ -68,11 +102,11 @@ struct request {
   std::vector<armed> steps;
 };
 
-std::string to_text(const request& r);
-std::optional<request> read_request(std::string_view text);
-
-// What an author is to other parts, to be kept with what waits for a second mail.
-std::string to_text(const identity::assessment& a);
-identity::assessment read_assessment(std::string_view text);
+constexpr auto fields_of(const request*) {
+  using mail::json::field;
+  return std::tuple{field("mail", &request::mail), field("author", &request::author),
+                    field("accepted", &request::accepted_ms), field("lines", &request::lines),
+                    field("steps", &request::steps)};
+}
 
 }  // namespace watchpost::mail_command::journal

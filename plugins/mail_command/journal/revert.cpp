@@ -1,54 +1,17 @@
 #include "revert.h"
 
-#include "mail_command/state/state_json.h"
-
-#include <boost/json/serialize.hpp>
+#include "mail/json/record.h"
+#include "mail_command/state/point_json.h"
 
 namespace watchpost::mail_command::journal {
+namespace {
 
-namespace json = boost::json;
+std::string to_text(const revert& r) { return mail::json::to_record(r); }
 
-std::string to_text(const revert& r) {
-  return json::serialize(json::object{{"point", r.point},
-                                      {"back", state::to_json(r.back)},
-                                      {"due", r.due_ms},
-                                      {"by_clock", r.by_clock},
-                                      {"tries", r.tries},
-                                      {"told", r.told},
-                                      {"started", r.started},
-                                      {"confirmed", r.confirmed},
-                                      {"principal", r.origin.principal},
-                                      {"assurance", r.origin.assurance},
-                                      {"message_id", r.origin.message_id},
-                                      {"second", r.origin.second},
-                                      {"to", r.to},
-                                      {"japanese", r.japanese},
-                                      {"charset", r.charset}});
-}
-
-std::optional<revert> read_revert(std::string_view text) {
-  const auto o = state::read_object(text);
-  if (!o) return std::nullopt;
-  revert r;
-  r.point = state::text_of(*o, "point");
-  if (const auto* v = o->if_contains("back")) r.back = state::value_of(*v);
-  r.due_ms = state::number_of(*o, "due");
-  r.by_clock = state::flag_of(*o, "by_clock");
-  r.tries = static_cast<std::uint32_t>(state::number_of(*o, "tries"));
-  r.told = state::flag_of(*o, "told");
-  r.started = state::flag_of(*o, "started");
-  r.confirmed = state::flag_of(*o, "confirmed");
-  r.origin = {"mail", state::text_of(*o, "principal"), state::text_of(*o, "assurance"),
-              state::text_of(*o, "message_id"), state::text_of(*o, "second")};
-  r.to = state::text_of(*o, "to");
-  r.japanese = state::flag_of(*o, "japanese");
-  r.charset = state::text_of(*o, "charset");
-  if (r.point.empty() || r.back.index() == 0) return std::nullopt;
-  return r;
-}
+}  // namespace
 
 bool reverts::take(std::string_view key, std::string_view value) {
-  auto r = read_revert(value);
+  auto r = mail::json::read_record<revert>(value);
   if (!r) return false;
   all_.emplace(key.substr(prefix.size()), std::move(*r));
   return true;

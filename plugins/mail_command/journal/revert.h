@@ -6,6 +6,8 @@
 //   over():                it is back, somebody has operated the point anew, or it never moved
 #pragma once
 
+#include "mail/json/fields.h"
+
 #include <watchpost/cpp/edits.hpp>
 #include <watchpost/cpp/point_values.hpp>
 
@@ -32,8 +34,16 @@ struct revert {
   std::string charset;
 };
 
-std::string to_text(const revert& r);
-std::optional<revert> read_revert(std::string_view text);
+constexpr auto fields_of(const revert*) {
+  using mail::json::field;
+  return std::tuple{field("point", &revert::point),       field("back", &revert::back),
+                    field("due", &revert::due_ms),        field("by_clock", &revert::by_clock),
+                    field("tries", &revert::tries),       field("told", &revert::told),
+                    field("started", &revert::started),   field("confirmed", &revert::confirmed),
+                    field("origin", &revert::origin),     field("to", &revert::to),
+                    field("japanese", &revert::japanese), field("charset", &revert::charset)};
+}
+constexpr bool is_sound(const revert& r) { return !r.point.empty() && r.back.index() != 0; }
 
 // By the key of the operation. Pure.
 class reverts {

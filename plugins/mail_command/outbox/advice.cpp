@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::uint16_t smtp_port = 25;
 
-std::string on_refused_mail(const failure& f, const sending_facts& how) {
+std::string on_refused_mail(const failure& f, const sending_facts& facts) {
   if (f.at == stage::acceptance || f.at == stage::data)
     return "the server does not take this mail: look at its words";
-  if (how.pop_before_smtp)
+  if (facts.pop_before_smtp)
     return "the server does not relay for this machine: check that it goes by POP sign-ins "
            "(smtp.auth = pop-before-smtp), or set smtp.auth = auto";
-  if (!how.signs_in) return "the server wants a sign-in: set smtp.auth = auto";
+  if (!facts.signs_in) return "the server wants a sign-in: set smtp.auth = auto";
   return "the server refuses the sender or the recipient: "
          "check that smtp.username may send as mail.address, and the address that is written to";
 }
@@ -40,8 +40,8 @@ bool looks_blocked(const failure& f, std::uint16_t port) {
   return (f.at == stage::sender || f.at == stage::recipient) && f.code >= 500;
 }
 
-std::string sending_advice(const failure& f, const sending_facts& how) {
-  if (looks_blocked(f, how.port))
+std::string sending_advice(const failure& f, const sending_facts& facts) {
+  if (looks_blocked(f, facts.port))
     return "providers block port 25 for their customers (outbound port 25 blocking): "
            "set smtp.port = submission (587), "
            "with smtp.auth = auto and the user name and password of the mail account";
@@ -60,7 +60,7 @@ std::string sending_advice(const failure& f, const sending_facts& how) {
     case cause::credentials:
       return "check smtp.username and smtp.password (default: mail.username and mail.password)";
     case cause::unexplained: return "the server does not say why: look at its log; it is tried again";
-    case cause::permanent: return on_refused_mail(f, how);
+    case cause::permanent: return on_refused_mail(f, facts);
     case cause::temporary:
     case cause::busy: return "the server asks to try again later, which is done";
     case cause::greylisted: return "first mails are deferred there; it is tried again";

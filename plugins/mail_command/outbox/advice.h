@@ -18,7 +18,7 @@ struct sending_facts {
 // Providers let port 25 go to their own servers only: it is refused, silent, or answered with 5yz.
 bool looks_blocked(const mail::failure& f, std::uint16_t port);
 
-std::string sending_advice(const mail::failure& f, const sending_facts& how);
+std::string sending_advice(const mail::failure& f, const sending_facts& facts);
 
 // On the POP3 sign-in before it.
 std::string maildrop_advice(const mail::failure& f);

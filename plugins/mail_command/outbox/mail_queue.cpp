@@ -1,14 +1,39 @@
 #include "mail_queue.h"
 
 #include "mail/failure.h"
+#include "mail/json/record.h"
 #include "mail/message/address.h"
 #include "mail/smtp/command.h"
 #include "mail/text/number.h"
-#include "mail_command/state/record.h"
 
 #include <algorithm>
 
 namespace watchpost::mail_command::outbox {
+
+namespace json = mail::json;
+
+// The text lies beside it, as it is.
+constexpr auto fields_of(const outgoing_mail*) {
+  return std::tuple{json::field("kind", &outgoing_mail::kind), json::field("event", &outgoing_mail::event),
+                    json::field("from", &outgoing_mail::from), json::field("to", &outgoing_mail::to),
+                    json::field("id", &outgoing_mail::message_id)};
+}
+constexpr bool is_sound(const outgoing_mail& m) { return !m.event.empty() && !m.to.empty(); }
+
+constexpr auto fields_of(const queued_mail*) {
+  using q = queued_mail;
+  return std::tuple{json::field("phase", &q::is),          json::field("mail", &q::what),
+                    json::field("queued", &q::queued),     json::field("next", &q::next),
+                    json::field("ended", &q::ended),       json::field("tries", &q::tries),
+                    json::field("repeated", &q::repeated), json::field("note", &q::note)};
+}
+
+constexpr auto fields_of(const queue_counts*) {
+  return std::tuple{json::field("last", &queue_counts::last), json::field("sent", &queue_counts::sent),
+                    json::field("failed", &queue_counts::failed),
+                    json::field("uncertain", &queue_counts::uncertain)};
+}
+
 namespace {
 
 constexpr std::string_view prefix = "outbox.";
@@ -17,7 +42,7 @@ constexpr std::string_view text_suffix = ".text";
 constexpr std::size_t max_event = 200;
 constexpr std::int64_t minute = 60'000;
 
-std::string key_of(std::uint64_t sequence) { return std::string(prefix) + state::digits_of(sequence); }
+std::string key_of(std::uint64_t sequence) { return std::string(prefix) + mail::fixed_width(sequence); }
 std::string text_key_of(std::uint64_t sequence) { return key_of(sequence) + std::string(text_suffix); }
 
 bool is_fit(const outgoing_mail& l) {
@@ -27,47 +52,6 @@ bool is_fit(const outgoing_mail& l) {
          (l.from.empty() || mail::message::is_address(l.from)) && !l.message.empty() &&
          l.message.size() <= max_outgoing_mail && mail::smtp::text_fault(l.message).empty() &&
          !mail::smtp::is_eight_bit(l.message);
-}
-
-std::string encode(const queued_mail& p) {
-  std::string text;
-  state::put_line(text, "phase", name(p.is));
-  state::put_line(text, "kind", name(p.what.kind));
-  state::put_line(text, "event", p.what.event);
-  state::put_line(text, "from", p.what.from);
-  state::put_line(text, "to", p.what.to);
-  state::put_line(text, "id", p.what.message_id);
-  state::put_line(text, "queued", p.queued);
-  state::put_line(text, "next", p.next);
-  state::put_line(text, "ended", p.ended);
-  state::put_line(text, "tries", std::int64_t{p.tries});
-  state::put_line(text, "repeated", std::int64_t{p.repeated});
-  state::put_line(text, "note", p.note);
-  return text;
-}
-
-std::optional<queued_mail> decode(const std::string& text) {
-  const state::record r(text);
-  const auto phase = state::place_of(mail_phase_names, r.text("phase"));
-  const auto kind = state::place_of(mail_kind_names, r.text("kind"));
-  const auto queued = r.number("queued"), next = r.number("next"), ended = r.number("ended");
-  const auto tries = r.number("tries"), repeated = r.number("repeated");
-  if (!phase || !kind || !queued || !next || !ended || !tries || *tries < 0 || !repeated) return std::nullopt;
-  queued_mail p;
-  p.is = static_cast<mail_phase>(*phase);
-  p.what.kind = static_cast<mail_kind>(*kind);
-  p.what.event = r.text("event");
-  p.what.from = r.text("from");
-  p.what.to = r.text("to");
-  p.what.message_id = r.text("id");
-  p.queued = *queued;
-  p.next = *next;
-  p.ended = *ended;
-  p.tries = static_cast<std::uint32_t>(std::min<std::int64_t>(*tries, 1'000'000));
-  p.repeated = *repeated != 0;
-  p.note = r.text("note");
-  if (p.what.event.empty() || p.what.to.empty()) return std::nullopt;
-  return p;
 }
 
 // 1, 2, 4 ... 60 minutes, and up to a quarter more, so that mails of one hour do not come all together.
@@ -85,30 +69,26 @@ mail_queue mail_queue::load(const std::map<std::string, std::string, std::less<>
   o.terms_ = terms;
   const auto counts = entries.find(counts_key);
   if (counts != entries.end()) {
-    const state::record r(counts->second);
-    const auto get = [&](std::string_view name) {
-      return static_cast<std::uint64_t>(std::max<std::int64_t>(r.number(name).value_or(0), 0));
-    };
-    o.last_ = get("last");
-    o.counts_ = {get("sent"), get("failed"), get("uncertain")};
+    const auto stored = json::read_record<queue_counts>(counts->second);
+    if (!stored) why = json::unreadable(counts_key);
+    o.counts_ = stored.value_or(queue_counts{});
   }
   for (auto at = entries.lower_bound(prefix); at != entries.end() && at->first.starts_with(prefix); ++at) {
     if (at->first == counts_key || at->first.ends_with(text_suffix)) continue;
-    const auto sequence = mail::to_number<std::int64_t>(std::string_view(at->first).substr(prefix.size()));
-    auto p = decode(at->second);
+    const auto sequence = mail::to_number<std::uint64_t>(std::string_view(at->first).substr(prefix.size()));
+    auto p = json::read_record<queued_mail>(at->second);
     if (p && p->waits()) {
       const auto text = entries.find(at->first + std::string(text_suffix));
       if (text != entries.end()) p->what.message = text->second;
       if (!is_fit(p->what)) p.reset();
     }
-    if (!sequence || *sequence < 0 || !p || !o.events_.insert(p->what.event).second) {
-      why = "dropped the damaged record " + at->first;
+    if (!sequence || !p || !o.events_.insert(p->what.event).second) {
+      why = json::unreadable(at->first);
       continue;
     }
-    const auto number = static_cast<std::uint64_t>(*sequence);
-    o.last_ = std::max(o.last_, number);
+    o.counts_.last = std::max(o.counts_.last, *sequence);
     o.count_waiting(*p, true);
-    o.mails_.emplace(number, std::move(*p));
+    o.mails_.emplace(*sequence, std::move(*p));
   }
   return o;
 }
@@ -126,18 +106,18 @@ bool mail_queue::has_room(std::size_t count, std::size_t bytes_each) const {
          count * bytes_each <= terms_.most_bytes - std::min(terms_.most_bytes, bytes_);
 }
 
-plugin::edits mail_queue::put(outgoing_mail what, std::int64_t now, acceptance& got, bounds are) {
+plugin::edits mail_queue::put(outgoing_mail mail, std::int64_t now, acceptance& got, bounds limits) {
   got = acceptance::unfit;
-  if (!is_fit(what)) return {};
+  if (!is_fit(mail)) return {};
   got = acceptance::known;
-  if (events_.contains(what.event)) return {};
+  if (events_.contains(mail.event)) return {};
   got = acceptance::full;
-  if (are == bounds::kept && !has_room(1, what.message.size())) return {};
+  if (limits == bounds::kept && !has_room(1, mail.message.size())) return {};
   got = acceptance::queued;
-  const std::uint64_t sequence = ++last_;
-  events_.insert(what.event);
+  const std::uint64_t sequence = ++counts_.last;
+  events_.insert(mail.event);
   queued_mail p;
-  p.what = std::move(what);
+  p.what = std::move(mail);
   p.queued = now;
   count_waiting(p, true);
   const queued_mail& stored = mails_.emplace(sequence, std::move(p)).first->second;
@@ -179,35 +159,35 @@ plugin::edits mail_queue::sent(std::uint64_t sequence, std::int64_t now, std::st
   return end(sequence, mail_phase::sent, now, reply);
 }
 
-plugin::edits mail_queue::refused(std::uint64_t sequence, std::int64_t now, std::string_view why) {
+plugin::edits mail_queue::refused(std::uint64_t sequence, std::int64_t now, std::string_view words) {
   ++counts_.failed;
-  return end(sequence, mail_phase::failed, now, why);
+  return end(sequence, mail_phase::failed, now, words);
 }
 
-plugin::edits mail_queue::deferred(std::uint64_t sequence, std::int64_t now, std::string_view why) {
+plugin::edits mail_queue::deferred(std::uint64_t sequence, std::int64_t now, std::string_view words) {
   queued_mail& p = mails_.at(sequence);
   ++p.tries;
   p.next = now + wait_after(p.tries, sequence);
-  if (p.next >= p.queued + terms_.give_up.count()) return refused(sequence, now, why);
+  if (p.next >= p.queued + terms_.give_up.count()) return refused(sequence, now, words);
   p.is = mail_phase::queued;
-  p.note = mail::printable(why);
+  p.note = mail::printable(words);
   return {kept(sequence)};
 }
 
-plugin::edits mail_queue::unheard(std::uint64_t sequence, std::int64_t now, std::string_view why) {
+plugin::edits mail_queue::unheard(std::uint64_t sequence, std::int64_t now, std::string_view words) {
   queued_mail& p = mails_.at(sequence);
   if (terms_.repeat_uncertain && !p.repeated) {
     p.repeated = true;
-    return deferred(sequence, now, why);
+    return deferred(sequence, now, words);
   }
   ++counts_.uncertain;
-  return end(sequence, mail_phase::uncertain, now, why);
+  return end(sequence, mail_phase::uncertain, now, words);
 }
 
-plugin::edits mail_queue::broke_off(std::uint64_t sequence, std::int64_t now, std::string_view why) {
-  const mail_phase is = mails_.at(sequence).is;
-  if (is == mail_phase::leaving) return unheard(sequence, now, why);
-  return is == mail_phase::queued ? deferred(sequence, now, why) : plugin::edits{};
+plugin::edits mail_queue::broke_off(std::uint64_t sequence, std::int64_t now, std::string_view words) {
+  const mail_phase phase = mails_.at(sequence).is;
+  if (phase == mail_phase::leaving) return unheard(sequence, now, words);
+  return phase == mail_phase::queued ? deferred(sequence, now, words) : plugin::edits{};
 }
 
 plugin::edits mail_queue::expire(std::int64_t now) {
@@ -237,17 +217,10 @@ plugin::edits mail_queue::tidy(std::int64_t now) {
 }
 
 plugin::edit mail_queue::kept(std::uint64_t sequence) const {
-  return {key_of(sequence), encode(mails_.at(sequence))};
+  return {key_of(sequence), json::to_record(mails_.at(sequence))};
 }
 
-plugin::edit mail_queue::counters() const {
-  std::string text;
-  state::put_line(text, "last", static_cast<std::int64_t>(last_));
-  state::put_line(text, "sent", static_cast<std::int64_t>(counts_.sent));
-  state::put_line(text, "failed", static_cast<std::int64_t>(counts_.failed));
-  state::put_line(text, "uncertain", static_cast<std::int64_t>(counts_.uncertain));
-  return {std::string(counts_key), std::move(text)};
-}
+plugin::edit mail_queue::counters() const { return {std::string(counts_key), json::to_record(counts_)}; }
 
 plugin::edits mail_queue::end(std::uint64_t sequence, mail_phase as, std::int64_t now,
                               std::string_view note) {

@@ -43,6 +43,7 @@ struct queue_terms {
 enum class mail_phase : std::uint8_t { queued, leaving, sent, uncertain, failed };
 inline constexpr std::array<std::string_view, 5> mail_phase_names{"queued", "leaving", "sent", "uncertain",
                                                                   "failed"};
+constexpr const auto& names_of(mail_phase) { return mail_phase_names; }
 constexpr std::string_view name(mail_phase p) { return mail_phase_names[static_cast<std::size_t>(p)]; }
 
 // All times: see timeline.h.
@@ -68,12 +69,13 @@ enum class acceptance : std::uint8_t {
 
 // Since the instance exists.
 struct queue_counts {
+  std::uint64_t last = 0;  // sequence
   std::uint64_t sent = 0, failed = 0, uncertain = 0;
 };
 
 class mail_queue {
  public:
-  // From all entries of the state store. A damaged record is dropped with a word in `why`.
+  // From all entries of the state store. `why` is set when one cannot be read.
   static mail_queue load(const std::map<std::string, std::string, std::less<>>& entries, queue_terms terms,
                          std::string& why);
 
@@ -82,7 +84,7 @@ class mail_queue {
 
   // passed: it is taken also where what waits is at the bounds.
   enum class bounds : std::uint8_t { kept, passed };
-  plugin::edits put(outgoing_mail what, std::int64_t now, acceptance& got, bounds are = bounds::kept);
+  plugin::edits put(outgoing_mail mail, std::int64_t now, acceptance& got, bounds limits = bounds::kept);
 
   // Whether put() would take `count` letters of that size together.
   bool has_room(std::size_t count, std::size_t bytes_each) const;
@@ -101,12 +103,12 @@ class mail_queue {
   plugin::edits stayed(std::uint64_t sequence);
   plugin::edits sent(std::uint64_t sequence, std::int64_t now, std::string_view reply);
   // Tried again later, unless it is too old by then.
-  plugin::edits deferred(std::uint64_t sequence, std::int64_t now, std::string_view why);
-  plugin::edits refused(std::uint64_t sequence, std::int64_t now, std::string_view why);
-  plugin::edits unheard(std::uint64_t sequence, std::int64_t now, std::string_view why);
+  plugin::edits deferred(std::uint64_t sequence, std::int64_t now, std::string_view words);
+  plugin::edits refused(std::uint64_t sequence, std::int64_t now, std::string_view words);
+  plugin::edits unheard(std::uint64_t sequence, std::int64_t now, std::string_view words);
 
   // An error of this program came between.
-  plugin::edits broke_off(std::uint64_t sequence, std::int64_t now, std::string_view why);
+  plugin::edits broke_off(std::uint64_t sequence, std::int64_t now, std::string_view words);
 
   // Not tried, as the server cannot be reached at all; gives up those that are too old.
   plugin::edits expire(std::int64_t now);
@@ -123,7 +125,6 @@ class mail_queue {
   queue_terms terms_;
   std::map<std::uint64_t, queued_mail> mails_;  // by sequence
   std::set<std::string, std::less<>> events_;   // of all mails
-  std::uint64_t last_ = 0;
   std::size_t waiting_ = 0, bytes_ = 0;
   queue_counts counts_;
 };

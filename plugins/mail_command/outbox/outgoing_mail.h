@@ -10,6 +10,7 @@ namespace watchpost::mail_command::outbox {
 
 enum class mail_kind : std::uint8_t { answer, alarm };
 inline constexpr std::array<std::string_view, 2> mail_kind_names{"answer", "alarm"};
+constexpr const auto& names_of(mail_kind) { return mail_kind_names; }
 constexpr std::string_view name(mail_kind k) { return mail_kind_names[static_cast<std::size_t>(k)]; }
 
 struct outgoing_mail {

@@ -25,9 +25,9 @@ constexpr milliseconds sign_in_lasts = std::chrono::minutes(10);
 // Servers that let those send who signed in learn of a sign-in from a log, after it.
 constexpr std::uint32_t refusals_before_sign_in_is_known = 3;
 
-failure not_durable(std::string why) {
+failure not_durable(std::string fault) {
   return make_failure(stage::data, cause::cancelled,
-                      "not sent, as that could not be stored before: " + std::move(why));
+                      "not sent, as that could not be stored before: " + std::move(fault));
 }
 
 }  // namespace
@@ -43,9 +43,9 @@ submitter::meaning submitter::meaning_of(const failure& f) {
   return meaning::later;
 }
 
-submitter::submitter(mail::net::network& net, sending_settings how, mail_queue& out,
+submitter::submitter(mail::net::network& net, sending_settings settings, mail_queue& out,
                      const host::timeline& time, committer commit)
-    : net_(net), how_(std::move(how)), out_(out), time_(time), commit_(std::move(commit)) {}
+    : net_(net), how_(std::move(settings)), out_(out), time_(time), commit_(std::move(commit)) {}
 
 std::optional<std::int64_t> submitter::next() const {
   const auto due = out_.next();
@@ -132,8 +132,8 @@ mail::net::task<std::optional<mail::failure>> submitter::open_the_way(mail::net:
 }
 
 // Answers have the null sender (RFC 3834), or our address where a server does not take that.
-std::string submitter::sender_of(const outgoing_mail& what, bool null_sender) const {
-  if (!what.from.empty()) return what.from;
+std::string submitter::sender_of(const outgoing_mail& mail, bool null_sender) const {
+  if (!mail.from.empty()) return mail.from;
   return null_sender ? std::string() : how_.own_address;
 }
 
@@ -148,17 +148,17 @@ mail::net::task<submitter::attempt> submitter::transmit(std::uint64_t sequence, 
       tell(how_.servers.submission.auth ? submission_step::signing_in : submission_step::sending);
     if (ended == stage::sign_in) tell(submission_step::sending);
   };
-  const outgoing_mail what = out_.mails().at(sequence).what;
-  attempt done{.null_sender = what.from.empty() && !null_sender_refused_};
-  const mail::smtp::envelope who{sender_of(what, done.null_sender), {what.to}};
+  const outgoing_mail outgoing = out_.mails().at(sequence).what;
+  attempt done{.null_sender = outgoing.from.empty() && !null_sender_refused_};
+  const mail::smtp::envelope envelope{sender_of(outgoing, done.null_sender), {outgoing.to}};
   const mail::smtp::text_gate before_text = [&]() -> mail::net::task<mail::result<void>> {
     done.left = true;
     const bool kept = co_await keep(out_.leaving(sequence), report);
     if (!kept) co_return not_durable(report.not_durable);
     co_return boost::system::in_place_value;
   };
-  done.end =
-      co_await account::submit(net_, how_.servers, who, what.message, until, cancel, measured, before_text);
+  done.end = co_await account::submit(net_, how_.servers, envelope, outgoing.message, until, cancel, measured,
+                                      before_text);
   if (!measured.mechanism.empty()) report.mechanism = measured.mechanism;
   co_return done;
 }
@@ -221,7 +221,8 @@ mail::net::task<submitter::visit> submitter::one(std::uint64_t sequence, mail::n
                                out_.mails().at(sequence).tries + 1 < refusals_before_sign_in_is_known;
   if (says == meaning::never && sign_in_unknown) says = meaning::later;
   const bool kept = co_await keep(settle(sequence, done, says, report), report);
-  co_return kept&& says != meaning::server ? visit::go_on : visit::stop;
+  if (!kept || says == meaning::server) co_return visit::stop;
+  co_return visit::go_on;
 }
 
 }  // namespace watchpost::mail_command::outbox

@@ -52,7 +52,7 @@ struct submission_report {
 class submitter {
  public:
   // `net`, `out` and `time` outlive it. Used on the network's thread.
-  submitter(mail::net::network& net, sending_settings how, mail_queue& out, const host::timeline& time,
+  submitter(mail::net::network& net, sending_settings settings, mail_queue& out, const host::timeline& time,
             committer commit);
 
   // Sends all that is due. One round at a time. A server that cannot be reached, or signed in to, ends the
@@ -87,7 +87,7 @@ class submitter {
   mail::net::task<std::optional<mail::failure>> open_the_way(mail::net::instant until,
                                                              const mail::net::cancellation& cancel,
                                                              const steps& tell);
-  std::string sender_of(const outgoing_mail& what, bool null_sender) const;
+  std::string sender_of(const outgoing_mail& mail, bool null_sender) const;
   mail::net::task<attempt> transmit(std::uint64_t sequence, mail::net::instant until,
                                     const mail::net::cancellation& cancel, submission_report& report,
                                     const steps& tell);

@@ -2,7 +2,7 @@
 // something may have moved, when it goes back, and the codes that are to be sent back.
 #pragma once
 
-#include "outcome.h"
+#include "line_result.h"
 
 #include <span>
 #include <vector>

@@ -93,7 +93,7 @@ string doubt_text(const grammar::doubt& d, const voice& v) {
   const string line = std::to_string(d.line),
                front = ja ? "操作は何も行っていません。" : "Nothing was operated: ";
   string out;
-  switch (d.why) {
+  switch (d.kind) {
     case grammar::doubt::reason::line:
       out = ja ? front + line + "行目をコマンドとして解釈できないためです。"
                : front + "line " + line + " of the mail is no command.";
@@ -113,8 +113,8 @@ string doubt_text(const grammar::doubt& d, const voice& v) {
                    : "Send the commands again, alone and at the top of a new mail.\n\n");
 }
 
-void append(string& to, const string& more, std::string_view between) {
-  if (!more.empty()) to += string(between) + more;
+void append(string& text, const string& more, std::string_view between) {
+  if (!more.empty()) text += string(between) + more;
 }
 
 string limits_text(const point::info& p, const voice& v) {
@@ -149,7 +149,7 @@ string line_text(const line_result& r, const voice& v) {
   const reply_entry& e = entry(r.code);
   string out = std::to_string(number(r.code)) + " " + say(e.text, v);
   append(out, about_text(r, v), ": ");
-  if (r.why && r.why != grammar::fault_kind::unknown_word) append(out, say(text_of(*r.why), v), ": ");
+  if (r.fault && r.fault != grammar::fault_kind::unknown_word) append(out, say(text_of(*r.fault), v), ": ");
   if (!r.word.empty()) append(out, (ja ? "「" : "'") + one_line(r.word) + (ja ? "」" : "'"), ": ");
   append(out, one_line(r.text), stop);
   append(out, reverts_text(r, v), stop);

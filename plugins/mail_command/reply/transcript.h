@@ -6,9 +6,9 @@
 //   draft.body = transcript(frame, lines, v);
 #pragma once
 
+#include "line_result.h"
 #include "mail_command/grammar/parse.h"
 #include "mail_command/grammar/when.h"
-#include "outcome.h"
 
 #include <span>
 #include <string>

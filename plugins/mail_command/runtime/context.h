@@ -3,6 +3,7 @@
 
 #include "configuration.h"
 #include "live_state.h"
+#include "mail/net/connection.h"
 #include "mail_command/grammar/when.h"
 #include "mail_command/host/timeline.h"
 #include "mail_command/journal/durable_state.h"
@@ -13,6 +14,7 @@ namespace watchpost::mail_command::runtime {
 
 struct context {
   const configuration& config;
+  mail::net::network& net;
   host::host_services& host;
   journal::durable_state& state;
   live_state& live;

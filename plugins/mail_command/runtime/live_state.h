@@ -49,9 +49,9 @@ class live_state {
   // `changed` is called with each step.
   std::function<void()> changed;
 
-  void is(activity what) {
-    if (what == now_) return;
-    now_ = what;
+  void enter(activity step) {
+    if (step == now_) return;
+    now_ = step;
     if (changed) changed();
   }
   activity now() const { return now_; }

@@ -1,17 +1,25 @@
 #include "aged_keys.h"
 
-#include <watchpost/cpp/values.hpp>
+#include "mail/json/record.h"
 
 #include <algorithm>
 
 namespace watchpost::mail_command::state {
+namespace {
+
+struct aged_key {
+  std::int64_t until = 0;
+};
+constexpr auto fields_of(const aged_key*) { return std::tuple{mail::json::field("until", &aged_key::until)}; }
+
+}  // namespace
 
 bool aged_keys::take(std::string_view key, std::string_view value) {
-  const auto until = values::parse_int(value);
-  if (!until || !key.starts_with(prefix_)) return false;
+  const auto kept = mail::json::read_record<aged_key>(value);
+  if (!kept || !key.starts_with(prefix_)) return false;
   std::string name(key.substr(prefix_.size()));
-  by_age_.emplace(*until, name);
-  until_.emplace(std::move(name), *until);
+  by_age_.emplace(kept->until, name);
+  until_.emplace(std::move(name), kept->until);
   return true;
 }
 
@@ -23,7 +31,7 @@ plugin::edits aged_keys::add(std::string name, std::int64_t until_ms) {
   }
   plugin::edits changes;
   while (until_.size() >= most) changes.push_back(forget(std::string(by_age_.begin()->second)));
-  changes.push_back({prefix_ + name, std::to_string(until_ms)});
+  changes.push_back({prefix_ + name, mail::json::to_record(aged_key{until_ms})});
   by_age_.emplace(until_ms, name);
   until_.emplace(std::move(name), until_ms);
   return changes;

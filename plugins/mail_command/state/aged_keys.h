@@ -21,7 +21,7 @@ class aged_keys {
 
   explicit aged_keys(std::string prefix) : prefix_(std::move(prefix)) {}
 
-  // An entry of the state whose key begins with the prefix; false: it is damaged.
+  // An entry of the state whose key begins with the prefix; false: it cannot be read.
   bool take(std::string_view key, std::string_view value);
 
   bool has(std::string_view name) const { return until_.find(name) != until_.end(); }

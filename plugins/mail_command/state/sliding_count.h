@@ -2,12 +2,12 @@
 // counts until all of it is a span ago, so in no span of that length is there more than was allowed.
 #pragma once
 
+#include "mail/json/fields.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <istream>
-#include <string>
 
 namespace watchpost::mail_command::state {
 
@@ -31,15 +31,9 @@ class sliding_count {
   }
   std::int64_t newest() const { return newest_; }
 
-  // Numbers with blanks between them.
-  std::string to_text() const {
-    std::string text = std::to_string(newest_);
-    for (const auto n : slots_) text += ' ' + std::to_string(n);
-    return text;
-  }
-  void read(std::istream& from) {
-    from >> newest_;
-    for (auto& n : slots_) from >> n;
+  friend constexpr auto fields_of(const sliding_count*) {
+    return std::tuple{mail::json::field("newest", &sliding_count::newest_),
+                      mail::json::field("counts", &sliding_count::slots_)};
   }
 
  private:

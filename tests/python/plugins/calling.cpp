@@ -79,7 +79,7 @@ class calling {
 
   void configure(config c, plugin::diagnostics&) { config_ = std::move(c); }
 
-  plugin::failure activate() {
+  plugin::status activate() {
     account_.here();
     if (auto all = state_.load(); !all) return all.error();
     return {};
@@ -131,7 +131,7 @@ class calling {
       case service::commit: {
         const auto answer = std::make_shared<std::promise<std::string>>();
         state_.commit({plugin::edit::set("at", key)},
-                      [answer](plugin::failure why) { answer->set_value(why ? why->text : "stored"); });
+                      [answer](plugin::status why) { answer->set_value(why ? why->text : "stored"); });
         return answer->get_future().get();
       }
       case service::write: host_.info("called " + key); return "written";
@@ -142,7 +142,7 @@ class calling {
   template <class Ask>
   std::string came(Ask ask) {
     const auto answer = std::make_shared<std::promise<std::string>>();
-    ask([answer](plugin::outcome<point::operated> what) {
+    ask([answer](plugin::expected<point::operated> what) {
       answer->set_value(what ? std::string(point::name(what->result)) : what.error().text);
     });
     return answer->get_future().get();

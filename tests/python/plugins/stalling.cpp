@@ -53,12 +53,13 @@ class stalling {
   }
 
   void cancel(std::uint64_t id) {
-    if (held_ && held_.id() == id) held_.fail({WP_E_CANCELLED, "stalling", 0, "cancelled", ""});
+    if (held_ && held_.id() == id)
+      held_.fail({.status = WP_E_CANCELLED, .domain = "stalling", .text = "cancelled"});
   }
 
   void deactivate(plugin::op op) {
     if (config_.at == place::poll || config_.at == place::leave) return keep(std::move(op));
-    if (held_) held_.fail({WP_E_CANCELLED, "stalling", 0, "deactivated", ""});
+    if (held_) held_.fail({.status = WP_E_CANCELLED, .domain = "stalling", .text = "deactivated"});
     op.done();
   }
 

@@ -27,8 +27,8 @@ std::string said(Check check) {
   return all;
 }
 
-std::string said_of(const leg& what) {
-  return said([&](plugin::diagnostics& diags) { check(what, diags); });
+std::string said_of(const connection_settings& given) {
+  return said([&](plugin::diagnostics& diags) { check(given, diags); });
 }
 
 TEST(Checks, PortsThatContradictTls) {
@@ -50,10 +50,10 @@ TEST(Checks, PortsThatContradictTls) {
 }
 
 TEST(Checks, PasswordsAtMicrosofts) {
-  leg what{.group = "smtp", .protocol = "SMTP", .server = "smtp.office365.com", .port = {}};
-  EXPECT_THAT(said_of(what), HasSubstr("smtp.server: Microsoft switches passwords off"));
-  what.by_password = false;
-  EXPECT_EQ(said_of(what), "");
+  connection_settings given{.group = "smtp", .protocol = "SMTP", .server = "smtp.office365.com", .port = {}};
+  EXPECT_THAT(said_of(given), HasSubstr("smtp.server: Microsoft switches passwords off"));
+  given.by_password = false;
+  EXPECT_EQ(said_of(given), "");
   for (const auto* host : {"SMTP-mail.outlook.com", "outlook.office365.com."})
     EXPECT_NE(password_warning(host, "smtp"), "") << host;
   for (const auto* host : {"office365.com.test", "notoutlook.com", "mx.example.org", ""})

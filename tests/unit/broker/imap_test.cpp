@@ -1,4 +1,5 @@
 // Two users of an IMAP account: the open session is handed on.
+#include "support/imap_position.h"
 #include "visitors.h"
 
 namespace watchpost::mail::test_broker {
@@ -24,7 +25,8 @@ std::string fetched(int number, int uid, const std::string& name) {
 }
 
 struct Account : ::testing::Test {
-  visitor one{.name = "one", .since = "5:7"}, two{.name = "two", .since = "5:7"};
+  visitor one{.name = "one", .since = test::read_to("5:7")},
+      two{.name = "two", .since = test::read_to("5:7")};
 };
 
 TEST_F(Account, IsHandedOnWithItsOpenSession) {

@@ -3,7 +3,6 @@
 
 #include <csignal>
 #include <fcntl.h>
-#include <optional>
 #include <sys/wait.h>
 
 namespace watchpost::test {
@@ -144,6 +143,47 @@ TEST_F(process_test, password_does_not_stay_in_the_argument_list) {
   ASSERT_TRUE(host.wait_for("polled with password"));
   EXPECT_EQ(host.arguments().find("hunter2"), std::string::npos) << host.arguments();
   EXPECT_NE(host.arguments().find("net.password=*******"), std::string::npos) << host.arguments();
+}
+
+/// What a check says and how it ends when the plugin does `deed`.
+std::pair<std::string, int> check_of(const std::string& deed) {
+  process host({"check", "crashing", "--plugin-dir", CRASHING_PLUGIN, "deed=" + deed});
+  host.wait_for("(the end)");
+  const int code = host.exit_code();
+  return {host.said(), code};
+}
+
+TEST_F(process_test, a_plugin_that_crashes_is_named) {
+  const auto [said, code] = check_of("crash");
+  EXPECT_TRUE(
+      contains(said, "UNKNOWN - the plugin " CRASHING_PLUGIN " crashed (SIGSEGV) in start() of 'crashing"))
+      << said;
+  EXPECT_TRUE(contains(said, "host_sim: the plugin " CRASHING_PLUGIN)) << said;
+  EXPECT_EQ(code, -SIGSEGV);
+  const auto [said_of_abort, code_of_abort] = check_of("abort");
+  EXPECT_TRUE(contains(said_of_abort, "crashed (SIGABRT) in start() of 'crashing")) << said_of_abort;
+  EXPECT_EQ(code_of_abort, -SIGABRT);
+}
+
+TEST_F(process_test, a_plugin_that_crashes_on_its_own_thread_is_named) {
+  const auto [said, code] = check_of("thread crash");
+  EXPECT_TRUE(contains(said, "UNKNOWN - the plugin " CRASHING_PLUGIN " crashed (SIGSEGV);")) << said;
+  EXPECT_EQ(code, -SIGSEGV);
+}
+
+TEST_F(process_test, a_plugin_that_calls_exit_is_no_ok) {
+  const auto [said, code] = check_of("exit");
+  EXPECT_TRUE(
+      contains(said, "UNKNOWN - the plugin " CRASHING_PLUGIN " called exit() in start() of 'crashing"))
+      << said;
+  EXPECT_EQ(code, 3);
+}
+
+TEST_F(process_test, a_running_host_names_the_plugin_that_ends_it) {
+  process host({"run", file("w.toml", "[monitors.m]\ntype = \"crashing\"\ndeed = \"exit\"\n"), "--plugin-dir",
+                CRASHING_PLUGIN});
+  ASSERT_TRUE(host.wait_for("called exit() in start() of 'm'; what was stored is safe")) << host.said();
+  EXPECT_EQ(host.exit_code(), 1);
 }
 
 }  // namespace

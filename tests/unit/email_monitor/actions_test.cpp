@@ -82,19 +82,19 @@ class Actions : public ::testing::TestWithParam<account_type> {
     return a.result.value_or(plugin::result());
   }
 
-  // The stages of one leg so far.
-  std::vector<std::string> stages(std::string_view leg) {
+  // The stages of one session so far.
+  std::vector<std::string> stages(std::string_view server) {
     const std::lock_guard lock(mutex);
     std::vector<std::string> out;
     for (const auto& s : said)
-      if (s.summary.starts_with(leg)) out.push_back(s.verdict);
+      if (s.summary.starts_with(server)) out.push_back(s.verdict);
     return out;
   }
-  std::map<std::string, std::string> facts(std::string_view leg, std::string_view stage) {
+  std::map<std::string, std::string> facts(std::string_view server, std::string_view stage) {
     const std::lock_guard lock(mutex);
     std::map<std::string, std::string> out;
     for (const auto& s : said)
-      if (s.summary.starts_with(leg) && s.verdict == stage)
+      if (s.summary.starts_with(server) && s.verdict == stage)
         for (const auto& f : s.facts) out[f.key] = f.value;
     return out;
   }

@@ -25,21 +25,21 @@ TEST_F(Announced, BeforeAProbeIsLostTheNewestAreReadBehindASecondSelect) {
   const auto j = poll(imap_opened(1, 8) + ok(2) + selected_again(3, 1, 8) + tagged(4, "FETCH 1:1 *") +
                       imap_fetched(1, 7, probe) + ok(4) + tagged(5, "UID STORE 7 *") +
                       tagged(6, "UID EXPUNGE 7") + ok(5) + removed + ok(6) + tagged(7, "LOGOUT"));
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_TRUE(last.seen.lost.empty());
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
 TEST_F(Announced, AProbeThatIsGivenLaterIsFoundByTheNextPoll) {
-  what.delivery_deadline = std::chrono::milliseconds(3 * interval);
+  config.delivery_deadline = std::chrono::milliseconds(3 * interval);
   const auto probe = send_probe();
   auto j = poll(imap_opened(1, 8) + ok(2) + tagged(3, "LOGOUT"));
-  EXPECT_EQ(j.is, verdict::pending) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::pending) << j.summary;
   std::string script = imap_opened(1, 8) + imap_fetched(1, 7, probe) + ok(2) + tagged(3, "UID STORE 7 *") +
                        tagged(4, "UID EXPUNGE 7") + ok(3) + removed + ok(4) + tagged(5, "LOGOUT");
   script.replace(script.find("UID FETCH *"), 11, "UID FETCH 7,8:* *");
   j = poll(script);
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
 }
 
 TEST_F(Announced, AMessageOfSomebodyElseThatIsNotGivenIsAFactAndNoVerdict) {
@@ -49,10 +49,10 @@ TEST_F(Announced, AMessageOfSomebodyElseThatIsNotGivenIsAFactAndNoVerdict) {
                       "S: * 1 FETCH (UID 7)\nS: * 2 FETCH (UID 8)\n" + ok(3) + tagged(4, "UID FETCH 7 *") +
                       "S: w4 NO Some messages could not be FETCHed\n" + tagged(5, "UID STORE 8 *") +
                       tagged(6, "UID EXPUNGE 8") + ok(5) + "S: * 2 EXPUNGE\n" + ok(6) + tagged(7, "LOGOUT"));
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_OK);
-  EXPECT_EQ(book.position(), "5:9:7:8") << "it is asked for again";
-  const auto facts = make_result(last, what, due / 1000).facts;
+  EXPECT_EQ(book.position(), watchpost::test::read_to("5:9:7:8")) << "it is asked for again";
+  const auto facts = make_result(last, config, due / 1000).facts;
   EXPECT_TRUE(std::any_of(facts.begin(), facts.end(), [](const auto& f) {
     return f.key == "mail.remark" &&
            f.value == "the server does not give some messages: Some messages could not be FETCHed";
@@ -68,7 +68,7 @@ TEST_F(Announced, ALossSaysWhatCouldNotBeRead) {
            selected_again(5, 1, 8) + tagged(6, "FETCH 1:1 *") + "S: w6" + refused +
            tagged(7, "FETCH 1:1 (UID)") + "S: * 1 FETCH (UID 7)\n" + ok(7) + tagged(8, "UID FETCH 7 *") +
            "S: w8" + refused + tagged(9, "LIST *") + ok(9) + tagged(10, "LOGOUT"));
-  EXPECT_EQ(j.is, verdict::lost) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::lost) << j.summary;
   EXPECT_NE(j.summary.find("the server does not give some messages: cannot"), std::string::npos) << j.summary;
 }
 
@@ -78,13 +78,13 @@ class AnnouncedByPop3 : public scripted_mailbox {
 };
 
 TEST_F(AnnouncedByPop3, AnEmptyHeaderIsReadAgain) {
-  what.delivery_deadline = std::chrono::milliseconds(3 * interval);
+  config.delivery_deadline = std::chrono::milliseconds(3 * interval);
   const auto probe = send_probe();
   auto j = poll(pop3_opened({"a"}) + pop3_top(1, "\r\n\r\n") + pop3_named(1, "a") + "C: QUIT\n");
-  EXPECT_EQ(j.is, verdict::pending) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::pending) << j.summary;
   j = poll(pop3_opened({"a"}) + pop3_top(1, probe) + pop3_named(1, "a") +
            "C: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n");
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
 }
 
 }  // namespace

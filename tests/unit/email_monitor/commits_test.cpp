@@ -21,7 +21,7 @@ class Commits : public scene, public ::testing::WithParamInterface<account_type>
     const auto rule = w.server->refuse_recipient("*", 450, "4.7.1 Greylisted");
     const auto began = w.clock->now();
     mail::net::cancellation stop;
-    const auto reports = w.polls({{.on = &state, .what = what, .cancel = stop}}, [&] {
+    const auto reports = w.polls({{.on = &state, .config = config, .cancel = stop}}, [&] {
       if (w.clock->now() - began > 3s && w.in_mailbox() == 0) stop.raise();
     });
     w.server->remove_rule(rule);
@@ -50,10 +50,10 @@ TEST_P(Commits, WhatAStoppedPollFoundIsToldByTheNextOne) {
   EXPECT_TRUE(report.cancelled);
   EXPECT_EQ(report.own_deleted, 1u);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.seen.arrivals.size(), 1u);
   EXPECT_EQ(last.own_deleted, 0u);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.seen.arrivals.size(), 1u) << "of the last poll alone";
 }
 
@@ -62,9 +62,9 @@ TEST_P(Commits, ALossThatAStoppedPollSawIsToldByTheNextOne) {
   step();
   EXPECT_TRUE(stopped_step().cancelled);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::lost) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::lost) << j.summary;
   EXPECT_EQ(last.seen.lost.size(), 1u);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 }  // namespace

@@ -15,24 +15,26 @@ using ::testing::Not;
 
 class Evidence : public ::testing::TestWithParam<account_type> {
  protected:
-  Evidence() : w(GetParam()), what(w.default_plan()) {
+  Evidence() : w(GetParam()), config(w.default_configuration()) {
     EXPECT_TRUE(w.server->add_user({canary, "secret-word"}));
-    what.from = what.to = canary;
-    what.submission.auth.emplace(canary, "secret-word");
-    what.retrieval.user = {canary, "secret-word"};
+    config.from = config.to = canary;
+    config.submission.auth.emplace(canary, "secret-word");
+    config.retrieval.user = {canary, "secret-word"};
   }
 
   // One poll and then an interval; the documents of its verdict.
   plugin::result step() {
-    const auto report = w.poll(state, what);
+    const auto report = w.poll(state, config);
     EXPECT_TRUE(report);
     if (!report) return {};
     std::string why;
     const auto book = ledger::load(state.entries, why);
-    tag = book->who().tag;
+    EXPECT_TRUE(book) << why;
+    if (!book) return {};
+    tag = book->own_identity().tag;
     const auto now = w.clock->wall();
-    auto r = make_result(*report, what, now.count() / 1000);
-    attach_evidence(r, *report, what, *book, now);
+    auto r = make_result(*report, config, now.count() / 1000);
+    attach_evidence(r, *report, config, *book, now);
     for (const auto& d : r.documents)
       for (const auto* secret : {"secret-word", "c2VjcmV0LXdvcmQ", "wrong-word", "d3Jvbmctd29yZA"})
         EXPECT_THAT(d.content, Not(HasSubstr(secret))) << d.name;
@@ -48,7 +50,7 @@ class Evidence : public ::testing::TestWithParam<account_type> {
 
   static constexpr const char* canary = "canary@sandbox.test";
   world w;
-  plan what;
+  configuration config;
   disk state;
   std::string tag;
 };
@@ -57,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Account, Evidence, ::testing::Values(account_type::imap
                          [](const auto& p) { return p.param == account_type::imap ? "Imap" : "Pop3"; });
 
 TEST_P(Evidence, OfAWrongPassword) {
-  what.retrieval.user.password = "wrong-word";
+  config.retrieval.user.password = "wrong-word";
   const auto r = step();
   EXPECT_THAT(content(r, "summary.txt"),
               HasSubstr("Mail flow monitor test: " + r.verdict + "\n2026-11-22 10:"));
@@ -72,7 +74,7 @@ TEST_P(Evidence, OfAWrongPassword) {
 }
 
 TEST_P(Evidence, OfACertificateThatIsNotTrusted) {
-  what.retrieval.trust.ca_file.clear();
+  config.retrieval.trust.ca_file.clear();
   const auto r = step();
   EXPECT_THAT(content(r, "mail-chain.pem"), HasSubstr("Issuer:  "));
   EXPECT_THAT(content(r, "mail-chain.pem"), HasSubstr("-----BEGIN CERTIFICATE-----"));
@@ -100,7 +102,7 @@ TEST_P(Evidence, OfALostProbeNamesIt) {
 }
 
 TEST_P(Evidence, OfADeadServerHasAddressesAndTimes) {
-  what.submission.server.port = 1;
+  config.submission.server.port = 1;
   const auto r = step();
   EXPECT_THAT(
       content(r, "dns.txt"),

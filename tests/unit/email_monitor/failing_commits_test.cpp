@@ -44,7 +44,7 @@ class FailingCommits : public scene, public ::testing::WithParamInterface<accoun
     const auto accepted = w.server->count().accepted;
     const int to_fail = state.bad_commits;
     const auto began = w.clock->now();
-    const auto report = w.poll(state, what);
+    const auto report = w.poll(state, config);
     EXPECT_TRUE(report);
     if (!report) return {};
     last = *report;
@@ -83,7 +83,7 @@ class FailingCommits : public scene, public ::testing::WithParamInterface<accoun
       EXPECT_EQ(sent[b.sequence].is, fate::bounced);
       EXPECT_LE(++sent[b.sequence].returns, most);
     }
-    EXPECT_TRUE(j.is != verdict::up || newest_arrived) << "a false up";
+    EXPECT_TRUE(j.verdict != verdict::up || newest_arrived) << "a false up";
     EXPECT_TRUE(last.false_ones.replayed == 0 || restarted) << "whether it was sent was not stored";
     EXPECT_EQ(last.false_ones.forged, 0u);
 
@@ -138,7 +138,7 @@ class FailingCommits : public scene, public ::testing::WithParamInterface<accoun
     ASSERT_EQ(kept.probes().size(), state.book->probes().size());
     for (const auto& [sequence, p] : state.book->probes()) {
       ASSERT_TRUE(kept.probes().contains(sequence));
-      EXPECT_EQ(kept.probes().at(sequence).is, p.is);
+      EXPECT_EQ(kept.probes().at(sequence).phase, p.phase);
     }
     const auto all = w.server->messages(world::user);
     ASSERT_EQ(all.size(), foreign.size() + 1) << "that of others, and the latest probe";
@@ -164,7 +164,7 @@ TEST_P(FailingCommits, OneOfThemHidesNothingAndInventsNothing) {
     for (const fate next : story) poll(next);
     EXPECT_EQ(state.bad_commits, 0);
     for (int i = 0; i < 2; ++i) poll(fate::arrives);
-    EXPECT_EQ(poll(fate::arrives).is, verdict::up);
+    EXPECT_EQ(poll(fate::arrives).verdict, verdict::up);
     check_recovered();
   }
 }
@@ -176,7 +176,7 @@ TEST_P(FailingCommits, SeveralInARowDoNoMoreHarm) {
     for (const fate next : story) poll(next);
     for (int i = 0; i < 4; ++i) poll(fate::arrives);
     EXPECT_EQ(state.bad_commits, 0);
-    EXPECT_EQ(poll(fate::arrives).is, verdict::up);
+    EXPECT_EQ(poll(fate::arrives).verdict, verdict::up);
     check_recovered();
   }
 }
@@ -196,7 +196,7 @@ TEST_P(FailingCommits, OneWithoutAnAnswerHoldsNoPollBeyondItsDeadline) {
     }
     state.answer(true);
     for (int i = 0; i < 2; ++i) poll(fate::arrives);
-    EXPECT_EQ(poll(fate::arrives).is, verdict::up);
+    EXPECT_EQ(poll(fate::arrives).verdict, verdict::up);
     check_recovered();
   }
 }
@@ -210,7 +210,7 @@ TEST_P(FailingCommits, OneOfThemBeforeARestartIsNoFalseVerdictAfterIt) {
       if (failed) restart();
     }
     for (int i = 0; i < 2; ++i) poll(fate::arrives);
-    EXPECT_EQ(poll(fate::arrives).is, verdict::up);
+    EXPECT_EQ(poll(fate::arrives).verdict, verdict::up);
     check_mailbox();
   }
 }
@@ -225,33 +225,33 @@ TEST_P(FailingCommits, AllOfThemAndARestartAreNoFalseUp) {
     w.move(10 * world::interval);
     polls += 10;
     for (int i = 0; i < 3; ++i) {
-      const auto is = poll(fate::dropped).is;
-      EXPECT_TRUE(is != verdict::up || last.seen.first || last.own_deleted > 0);
+      const auto verdict_now = poll(fate::dropped).verdict;
+      EXPECT_TRUE(verdict_now != verdict::up || last.seen.first || last.own_deleted > 0);
     }
   }
 }
 
 // same_poll: prepared, sent, arrived, gone.
 TEST_P(FailingCommits, OneOfThemInASinglePollHidesNoArrival) {
-  what.mode = poll_mode::same_poll;
+  config.mode = poll_mode::same_poll;
   w.deadline = 6s;
   for (const bool silent : {false, true}) {
     for (int n = 0; n < 4; ++n) {
       SCOPED_TRACE((silent ? "silence at " : "failure of ") + std::to_string(n));
       begin(n, 1);
       state.silent = silent;
-      const auto first = w.poll(state, what);
+      const auto first = w.poll(state, config);
       ASSERT_TRUE(first);
       const auto j = judge(first->seen);
-      EXPECT_EQ(j.is, n == 0 ? verdict::unknown : verdict::up) << j.summary;
+      EXPECT_EQ(j.verdict, n == 0 ? verdict::unknown : verdict::up) << j.summary;
       EXPECT_EQ(first->seen.arrivals.size(), n == 0 ? 0u : 1u);
       for (const auto& a : first->seen.arrivals) EXPECT_LT(a.delivery.value_or(9), 3) << "until it was found";
       EXPECT_EQ(contains(j.summary, "and deleted"), w.in_mailbox() == foreign.size() && n != 0) << j.summary;
       state.answer(true);
       w.move(world::interval);
-      const auto second = w.poll(state, what);
+      const auto second = w.poll(state, config);
       ASSERT_TRUE(second);
-      EXPECT_EQ(judge(second->seen).is, verdict::up) << judge(second->seen).summary;
+      EXPECT_EQ(judge(second->seen).verdict, verdict::up) << judge(second->seen).summary;
       EXPECT_EQ(second->seen.arrivals.size(), 1u) << "its own";
       EXPECT_EQ(second->false_ones.replayed, 0u);
       EXPECT_EQ(w.in_mailbox(), foreign.size());
@@ -261,15 +261,15 @@ TEST_P(FailingCommits, OneOfThemInASinglePollHidesNoArrival) {
 }
 
 TEST_P(FailingCommits, OneOfThemInASinglePollHidesNoLoss) {
-  what.mode = poll_mode::same_poll;
-  what.delivery_deadline = 5s;
+  config.mode = poll_mode::same_poll;
+  config.delivery_deadline = 5s;
   for (int n = 1; n < 3; ++n) {
     SCOPED_TRACE("commit " + std::to_string(n));
     begin(n, 1);
     w.server->drop_next(1);
-    const auto report = w.poll(state, what);
+    const auto report = w.poll(state, config);
     ASSERT_TRUE(report);
-    EXPECT_EQ(judge(report->seen).is, verdict::lost) << judge(report->seen).summary;
+    EXPECT_EQ(judge(report->seen).verdict, verdict::lost) << judge(report->seen).summary;
     EXPECT_EQ(state.bad_commits, 0);
     w.move(world::interval);
   }

@@ -7,22 +7,22 @@ namespace {
 class FalseDown : public scene {};
 
 TEST_F(FalseDown, D1_SeveralProbesMayBeInFlight) {
-  what.delivery_deadline = 5 * world::interval;
+  config.delivery_deadline = 5 * world::interval;
   w.server->set_delivery_delay(200s);
-  EXPECT_EQ(step().is, verdict::up);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().is, verdict::pending);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().verdict, verdict::pending);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_TRUE(last.seen.lost.empty());
 }
 
 TEST_F(FalseDown, D1_LateIsNotLost) {
-  what.delivery_deadline = 150s;
+  config.delivery_deadline = 150s;
   w.server->set_delivery_delay(160s);
   step();
   step();
   step();
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::late) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::late) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_WARNING);
   EXPECT_NE(j.summary.find("160 s (deadline 150 s)"), std::string::npos) << j.summary;
 }
@@ -30,11 +30,11 @@ TEST_F(FalseDown, D1_LateIsNotLost) {
 TEST_F(FalseDown, D2_MonitorsOfOneAccountLeaveEachOthersProbesAlone) {
   disk other;
   for (int i = 0; i < 4; ++i) {
-    const auto theirs = w.poll(other, what);
+    const auto theirs = w.poll(other, config);
     ASSERT_TRUE(theirs);
-    EXPECT_EQ(judge(theirs->seen).is, verdict::up);
+    EXPECT_EQ(judge(theirs->seen).verdict, verdict::up);
     EXPECT_EQ(theirs->own_deleted, i == 0 ? 0u : 1u);
-    EXPECT_EQ(step().is, verdict::up);
+    EXPECT_EQ(step().verdict, verdict::up);
   }
 }
 
@@ -44,23 +44,24 @@ TEST_F(FalseDown, D3_ADeferredFirstContactIsTriedAgainInThePoll) {
                       .code = 450,
                       .text = "4.7.1 Greylisted, come back in a moment"});
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_TRUE(last.seen.submitted);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 TEST_F(FalseDown, D3_GreylistingThatOutlastsThePollIsNoOutage) {
   step();
   w.server->refuse_recipient("*", 450, "4.7.1 Greylisted, come back in an hour");
   auto j = step();
-  EXPECT_EQ(j.is, verdict::greylisted) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::greylisted) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_WARNING);
   EXPECT_EQ(j.on.reply_code, 450);
   EXPECT_EQ(j.on.enhanced_code, "4.7.1");
   w.server->clear_rules();
   j = step();
-  EXPECT_EQ(j.is, verdict::pending) << "nothing was refused for good, and nothing is lost: " << j.summary;
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(j.verdict, verdict::pending)
+      << "nothing was refused for good, and nothing is lost: " << j.summary;
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 class FalseDownWithoutSearch : public scene {
@@ -73,7 +74,7 @@ TEST_F(FalseDownWithoutSearch, D4_ProbesAreFoundAndDeletedWhereSearchIsBroken) {
   step();
   for (int i = 0; i < 3; ++i) {
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     EXPECT_EQ(last.own_deleted, 1u);
   }
 }
@@ -83,7 +84,7 @@ TEST_F(FalseDown, D5_AFurtherCopyIsCountedAndDeletedAndTheVerdictStaysUp) {
   put(w.server->messages(world::user).front().bytes);
   put(w.server->messages(world::user).front().bytes);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.false_ones.duplicates, 2u);
   EXPECT_EQ(last.own_deleted, 3u);
   EXPECT_EQ(w.in_mailbox(), 1u);
@@ -95,31 +96,31 @@ TEST_F(FalseDown, D5_ACopyThatComesOnePollLaterIsCountedAndDeletedToo) {
   step();
   put(copy);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.false_ones.replayed, 1u);
   EXPECT_EQ(w.in_mailbox(), 1u);
 }
 
 TEST_F(FalseDown, D6_AProbeThatARuleMovedIsFoundThereAndNamedAndNotLost) {
   ASSERT_TRUE(w.server->add_folder(world::user, "Monitoring"));
-  what.retrieval.folders = {"Monitoring"};
+  config.retrieval.folders = {"Monitoring"};
   w.server->add_rule({.what = sandbox::rule::effect::file, .folder = "Monitoring"});
   step();
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::junk) << j.summary;
   EXPECT_TRUE(last.seen.lost.empty());
   EXPECT_EQ(fact("folder"), "Monitoring");
 }
 
 TEST_F(FalseDown, D7_AServersWrongClockMakesNoMailLate) {
   state.one_process = true;
-  what.delivery_deadline = 150s;
+  config.delivery_deadline = 150s;
   for (const auto skew : {900s, -900s}) {
     w.set_server_clock(skew);
     step();
     for (int i = 0; i < 3; ++i) {
       const auto j = step();
-      EXPECT_EQ(j.is, verdict::up) << j.summary;
+      EXPECT_EQ(j.verdict, verdict::up) << j.summary;
       ASSERT_EQ(last.seen.arrivals.size(), 1u);
       ASSERT_TRUE(last.seen.arrivals[0].delivery) << "the first hop tells by how much the clock is wrong";
       EXPECT_LE(*last.seen.arrivals[0].delivery, 2);
@@ -142,30 +143,30 @@ TEST_F(FalseDown, D7_StampsThatCannotBeRightAreNotBelieved) {
 // A multicast address: the kernel knows no way there for TCP, and nothing leaves the machine.
 TEST_F(FalseDown, D8_WithoutANetworkNothingIsSaidAboutTheServers) {
   step();
-  const plan online = what;
-  what.submission.server.host = what.retrieval.server.host = "224.0.0.1";
+  const configuration online = config;
+  config.submission.server.host = config.retrieval.server.host = "224.0.0.1";
   auto j = step();
-  EXPECT_EQ(j.is, verdict::unknown) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::unknown) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_UNKNOWN);
   EXPECT_NE(j.summary.find("the network and the resolver of this machine"), std::string::npos) << j.summary;
-  what = online;
-  EXPECT_EQ(step().is, verdict::up);
+  config = online;
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 TEST_F(FalseDown, D8_APollThatBeginsTooLateSaysNothingAboutTheServersOrTheResolver) {
-  const auto reports = w.polls({{.on = &state, .what = what, .deadline = 0s}});
+  const auto reports = w.polls({{.on = &state, .config = config, .deadline = 0s}});
   const auto j = judge(reports.front().seen);
-  EXPECT_EQ(j.is, verdict::unknown) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::unknown) << j.summary;
   EXPECT_NE(j.summary.find("no-time"), std::string::npos) << j.summary;
   EXPECT_EQ(j.summary.find("resolver"), std::string::npos) << j.summary;
   EXPECT_NE(j.on.advice.find("raise its timeout"), std::string::npos) << j.on.advice;
 }
 
 TEST_F(FalseDown, D8_AServerThatRefusesIsStillDown) {
-  what.retrieval.server.host = "224.0.0.1";
-  what.submission.server.port = 1;
+  config.retrieval.server.host = "224.0.0.1";
+  config.submission.server.port = 1;
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::down) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::down) << j.summary;
 }
 
 TEST_F(FalseDown, D8_ANameServiceThatDoesNotAnswerIsNoVerdictOnTheServer) {
@@ -181,7 +182,7 @@ TEST_F(FalseDown, D9_ABusyServerIsBusyAndNotDown) {
   step();
   w.server->set_unavailable(sandbox::protocol::smtp, true);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::busy) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::busy) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_WARNING);
   EXPECT_EQ(j.on.reply_code, 421);
   EXPECT_NE(j.summary.find("probe 1 arrived"), std::string::npos) << j.summary;
@@ -189,14 +190,14 @@ TEST_F(FalseDown, D9_ABusyServerIsBusyAndNotDown) {
 
 TEST_F(FalseDown, D10_CapabilitiesAreAskedAgainBehindStarttls) {
   const auto ports = w.server->ports();
-  what.submission.tls = what.retrieval.tls = mail::net::tls_mode::starttls;
+  config.submission.tls = config.retrieval.tls = mail::net::tls_mode::starttls;
   for (const auto account : {account_type::imap, account_type::pop3}) {
     state = {};
-    what.protocol = account;
-    what.retrieval.server.port = account == account_type::imap ? ports.imap : ports.pop3;
-    EXPECT_EQ(step().is, verdict::up);
+    config.protocol = account;
+    config.retrieval.server.port = account == account_type::imap ? ports.imap : ports.pop3;
+    EXPECT_EQ(step().verdict, verdict::up);
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     EXPECT_FALSE(last.seen.first);
   }
 }
@@ -205,7 +206,7 @@ TEST_F(FalseDown, D11_AProbeWithoutItsFieldIsKnownByItsMessageId) {
   step();
   put(without_field(take(), "Watchpost-Probe"));
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
@@ -214,7 +215,7 @@ TEST_F(FalseDown, D11_AProbeWithoutFieldAndMessageIdIsKnownByItsBody) {
   put(with_field(without_field(without_field(take(), "Watchpost-Probe"), "Message-ID"),
                  "Message-ID: <rewritten@relay.test>"));
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.own_deleted, 1u);
   EXPECT_EQ(w.in_mailbox(), 1u);
 }
@@ -228,25 +229,25 @@ TEST_F(FalseDown, D11_TagsFootersAndFoldsDoNoHarm) {
     changed = replaced(changed, "Watchpost-Probe: ", "watchpost-probe:\r\n\t");
     put(changed);
     auto j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     EXPECT_EQ(last.own_deleted, 1u);
     changed = without_field(without_field(take(), "Watchpost-Probe"), "Message-ID");
     put(replaced(changed, "Mail flow probe", subject) + "-- \r\nThis mail was scanned.\r\n");
     j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     take();
   }
 }
 
 TEST_F(FalseDown, D12_ARestartLosesNoProbeInFlight) {
-  what.delivery_deadline = 3 * world::interval;
+  config.delivery_deadline = 3 * world::interval;
   w.server->set_delivery_delay(90s);
   state.one_process = true;
   step();
   state.book.reset();  // another process
-  EXPECT_EQ(step().is, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::pending);
   state.book.reset();
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.seen.arrivals.at(0).sequence, 1u);
 }
 
@@ -255,7 +256,7 @@ TEST_F(FalseDown, D13_TheFirstPollAfterAPauseLooksBeforeItJudges) {
   step();
   w.move(3h);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.seen.arrivals.at(0).sequence, 1u);
 }
 
@@ -266,31 +267,31 @@ TEST_F(FalseDown, D13_AfterAPauseAProbeGetsOneMorePoll) {
   w.server->set_delivery_delay(0s);
   w.move(3h);
   auto j = step();
-  EXPECT_EQ(j.is, verdict::pending) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::pending) << j.summary;
   EXPECT_NE(j.summary.find("gap"), std::string::npos) << j.summary;
   j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_TRUE(last.seen.lost.empty());
 
   w.server->drop_recipient("*");
   step();
   w.move(3h);
-  EXPECT_EQ(step().is, verdict::pending);
-  EXPECT_EQ(step().is, verdict::lost) << "one more poll, not any number of them";
+  EXPECT_EQ(step().verdict, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::lost) << "one more poll, not any number of them";
 }
 
 TEST_F(FalseDown, D13_AClockThatIsSetForwardLosesNothing) {
-  what.delivery_deadline = 5 * world::interval;
+  config.delivery_deadline = 5 * world::interval;
   w.server->set_delivery_delay(200s);
   state.one_process = true;
   step();
   w.clock->set_wall(2h);
   for (int i = 0; i < 3; ++i) {
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::pending) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::pending) << j.summary;
   }
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_FALSE(last.seen.arrivals.at(0).late);
 }
 
@@ -298,11 +299,11 @@ TEST_F(FalseDown, D13_AClockThatIsSetBackKeepsNoLossInTheDark) {
   w.server->drop_recipient("*");
   step();
   w.clock->set_wall(-24h);
-  EXPECT_EQ(step().is, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::pending);
   judgement j;
   int polls = 0;
   do j = step();
-  while (j.is != verdict::lost && ++polls < 5);
+  while (j.verdict != verdict::lost && ++polls < 5);
   EXPECT_LT(polls, 3) << j.summary;
 }
 

@@ -33,20 +33,20 @@ void fill(world& w, std::uint32_t left, const char* folder = "INBOX") {
   ASSERT_EQ(w.server->messages(world::user, folder).size(), left);
 }
 
-sandbox::protocol_counters counted(world& w, sandbox::protocol what) {
+sandbox::protocol_counters counted(world& w, sandbox::protocol config) {
   EXPECT_TRUE(w.server->wait_until(
-      [&](const sandbox::server& s) { return s.count().of(what).open_sessions == 0; }, 1min));
-  return w.server->count().of(what);
+      [&](const sandbox::server& s) { return s.count().of(config).open_sessions == 0; }, 1min));
+  return w.server->count().of(config);
 }
 
 // Of polls that each find and delete the probe of the one before.
 cost cost_of_polls(account_type account, std::uint32_t foreign) {
   world w(account);
   fill(w, foreign);
-  const auto what = account == account_type::imap ? sandbox::protocol::imap : sandbox::protocol::pop3;
+  const auto config = account == account_type::imap ? sandbox::protocol::imap : sandbox::protocol::pop3;
   disk state;
   const auto step = [&] {
-    const auto report = w.poll(state, w.default_plan());
+    const auto report = w.poll(state, w.default_configuration());
     EXPECT_TRUE(report && report->seen.submitted);
     w.move(world::interval);
     return report.value_or(poll_report{});
@@ -54,7 +54,7 @@ cost cost_of_polls(account_type account, std::uint32_t foreign) {
   step();
   step();
   const std::string position = state.entries.at("position");
-  const auto before = counted(w, what);
+  const auto before = counted(w, config);
   for (int i = 0; i < polls; ++i) {
     const auto report = step();
     EXPECT_EQ(report.own_deleted, 1U);
@@ -64,8 +64,8 @@ cost cost_of_polls(account_type account, std::uint32_t foreign) {
   if (account == account_type::pop3) {
     EXPECT_EQ(state.entries.at("position"), position);
   }
-  EXPECT_LE(position.size(), 100 + (account == account_type::pop3 ? foreign * 11 : 0));
-  return counted(w, what) - before;
+  EXPECT_LE(position.size(), 200 + (account == account_type::pop3 ? foreign * 11 : 0));
+  return counted(w, config) - before;
 }
 
 TEST(FlatCost, OfAnImapPoll) {
@@ -96,7 +96,7 @@ TEST(FlatCost, OfAPop3PollIsOneListing) {
 class folder_session {
  public:
   explicit folder_session(world& w) : world_(w), net_(loop_.get_executor(), *w.clock) {
-    auto how = w.default_plan().retrieval;
+    auto how = w.default_configuration().retrieval;
     how.folders = {"Archive"};
     box_ = mail::imap::make_mailbox(net_, how);
   }
@@ -139,13 +139,13 @@ struct folder_costs {
   cost quiet, finding;
 };
 
-folder_costs costs_elsewhere(std::uint32_t foreign) {
+folder_costs costs_of_folders(std::uint32_t foreign) {
   world w(account_type::imap);
   EXPECT_TRUE(w.server->add_folder(world::user, "Archive"));
   for (const char* folder : {"Junk", "Archive"}) fill(w, foreign, folder);
   folder_session session(w);
   std::string position = session.scan_folders("").next;
-  EXPECT_LE(position.size(), 100U);
+  EXPECT_LE(position.size(), 200U);
 
   folder_costs all;
   auto before = counted(w, sandbox::protocol::imap);
@@ -165,7 +165,7 @@ folder_costs costs_elsewhere(std::uint32_t foreign) {
 }
 
 TEST(FlatCost, OfTheFoldersBesideInbox) {
-  const folder_costs small = costs_elsewhere(few), large = costs_elsewhere(many);
+  const folder_costs small = costs_of_folders(few), large = costs_of_folders(many);
   EXPECT_EQ(large.quiet.commands, small.quiet.commands);
   EXPECT_EQ(large.quiet.received, small.quiet.received);
   EXPECT_EQ(large.quiet.sent, small.quiet.sent + 2 * 3);  // MESSAGES of either folder

@@ -1,4 +1,4 @@
-// Folders of all kinds, and what reading in them leaves as it is. See elsewhere_test.cpp for the usual ones.
+// Folders of all kinds, and what reading in them leaves as it is. See other_folders_test.cpp for the usual ones.
 #include "scene.h"
 
 namespace watchpost::email_monitor::test {
@@ -22,11 +22,11 @@ constexpr const char* foreign_report =
 
 TEST_F(Folders, ANameBeyondAsciiIsFoundAndTold) {
   ASSERT_TRUE(w.server->add_folder(world::user, "Entw&APw-rfe"));
-  what.retrieval.folders = {"Entwürfe"};
+  config.retrieval.folders = {"Entwürfe"};
   deliver_into("Entw&APw-rfe");
   step();
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::junk) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::junk) << j.summary;
   EXPECT_NE(j.summary.find("Entwürfe"), std::string::npos) << j.summary;
   EXPECT_EQ(w.server->messages(world::user, "Entw&APw-rfe").size(), 1U);  // that of this poll
 }
@@ -35,28 +35,28 @@ TEST_F(Folders, AProbeInAFolderThatNobodyNamedIsLost) {
   ASSERT_TRUE(w.server->add_folder(world::user, "Elsewhere"));
   deliver_into("Elsewhere");
   step();
-  EXPECT_EQ(step().is, verdict::lost);
+  EXPECT_EQ(step().verdict, verdict::lost);
 }
 
 TEST_F(Folders, OneThatWasMadeForTheProbeIsReadFromItsBeginning) {
-  what.retrieval.folders = {"Filtered"};
+  config.retrieval.folders = {"Filtered"};
   w.server->drop_next(1);
   step();
-  EXPECT_EQ(step().is, verdict::lost);  // from here on the positions of the folders are known
+  EXPECT_EQ(step().verdict, verdict::lost);  // from here on the positions of the folders are known
   ASSERT_TRUE(w.server->add_folder(world::user, "Filtered"));
   deliver_into("Filtered");
   step();
-  EXPECT_EQ(step().is, verdict::junk);
+  EXPECT_EQ(step().verdict, verdict::junk);
 }
 
 TEST_F(Folders, AfterARestoreOfJunkProbesAreStillFound) {
   deliver_into("Junk");
   step();
-  EXPECT_EQ(step().is, verdict::junk);
+  EXPECT_EQ(step().verdict, verdict::junk);
   const auto probe = take("Junk");
   w.server->reset_folder(world::user, "Junk");
   w.server->inject(world::user, probe, "Junk");
-  EXPECT_EQ(step().is, verdict::junk);
+  EXPECT_EQ(step().verdict, verdict::junk);
   EXPECT_EQ(last.own_deleted, 1U);
 }
 
@@ -86,7 +86,7 @@ class FoldersWithoutSpecialUse : public scene {
 TEST_F(FoldersWithoutSpecialUse, JunkIsKnownByItsName) {
   w.server->junk_recipient("*");
   step();
-  EXPECT_EQ(step().is, verdict::junk);
+  EXPECT_EQ(step().verdict, verdict::junk);
 }
 
 // Neither reading headers nor reading the beginnings of reports marks anything as read.
@@ -94,10 +94,10 @@ class ForeignMail : public ::testing::TestWithParam<account_type> {};
 
 TEST_P(ForeignMail, KeepsItsFlagsWhateverIsReadOfIt) {
   world w(GetParam());
-  plan what = w.default_plan();
+  configuration config = w.default_configuration();
   disk state;
   const auto poll = [&] {
-    const auto report = w.poll(state, what);
+    const auto report = w.poll(state, config);
     ASSERT_TRUE(report);
     w.move(world::interval);
   };

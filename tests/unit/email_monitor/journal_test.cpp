@@ -19,7 +19,7 @@ class slow_storage final : public storage {
     for (const auto& e : changes) latest[e.key] = e.value.value_or("-");
     waiting = std::move(done);
   }
-  void say(problem what) { std::exchange(waiting, nullptr)(std::move(what)); }
+  void say(problem config) { std::exchange(waiting, nullptr)(std::move(config)); }
 
   std::map<std::string, std::string> latest;
   answer waiting;
@@ -43,8 +43,8 @@ class Journal : public ::testing::Test {
     loop.poll();
     return p;
   }
-  void say(problem what) {
-    disk.say(std::move(what));
+  void say(problem config) {
+    disk.say(std::move(config));
     loop.restart();
     loop.poll();
   }

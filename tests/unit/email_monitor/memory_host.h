@@ -27,7 +27,7 @@ class memory_host {
   memory_host& operator=(const memory_host&) = delete;
 
   const wp_host* abi() const { return &host_; }
-  std::map<std::string, std::string> entries() {
+  plugin::entries entries() {
     const std::lock_guard lock(mutex_);
     return state_.entries;
   }

@@ -34,13 +34,13 @@ std::string fact(const plugin::result& r, const std::string& key) {
 }
 
 TEST(Metrics, ACertificateThatEndsSoonIsAWarningOnEitherLeg) {
-  plan what;
-  what.expiry_warning = std::chrono::hours(24 * 14);
+  configuration config;
+  config.expiry_warning = std::chrono::hours(24 * 14);
   for (const bool smtp : {true, false}) {
     poll_report report = arrived();
     report.submission.tls = certificate(smtp ? 5 : 50);
     report.retrieval.tls = certificate(smtp ? 50 : 5);
-    const auto r = make_result(report, what, now);
+    const auto r = make_result(report, config, now);
     EXPECT_EQ(r.state, abi::state::warning);
     EXPECT_EQ(r.verdict, "up");
     EXPECT_NE(r.summary.find(smtp ? "smtp.server ends in 5 day(s)" : "mail.server ends in 5 day(s)"),
@@ -54,25 +54,25 @@ TEST(Metrics, ACertificateThatEndsSoonIsAWarningOnEitherLeg) {
     EXPECT_EQ(reading("smtp_cert_days"), smtp ? 5 : 50);
     EXPECT_EQ(reading("mail_cert_days"), smtp ? 50 : 5);
   }
-  what.expiry_warning = {};
+  config.expiry_warning = {};
   poll_report report = arrived();
   report.submission.tls = certificate(5);
-  EXPECT_EQ(make_result(report, what, now).state, abi::state::ok) << "0s: never";
+  EXPECT_EQ(make_result(report, config, now).state, abi::state::ok) << "0s: never";
 }
 
 TEST(Metrics, TheDaysOfACertificateHaveItsLimits) {
-  plan what;
-  what.expiry_warning = std::chrono::hours(24 * 14);
+  configuration config;
+  config.expiry_warning = std::chrono::hours(24 * 14);
   poll_report report = arrived();
   report.submission.tls = certificate(50);
   const auto days = [&] {
-    const auto r = make_result(report, what, now);
+    const auto r = make_result(report, config, now);
     return *std::find_if(r.readings.begin(), r.readings.end(),
                          [](const auto& one) { return one.metric == "smtp_cert_days"; });
   };
   EXPECT_EQ(days().warning, 14);
   EXPECT_EQ(days().critical, 0) << "below the other one: these days are to be above";
-  what.expiry_warning = {};
+  config.expiry_warning = {};
   EXPECT_TRUE(std::isnan(days().warning) && std::isnan(days().critical));
 }
 
@@ -110,21 +110,21 @@ TEST(Metrics, TheLimitsOfTheDeliveryGoWithItsReading) {
 }
 
 TEST(Metrics, AnUpOverAPasswordAtMicrosoftsWarnsAhead) {
-  plan what;
-  what.submission.server.host = "smtp.office365.com";
-  what.submission.auth.emplace("user", "secret");
+  configuration config;
+  config.submission.server.host = "smtp.office365.com";
+  config.submission.auth.emplace("user", "secret");
   poll_report report = arrived();
   report.submission.mechanism = "LOGIN";
   const auto warned = [&] {
-    const auto r = make_result(report, what, now);
+    const auto r = make_result(report, config, now);
     EXPECT_EQ(r.state, abi::state::ok);
     return r.summary.find("December 2026") != std::string::npos;
   };
   EXPECT_TRUE(warned());
-  what.token_submits = true;
+  config.token_submits = true;
   EXPECT_FALSE(warned());
-  what.token_submits = false;
-  what.submission.server.host = "mx.test";
+  config.token_submits = false;
+  config.submission.server.host = "mx.test";
   EXPECT_FALSE(warned());
 }
 

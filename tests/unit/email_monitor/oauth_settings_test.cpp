@@ -5,8 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
 
 namespace watchpost::email_monitor {
@@ -51,15 +49,15 @@ reading read_map(setting_map given, const setting_map& more = {}) {
   return out;
 }
 
-plan plan_of(const setting_map& given, const setting_map& more = {}) {
+configuration plan_of(const setting_map& given, const setting_map& more = {}) {
   const reading o = read_map(given, more);
   EXPECT_TRUE(o.ok) << o.remarks;
   EXPECT_EQ(o.remarks, "");
-  return make_plan(o.values, "i");
+  return make_configuration(o.values, "i");
 }
 
 TEST(OAuthSettings, ATokenServerReplacesBothPasswords) {
-  const plan p = plan_of(by_url, {{"oauth.scope", "mail send"}, {"tls.ca_file", "/ca.pem"}});
+  const configuration p = plan_of(by_url, {{"oauth.scope", "mail send"}, {"tls.ca_file", "/ca.pem"}});
   EXPECT_TRUE(p.token_submits);
   EXPECT_TRUE(p.token_retrieves);
   ASSERT_TRUE(p.token_client);
@@ -73,18 +71,18 @@ TEST(OAuthSettings, ATokenServerReplacesBothPasswords) {
 }
 
 TEST(OAuthSettings, ATokenFileIsEnough) {
-  const plan p = plan_of(by_file);
+  const configuration p = plan_of(by_file);
   EXPECT_EQ(p.token_file, "/run/token");
   EXPECT_FALSE(p.token_client);
   EXPECT_TRUE(p.token_submits && p.token_retrieves);
 }
 
 TEST(OAuthSettings, ChooseTheLegs) {
-  const plan sends = plan_of(by_file, {{"oauth.for", "smtp"}, {"mail.password", "x"}});
+  const configuration sends = plan_of(by_file, {{"oauth.for", "smtp"}, {"mail.password", "x"}});
   EXPECT_TRUE(sends.token_submits && !sends.token_retrieves);
-  const plan receives = plan_of(by_file, {{"oauth.for", "mail"}, {"smtp.password", "x"}});
+  const configuration receives = plan_of(by_file, {{"oauth.for", "mail"}, {"smtp.password", "x"}});
   EXPECT_TRUE(!receives.token_submits && receives.token_retrieves);
-  const plan open_relay = plan_of(by_file, {{"smtp.auth", "off"}, {"smtp.username", ""}});
+  const configuration open_relay = plan_of(by_file, {{"smtp.auth", "off"}, {"smtp.username", ""}});
   EXPECT_TRUE(!open_relay.token_submits && open_relay.token_retrieves);
   EXPECT_THAT(
       read_map(by_file, {{"oauth.for", "smtp"}, {"smtp.auth", "off"}, {"mail.password", "x"}}).remarks,

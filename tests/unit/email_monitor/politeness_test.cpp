@@ -10,7 +10,7 @@ namespace {
 
 class Politeness : public scene, public ::testing::WithParamInterface<account_type> {
  protected:
-  Politeness() : scene(GetParam()) { what.retry_after = 1h; }
+  Politeness() : scene(GetParam()) { config.retry_after = 1h; }
 
   sandbox::rule_id greylist(int times) {
     return w.server->add_rule({.what = sandbox::rule::effect::refuse_recipient,
@@ -30,11 +30,11 @@ INSTANTIATE_TEST_SUITE_P(Account, Politeness, ::testing::Values(account_type::im
 TEST_P(Politeness, GreylistingThatPassesInsideThePollIsNoNews) {
   greylist(2);
   const auto began = w.clock->now();
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   const auto took = w.clock->now() - began - world::interval;
   EXPECT_GE(took, 15s);
   EXPECT_LE(took, 25s);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.seen.arrivals.size(), 1u);
 }
 
@@ -43,7 +43,7 @@ TEST_P(Politeness, AWaitThatTheServerSuggestsHoldsBetweenPolls) {
       w.server->add_rule({.what = sandbox::rule::effect::refuse_recipient,
                           .code = 450,
                           .text = "4.3.2 Throttled. Suggested Backoff Time: 150000 milliseconds"});
-  EXPECT_EQ(step().is, verdict::busy);
+  EXPECT_EQ(step().verdict, verdict::busy);
   w.server->remove_rule(rule);
   const auto put_off = step();
   EXPECT_NE(put_off.summary.find("so the server asked at"), std::string::npos) << put_off.summary;
@@ -53,21 +53,21 @@ TEST_P(Politeness, AWaitThatTheServerSuggestsHoldsBetweenPolls) {
 }
 
 TEST_P(Politeness, GreylistingIsNoLossAndSaysSinceWhen) {
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   const auto rule = greylist(-1);
   auto j = step();
-  EXPECT_EQ(j.is, verdict::greylisted) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::greylisted) << j.summary;
   EXPECT_NE(j.summary.find("Greylisted, see"), std::string::npos) << j.summary;
   const auto since = j.summary.find("so since 2026-11-22T");
   ASSERT_NE(since, std::string::npos) << j.summary;
   const std::string when = j.summary.substr(since, 30);
   j = step();
-  EXPECT_EQ(j.is, verdict::greylisted) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::greylisted) << j.summary;
   EXPECT_NE(j.summary.find(when), std::string::npos) << j.summary;
   EXPECT_TRUE(last.seen.lost.empty());
   w.server->remove_rule(rule);
-  EXPECT_EQ(step().is, verdict::pending);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::up);
   greylist(-1);
   j = step();
   EXPECT_EQ(j.summary.find(when), std::string::npos) << j.summary;
@@ -77,78 +77,78 @@ TEST_P(Politeness, ABusySubmissionServerIsTriedAgainAndIsBusyInTheEnd) {
   w.server->set_unavailable(sandbox::protocol::smtp, true);
   const auto before = w.server->count().smtp.sessions;
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::busy) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::busy) << j.summary;
   const auto tries = w.server->count().smtp.sessions - before;
   EXPECT_GE(tries, 4u);
   EXPECT_LE(tries, 7u);
   EXPECT_NE(j.summary.find("tried " + std::to_string(tries) + " times"), std::string::npos) << j.summary;
   w.server->set_unavailable(sandbox::protocol::smtp, false);
-  EXPECT_EQ(step().is, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::pending);
 }
 
 // The sandbox counts the sign-ins.
 TEST_P(Politeness, ARefusedPasswordIsNotTriedAgainBeforeItsTime) {
-  const std::string right = what.retrieval.user.password;
-  what.retrieval.user.password = "wrong";
+  const std::string right = config.retrieval.user.password;
+  config.retrieval.user.password = "wrong";
   auto j = step();
-  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.verdict, verdict::down);
   EXPECT_EQ(refused_retrievals(), 1u);
   const std::string words = last.seen.retrieval_failed->server;
   for (int i = 0; i < 5; ++i) {
     j = step();
-    EXPECT_EQ(j.is, verdict::down);
+    EXPECT_EQ(j.verdict, verdict::down);
     EXPECT_NE(j.summary.find(words), std::string::npos) << j.summary;
     EXPECT_NE(j.summary.find("refused at 2026-11-22T10:"), std::string::npos) << j.summary;
     EXPECT_NE(j.summary.find("not tried again before 2026-11-22T11:"), std::string::npos) << j.summary;
   }
   EXPECT_EQ(refused_retrievals(), 1u) << "each poll of this world is a new process: it survives restarts";
   w.move(1h);
-  EXPECT_EQ(step().is, verdict::down);
+  EXPECT_EQ(step().verdict, verdict::down);
   EXPECT_EQ(refused_retrievals(), 2u);
-  what.retrieval.user.password = "wrong too";
-  EXPECT_EQ(step().is, verdict::down);
+  config.retrieval.user.password = "wrong too";
+  EXPECT_EQ(step().verdict, verdict::down);
   EXPECT_EQ(refused_retrievals(), 3u) << "a changed password is tried at once";
-  what.retrieval.user.password = right;
-  EXPECT_EQ(step().is, verdict::up);
+  config.retrieval.user.password = right;
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(state.entries.count("note.refused.mail"), 0u);
   for (const auto& [key, value] : state.entries) EXPECT_EQ(value.find("wrong"), std::string::npos) << key;
 }
 
 TEST_P(Politeness, ARefusedPasswordOfSubmissionHoldsTheProbesBack) {
-  what.submission.auth->password = "wrong";
-  EXPECT_EQ(step().is, verdict::down);
+  config.submission.auth->password = "wrong";
+  EXPECT_EQ(step().verdict, verdict::down);
   for (int i = 0; i < 3; ++i) {
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::down);
+    EXPECT_EQ(j.verdict, verdict::down);
     EXPECT_NE(j.summary.find("auth.retry_after"), std::string::npos) << j.summary;
-    EXPECT_FALSE(last.seen.retrieval_failed) << "the legs are apart";
+    EXPECT_FALSE(last.seen.retrieval_failed) << "the sessions are apart";
   }
   EXPECT_EQ(w.server->count().smtp.failed_sign_ins, 1u);
-  what.submission.auth->password = "secret";
-  EXPECT_EQ(step().is, verdict::pending);
-  EXPECT_EQ(step().is, verdict::up);
+  config.submission.auth->password = "secret";
+  EXPECT_EQ(step().verdict, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 TEST_P(Politeness, WithoutAPauseEachPollTries) {
-  what.retry_after = 0ms;
-  what.retrieval.user.password = "wrong";
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().is, verdict::down);
+  config.retry_after = 0ms;
+  config.retrieval.user.password = "wrong";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(step().verdict, verdict::down);
   EXPECT_EQ(refused_retrievals(), 3u);
 }
 
 // The record of one monitor, the settings of another instance: salted, so of no use to it.
 TEST_P(Politeness, ARecordOfOtherCredentialsMeansNothing) {
-  what.retrieval.user.password = "wrong";
+  config.retrieval.user.password = "wrong";
   step();
   const std::string record = state.entries.at("note.refused.mail");
   disk other;
-  EXPECT_TRUE(w.poll(other, what));
+  EXPECT_TRUE(w.poll(other, config));
   EXPECT_NE(other.entries.at("note.refused.mail"), record);
   other.entries["note.refused.mail"] = record;
-  EXPECT_TRUE(w.poll(other, what));
+  EXPECT_TRUE(w.poll(other, config));
   EXPECT_EQ(refused_retrievals(), 3u);
-  other.entries["note.refused.mail"] = "1 garbage";
-  EXPECT_TRUE(w.poll(other, what));
+  other.entries["note.refused.mail"] = R"({"v":1})";
+  EXPECT_TRUE(w.poll(other, config));
   EXPECT_EQ(refused_retrievals(), 4u);
 }
 

@@ -20,12 +20,12 @@ INSTANTIATE_TEST_SUITE_P(Account, RoundTrip, ::testing::Values(account_type::ima
 TEST_P(RoundTrip, FirstUpThenUpWithAMeasuredDelivery) {
   w.server->set_delivery_delay(7s);
   auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_TRUE(last.seen.first);
   EXPECT_EQ(w.in_mailbox(), 1u);
   for (int i = 0; i < 3; ++i) {
     j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     ASSERT_EQ(last.seen.arrivals.size(), 1u);
     ASSERT_TRUE(last.seen.arrivals[0].delivery);
     EXPECT_NEAR(*last.seen.arrivals[0].delivery, 7, 1);
@@ -36,40 +36,40 @@ TEST_P(RoundTrip, FirstUpThenUpWithAMeasuredDelivery) {
 
 TEST_P(RoundTrip, ADroppedProbeIsLostOnceAndTheNextOneRecovers) {
   w.server->drop_next(1);
-  EXPECT_EQ(step().is, verdict::up);
-  EXPECT_EQ(step().is, verdict::lost);
+  EXPECT_EQ(step().verdict, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::lost);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
 }
 
 TEST_P(RoundTrip, AProbeThatComesAfterItWasLostIsLateAndDeletedAndNeverUp) {
   w.server->set_delivery_delay(90s);
-  EXPECT_EQ(step().is, verdict::up);
-  EXPECT_EQ(step().is, verdict::lost);
+  EXPECT_EQ(step().verdict, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::lost);
   w.server->set_delivery_delay(0s);
   w.server->drop_next(1);
   const auto j = step();  // the first one is there, the second one was lost
-  EXPECT_EQ(j.is, verdict::lost) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::lost) << j.summary;
   ASSERT_EQ(last.seen.arrivals.size(), 1u);
   EXPECT_TRUE(last.seen.arrivals[0].late);
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
 TEST_P(RoundTrip, ADeadlineLongerThanTheIntervalKeepsProbesPending) {
-  what.delivery_deadline = 150s;
+  config.delivery_deadline = 150s;
   w.server->set_delivery_delay(100s);
-  EXPECT_EQ(step().is, verdict::up);
-  EXPECT_EQ(step().is, verdict::pending);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 // Hosts round and clocks are slewed: a poll that is due a little early for the clock is still the next poll.
 TEST_P(RoundTrip, APollThatIsEarlyByAHairStillJudges) {
   w.server->drop_next(1);
-  const auto first = w.poll(state, what);
+  const auto first = w.poll(state, config);
   ASSERT_TRUE(first);
   w.move(world::interval - 40ms);
-  EXPECT_EQ(step().is, verdict::lost);
+  EXPECT_EQ(step().verdict, verdict::lost);
 }
 
 TEST_P(RoundTrip, ForeignMailIsNeitherTouchedNorReadTwice) {
@@ -77,11 +77,11 @@ TEST_P(RoundTrip, ForeignMailIsNeitherTouchedNorReadTwice) {
     w.server->inject(world::user, "Subject: foreign " + std::to_string(i) + "\r\n\r\nbody\r\n", "INBOX",
                      i % 2 ? std::vector<std::string>{"\\Flagged"} : std::vector<std::string>{});
   const auto before = w.server->messages(world::user);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   w.server->inject(world::user, "Subject: one more\r\n\r\nbody\r\n");
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.foreign_seen, 1u);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.foreign_seen, 0u);
   const auto after = w.server->messages(world::user);
   ASSERT_GE(after.size(), before.size());
@@ -95,67 +95,67 @@ TEST_P(RoundTrip, ForeignMailIsNeitherTouchedNorReadTwice) {
 TEST_P(RoundTrip, TwoInstancesShareAnAccount) {
   disk other;
   for (int i = 0; i < 4; ++i) {
-    const auto theirs = w.poll(other, what);
+    const auto theirs = w.poll(other, config);
     ASSERT_TRUE(theirs);
-    EXPECT_EQ(judge(theirs->seen).is, verdict::up);
-    EXPECT_EQ(step().is, verdict::up);
+    EXPECT_EQ(judge(theirs->seen).verdict, verdict::up);
+    EXPECT_EQ(step().verdict, verdict::up);
   }
   EXPECT_EQ(w.in_mailbox(), 2u);
 }
 
 TEST_P(RoundTrip, ARefusedSubmissionIsDownAndNothingIsLostLater) {
   w.server->refuse_recipient("*", 550, "5.1.1 no such user");
-  EXPECT_EQ(step().is, verdict::down);
+  EXPECT_EQ(step().verdict, verdict::down);
   EXPECT_NE(judge(last.seen).summary.find("550"), std::string::npos) << judge(last.seen).summary;
   w.server->clear_rules();
-  EXPECT_EQ(step().is, verdict::pending);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::pending);
+  EXPECT_EQ(step().verdict, verdict::up);
 }
 
 TEST_P(RoundTrip, AWrongPasswordOfTheMailboxIsDownAndNamesTheSetting) {
-  what.retrieval.user.password = "wrong";
+  config.retrieval.user.password = "wrong";
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.verdict, verdict::down);
   EXPECT_NE(j.summary.find("mail.password"), std::string::npos) << j.summary;
   EXPECT_EQ(j.summary.find("wrong"), std::string::npos);
 }
 
 TEST_P(RoundTrip, ProbesPileUpToABoundWhileTheMailboxIsClosed) {
-  what.retrieval.user.password = "wrong";
+  config.retrieval.user.password = "wrong";
   for (int i = 0; i < 40; ++i) step();
   EXPECT_TRUE(last.seen.withheld);
   EXPECT_EQ(w.in_mailbox(), 32u);
-  what.retrieval.user.password = "secret";
-  EXPECT_EQ(step().is, verdict::up);
+  config.retrieval.user.password = "secret";
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.own_deleted, 32u);
   EXPECT_EQ(w.in_mailbox(), 1u);
 }
 
 TEST_P(RoundTrip, SamePollWaitsForItsOwnProbe) {
-  what.mode = poll_mode::same_poll;
+  config.mode = poll_mode::same_poll;
   w.server->set_delivery_delay(5s);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(w.in_mailbox(), 0u);
   ASSERT_EQ(last.seen.arrivals.size(), 1u);
   EXPECT_GE(*last.seen.arrivals[0].delivery, 4);
 }
 
 TEST_P(RoundTrip, SamePollSaysLostByItsDeadline) {
-  what.mode = poll_mode::same_poll;
-  what.delivery_deadline = 10s;
+  config.mode = poll_mode::same_poll;
+  config.delivery_deadline = 10s;
   w.server->drop_next(1);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::lost) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::lost) << j.summary;
 }
 
 TEST_P(RoundTrip, ARenumberedMailboxLosesNothing) {
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   const auto kept = w.server->messages(world::user);
   w.server->reset_folder(world::user);
   for (const auto& m : kept) w.server->inject(world::user, m.bytes);
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
@@ -167,14 +167,15 @@ TEST_P(RoundTrip, AKillAtAnyCommitLosesNothingAndLiesNever) {
       SCOPED_TRACE(std::string(how == disk::death::before ? "before" : "after") + " commit " +
                    std::to_string(n));
       state = {};
-      EXPECT_EQ(step().is, verdict::up);
+      EXPECT_EQ(step().verdict, verdict::up);
       state.how = how;
       state.commits_to_live = n;
-      if (w.poll(state, what)) state.how = disk::death::none;  // it has fewer commits than that
+      if (w.poll(state, config)) state.how = disk::death::none;  // it has fewer commits than that
       w.move(world::interval);
       for (int i = 0; i < 3; ++i) {
         const auto j = step();
-        EXPECT_TRUE(j.is == verdict::up || (i == 0 && j.is == verdict::pending)) << i << ": " << j.summary;
+        EXPECT_TRUE(j.verdict == verdict::up || (i == 0 && j.verdict == verdict::pending))
+            << i << ": " << j.summary;
         for (const auto& a : last.seen.arrivals) EXPECT_FALSE(a.late);
       }
       EXPECT_EQ(w.in_mailbox(), 1u);  // the probe of the last poll

@@ -14,11 +14,11 @@ namespace watchpost::email_monitor::test {
 class scene : public ::testing::Test {
  protected:
   explicit scene(account_type account = account_type::imap, std::vector<std::string> without = {})
-      : w(account, std::move(without)), what(w.default_plan()) {}
+      : w(account, std::move(without)), config(w.default_configuration()) {}
 
   // One poll and then an interval.
   judgement step() {
-    const auto report = w.poll(state, what);
+    const auto report = w.poll(state, config);
     EXPECT_TRUE(report);
     if (!report) return {};
     EXPECT_EQ(report->seen.unstored, "");
@@ -28,7 +28,7 @@ class scene : public ::testing::Test {
   }
 
   // What the host is told of the last poll.
-  plugin::result result() const { return make_result(last, what, w.clock->wall().count() / 1000); }
+  plugin::result result() const { return make_result(last, config, w.clock->wall().count() / 1000); }
   std::string fact(const std::string& key) const {
     for (const auto& f : result().facts)
       if (f.key == key) return f.value;
@@ -45,7 +45,7 @@ class scene : public ::testing::Test {
   void put(const std::string& bytes) { w.server->inject(world::user, bytes); }
 
   world w;
-  plan what;
+  configuration config;
   disk state;
   poll_report last;
 };
@@ -65,10 +65,10 @@ inline std::string with_field(const std::string& message, const std::string& fie
   return field + "\r\n" + message;
 }
 
-inline std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  const auto at = text.find(what);
-  EXPECT_NE(at, std::string::npos) << what << " in " << text;
-  return at == std::string::npos ? text : text.replace(at, what.size(), by);
+inline std::string replaced(std::string text, const std::string& config, const std::string& by) {
+  const auto at = text.find(config);
+  EXPECT_NE(at, std::string::npos) << config << " in " << text;
+  return at == std::string::npos ? text : text.replace(at, config.size(), by);
 }
 
 }  // namespace watchpost::email_monitor::test

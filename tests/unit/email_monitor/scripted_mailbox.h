@@ -6,6 +6,7 @@
 #include "email_monitor/probe_message.h"
 #include "email_monitor/round_trip.h"
 #include "mail/pop3/listing.h"
+#include "support/imap_position.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -65,15 +66,16 @@ class scripted_mailbox : public ::testing::Test {
   explicit scripted_mailbox(account_type account = account_type::imap) {
     std::string why;
     book = *ledger::load({}, why);
-    what.instance = "test";
-    what.from = what.to = "probe@a.example";
-    what.submission.server = {"127.0.0.1", 1};
-    what.submission.tls = mail::net::tls_mode::none;
-    what.protocol = account;
-    what.retrieval.user = {"probe", "secret"};
-    what.retrieval.allow_cleartext_login = true;
-    what.retrieval.fields = identifying_fields();
-    book.reached(account == account_type::imap ? "5:7" : mail::pop3::to_position({}));
+    config.instance = "test";
+    config.from = config.to = "probe@a.example";
+    config.submission.server = {"127.0.0.1", 1};
+    config.submission.tls = mail::net::tls_mode::none;
+    config.protocol = account;
+    config.retrieval.user = {"probe", "secret"};
+    config.retrieval.allow_cleartext_login = true;
+    config.retrieval.fields = identifying_fields();
+    book.reached(account == account_type::imap ? watchpost::test::read_to("5:7")
+                                               : mail::pop3::to_position({}));
   }
 
   // A probe that was taken when the next poll was due; its message.
@@ -82,20 +84,20 @@ class scripted_mailbox : public ::testing::Test {
     book.prepare(due, due, sequence);
     book.sent(sequence, {.wall = due, .mono = 0}, "250 2.0.0 ok: queued as 4F1");
     due += interval;
-    return *write_probe(book.who(), {.sequence = sequence, .sent = due - interval}, what.from, what.to,
-                        "test");
+    return *write_probe(book.own_identity(), {.sequence = sequence, .sent = due - interval}, config.from,
+                        config.to, "test");
   }
 
   // One poll; the submission, which fails, is left out of its verdict.
   judgement poll(const std::string& script) {
     watchpost::test::scripted_session server(script);
-    what.retrieval.server = server.server();
-    what.retrieval.tls = server.tls();
+    config.retrieval.server = server.server();
+    config.retrieval.tls = server.tls();
     const poll_request when{
         .deadline = server.deadline(), .due = due, .interval = std::chrono::milliseconds(interval)};
     journal durable(stored_);
     last = server.run([&](mail::net::network& net, mail::net::cancellation cancel, mail::session_report&) {
-      return poll_once(net, what, book, durable, when, std::move(cancel));
+      return poll_once(net, config, book, durable, when, std::move(cancel));
     });
     EXPECT_EQ(server.unexpected(), "");
     last.seen.submission_failed.reset();
@@ -103,19 +105,19 @@ class scripted_mailbox : public ::testing::Test {
     return judge(last.seen);
   }
 
-  plan what;
+  configuration config;
   ledger book;
   poll_report last;
   std::int64_t due = 1'795'342'400'000;
 
  private:
-  static mail::net::task<poll_report> poll_once(mail::net::network& net, const plan& what, ledger& book,
-                                                journal& durable, poll_request when,
+  static mail::net::task<poll_report> poll_once(mail::net::network& net, const configuration& config,
+                                                ledger& book, journal& durable, poll_request when,
                                                 mail::net::cancellation cancel) {
     mail::broker mailboxes(net);
     refusals refused;
-    poll_report report =
-        co_await email_monitor::poll({net, mailboxes, refused}, what, book, durable, when, std::move(cancel));
+    poll_report report = co_await email_monitor::poll({net, mailboxes, refused}, config, book, durable, when,
+                                                      std::move(cancel));
     co_return report;
   }
 

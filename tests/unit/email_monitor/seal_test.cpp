@@ -13,8 +13,8 @@ constexpr token probe_17{.sequence = 17, .sent = 1795348800123};
 TEST(Seal, ComesBackAsItWasMade) {
   const unsealed found = unseal(me, seal(me, probe_17));
   EXPECT_EQ(found.kind, seal_kind::ours);
-  EXPECT_EQ(found.what.sequence, 17u);
-  EXPECT_EQ(found.what.sent, 1795348800123);
+  EXPECT_EQ(found.token.sequence, 17u);
+  EXPECT_EQ(found.token.sent, 1795348800123);
 }
 
 TEST(Seal, NoByteCanBeChanged) {
@@ -52,18 +52,23 @@ TEST(Identity, IsNeverTheSameTwice) {
 }
 
 TEST(Identity, SurvivesItsText) {
-  const auto back = decode_identity(encode(me));
+  const auto back = read_identity(to_record(me));
   ASSERT_TRUE(back);
   EXPECT_EQ(back->tag, me.tag);
   EXPECT_EQ(back->key, me.key);
 }
 
-TEST(Identity, DamagedTextIsRefused) {
-  const std::string text = encode(me);
-  EXPECT_FALSE(decode_identity(""));
-  EXPECT_FALSE(decode_identity(text.substr(1)));
-  EXPECT_FALSE(decode_identity(text + "0"));
-  EXPECT_FALSE(decode_identity("1 zz" + text.substr(4)));
+TEST(Identity, WhatIsNoneIsRefused) {
+  const std::string text = to_record(me);
+  EXPECT_FALSE(read_identity(""));
+  EXPECT_FALSE(read_identity("1 " + me.tag + " 00"));
+  for (std::size_t cut = 0; cut < text.size(); ++cut) EXPECT_FALSE(read_identity(text.substr(0, cut))) << cut;
+  std::string other = text;
+  other[other.find(me.tag)] = 'z';
+  EXPECT_FALSE(read_identity(other));
+  other = text;
+  other.insert(other.rfind('"'), "00");
+  EXPECT_FALSE(read_identity(other));
 }
 
 std::string header_of_probe() {
@@ -75,7 +80,7 @@ std::string header_of_probe() {
 TEST(ProbeMessage, IsKnownAgain) {
   const unsealed found = read_probe(me, header_of_probe());
   EXPECT_EQ(found.kind, seal_kind::ours);
-  EXPECT_EQ(found.what.sequence, 17u);
+  EXPECT_EQ(found.token.sequence, 17u);
 }
 
 TEST(ProbeMessage, SaysThatItIsAutomatic) {

@@ -56,16 +56,16 @@ TEST(Settings, TheModeFitsAHostThatKeepsNoState) {
 
 TEST(Settings, TheDeadlineIsTheIntervalOrFiveMinutes) {
   using namespace std::chrono_literals;
-  const plan p = make_plan(read(minimum).values, "i");
+  const configuration p = make_configuration(read(minimum).values, "i");
   EXPECT_EQ(deadline(p, 60s), 60s);
   EXPECT_EQ(deadline(p, 0s), 5min);
-  EXPECT_EQ(deadline(make_plan(read_with("delivery.deadline", "30s").values, "i"), 0s), 30s);
+  EXPECT_EQ(deadline(make_configuration(read_with("delivery.deadline", "30s").values, "i"), 0s), 30s);
 }
 
 TEST(Settings, TheMinimumIsEnoughAndSecure) {
   const auto o = read(minimum);
   ASSERT_TRUE(o.ok) << o.errors;
-  const plan p = make_plan(o.values, "i");
+  const configuration p = make_configuration(o.values, "i");
   EXPECT_EQ(p.submission.server.port, 25);
   EXPECT_EQ(p.submission.tls, mail::net::tls_mode::starttls);
   EXPECT_FALSE(p.submission.auth);
@@ -81,7 +81,7 @@ TEST(Settings, TheMinimumIsEnoughAndSecure) {
 }
 
 TEST(Settings, TheNameOfTheCertificateGoesToBothLegs) {
-  const plan p = make_plan(read_with("tls.name", "mail.example").values, "");
+  const configuration p = make_configuration(read_with("tls.name", "mail.example").values, "");
   EXPECT_EQ(p.submission.trust.name, "mail.example");
   EXPECT_EQ(p.retrieval.trust.name, "mail.example");
 }
@@ -96,13 +96,13 @@ TEST(Settings, WhatIsLikelyNotMeantIsAWarning) {
 }
 
 TEST(Settings, PortsFollowProtocolAndEncryption) {
-  EXPECT_EQ(make_plan(read_with("smtp.tls", "implicit").values, "").submission.server.port, 465);
-  EXPECT_EQ(make_plan(read_with("smtp.port", "submission").values, "").submission.server.port, 587);
-  EXPECT_EQ(make_plan(read_with("mail.tls", "starttls").values, "").retrieval.server.port, 143);
-  EXPECT_EQ(make_plan(read_with("mail.protocol", "pop3").values, "").retrieval.server.port, 995);
+  EXPECT_EQ(make_configuration(read_with("smtp.tls", "implicit").values, "").submission.server.port, 465);
+  EXPECT_EQ(make_configuration(read_with("smtp.port", "submission").values, "").submission.server.port, 587);
+  EXPECT_EQ(make_configuration(read_with("mail.tls", "starttls").values, "").retrieval.server.port, 143);
+  EXPECT_EQ(make_configuration(read_with("mail.protocol", "pop3").values, "").retrieval.server.port, 995);
   texts given = minimum;
   given.insert({{"mail.protocol", "pop3"}, {"mail.tls", "none"}});
-  EXPECT_EQ(make_plan(read(given).values, "").retrieval.server.port, 110);
+  EXPECT_EQ(make_configuration(read(given).values, "").retrieval.server.port, 110);
 }
 
 TEST(Settings, EachFaultNamesKeyAndValue) {
@@ -155,7 +155,7 @@ TEST(Settings, LimitsOfTheDeliveryRise) {
   EXPECT_EQ(errors(limits("20s", "20s", "30s")), "delivery.warning ");
   EXPECT_EQ(errors(limits("", "30s", "30s")), "delivery.critical ");
   EXPECT_EQ(errors(limits("40s", "", "30s")), "delivery.warning ");
-  const plan p = make_plan(read_with("delivery.warning", "10s").values, "i");
+  const configuration p = make_configuration(read_with("delivery.warning", "10s").values, "i");
   EXPECT_EQ(p.delivery_warning, std::chrono::seconds(10));
   EXPECT_FALSE(p.delivery_critical);
 }
@@ -165,10 +165,10 @@ TEST(Settings, FoldersAreForImapOnly) {
   given.insert({{"mail.folders", "Archive/2026"}, {"mail.folders", "Entwürfe"}});
   const auto o = read(given);
   ASSERT_TRUE(o.ok) << o.errors;
-  EXPECT_EQ(make_plan(o.values, "").retrieval.folders,
+  EXPECT_EQ(make_configuration(o.values, "").retrieval.folders,
             (std::vector<std::string>{"Archive/2026", "Entwürfe"}));
   given.emplace("mail.protocol", "pop3");
-  EXPECT_TRUE(make_plan(read(given).values, "").retrieval.folders.empty());
+  EXPECT_TRUE(make_configuration(read(given).values, "").retrieval.folders.empty());
 }
 
 TEST(Settings, LineBreaksAreRefusedEverywhere) {

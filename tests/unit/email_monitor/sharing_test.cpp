@@ -13,11 +13,11 @@ constexpr std::size_t many = 5;
 
 class Sharing : public ::testing::TestWithParam<account_type> {
  protected:
-  Sharing() : w(GetParam()), what(w.default_plan()) { what.retry_after = 1h; }
+  Sharing() : w(GetParam()), config(w.default_configuration()) { config.retry_after = 1h; }
 
   std::vector<world::participant> everybody() {
     std::vector<world::participant> all;
-    for (auto& one : disks) all.push_back({.on = &one, .what = what});
+    for (auto& one : disks) all.push_back({.on = &one, .config = config});
     return all;
   }
   sandbox::protocol_counters retrievals() const {
@@ -25,11 +25,11 @@ class Sharing : public ::testing::TestWithParam<account_type> {
     return GetParam() == account_type::imap ? n.imap : n.pop3;
   }
   void expect_up(const std::vector<poll_report>& reports) {
-    for (const auto& r : reports) EXPECT_EQ(judge(r.seen).is, verdict::up) << judge(r.seen).summary;
+    for (const auto& r : reports) EXPECT_EQ(judge(r.seen).verdict, verdict::up) << judge(r.seen).summary;
   }
 
   world w;
-  plan what;
+  configuration config;
   std::vector<disk> disks = std::vector<disk>(many);
 };
 
@@ -61,18 +61,18 @@ TEST_P(Sharing, EachIsToldItsOwnTruth) {
   // The probe of the third one disappears.
   const auto mine = w.server->messages(world::user);
   ASSERT_EQ(mine.size(), many);
-  const std::string tag = disks[2].entries.at("identity").substr(2, 16);
+  const std::string tag = read_identity(disks[2].entries.at("identity"))->tag;
   for (const auto& m : mine)
     if (m.bytes.find(tag) != std::string::npos) w.server->remove(world::user, m.uid);
   w.move(world::interval - 1s);
   const auto reports = w.polls(everybody());
   for (std::size_t i = 0; i < many; ++i)
-    EXPECT_EQ(judge(reports[i].seen).is, i == 2 ? verdict::lost : verdict::up)
+    EXPECT_EQ(judge(reports[i].seen).verdict, i == 2 ? verdict::lost : verdict::up)
         << judge(reports[i].seen).summary;
 }
 
 TEST_P(Sharing, ARefusedSignInIsTriedOnceForAll) {
-  what.retrieval.user.password = "wrong";
+  config.retrieval.user.password = "wrong";
   const auto reports = w.polls(everybody());
   EXPECT_EQ(retrievals().failed_sign_ins, 1u);
   for (const auto& r : reports) {
@@ -99,7 +99,7 @@ TEST_P(Sharing, OthersGoOnWhenOneIsStopped) {
       if (i == stopped) continue;
       EXPECT_FALSE(reports[i].cancelled);
       const auto j = judge(reports[i].seen);
-      EXPECT_TRUE(j.is == verdict::up || j.is == verdict::pending) << j.summary;
+      EXPECT_TRUE(j.verdict == verdict::up || j.verdict == verdict::pending) << j.summary;
     }
     w.move(world::interval);
   }
@@ -107,7 +107,7 @@ TEST_P(Sharing, OthersGoOnWhenOneIsStopped) {
 
 TEST_P(Sharing, OtherSettingsTakeTurnsButNoPartInTheSession) {
   auto all = everybody();
-  all[1].what.retrieval.connect_timeout += 1s;
+  all[1].config.retrieval.connect_timeout += 1s;
   const auto reports = w.polls(all);
   expect_up(reports);
   EXPECT_LE(retrievals().sign_ins, 3u);
@@ -116,7 +116,7 @@ TEST_P(Sharing, OtherSettingsTakeTurnsButNoPartInTheSession) {
 
 TEST_P(Sharing, BehindASilentServerEachEndsByItsOwnDeadline) {
   const mail::net::silent_server silent(16);
-  what.retrieval.server.port = silent.port();
+  config.retrieval.server.port = silent.port();
   auto all = everybody();
   for (std::size_t i = 0; i < many; ++i) all[i].deadline = 20s + 5s * static_cast<int>(i);
   const auto began = w.clock->now();
@@ -126,8 +126,8 @@ TEST_P(Sharing, BehindASilentServerEachEndsByItsOwnDeadline) {
   for (const auto& r : reports) {
     ASSERT_TRUE(r.seen.retrieval_failed);
     EXPECT_EQ(r.seen.retrieval_failed->why, mail::cause::timeout);
-    EXPECT_EQ(judge(r.seen).is, verdict::down);
-    EXPECT_TRUE(r.seen.submitted) << "the other leg goes on";
+    EXPECT_EQ(judge(r.seen).verdict, verdict::down);
+    EXPECT_TRUE(r.seen.submitted) << "the other session goes on";
     waited +=
         r.seen.retrieval_failed->detail.starts_with("waited for the session of another monitor") ? 1 : 0;
   }
@@ -135,7 +135,7 @@ TEST_P(Sharing, BehindASilentServerEachEndsByItsOwnDeadline) {
 }
 
 TEST_P(Sharing, WhoWaitsForMailLetsOthersIn) {
-  what.mode = poll_mode::same_poll;
+  config.mode = poll_mode::same_poll;
   w.server->set_delivery_delay(12s);
   const auto reports = w.polls(everybody());
   expect_up(reports);

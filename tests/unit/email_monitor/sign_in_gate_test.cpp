@@ -1,5 +1,5 @@
 // Which refusals of a sign-in are believed, and how long a server is then left alone.
-#include "email_monitor/plan.h"
+#include "email_monitor/configuration.h"
 #include "email_monitor/refusals.h"
 
 #include <gtest/gtest.h>
@@ -34,8 +34,10 @@ struct watcher {
   }
 
   sign_in_gate gate() {
-    return {
-        known, {"mail", "IMAP", {"mx.test", 993}, {}, {"user", password}, by_password}, 1h, book.who().tag};
+    return {known,
+            {"mail", "IMAP", {"mx.test", 993}, {}, {"user", password}, by_password},
+            1h,
+            book.own_identity().tag};
   }
   // What is told of a try that ended so; nothing where it went well.
   std::optional<failure> tries(std::optional<failure> end) {
@@ -139,7 +141,7 @@ TEST_F(SignInGate, SurvivesARestart) {
     m.tries(f);
     refusals fresh;
     sign_in_gate gate(fresh, {"mail", "IMAP", {"mx.test", 993}, {}, {"user", "secret"}}, 1h,
-                      m.book.who().tag);
+                      m.book.own_identity().tag);
     gate.recall(m.book);
     const auto closed = gate.closed(m.now);
     ASSERT_TRUE(closed);
@@ -162,9 +164,9 @@ TEST_F(SignInGate, AServersWishIsHeededForAnHourAtMost) {
 }
 
 TEST_F(SignInGate, AServersWishIsHeededWhereNobodySignsIn) {
-  plan open;
+  configuration open;
   open.submission.server = {"mx.test", 25};
-  sign_in_gate gate(known, submission_sign_in(open), 1h, m.book.who().tag);
+  sign_in_gate gate(known, submission_sign_in(open), 1h, m.book.own_identity().tag);
   std::optional<failure> throttled = refused(cause::busy, "Suggested Backoff Time", 421);
   throttled->at = stage::greeting;
   throttled->wait = 300s;

@@ -18,7 +18,7 @@ class Stripped : public scene {
   void expect(const std::string& message, std::uint32_t deleted) {
     put(message);
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::up) << j.summary;
     EXPECT_EQ(last.own_deleted, deleted);
     EXPECT_EQ(w.in_mailbox(), 2u - deleted) << "it, and the new probe";
     while (w.in_mailbox() > 0) take();
@@ -89,7 +89,7 @@ TEST_F(Stripped, IsTakenForNothingWhereAPersonAnswersOrForwards) {
   const auto untouched = [&](const std::string& mine) {
     put(mine);
     const auto j = step();
-    EXPECT_EQ(j.is, verdict::lost) << j.summary;
+    EXPECT_EQ(j.verdict, verdict::lost) << j.summary;
     EXPECT_EQ(last.own_deleted, 0u);
     EXPECT_EQ(last.foreign_seen, 1u);
     while (w.in_mailbox() > 0) take();
@@ -114,11 +114,11 @@ TEST_F(Stripped, APersonsForwardStaysBesideTheProbeItself) {
       "Can you tell me what these are?\r\n\r\n" +
       text_of(probe));
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.own_deleted, 1u);
   EXPECT_EQ(last.false_ones.duplicates, 1u);
   EXPECT_EQ(w.in_mailbox(), 2u);
-  EXPECT_EQ(step().is, verdict::up);
+  EXPECT_EQ(step().verdict, verdict::up);
   EXPECT_EQ(last.foreign_seen, 0u) << "it is not read again";
 }
 

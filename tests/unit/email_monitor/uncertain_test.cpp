@@ -70,19 +70,19 @@ class dotless_server {
 class Uncertain : public scene {
  protected:
   Uncertain() {
-    sound = what;
-    what.submission.server.port = dotless.port();
-    what.submission.tls = mail::net::tls_mode::none;
-    what.submission.auth.reset();
+    sound = config;
+    config.submission.server.port = dotless.port();
+    config.submission.tls = mail::net::tls_mode::none;
+    config.submission.auth.reset();
   }
 
   dotless_server dotless;
-  plan sound;
+  configuration sound;
 };
 
 TEST_F(Uncertain, SilenceAfterTheFinalDotIsNeitherUpNorDown) {
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::uncertain) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::uncertain) << j.summary;
   EXPECT_EQ(j.state, WP_STATE_CRITICAL);
   EXPECT_EQ(j.on.stage, "acceptance");
 }
@@ -90,19 +90,19 @@ TEST_F(Uncertain, SilenceAfterTheFinalDotIsNeitherUpNorDown) {
 TEST_F(Uncertain, AProbeThatWasTakenAllTheSameCounts) {
   step();
   put(dotless.message());
-  what = sound;
+  config = sound;
   const auto j = step();
-  EXPECT_EQ(j.is, verdict::up) << j.summary;
+  EXPECT_EQ(j.verdict, verdict::up) << j.summary;
   EXPECT_EQ(last.own_deleted, 1u);
 }
 
 TEST_F(Uncertain, AProbeThatWasNotTakenIsNeverLost) {
   step();
-  what = sound;
+  config = sound;
   for (int i = 0; i < 3; ++i) {
     const auto j = step();
     EXPECT_TRUE(last.seen.lost.empty()) << j.summary;
-    EXPECT_EQ(j.is, i == 0 ? verdict::pending : verdict::up) << j.summary;
+    EXPECT_EQ(j.verdict, i == 0 ? verdict::pending : verdict::up) << j.summary;
   }
 }
 

@@ -34,26 +34,26 @@ TEST(Verdict, FirstPollIsUpByDefaultAndSaysWhatItIsWorth) {
   observation seen = later_poll();
   seen.first = true;
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::up);
+  EXPECT_EQ(j.verdict, verdict::up);
   EXPECT_NE(j.summary.find("first poll"), std::string::npos);
   seen.first_is_up = false;
-  EXPECT_EQ(judge(seen).is, verdict::pending);
+  EXPECT_EQ(judge(seen).verdict, verdict::pending);
 }
 
 TEST(Verdict, AnArrivalIsUp) {
   observation seen = later_poll();
   seen.arrivals = {{.sequence = 3, .delivery = 2.5, .late = false}};
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::up);
+  EXPECT_EQ(j.verdict, verdict::up);
   EXPECT_NE(j.summary.find("after 2.5 s"), std::string::npos) << j.summary;
 }
 
 TEST(Verdict, ALateArrivalIsNeverUp) {
   observation seen = later_poll();
   seen.arrivals = {{.sequence = 3, .delivery = 90, .late = true}};
-  EXPECT_EQ(judge(seen).is, verdict::late);
+  EXPECT_EQ(judge(seen).verdict, verdict::late);
   seen.lost = {{.sequence = 4}};
-  EXPECT_EQ(judge(seen).is, verdict::lost);
+  EXPECT_EQ(judge(seen).verdict, verdict::lost);
 }
 
 TEST(Verdict, ALostProbeOutweighsAnArrivedOne) {
@@ -61,7 +61,7 @@ TEST(Verdict, ALostProbeOutweighsAnArrivedOne) {
   seen.arrivals = {{.sequence = 3, .delivery = 1, .late = false}};
   seen.lost = {{.sequence = 4}};
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::lost);
+  EXPECT_EQ(j.verdict, verdict::lost);
   EXPECT_NE(j.summary.find("probe 4"), std::string::npos);
 }
 
@@ -76,7 +76,7 @@ TEST(Verdict, AFailedStageNamesServerWordsAndRemedy) {
                                    .detail = ""};
   seen.submission_advice = "check smtp.username and smtp.password";
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.verdict, verdict::down);
   for (const char* part :
        {"SMTP mx:25", "sign-in", "535", "5.7.8", "Error: authentication failed", "smtp.password"})
     EXPECT_NE(j.summary.find(part), std::string::npos) << part << " in " << j.summary;
@@ -88,7 +88,7 @@ TEST(Verdict, BothFailedLegsAreNamed) {
   seen.retrieval_failed = failed(stage::connect, cause::refused);
   seen.submission_failed = failed(stage::connect, cause::timeout);
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.verdict, verdict::down);
   EXPECT_NE(j.summary.find("IMAP mx:993"), std::string::npos);
   EXPECT_NE(j.summary.find("SMTP mx:25"), std::string::npos);
 }
@@ -98,14 +98,14 @@ TEST(Verdict, SilenceAfterTheFinalDotIsUncertain) {
   seen.submitted = false;
   seen.submission_failed = failed(stage::acceptance, cause::timeout);
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::uncertain);
+  EXPECT_EQ(j.verdict, verdict::uncertain);
   EXPECT_TRUE(j.summary.starts_with("uncertain whether the probe was taken: SMTP mx:25: ")) << j.summary;
 }
 
 TEST(Verdict, ProbesOnTheirWayArePending) {
   observation seen = later_poll();
   seen.waiting = 2;
-  EXPECT_EQ(judge(seen).is, verdict::pending);
+  EXPECT_EQ(judge(seen).verdict, verdict::pending);
 }
 
 TEST(Verdict, TheGroundsAreSeparateFromTheLine) {
@@ -144,11 +144,11 @@ TEST(Verdict, AProbeInAnotherFolderIsJunkAndNamesIt) {
   observation seen = later_poll();
   seen.arrivals = {{.sequence = 3, .delivery = 2, .folder = "Spam", .junk = true}};
   auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::junk);
+  EXPECT_EQ(j.verdict, verdict::junk);
   EXPECT_NE(j.summary.find("in Spam, the folder for junk"), std::string::npos) << j.summary;
   seen.arrivals = {{.sequence = 3, .delivery = 2, .folder = "Lists"}};
   j = judge(seen);
-  EXPECT_EQ(j.is, verdict::junk);
+  EXPECT_EQ(j.verdict, verdict::junk);
   EXPECT_NE(j.summary.find("in Lists, not in INBOX"), std::string::npos) << j.summary;
 }
 
@@ -156,7 +156,7 @@ TEST(Verdict, ABounceNamesHostStatusAndWords) {
   observation seen = later_poll();
   seen.bounced = {{3, {"mx3.example", "5.7.1", "550 DMARC reject", "failed"}}};
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::bounced);
+  EXPECT_EQ(j.verdict, verdict::bounced);
   EXPECT_NE(j.summary.find("mx3.example: 5.7.1 550 DMARC reject"), std::string::npos) << j.summary;
   EXPECT_EQ(j.on.reply_code, 550);
   EXPECT_EQ(j.on.enhanced_code, "5.7.1");
@@ -168,7 +168,7 @@ TEST(Verdict, ADelayIsToldAndEndsNothing) {
   seen.waiting = 1;
   seen.delayed = {{3, {"mx3.example", "4.4.1", "connect timed out", "delayed"}}};
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::pending);
+  EXPECT_EQ(j.verdict, verdict::pending);
   EXPECT_NE(j.summary.find("probe 3 is delayed, says mx3.example: 4.4.1 connect timed out"),
             std::string::npos)
       << j.summary;
@@ -185,7 +185,7 @@ TEST(Verdict, LimitsMakeTheStateWorseAndNotTheVerdict) {
   EXPECT_EQ(state(9.9), WP_STATE_OK);
   EXPECT_EQ(state(10), WP_STATE_WARNING);
   EXPECT_EQ(state(20), WP_STATE_CRITICAL);
-  EXPECT_EQ(judge(seen).is, verdict::up);
+  EXPECT_EQ(judge(seen).verdict, verdict::up);
   EXPECT_NE(judge(seen).summary.find("delivery.critical is 20 s"), std::string::npos) << judge(seen).summary;
   EXPECT_EQ(state(90, true), WP_STATE_WARNING) << "late is told as late";
 }
@@ -195,7 +195,7 @@ TEST(Verdict, OfSeveralFindingsTheWorstIsTheVerdictAndAllAreTold) {
   seen.arrivals = {{.sequence = 3, .delivery = 1}, {.sequence = 4, .folder = "Junk", .junk = true}};
   seen.lost = {{.sequence = 5}};
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::lost);
+  EXPECT_EQ(j.verdict, verdict::lost);
   for (const char* part : {"probe 5 not in", "probe 4 arrived in Junk", "probe 3 arrived after 1 s"})
     EXPECT_NE(j.summary.find(part), std::string::npos) << part << " in " << j.summary;
 }
@@ -221,7 +221,7 @@ TEST(Verdict, WhatCannotBeDeletedIsDownBesideTheArrival) {
   seen.removal_failed->server = "permission denied";
   seen.removal_advice = "check the rights";
   const auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::down);
+  EXPECT_EQ(j.verdict, verdict::down);
   EXPECT_EQ(j.on.stage, "remove");
   EXPECT_EQ(
       j.summary,
@@ -234,7 +234,7 @@ TEST(Verdict, WithoutARecordNoProbeWasSentAndNothingOfTheServersIsSaid) {
   seen.unsent = true;
   seen.unstored = "disk full";
   auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::unknown);
+  EXPECT_EQ(j.verdict, verdict::unknown);
   EXPECT_EQ(j.on.stage, "state");
   EXPECT_EQ(j.summary,
             "no probe was sent, as it could not be recorded: disk full; see to the disk on which this host "
@@ -242,11 +242,11 @@ TEST(Verdict, WithoutARecordNoProbeWasSentAndNothingOfTheServersIsSaid) {
             "state");
   seen.arrivals.push_back({.sequence = 4, .delivery = 2.5});
   j = judge(seen);
-  EXPECT_EQ(j.is, verdict::unknown);
+  EXPECT_EQ(j.verdict, verdict::unknown);
   EXPECT_NE(j.summary.find("also probe 4 arrived after 2.5 s, found"), std::string::npos) << j.summary;
   EXPECT_EQ(j.summary.find("deleted"), std::string::npos) << j.summary;
   seen.lost.push_back({3, ""});
-  EXPECT_EQ(judge(seen).is, verdict::lost);
+  EXPECT_EQ(judge(seen).verdict, verdict::lost);
 }
 
 TEST(Verdict, ThatIsNotStoredYetStandsAndIsAWarning) {
@@ -254,7 +254,7 @@ TEST(Verdict, ThatIsNotStoredYetStandsAndIsAWarning) {
   seen.arrivals.push_back({.sequence = 4, .delivery = 2.5});
   seen.unstored = "disk full";
   auto j = judge(seen);
-  EXPECT_EQ(j.is, verdict::up);
+  EXPECT_EQ(j.verdict, verdict::up);
   EXPECT_EQ(j.state, WP_STATE_WARNING);
   EXPECT_NE(j.summary.find("; this is not stored yet, the next poll tries again: disk full"),
             std::string::npos);

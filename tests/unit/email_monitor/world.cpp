@@ -96,9 +96,9 @@ world::world(account_type of, std::vector<std::string> without) : account(of) {
   EXPECT_TRUE(server->write_ca(ca_file));
 }
 
-plan world::default_plan() const {
+configuration world::default_configuration() const {
   const auto ports = server->ports();
-  plan p;
+  configuration p;
   p.instance = "test";
   p.from = user;
   p.to = user;
@@ -135,7 +135,7 @@ void world::wait_in(asio::io_context& loop, mail::net::network& net) {
   net.time_jumped();
 }
 
-std::optional<poll_report> world::poll(disk& on, const plan& what) {
+std::optional<poll_report> world::poll(disk& on, const configuration& config) {
   std::string why;
   const bool goes_on = on.one_process && on.book;
   std::optional<ledger> book = goes_on ? on.book : ledger::load(on.entries, why);
@@ -146,12 +146,12 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
   asio::io_context loop;
   auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
                                                 loop.get_executor(), *clock);
-  const commons with{held.network, held.mailboxes, held.refused};
-  recall_refusals(with, what, *book);
+  const shared_services services{held.network, held.mailboxes, held.refused};
+  recall_refusals(services, config, *book);
   const poll_request when{
       .deadline = clock->now() + deadline, .due = clock->wall().count(), .interval = interval};
   const mail::net::cancellation cancel;
-  asio::co_spawn(loop, email_monitor::poll(with, what, *book, *durable, when, cancel),
+  asio::co_spawn(loop, email_monitor::poll(services, config, *book, *durable, when, cancel),
                  [&](std::exception_ptr problem, poll_report r) {
                    if (problem) std::rethrow_exception(problem);
                    report = std::move(r);
@@ -165,31 +165,32 @@ std::optional<poll_report> world::poll(disk& on, const plan& what) {
 }
 
 std::vector<poll_report> world::polls(std::vector<participant> all, const std::function<void()>& in) {
-  struct seat {
+  struct instance {
     std::optional<ledger> book;
     std::unique_ptr<mortal_journal> durable;
   };
   std::size_t ended = 0;
   std::vector<poll_report> reports(all.size());
-  std::vector<seat> seats(all.size());
+  std::vector<instance> instances(all.size());
   asio::io_context loop;
   auto& held = asio::make_service<held_network>(static_cast<asio::execution_context&>(loop),
                                                 loop.get_executor(), *clock);
-  const commons with{held.network, held.mailboxes, held.refused};
+  const shared_services services{held.network, held.mailboxes, held.refused};
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::string why;
-    seats[i].book = ledger::load(all[i].on->entries, why);
-    seats[i].durable = std::make_unique<mortal_journal>(*all[i].on);
-    recall_refusals(with, all[i].what, *seats[i].book);
+    instances[i].book = ledger::load(all[i].on->entries, why);
+    instances[i].durable = std::make_unique<mortal_journal>(*all[i].on);
+    recall_refusals(services, all[i].config, *instances[i].book);
     const poll_request when{
         .deadline = clock->now() + all[i].deadline, .due = clock->wall().count(), .interval = interval};
-    asio::co_spawn(
-        loop, email_monitor::poll(with, all[i].what, *seats[i].book, *seats[i].durable, when, all[i].cancel),
-        [&reports, &ended, i](std::exception_ptr problem, poll_report r) {
-          if (problem) std::rethrow_exception(problem);
-          reports[i] = std::move(r);
-          ++ended;
-        });
+    asio::co_spawn(loop,
+                   email_monitor::poll(services, all[i].config, *instances[i].book, *instances[i].durable,
+                                       when, all[i].cancel),
+                   [&reports, &ended, i](std::exception_ptr problem, poll_report r) {
+                     if (problem) std::rethrow_exception(problem);
+                     reports[i] = std::move(r);
+                     ++ended;
+                   });
   }
   while (ended < all.size()) {
     wait_in(loop, held.network);

@@ -53,12 +53,12 @@ class world {
 
   // A poll at the clock's time, scheduled for it. Nothing: the process died in it (see disk), and a new one
   // takes over.
-  std::optional<poll_report> poll(disk& on, const plan& what);
+  std::optional<poll_report> poll(disk& on, const configuration& config);
 
   // Polls of several monitors of one process, due together. `in` is a moment after each step, for mischief.
   struct participant {
     disk* on = nullptr;
-    plan what;
+    configuration config;
     milliseconds deadline = 50s;
     mail::net::cancellation cancel{};
   };
@@ -67,7 +67,7 @@ class world {
   // Moves the clock; the sandbox delivers what is due by then.
   void move(milliseconds by);
 
-  plan default_plan() const;
+  configuration default_configuration() const;
   // Sets the clock of the mail servers, which otherwise shows our time, however ours is set.
   void set_server_clock(milliseconds ahead) { *skew = ahead.count(); }
 

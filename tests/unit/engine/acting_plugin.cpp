@@ -67,8 +67,9 @@ class acting {
     config_ = std::move(c);
   }
 
-  plugin::failure activate() {
-    if (stage().refuse_activation) return plugin::error{WP_E_IO, "play", 1, "the stage is closed", ""};
+  plugin::status activate() {
+    if (stage().refuse_activation)
+      return plugin::error{.status = WP_E_IO, .domain = "play", .code = 1, .text = "the stage is closed"};
     auto all = state_.load("polls");
     if (!all) return all.error();
     polls_ = 0;
@@ -86,7 +87,9 @@ class acting {
     host_.info("polled with password " + std::string(config_.password.reveal()));
     op.emit({plugin::state::unknown, "looking", "looking at " + config_.target});
     switch (config_.how) {
-      case act::error: return op.fail({WP_E_IO, "play", 42, "the curtain is down", "act"});
+      case act::error:
+        return op.fail(
+            {.status = WP_E_IO, .domain = "play", .code = 42, .text = "the curtain is down", .key = "act"});
       case act::hold: held_ = std::move(op); return;
       case act::stuck:
       case act::mute_leave: stage().stuck.push_back(std::move(op)); return;
@@ -100,7 +103,7 @@ class acting {
     }
     state_.commit({plugin::edit::set("polls", std::to_string(polls_))},
                   [pending = pending_, result = answer(),
-                   held = std::make_shared<plugin::op>(std::move(op))](plugin::failure failed) {
+                   held = std::make_shared<plugin::op>(std::move(op))](plugin::status failed) {
                     failed ? held->fail(*failed) : held->complete(result);
                     const std::lock_guard lock(pending->mutex);
                     if (--pending->commits == 0 && pending->closing) pending->closing.done();
@@ -113,18 +116,20 @@ class acting {
       return;
     }
     op.emit({plugin::state::ok, "hello", "hello " + config_.target});
-    if (action == "fail") return op.fail({WP_E_IO, "play", 7, "it failed", ""});
+    if (action == "fail")
+      return op.fail({.status = WP_E_IO, .domain = "play", .code = 7, .text = "it failed"});
     op.emit({plugin::state::ok, "again", "hello again"});
     op.complete({plugin::state::ok, "done", "greeted twice"});
   }
 
   void cancel(std::uint64_t id) {
-    if (held_ && held_.id() == id) held_.fail({WP_E_CANCELLED, "play", 0, "cancelled", ""});
+    if (held_ && held_.id() == id)
+      held_.fail({.status = WP_E_CANCELLED, .domain = "play", .text = "cancelled"});
   }
 
   void deactivate(plugin::op op) {
     --stage().active;
-    if (held_) held_.fail({WP_E_CANCELLED, "play", 0, "deactivated", ""});
+    if (held_) held_.fail({.status = WP_E_CANCELLED, .domain = "play", .text = "deactivated"});
     if (config_.how == act::mute_leave) {
       stage().stuck.push_back(std::move(op));
       return;

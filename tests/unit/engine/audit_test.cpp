@@ -7,7 +7,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <future>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ class audit_test : public ::testing::Test {
     auto opened = open_store(path);
     ASSERT_TRUE(opened) << to_text(opened.error());
     for (const auto& e : all)
-      (*opened)->audit().append(e, [](const failure* why) { EXPECT_EQ(why, nullptr); });
+      (*opened)->audit().append(e, [](const abi::error* why) { EXPECT_EQ(why, nullptr); });
   }
   void write(int count) {
     std::vector<audit_entry> all;
@@ -178,7 +177,7 @@ TEST_F(audit_test, what_was_reported_durable_survives_kill_9) {
     auto s = open_store(path);
     if (!s) _exit(1);
     for (std::int64_t i = 1;; ++i) {
-      (*s)->audit().append({i, "i", "e", {}}, [i, to = ends[1]](const failure* why) {
+      (*s)->audit().append({i, "i", "e", {}}, [i, to = ends[1]](const abi::error* why) {
         if (why == nullptr && ::write(to, &i, sizeof i) < 0) _exit(2);
       });
     }

@@ -53,6 +53,14 @@ TEST_F(catalogue_test, named_file_that_is_no_plugin_is_an_error) {
   EXPECT_NE(plugins.remarks()[0].text.find(file.string()), std::string::npos) << plugins.remarks()[0].text;
 }
 
+TEST_F(catalogue_test, unknown_type_tells_first_why_a_named_file_was_refused) {
+  plugins.add_path("/there/is/no/plugin.so");
+  const auto text = plugins.unknown_type("acting");
+  EXPECT_LT(text.find("/there/is/no/plugin.so: there is no such file"),
+            text.find("no plugin offers the type"))
+      << text;
+}
+
 TEST_F(catalogue_test, unknown_type_names_near_ones_and_the_folders) {
   plugins.add_path(ACTING_PLUGIN_FOLDER);
   const auto text = plugins.unknown_type("actng");

@@ -1,8 +1,8 @@
 // Events on their way to notifier instances: order, retries, restarts, and the states of monitors.
 #include "engine/dispatcher.h"
 
-#include "listening_plugin.h"
-#include "world.h"
+#include "alarm_event.h"
+#include "listening_world.h"
 
 #include <gtest/gtest.h>
 
@@ -28,32 +28,10 @@ std::string acting_as(const std::string& act) {
          act + "\"\n";
 }
 
-engine::event alarm(std::string key) {
-  return {.kind = engine::event_kind::point_raised,
-          .key = std::move(key),
-          .source = "pump1",
-          .title = "Pump 1",
-          .state = abi::state::critical,
-          .former_state = abi::state::ok,
-          .text = "pressure is above 8 bar",
-          .value = "8.4 bar",
-          .wall_ms = 5,
-          .alarm = "pump1/17"};
-}
-
-class dispatcher_test : public world {
+class dispatcher_test : public listening_world {
  protected:
-  dispatcher_test() {
-    hall() = {};
-    plugins.add_module(listening_module, "listening");
-  }
-  ~dispatcher_test() override {
-    host.reset();
-    hall() = {};
-  }
-
   void raise(const std::string& key) {
-    host->events().raise(alarm(key));
+    host->events().raise(alarm_event(key));
     host->settle();
   }
 };
@@ -63,7 +41,7 @@ TEST_F(dispatcher_test, an_instance_that_is_never_polled_gets_events) {
   raise("a");
   ASSERT_EQ(hall().heard.size(), 1u);
   EXPECT_EQ(hall().heard[0].instance, "ops");
-  EXPECT_EQ(hall().heard[0].what, alarm("a"));
+  EXPECT_EQ(hall().heard[0].what, alarm_event("a"));
   host->advance(time, 1h, 1ms);
   EXPECT_EQ(hall().heard.size(), 1u);
   EXPECT_TRUE(seen.reports.empty()) << "it has no polls";
@@ -88,7 +66,7 @@ TEST_F(dispatcher_test, every_notifier_gets_every_event) {
 TEST_F(dispatcher_test, one_event_at_a_time_in_order) {
   hall().hold = true;
   apply(one_listener);
-  for (const auto* key : {"a", "b", "c"}) host->events().raise(alarm(key));
+  for (const auto* key : {"a", "b", "c"}) host->events().raise(alarm_event(key));
   ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   for (std::size_t n = 1; n <= 3; ++n) {
     EXPECT_EQ(hall().heard.size(), n);
@@ -105,8 +83,8 @@ TEST_F(dispatcher_test, one_event_at_a_time_in_order) {
 TEST_F(dispatcher_test, a_refused_event_comes_again_later_and_before_the_next) {
   hall().refuse = 2;
   apply(one_listener);
-  host->events().raise(alarm("a"));
-  host->events().raise(alarm("b"));
+  host->events().raise(alarm_event("a"));
+  host->events().raise(alarm_event("b"));
   host->settle();
   EXPECT_EQ(hall().keys(), "a");
   host->advance(time, 999ms, 1ms);
@@ -133,7 +111,7 @@ TEST_F(dispatcher_test, the_pause_grows_to_five_minutes) {
 TEST_F(dispatcher_test, an_event_without_an_answer_is_cancelled_and_comes_again) {
   hall().hold = true;
   apply(one_listener);
-  host->events().raise(alarm("a"));
+  host->events().raise(alarm_event("a"));
   ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   hall().hold = false;
   host->advance(time, 30s, 1ms);
@@ -147,7 +125,7 @@ TEST_F(dispatcher_test, an_event_without_an_answer_is_cancelled_and_comes_again)
 TEST_F(dispatcher_test, a_deaf_instance_gets_nothing_more_until_it_answers) {
   hall().hold = hall().deaf = true;
   apply(one_listener);
-  host->events().raise(alarm("a"));
+  host->events().raise(alarm_event("a"));
   ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   host->advance(time, 10min, 1ms);
   EXPECT_EQ(hall().keys(), "a");
@@ -161,7 +139,7 @@ TEST_F(dispatcher_test, events_wait_for_the_next_start) {
   hall().refuse = 1;
   apply(one_listener);
   raise("a");
-  host->events().raise(alarm("b"));
+  host->events().raise(alarm_event("b"));
   host->stop();
   restart();
   apply(one_listener);
@@ -174,7 +152,7 @@ TEST_F(dispatcher_test, events_wait_for_the_next_start) {
 TEST_F(dispatcher_test, an_event_under_way_comes_again_after_a_reload) {
   hall().hold = true;
   apply(one_listener);
-  host->events().raise(alarm("a"));
+  host->events().raise(alarm_event("a"));
   ASSERT_TRUE(host->run_until([] { return hall().held.size() == 1; }, 1min));
   hall().hold = false;
   apply(std::string(one_listener) + "word = \"changed\"\n");
@@ -205,7 +183,7 @@ TEST_F(dispatcher_test, raise_may_be_called_by_any_thread) {
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([this, t] {
       for (int i = 0; i < 25; ++i)
-        host->events().raise(alarm("t" + std::to_string(t) + "." + std::to_string(i)));
+        host->events().raise(alarm_event("t" + std::to_string(t) + "." + std::to_string(i)));
     });
   }
   for (auto& t : threads) t.join();
@@ -303,7 +281,7 @@ TEST(dispatcher_kill, no_event_is_lost_by_kill_9) {
     (void)host.apply(config_of(one_listener));
     host.settle();
     for (int i = from; from >= 0; ++i) {
-      (*state)->events().raise(alarm(std::to_string(i)), [i, report_to](const engine::failure* why) {
+      (*state)->events().raise(alarm_event(std::to_string(i)), [i, report_to](const abi::error* why) {
         if (why == nullptr && ::write(report_to, &i, sizeof i) < 0) _exit(2);
       });
       host.events().nudge();

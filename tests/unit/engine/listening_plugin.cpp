@@ -23,8 +23,9 @@ class listening {
   }
   void configure(listening_config, plugin::diagnostics&) {}
 
-  plugin::failure activate() {
-    if (hall().refuse_activation) return plugin::error{WP_E_IO, "play", 1, "the doors are closed", ""};
+  plugin::status activate() {
+    if (hall().refuse_activation)
+      return plugin::error{.status = WP_E_IO, .domain = "play", .code = 1, .text = "the doors are closed"};
     return {};
   }
 
@@ -35,7 +36,7 @@ class listening {
       hall().held.push_back(std::move(op));
     } else if (hall().refuse > 0) {
       --hall().refuse;
-      op.fail({WP_E_IO, "play", 3, "the disk is full", ""});
+      op.fail({.status = WP_E_IO, .domain = "play", .code = 3, .text = "the disk is full"});
     } else {
       op.done();
     }
@@ -43,13 +44,14 @@ class listening {
 
   void cancel(std::uint64_t id) {
     for (auto& op : hall().held) {
-      if (op && op.id() == id && !hall().deaf) op.fail({WP_E_CANCELLED, "play", 0, "cancelled", ""});
+      if (op && op.id() == id && !hall().deaf)
+        op.fail({.status = WP_E_CANCELLED, .domain = "play", .text = "cancelled"});
     }
   }
 
   void deactivate(plugin::op op) {
     for (auto& each : hall().held) {
-      if (each) each.fail({WP_E_CANCELLED, "play", 0, "deactivated", ""});
+      if (each) each.fail({.status = WP_E_CANCELLED, .domain = "play", .text = "deactivated"});
     }
     op.done();
   }

@@ -1,6 +1,7 @@
 // The events in the database: who gets them, in which order, until when.
 #include "engine/outbox.h"
 
+#include "alarm_event.h"
 #include "engine/store.h"
 
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@ namespace watchpost::engine {
 namespace {
 
 namespace fs = std::filesystem;
+using test::alarm_event;
 
 class outbox_test : public ::testing::Test {
  protected:
@@ -29,22 +31,9 @@ class outbox_test : public ::testing::Test {
     state = std::move(*opened);
   }
 
-  static event alarm(std::string key, std::string source = "pump1") {
-    return {.kind = event_kind::point_raised,
-            .key = std::move(key),
-            .source = std::move(source),
-            .title = "Pump 1",
-            .state = abi::state::critical,
-            .former_state = abi::state::ok,
-            .text = "pressure is above 8 bar",
-            .value = "8.4 bar",
-            .wall_ms = 1'700'000'000'123,
-            .alarm = "pump1/17"};
-  }
-
-  std::optional<failure> raise(event what) {
-    std::promise<std::optional<failure>> done;
-    state->events().raise(std::move(what), [&](const failure* why) {
+  abi::status raise(event what) {
+    std::promise<abi::status> done;
+    state->events().raise(std::move(what), [&](const abi::error* why) {
       done.set_value(why == nullptr ? std::nullopt : std::optional(*why));
     });
     return done.get_future().get();
@@ -52,7 +41,7 @@ class outbox_test : public ::testing::Test {
 
   std::optional<delivery> next(const std::string& instance, std::optional<std::int64_t> completed = {}) {
     std::promise<std::optional<delivery>> done;
-    state->events().next(instance, completed, [&](expected<std::optional<delivery>> found) {
+    state->events().next(instance, completed, [&](abi::expected<std::optional<delivery>> found) {
       EXPECT_TRUE(found);
       done.set_value(std::move(found.value()));
     });
@@ -74,7 +63,7 @@ class outbox_test : public ::testing::Test {
 
 TEST_F(outbox_test, an_event_comes_out_as_it_went_in) {
   state->events().subscribe({"ops"}, nullptr);
-  const auto put = alarm("a");
+  const auto put = alarm_event("a");
   ASSERT_FALSE(raise(put));
   const auto got = next("ops");
   ASSERT_TRUE(got);
@@ -83,7 +72,7 @@ TEST_F(outbox_test, an_event_comes_out_as_it_went_in) {
 
 TEST_F(outbox_test, each_subscriber_gets_all_events_in_their_order_until_it_completed_them) {
   state->events().subscribe({"day", "night"}, nullptr);
-  for (const auto* key : {"a", "b", "c"}) ASSERT_FALSE(raise(alarm(key)));
+  for (const auto* key : {"a", "b", "c"}) ASSERT_FALSE(raise(alarm_event(key)));
   auto at = next("day");
   for (const auto* key : {"a", "b", "c"}) {
     ASSERT_TRUE(at);
@@ -98,17 +87,17 @@ TEST_F(outbox_test, each_subscriber_gets_all_events_in_their_order_until_it_comp
 
 TEST_F(outbox_test, a_key_is_taken_once) {
   state->events().subscribe({"ops"}, nullptr);
-  ASSERT_FALSE(raise(alarm("a")));
-  ASSERT_FALSE(raise(alarm("a")));
+  ASSERT_FALSE(raise(alarm_event("a")));
+  ASSERT_FALSE(raise(alarm_event("a")));
   const auto first = next("ops");
   EXPECT_FALSE(next("ops", first->number));
-  ASSERT_FALSE(raise(alarm("a"))) << "also after it was completed";
+  ASSERT_FALSE(raise(alarm_event("a"))) << "also after it was completed";
   EXPECT_FALSE(next("ops"));
 }
 
 TEST_F(outbox_test, an_instance_gets_no_events_about_itself) {
   state->events().subscribe({"ops", "other"}, nullptr);
-  ASSERT_FALSE(raise(alarm("a", "ops")));
+  ASSERT_FALSE(raise(alarm_event("a", "ops")));
   EXPECT_FALSE(next("ops"));
   EXPECT_EQ(next_key("other"), "a");
 }
@@ -116,9 +105,9 @@ TEST_F(outbox_test, an_instance_gets_no_events_about_itself) {
 TEST_F(outbox_test, subscriptions_and_events_survive_the_process) {
   reopen();
   state->events().subscribe({"ops"}, nullptr);
-  ASSERT_FALSE(raise(alarm("a")));
+  ASSERT_FALSE(raise(alarm_event("a")));
   reopen();
-  ASSERT_FALSE(raise(alarm("b"))) << "by whoever opened the file, e.g. host_sim points set";
+  ASSERT_FALSE(raise(alarm_event("b"))) << "by whoever opened the file, e.g. host_sim points set";
   const auto first = next("ops");
   ASSERT_TRUE(first);
   EXPECT_EQ(first->what.key, "a");
@@ -129,7 +118,7 @@ TEST_F(outbox_test, subscriptions_and_events_survive_the_process) {
 
 TEST_F(outbox_test, what_waits_for_one_who_left_is_dropped) {
   state->events().subscribe({"day", "night"}, nullptr);
-  ASSERT_FALSE(raise(alarm("a")));
+  ASSERT_FALSE(raise(alarm_event("a")));
   state->events().subscribe({"night"}, nullptr);
   state->events().subscribe({"day", "night"}, nullptr);
   EXPECT_FALSE(next("day"));
@@ -137,14 +126,14 @@ TEST_F(outbox_test, what_waits_for_one_who_left_is_dropped) {
 }
 
 TEST_F(outbox_test, keys_are_bounded) {
-  EXPECT_EQ(raise(alarm(""))->status, WP_E_LIMIT);
-  EXPECT_EQ(raise(alarm(std::string(97, 'k')))->status, WP_E_LIMIT);
-  EXPECT_FALSE(raise(alarm(std::string(96, 'k'))));
+  EXPECT_EQ(raise(alarm_event(""))->status, WP_E_LIMIT);
+  EXPECT_EQ(raise(alarm_event(std::string(97, 'k')))->status, WP_E_LIMIT);
+  EXPECT_FALSE(raise(alarm_event(std::string(96, 'k'))));
 }
 
 TEST_F(outbox_test, texts_are_made_one_safe_line) {
   state->events().subscribe({"ops"}, nullptr);
-  auto wild = alarm("a");
+  auto wild = alarm_event("a");
   wild.text = "a\r\nBcc: b\x1b[31m\xff";
   ASSERT_FALSE(raise(wild));
   const auto got = next("ops")->what.text;
@@ -154,9 +143,9 @@ TEST_F(outbox_test, texts_are_made_one_safe_line) {
 TEST_F(outbox_test, the_oldest_go_when_there_are_too_many) {
   state->events().subscribe({"ops"}, nullptr);
   for (std::int64_t i = 0; i < most_events; ++i)
-    state->events().raise(alarm("k" + std::to_string(i)), nullptr);
+    state->events().raise(alarm_event("k" + std::to_string(i)), nullptr);
   EXPECT_EQ(next_key("ops"), "k0");
-  ASSERT_FALSE(raise(alarm("one more")));
+  ASSERT_FALSE(raise(alarm_event("one more")));
   EXPECT_EQ(next_key("ops"), "k1");
 }
 

@@ -22,7 +22,7 @@ struct engine_points_test : world {
   point::operated operate(point::value value, std::string key) {
     std::optional<point::operated> came;
     host->points().operate("i", {.point = "pump1", .value = std::move(value), .key = std::move(key)},
-                           [&](engine::expected<point::operated> c) { came = c.value(); });
+                           [&](abi::expected<point::operated> c) { came = c.value(); });
     EXPECT_TRUE(host->run_until([&] { return came.has_value(); }, 1min));
     return came.value_or(point::operated{});
   }

@@ -6,13 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class reload : public world {
- protected:
-  static std::string monitor(std::string_view name, std::string_view more = "") {
-    return "[monitors." + std::string(name) + "]\ntype = \"acting\"\nnet.target = \"localhost\"\n" +
-           std::string(more) + "\n";
-  }
-};
+class reload : public world {};
 
 TEST_F(reload, unchanged_instance_keeps_running) {
   apply_held(monitor("a", "act = \"hold\"\ninterval = \"1m\""), 1);

@@ -10,10 +10,6 @@ using engine::health;
 
 class scheduler : public world {
  protected:
-  static std::string monitor(std::string_view name, std::string_view more) {
-    return "[monitors." + std::string(name) + "]\ntype = \"acting\"\nnet.target = \"localhost\"\n" +
-           std::string(more) + "\n";
-  }
   static std::string monitors(int count, const std::string& more) {
     std::string toml;
     for (int i = 0; i < count; ++i) toml += monitor("m" + std::to_string(i), more);

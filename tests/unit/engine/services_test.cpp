@@ -48,10 +48,10 @@ TEST_F(service_test, clock_is_the_engines) {
 TEST_F(service_test, state_is_kept_per_instance_and_in_order) {
   plugin::state_store store(ref);
   for (int i = 0; i < 100; ++i)
-    store.commit({plugin::edit::set("n", std::to_string(i))}, [](plugin::failure f) { EXPECT_FALSE(f); });
+    store.commit({plugin::edit::set("n", std::to_string(i))}, [](plugin::status f) { EXPECT_FALSE(f); });
   store.commit({plugin::edit::set("a.1", "x"), plugin::edit::set("a.2", std::string("\0y", 2)),
                 plugin::edit::set("b", "")},
-               [](plugin::failure f) { EXPECT_FALSE(f); });
+               [](plugin::status f) { EXPECT_FALSE(f); });
   EXPECT_EQ((*store.load("n")).at("n"), "99");
   const auto a = store.load("a.");
   EXPECT_EQ((*a).size(), 2u);
@@ -65,7 +65,7 @@ TEST_F(service_test, done_comes_from_another_thread) {
   plugin::state_store store(ref);
   std::promise<std::thread::id> where;
   store.commit({plugin::edit::remove("nothing")},
-               [&](plugin::failure) { where.set_value(std::this_thread::get_id()); });
+               [&](plugin::status) { where.set_value(std::this_thread::get_id()); });
   EXPECT_TRUE(where.get_future().get() != std::this_thread::get_id());
 }
 
@@ -87,9 +87,9 @@ TEST_F(service_test, audit_records_get_time_name_and_no_secret) {
   engine::instance_host audited{"mail@mx", {time, file.get(), log}, "test 1", secrets};
   plugin::audit_log audit(plugin::host_ref(audited.abi()));
   ASSERT_TRUE(audit.available());
-  std::promise<plugin::failure> done;
+  std::promise<plugin::status> done;
   audit.append("command.accepted", {{"point", "pump1"}, {"said", "pass hunter2-secret\r\nset pump1 on"}},
-               [&](plugin::failure f) { done.set_value(std::move(f)); });
+               [&](plugin::status f) { done.set_value(std::move(f)); });
   EXPECT_FALSE(done.get_future().get());
   std::vector<engine::audit_record> all;
   EXPECT_TRUE(engine::read_audit(path, {}, [&](const auto& r) { all.push_back(r); }));
@@ -146,7 +146,7 @@ TEST_F(service_test, host_that_was_cut_off_answers_without_its_parts) {
 class probe_test : public world {
  protected:
   probe_test() { apply("[monitors.m]\ntype = \"acting\"\nnet.target = \"localhost\"\ninterval = 0\n"); }
-  engine::expected<void> probe(const std::string& action) {
+  abi::expected<void> probe(const std::string& action) {
     return host->probe(
         "m", action, 1000, [this](const engine::poll_result& o) { stages += o.verdict + " "; },
         [this](const engine::report& r) { end = r.result; });

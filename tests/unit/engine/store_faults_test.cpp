@@ -11,6 +11,7 @@
 #include <future>
 #include <unistd.h>
 
+using namespace watchpost;
 using namespace watchpost::engine;
 namespace fs = std::filesystem;
 
@@ -30,13 +31,13 @@ class store_faults : public ::testing::Test {
   static std::string commit(store& to, const char* key, const char* value) {
     std::promise<std::string> told;
     to.commit("i", {{key, value}},
-              [&](const failure* why) { told.set_value(why == nullptr ? "" : why->text); });
+              [&](const host::error* why) { told.set_value(why == nullptr ? "" : why->text); });
     return told.get_future().get();
   }
   static std::string record(store& to) {
     std::promise<std::string> told;
     to.record({"i", "t", run_reason::scheduled, {}},
-              [&](const failure* why) { told.set_value(why == nullptr ? "" : why->text); });
+              [&](const host::error* why) { told.set_value(why == nullptr ? "" : why->text); });
     return told.get_future().get();
   }
 
@@ -90,7 +91,7 @@ class store_thread_test : public ::testing::Test {
   static tables in_memory() {
     auto db = database::open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     EXPECT_TRUE(db);
-    EXPECT_TRUE(prepare_schema(*db, ":memory:"));
+    EXPECT_TRUE(make_schema(*db));
     EXPECT_TRUE(
         db->execute("PRAGMA foreign_keys = ON;"
                     "CREATE TABLE parent(id INTEGER PRIMARY KEY);"
@@ -110,10 +111,10 @@ class store_thread_test : public ::testing::Test {
   // Queues `jobs` while the thread is held up, so that they become one group; what each was told.
   std::vector<std::string> as_one_group(std::vector<work> jobs) {
     std::promise<void> hold;
-    thread.enqueue(set("first"), [gate = hold.get_future().share()](const failure*) { gate.wait(); });
+    thread.enqueue(set("first"), [gate = hold.get_future().share()](const host::error*) { gate.wait(); });
     std::vector<std::promise<std::string>> told(jobs.size());
     for (std::size_t i = 0; i < jobs.size(); ++i)
-      thread.enqueue(std::move(jobs[i]), [&one = told[i]](const failure* why) {
+      thread.enqueue(std::move(jobs[i]), [&one = told[i]](const host::error* why) {
         one.set_value(why == nullptr ? "good" : why->text);
       });
     hold.set_value();
@@ -126,9 +127,9 @@ class store_thread_test : public ::testing::Test {
 };
 
 TEST_F(store_thread_test, one_bad_edit_does_not_fail_its_neighbours) {
-  const work bad = [](tables& in) -> expected<void> {
+  const work bad = [](tables& in) -> host::expected<void> {
     if (auto half = in.apply("i", {{"half", "v"}}); !half) return half;
-    return failure{.status = WP_E_IO, .domain = "state", .text = "bad"};
+    return host::error{.status = WP_E_IO, .domain = "state", .text = "bad"};
   };
   EXPECT_EQ(as_one_group({set("a"), bad, set("b")}), (std::vector<std::string>{"good", "bad", "good"}));
   EXPECT_EQ(keys(), (std::vector<std::string>{"a", "b", "first"}));
@@ -149,7 +150,7 @@ TEST_F(store_thread_test, what_is_queued_is_done_before_the_end) {
   {
     store_thread short_lived(in_memory());
     for (int i = 0; i < 100; ++i)
-      short_lived.enqueue(set("k"), [&](const failure* why) { told += why == nullptr ? 1 : 0; });
+      short_lived.enqueue(set("k"), [&](const host::error* why) { told += why == nullptr ? 1 : 0; });
   }
   EXPECT_EQ(told, 100);
 }

@@ -10,9 +10,12 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <iterator>
+#include <map>
 #include <sys/wait.h>
 #include <unistd.h>
 
+using namespace watchpost;
 using namespace watchpost::engine;
 namespace fs = std::filesystem;
 
@@ -39,7 +42,7 @@ class store_test : public ::testing::Test {
     out.result.summary = "late by 5 s";
     out.result.readings = {{"delivery", 5.5, 4, 10, "s"}};
     out.result.facts = {{"folder", "INBOX"}};
-    out.result.error = failure{.status = WP_E_IO, .domain = "imap", .code = 3, .text = "why", .key = "k"};
+    out.result.error = host::error{.status = WP_E_IO, .domain = "imap", .code = 3, .text = "why", .key = "k"};
     out.result.times = {0, at, 100, at, 350, at};
     return out;
   }
@@ -61,6 +64,44 @@ TEST_F(store_test, state_survives_reopening) {
   EXPECT_EQ(*s->last_due("j"), std::nullopt);
 }
 
+TEST_F(store_test, a_file_that_others_can_read_is_shut) {
+  { auto s = open(); }
+  { const std::ofstream left_behind(path + "-wal"); }
+  for (const auto* part : {"", "-wal"}) fs::permissions(path + part, fs::perms(0644));
+  auto s = open();
+  for (const auto* part : {"", "-wal", "-shm"}) {
+    EXPECT_EQ(fs::status(path + part).permissions(), fs::perms(0600)) << part;
+  }
+}
+
+TEST_F(store_test, a_link_opens_no_second_time) {
+  const auto first = open();
+  const auto link = (folder / "link.db").string();
+  fs::create_symlink(path, link);
+  auto second = open_store(link);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().status, WP_E_BUSY);
+  EXPECT_FALSE(fs::exists(link + "-lock"));
+}
+
+TEST_F(store_test, a_file_with_two_names_is_refused) {
+  { auto s = open(); }
+  fs::create_hard_link(path, folder / "other.db");
+  EXPECT_NE(refusal().find("has 2 names (hard links)"), std::string::npos) << refusal();
+  fs::remove(folder / "other.db");
+  EXPECT_EQ(refusal(), "opened");
+}
+
+TEST_F(store_test, a_lock_follows_no_link) {
+  const auto victim = (folder / "victim").string();
+  std::ofstream(victim) << "precious";
+  fs::create_symlink(victim, path + "-lock");
+  EXPECT_NE(refusal().find("is a link, and a lock follows none; remove it"), std::string::npos) << refusal();
+  std::string content;
+  std::ifstream(victim) >> content;
+  EXPECT_EQ(content, "precious");
+}
+
 TEST_F(store_test, only_the_owner_may_read_the_file) {
   const auto s = open();
   EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
@@ -80,7 +121,7 @@ TEST_F(store_test, what_was_reported_durable_survives_kill_9) {
       for (std::int64_t i = 1;; ++i) {
         std::promise<bool> durable;
         (*s)->commit("i", {{"left", std::to_string(i)}, {"right", std::to_string(i)}},
-                     [&](const failure* why) { durable.set_value(why == nullptr); });
+                     [&](const host::error* why) { durable.set_value(why == nullptr); });
         if (!durable.get_future().get() || write(ends[1], &i, sizeof i) != sizeof i) _exit(2);
       }
     }
@@ -108,7 +149,7 @@ TEST_F(store_test, many_commits_become_few_transactions_and_all_are_told) {
   std::atomic<int> told{0};
   for (int i = 0; i < 2000; ++i) {
     s->commit("i" + std::to_string(i), {{"k", "v"}},
-              [&](const failure* why) { told += why == nullptr ? 1 : 0; });
+              [&](const host::error* why) { told += why == nullptr ? 1 : 0; });
   }
   s->flush();
   EXPECT_EQ(told, 2000);
@@ -129,7 +170,7 @@ TEST_F(store_test, load_gives_a_prefix_in_the_order_of_keys) {
 TEST_F(store_test, a_committed_function_may_ask_the_store) {
   auto s = open_memory_store();
   std::promise<std::size_t> answer;
-  s->commit("i", {{"k", "v"}}, [&](const failure*) { answer.set_value(s->load("i", "")->size()); });
+  s->commit("i", {{"k", "v"}}, [&](const host::error*) { answer.set_value(s->load("i", "")->size()); });
   EXPECT_EQ(answer.get_future().get(), 1u);
 }
 
@@ -261,46 +302,70 @@ TEST_F(store_test, evidence_goes_with_its_result) {
   EXPECT_TRUE(s->history({.limit = 0, .evidence = true})->empty());
 }
 
-// As version 1 made it.
-void make_first_version(const std::string& path) {
-  auto made = database::open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  ASSERT_TRUE(made);
-  ASSERT_TRUE(made->execute(R"sql(
+// As a version of before made it, and left it at kill -9 where `killed`.
+void make_former_version(const std::string& path, std::int64_t version, bool killed) {
+  const pid_t maker = ::fork();
+  if (maker == 0) {
+    auto made = database::open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const std::string text = R"sql(
+PRAGMA journal_mode = WAL;
 CREATE TABLE state(instance TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY(instance, key)) WITHOUT ROWID;
-CREATE TABLE schedule(instance TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE results(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, instance TEXT NOT NULL, type TEXT NOT NULL, reason INTEGER NOT NULL,
-  due INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL, took INTEGER NOT NULL, state TEXT NOT NULL,
-  verdict TEXT NOT NULL, summary TEXT NOT NULL, readings TEXT NOT NULL, facts TEXT NOT NULL, error TEXT);
-CREATE INDEX results_by_instance ON results(instance, id);
-CREATE INDEX results_by_time ON results(finished);
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-INSERT INTO meta VALUES('format', 'watchpost state'), ('created', '2026-01-01T00:00:00Z');
-INSERT INTO state VALUES('a', 'k', 'v');
-INSERT INTO results VALUES(7, 'a', 't', 0, 1, 1, 1, 0, 'OK', 'up', 'fine', '[]', '{}', NULL);
+INSERT INTO state VALUES('mail@mx', 'identity', '1 0123456789abcdef 00'), ('mail@mx', 'position', '7:120'),
+  ('orders', 'seen.0f', '1795342400000');
 PRAGMA application_id = 1464890228;
-PRAGMA user_version = 1;
-)sql"));
+PRAGMA user_version = )sql" + std::to_string(version);
+    if (!made || !made->execute(text.c_str())) ::_exit(1);
+    if (killed) ::_exit(0);
+    made = watchpost::abi::error{};
+    ::_exit(0);
+  }
+  int how = 0;
+  ::waitpid(maker, &how, 0);
+  ASSERT_EQ(how, 0);
 }
 
-TEST_F(store_test, first_version_is_read_as_it_is_and_brought_up_when_opened) {
-  make_first_version(path);
-  const auto old = read_history(path, {});
-  ASSERT_TRUE(old) << to_text(old.error());
-  ASSERT_EQ(old->size(), 1u);
-  EXPECT_FALSE((*old)[0].has_evidence);
-  EXPECT_TRUE(read_history(path, {.evidence = true})->empty());
-  {
-    auto s = open();
-    ASSERT_TRUE(s);
-    EXPECT_EQ(s->load("a", "")->size(), 1u);
-    s->record(documented("a", 2000));
+// The database and its log.
+std::map<std::string, std::string> bytes_of(const fs::path& folder) {
+  std::map<std::string, std::string> all;
+  for (const auto& each : fs::directory_iterator(folder)) {
+    std::ifstream file(each.path(), std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    const std::string name = each.path().filename();
+    if ((name == "state.db" || name == "state.db-wal") && !bytes.empty()) all[name] = std::move(bytes);
   }
-  const auto all = read_history(path, {});
-  ASSERT_EQ(all->size(), 2u);
-  EXPECT_TRUE((*all)[0].has_evidence);
-  EXPECT_EQ((*all)[1].result.summary, "fine");
-  EXPECT_TRUE(open()) << "a second time";
+  return all;
+}
+
+TEST_F(store_test, a_file_of_before_is_refused_and_stays_as_it_is) {
+  for (const bool killed : {false, true}) {
+    for (const std::int64_t version : {1, 2, 3}) {
+      fs::remove_all(folder);
+      fs::create_directories(folder);
+      make_former_version(path, version, killed);
+      const auto before = bytes_of(folder);
+      EXPECT_EQ(before.contains("state.db-wal"), killed);
+      for (int i = 0; i < 2; ++i) {
+        EXPECT_NE(refusal().find("was made by an older Watchpost (schema " + std::to_string(version)),
+                  std::string::npos)
+            << refusal();
+        EXPECT_NE(refusal().find("keep it for that version, and name another file to start with"),
+                  std::string::npos);
+      }
+      EXPECT_FALSE(read_history(path, {}));
+      EXPECT_FALSE(read_state(path, "orders"));
+      EXPECT_EQ(bytes_of(folder), before);
+    }
+  }
+}
+
+TEST_F(store_test, a_database_of_another_program_stays_as_it_is) {
+  {
+    auto other = database::open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    ASSERT_TRUE(other && other->execute("CREATE TABLE t(x); INSERT INTO t VALUES(1)"));
+  }
+  const auto before = bytes_of(folder);
+  EXPECT_NE(refusal().find("is not a Watchpost database"), std::string::npos) << refusal();
+  EXPECT_EQ(bytes_of(folder), before);
 }
 
 TEST_F(store_test, history_is_bounded_by_count_and_age) {

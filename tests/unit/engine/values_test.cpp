@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+using namespace watchpost;
 using namespace watchpost::engine;
 
 TEST(duration, reads_what_it_writes) {
@@ -96,14 +97,9 @@ TEST(poll_result_json, round_trips_readings_facts_and_errors) {
   EXPECT_NE(back[0].critical, back[0].critical);
   const std::vector<fact> facts{{"k", "v"}};
   EXPECT_EQ(facts_from_json(facts_to_json(facts)), facts);
-  const failure why{.status = WP_E_IO, .domain = "smtp", .code = 535, .text = "no", .key = "smtp.password"};
-  EXPECT_EQ(failure_from_json(failure_to_json(why)), why);
-}
-
-TEST(failure, text_names_domain_code_and_key) {
-  const failure why{
-      .status = WP_E_IO, .domain = "smtp", .code = 535, .text = "refused", .key = "smtp.password"};
-  EXPECT_EQ(to_text(why), "smtp 535: refused (smtp.password)");
+  const host::error why{
+      .status = WP_E_IO, .domain = "smtp", .code = 535, .text = "no", .key = "smtp.password"};
+  EXPECT_EQ(error_from_json(error_to_json(why)), why);
 }
 
 TEST(redaction, sees_through_base64_wherever_the_secret_begins) {
@@ -125,7 +121,7 @@ TEST(redaction, reaches_all_texts_of_a_result) {
   poll_result o;
   o.summary = "535 geheimnis";
   o.facts = {{"server_text", "no geheimnis"}};
-  o.error = failure{.status = WP_E_IO, .domain = "smtp", .text = "geheimnis refused"};
+  o.error = host::error{.status = WP_E_IO, .domain = "smtp", .text = "geheimnis refused"};
   o.documents = {{"a.txt", "text/plain", "PASS geheimnis\n"}};
   r.apply(o);
   EXPECT_EQ(o.summary, "535 ***");

@@ -75,6 +75,12 @@ class world : public ::testing::Test {
     stage() = {};
   }
 
+  /// The settings of an acting monitor.
+  static std::string monitor(std::string_view name, std::string_view more = "") {
+    return "[monitors." + std::string(name) + "]\ntype = \"acting\"\nnet.target = \"localhost\"\n" +
+           std::string(more) + "\n";
+  }
+
   /// A new engine over the same store and clock, as after a restart of the program.
   void restart(engine::engine_options options = {}) {
     host.reset();

@@ -1,9 +1,7 @@
 // The beginnings of messages that the matcher asks for: bounded, and never a flag set.
-#include "elsewhere.h"
+#include "other_folders.h"
 
 #include <gmock/gmock.h>
-
-#include <algorithm>
 
 namespace watchpost::mail::imap {
 namespace {
@@ -23,8 +21,7 @@ net::task<result<mailbox_scan>> scan_curiously(imap_client::context& c, position
 }
 
 net::task<result<mailbox_scan>> scan_folders_curiously(imap_client::context& c, position since) {
-  const result<mailbox_scan> inbox = co_await c.scan("");
-  if (!inbox) co_return inbox.error();
+  CO_TRY(co_await c.scan(""));
   result<mailbox_scan> seen = co_await c.box.scan_folders(since, curious);
   co_await c.box.leave();
   co_return seen;
@@ -43,7 +40,7 @@ TEST(beginnings, are_read_for_the_matcher) {
                 "S: w2 OK\n" + ask_two + body_of(3, 9, "returned: our probe") + body_of(1, 7, "hello") +
                 "S: w3 OK\nC: w4 LOGOUT\n");
   const auto seen =
-      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, read_to("5:7")); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 2U);
@@ -53,7 +50,7 @@ TEST(beginnings, are_read_for_the_matcher) {
   EXPECT_EQ(seen->matches[1].body, "returned: our probe");
   EXPECT_EQ(seen->matches[1].header, "Message-ID: <x@y>\r\n\r\n");
   EXPECT_EQ(seen->matches[1].arrived, 60);
-  EXPECT_EQ(seen->next, "5:10:8:9");
+  EXPECT_EQ(seen->next, read_to("5:10:8:9"));
   EXPECT_EQ(seen->read, 3U);
   EXPECT_EQ(seen->unread_bodies, 0U);
 }
@@ -64,11 +61,11 @@ TEST(beginnings, of_messages_that_vanish_or_come_unasked) {
                 "S: * 1 FETCH (UID 7 FLAGS ())\nS: * 1 EXPUNGE\nS: w3 NO "
                 "[EXPUNGEISSUED] gone\nC: w4 LOGOUT\n");
   const auto seen =
-      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, read_to("5:7")); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_TRUE(seen->matches.empty());
-  EXPECT_EQ(seen->next, "5:10:7:9") << "what was asked for and not read";
+  EXPECT_EQ(seen->next, read_to("5:10:7:9")) << "what was asked for and not read";
 }
 
 TEST(beginnings, are_bounded_in_number) {
@@ -79,12 +76,12 @@ TEST(beginnings, are_bounded_in_number) {
                 "S: w2 OK\nC: w3 UID FETCH 101:120 (UID BODY.PEEK[]<0.65536>)\n" + bodies +
                 "S: w3 OK\nC: w4 LOGOUT\n");
   const auto seen =
-      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, read_to("5:7")); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), max_bodies);
   EXPECT_EQ(seen->unread_bodies, 10U);
-  EXPECT_EQ(seen->next, "5:131:81:120");
+  EXPECT_EQ(seen->next, read_to("5:131:81:120"));
 }
 
 TEST(beginnings, are_bounded_in_length) {
@@ -92,7 +89,7 @@ TEST(beginnings, are_bounded_in_length) {
                 "S: * 1 FETCH (UID 7 BODY[]<0> {200009}\nraw: our probe\nflood 200000\nS: )\nS: w3 OK\n"
                 "C: w4 LOGOUT\n");
   const auto seen =
-      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
+      c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, read_to("5:7")); });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   ASSERT_EQ(seen->matches.size(), 1U);
@@ -108,14 +105,14 @@ TEST(beginnings, refused_or_cut_off) {
         {"stall\n", cause::timeout}}) {
     imap_client c(asked + end);
     const auto seen =
-        c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, "5:7"); });
+        c.use<mailbox_scan>([](imap_client::context& with) { return scan_curiously(with, read_to("5:7")); });
     ASSERT_FALSE(seen) << end;
     EXPECT_EQ(seen.error().why, why) << end;
     expect_discreet(seen.error());
   }
 }
 
-TEST(beginnings, elsewhere_in_the_folder_that_is_open) {
+TEST(beginnings, in_the_other_folder_that_is_open) {
   imap_client c(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 10) +
                 examine("w4", "Junk") + fetch_from(7, "w5") + examined("w4", 3, 10) + message(1, 9, false) +
                 "S: w5 OK\nC: w6 UID FETCH 9 (UID BODY.PEEK[]<0.65536>)\n" + body_of(1, 9, "our probe") +
@@ -127,10 +124,10 @@ TEST(beginnings, elsewhere_in_the_folder_that_is_open) {
   ASSERT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->matches[0].id, "1/9");
   EXPECT_TRUE(seen->matches[0].junk);
-  EXPECT_EQ(seen->next, "folders 1;Junk=5:10:7:9");
+  EXPECT_EQ(seen->next, read_to("folders;Junk=5:10:7:9"));
 }
 
-TEST(beginnings, elsewhere_in_a_folder_that_was_left) {
+TEST(beginnings, in_another_folder_that_was_left) {
   imap_client c(entered + listed_junk + ask("w3", "Junk") + ask("w4", "Old") + told("w3", "Junk", 3, 10) +
                 told("w4", "Old", 3, 10) + examine("w5", "Junk") + fetch_from(7, "w6") +
                 examine("w7", "Old") + fetch_from(7, "w8") + examined("w5", 3, 10) + message(1, 9, false) +
@@ -139,12 +136,13 @@ TEST(beginnings, elsewhere_in_a_folder_that_was_left) {
                 body_of(1, 9, "our probe") + "S: w10 OK\n" + examine("w11", "Old") +
                 "S: w11 NO it has just gone\nC: w12 LOGOUT\n");
   c.folders = {"Old"};
-  const auto seen = c.use<mailbox_scan>(
-      [](imap_client::context& with) { return scan_folders_curiously(with, "folders 1;Junk=5:7;Old=5:7"); });
+  const auto seen = c.use<mailbox_scan>([](imap_client::context& with) {
+    return scan_folders_curiously(with, read_to("folders;Junk=5:7;Old=5:7"));
+  });
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
   EXPECT_EQ(seen->matches.size(), 1U);
-  EXPECT_EQ(seen->next, "folders 1;Junk=5:10:7:9;Old=5:10:7:9");
+  EXPECT_EQ(seen->next, read_to("folders;Junk=5:10:7:9;Old=5:10:7:9"));
 }
 
 }  // namespace

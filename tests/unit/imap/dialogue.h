@@ -7,6 +7,9 @@
 #include "mail/imap/mailbox.h"
 #include "mail/text/base64.h"
 #include "support/discretion.h"
+#include "support/failures.h"
+#include "support/imap_position.h"
+#include "support/probe_mail.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -18,8 +21,7 @@
 
 namespace watchpost::mail::imap {
 
-inline const std::string password = "geheim";
-inline const std::string secret_base64 = "AG1vbml0b3IAZ2VoZWlt";  // "\0monitor\0geheim"
+using test::read_to;
 
 inline const std::string hello = "S: * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\n";
 inline std::string offering(const std::string& capabilities) {
@@ -66,15 +68,6 @@ inline const std::string removed =
     mark + expunge + "S: w3 OK marked\nS: * 3 EXPUNGE\nS: w4 OK gone\nC: w5 LOGOUT\n";
 inline const std::string removed_in_lockstep =
     mark + "S: w3 OK marked\n" + expunge + "S: * 3 EXPUNGE\nS: w4 OK gone\nC: w5 LOGOUT\n";
-
-inline interest is_ours(const message_info& s) {
-  return s.header.starts_with("X-Probe: ours\r\n") ? interest::ours : interest::none;
-}
-
-struct removal_of {
-  mailbox_scan seen;
-  std::uint32_t removed = 0;
-};
 
 class imap_client : public test::scripted_session {
  public:
@@ -137,7 +130,7 @@ class imap_client : public test::scripted_session {
     return use<mailbox_scan>([&](context& c) { return scan_once(c, since); });
   }
 
-  // A scan that reads nothing of INBOX, and one elsewhere, which it returns; then leave().
+  // A scan that reads nothing of INBOX, and one of the other folders, which it returns; then leave().
   result<mailbox_scan> scan_folders(position since) {
     return use<mailbox_scan>([&](context& c) { return scan_folders_once(c, since); });
   }
@@ -167,8 +160,7 @@ class imap_client : public test::scripted_session {
   }
 
   static net::task<result<mailbox_scan>> scan_folders_once(context& c, position since) {
-    const result<mailbox_scan> inbox = co_await c.scan("");
-    if (!inbox) co_return inbox.error();
+    CO_TRY(co_await c.scan(""));
     result<mailbox_scan> seen = co_await c.scan_folders(since);
     co_await c.box.leave();
     co_return seen;
@@ -177,30 +169,21 @@ class imap_client : public test::scripted_session {
   static net::task<result<removal_of>> remove_once(context& c, position since, std::vector<std::string> ids,
                                                    bool between) {
     removal_of out;
-    const result<mailbox_scan> seen = co_await c.scan(since);
-    if (!seen) co_return seen.error();
-    out.seen = *seen;
+    CO_TRY_AS(seen, co_await c.scan(since));
+    out.seen = seen;
     if (ids.empty())
       for (const auto& each : out.seen.matches) ids.push_back(each.id);
     if (between) co_await c.box.leave();
-    const result<std::uint32_t> gone = co_await c.box.remove(ids);
-    if (!gone) co_return gone.error();
-    out.removed = *gone;
+    CO_TRY_AS(gone, co_await c.box.remove(ids));
+    out.removed = gone;
     co_return out;
   }
 };
 
-// What every failure has to be: without the password, in clear or as it was sent.
-inline void expect_discreet(const failure& f) {
-  const auto text = to_string(f);
-  EXPECT_EQ(text.find(password), text.npos) << text;
-  EXPECT_EQ(text.find(secret_base64), text.npos) << text;
-}
-
 // The failure of a scan since "5:7", which this script ends in.
 inline failure failed_scan(const std::string& script) {
   imap_client c(script);
-  const auto seen = c.scan("5:7");
+  const auto seen = c.scan(read_to("5:7"));
   EXPECT_FALSE(seen) << script;
   EXPECT_EQ(c.unexpected(), "") << script;
   if (seen) return {};

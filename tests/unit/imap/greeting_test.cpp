@@ -77,7 +77,7 @@ TEST(preauth, needs_no_sign_in_on_a_clear_connection_by_choice) {
   imap_client c("S: * PREAUTH [CAPABILITY IMAP4rev1] welcome\n" + select + selected(0, 1) + "C: w2 LOGOUT\n");
   const auto seen = c.scan("");
   ASSERT_TRUE(seen) << seen.error();
-  EXPECT_EQ(seen->next, "5:1");
+  EXPECT_EQ(seen->next, read_to("5:1"));
   EXPECT_EQ(c.unexpected(), "");
 }
 

@@ -18,7 +18,7 @@ TEST(literal, longer_than_what_is_kept) {
   const std::string head =
       "S: * 3 FETCH (UID 8 BODY[HEADER.FIELDS (X-PROBE)] {200017}\nS: X-Probe: ours\nS:\n";
   imap_client c(flight_up_to_nine + head + "flood 200000\nS: )\nS: w2 OK\nC: w3 LOGOUT\n");
-  const auto seen = c.scan("5:7");
+  const auto seen = c.scan(read_to("5:7"));
   ASSERT_TRUE(seen) << seen.error();
   ASSERT_EQ(seen->matches.size(), 1U);
   EXPECT_EQ(seen->matches[0].header.size(), max_literal);
@@ -49,7 +49,7 @@ TEST(untagged, too_many) {
 TEST(untagged, as_many_as_the_mailbox_holds) {
   std::string script = hello + auth + select + fetch_from(7) + in + selected(20'000, 30'000);
   imap_client c(script + "repeat 20000 * 1 FETCH (UID 9 BODY[HEADER] \"X\")\nS: w2 OK\nC: w3 LOGOUT\n");
-  const auto seen = c.scan("5:7");
+  const auto seen = c.scan(read_to("5:7"));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->read, 20'000U);
 }
@@ -59,10 +59,10 @@ TEST(matches, beyond_what_is_kept_are_left_for_the_next_scan) {
   for (std::uint32_t i = 0; i < max_matches + 3; ++i) messages += message(3, static_cast<int>(100 + i), true);
   imap_client c(hello + auth + select + fetch_from(7) + in + selected(2000, 3000) + messages +
                 "S: w2 OK\nC: w3 LOGOUT\n");
-  const auto seen = c.scan("5:7");
+  const auto seen = c.scan(read_to("5:7"));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(seen->matches.size(), max_matches);
-  EXPECT_EQ(seen->next, "5:100");  // too many to be listed: all from the first one on
+  EXPECT_EQ(seen->next, read_to("5:100"));  // too many to be listed: all from the first one on
 }
 
 // Garbage is repeated in lockstep, once; a line that is too long is not.
@@ -92,7 +92,7 @@ TEST(garbage, of_untagged_data_is_passed_over) {
   for (const std::string line : {"* 3 FETCH (UID", "* 3 FETCH (UID 0)", "* 99999999999 EXISTS", "* ",
                                  "* 3 FETCH (UID 8))", "* STATUS", "* (x)"}) {
     imap_client c(looked.substr(0, looked.find("S: w2 OK")) + "S: " + line + "\nS: w2 OK\nC: w3 LOGOUT\n");
-    const auto seen = c.scan("5:7");
+    const auto seen = c.scan(read_to("5:7"));
     ASSERT_TRUE(seen) << line << ": " << seen.error();
     EXPECT_EQ(seen->matches.size(), 1U);
     EXPECT_EQ(c.report().remarks.size(), 1U) << line;
@@ -107,7 +107,7 @@ TEST(garbage, of_untagged_data_is_bounded) {
 TEST(garbage, nested_too_deep) {
   imap_client c(flight_up_to_nine + "S: * 3 FETCH (X " + std::string(5000, '(') +
                 "\nS: w2 OK\nC: w3 LOGOUT\n");
-  EXPECT_TRUE(c.scan("5:7"));
+  EXPECT_TRUE(c.scan(read_to("5:7")));
 }
 
 TEST(bare_line_feeds, are_line_ends_too) {

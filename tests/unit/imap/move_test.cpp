@@ -12,10 +12,9 @@ std::string found(const std::string& welcome) {
 }
 
 net::task<result<std::uint32_t>> move_all(imap_client::context& with, std::string folder) {
-  const result<mailbox_scan> seen = co_await with.scan("5:7");
-  if (!seen) co_return seen.error();
+  CO_TRY_AS(seen, co_await with.scan(read_to("5:7")));
   std::vector<std::string> ids;
-  for (const auto& each : seen->matches) ids.push_back(each.id);
+  for (const auto& each : seen.matches) ids.push_back(each.id);
   const result<std::uint32_t> moved = co_await with.box.move(ids, std::move(folder));
   co_return moved;
 }

@@ -13,7 +13,7 @@ std::string mark_of(const std::string& tag) {
 
 void expect_done_without(const std::string& script) {
   imap_client c(script);
-  const auto done = c.scan_and_remove("5:7");
+  const auto done = c.scan_and_remove(read_to("5:7"));
   ASSERT_TRUE(done) << done.error() << c.unexpected();
   EXPECT_EQ(done->removed, 1U);
   EXPECT_EQ(c.unexpected(), "");
@@ -41,7 +41,7 @@ TEST(proxy, offers_literals_that_do_not_wait) {
       "ready\nC: w0 LOGIN monitor {7}\nS: + go on\nC: gehe\xC3\xA4m\n" +
       in + select + selected(0, 9) + "C: w3 LOGOUT\n");
   c.user.password = "gehe\xC3\xA4m";
-  const auto seen = c.scan("5:7");
+  const auto seen = c.scan(read_to("5:7"));
   ASSERT_TRUE(seen) << seen.error();
   EXPECT_EQ(c.unexpected(), "");
 }

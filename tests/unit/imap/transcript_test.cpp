@@ -79,7 +79,7 @@ TEST(transcript, hides_an_echoed_payload) {
 
 TEST(transcript, shows_what_rides_with_the_sign_in_and_only_the_size_of_mail) {
   imap_client c(looked + "C: w3 LOGOUT\n");
-  ASSERT_TRUE(c.scan("5:7"));
+  ASSERT_TRUE(c.scan(read_to("5:7")));
   EXPECT_EQ(c.unexpected(), "");
   const auto text = c.report().transcript.text();
   EXPECT_THAT(text, HasSubstr("C: w0 AUTHENTICATE PLAIN <secret>\n"));

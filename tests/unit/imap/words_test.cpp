@@ -55,21 +55,31 @@ TEST(internal_date, refused) {
 }
 
 TEST(position, there_and_back) {
-  const auto at = parse_position("1666000000:42");
+  const char* const text = R"({"v":1,"validity":1666000000,"next":42,"again":[]})";
+  const auto at = parse_position(text);
   ASSERT_TRUE(at);
   EXPECT_EQ(at->validity, 1666000000U);
   EXPECT_EQ(at->next, 42U);
-  EXPECT_EQ(to_position(*at), "1666000000:42");
-  for (const auto* text : {"", ":", "1:", ":1", "x:1", "1:0", "1:2:3", "1:2:", "1:200:1:101", "1:2:x", "1",
-                           "1:4294967296", "abc"})
-    EXPECT_FALSE(parse_position(text)) << text;
+  EXPECT_EQ(to_position(*at), text);
+  for (const auto* other :
+       {"", "1666000000:42", "abc", R"({"validity":1,"next":2,"again":[]})",
+        R"({"v":2,"validity":1,"next":2,"again":[]})", R"({"v":1,"validity":1,"next":2})",
+        R"({"v":1,"validity":1,"next":0,"again":[]})", R"({"v":1,"validity":-1,"next":2,"again":[]})",
+        R"({"v":1,"validity":1,"next":4294967296,"again":[]})",
+        R"({"v":1,"validity":1,"next":2,"again":[3]})", R"({"v":1,"validity":1,"next":9,"again":[3,2]})",
+        R"({"v":1,"validity":1,"next":9,"again":[0]})", R"({"v":1,"validity":1,"next":9,"again":["1"]})"})
+    EXPECT_FALSE(parse_position(other)) << other;
+  numbering many{7, 1000, {}};
+  for (std::uint32_t uid = 1; uid <= max_again; ++uid) many.again.push_back(uid);
+  EXPECT_TRUE(parse_position(to_position(many)));
+  many.again.push_back(max_again + 1);
+  EXPECT_FALSE(parse_position(to_position(many)));
 }
 
 TEST(position, with_what_is_read_again) {
-  const auto at = parse_position("7:120:112,117:118");
+  const auto at = parse_position(R"({"v":1,"validity":7,"next":120,"again":[112,117,118]})");
   ASSERT_TRUE(at);
   EXPECT_EQ(at->again, (std::vector<std::uint32_t>{112, 117, 118}));
-  EXPECT_EQ(to_position(*at), "7:120:112,117:118");
   EXPECT_EQ(uids_to_read(*at), "112,117:118,120:*");
 }
 

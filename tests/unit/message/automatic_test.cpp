@@ -14,7 +14,7 @@ namespace {
 using watchpost::mail::message::automatic_fields;
 using watchpost::mail::message::automatic_kind;
 using watchpost::mail::message::automatic_kind_names;
-using watchpost::mail::message::fields;
+using watchpost::mail::message::header_fields;
 using watchpost::mail::message::how_automatic;
 
 struct automatic_example {
@@ -28,17 +28,18 @@ class Automatic : public testing::TestWithParam<automatic_example> {};
 
 TEST_P(Automatic, IsTold) {
   const automatic_example& e = GetParam();
-  const auto found = how_automatic(e.header);
+  const auto found = how_automatic(header_fields(e.header));
   EXPECT_EQ(found.kind, e.kind) << name(found.kind);
   EXPECT_EQ(found.why, e.why);
 }
 
 TEST_P(Automatic, IsToldByTheFieldsItNames) {
   const automatic_example& e = GetParam();
+  const header_fields header(e.header);
   std::string asked_for;
   for (const auto& name : automatic_fields())
-    for (const auto& body : fields(e.header, name, 9)) asked_for += name + ": " + body + "\r\n";
-  EXPECT_EQ(how_automatic(asked_for).kind, e.kind);
+    for (const auto& body : header.bodies(name, 9)) asked_for += name + ": " + body + "\r\n";
+  EXPECT_EQ(how_automatic(header_fields(asked_for)).kind, e.kind);
 }
 
 std::vector<automatic_example> examples() {
@@ -98,11 +99,12 @@ INSTANTIATE_TEST_SUITE_P(Fields, Automatic, testing::ValuesIn(examples()),
 TEST(HowAutomatic, KnowsTheBounceOfPostfix) {
   std::ifstream in(CORPUS "/delivery_report/postfix_failed", std::ios::binary);
   const std::string message{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_EQ(how_automatic(message).kind, automatic_kind::bounce);
+  EXPECT_EQ(how_automatic(header_fields(message)).kind, automatic_kind::bounce);
 }
 
 TEST(HowAutomatic, GivesAPrintableBoundedReason) {
-  const auto found = how_automatic("Auto-Submitted: auto-replied \x1b[2J" + std::string(4000, 'x') + "\r\n");
+  const auto found =
+      how_automatic(header_fields("Auto-Submitted: auto-replied \x1b[2J" + std::string(4000, 'x') + "\r\n"));
   EXPECT_EQ(found.kind, automatic_kind::reply);
   EXPECT_EQ(found.why.size(), 500u);
   EXPECT_TRUE(found.why.starts_with("Auto-Submitted: auto-replied ?[2Jxxx"));

@@ -8,6 +8,7 @@
 namespace {
 
 using watchpost::mail::message::field;
+using watchpost::mail::message::header_fields;
 using watchpost::mail::message::parse_date;
 using watchpost::mail::message::received_at;
 
@@ -65,11 +66,24 @@ TEST(Field, TakesTimeInProportionToItsInput) {
   EXPECT_EQ(field(folded, "B", 1), std::nullopt);
 }
 
-TEST(Fields, AreTheFirstOfThatName) {
-  using watchpost::mail::message::fields;
-  EXPECT_EQ(fields(header, "Subject", 9), (std::vector<std::string>{"one", "two", "three"}));
-  EXPECT_EQ(fields(header, "Subject", 2).size(), 2u);
-  EXPECT_TRUE(fields(header, "Subject", 0).empty());
+TEST(HeaderFields, GivesTheFirstOfAName) {
+  const header_fields all(header);
+  EXPECT_EQ(all.bodies("Subject", 9), (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(all.bodies("Subject", 2).size(), 2u);
+  EXPECT_TRUE(all.bodies("Subject", 0).empty());
+}
+
+TEST(HeaderFields, KeepTheirOrderAndHowTheyAreWritten) {
+  std::vector<std::string> names;
+  std::string loose, folded;
+  for (const auto& f : header_fields("From x\nA: 1\n  2 \nB : 3\n\xc3: 4\n: 5\nC D: 6\nE:\n\nF: 7")) {
+    names.emplace_back(f.name);
+    if (!f.strict) loose += f.name;
+    folded += f.name == "A" ? f.unfolded() : "";
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"", "A", "B", "", "", "", "E"}));
+  EXPECT_EQ(loose, "B");
+  EXPECT_EQ(folded, " 1  2 ");
 }
 
 TEST(OneLine, SqueezesBlanksAndIsPrintable) {
@@ -90,17 +104,18 @@ TEST(HeaderBlock, EndsWithTheFirstEmptyLine) {
 }
 
 TEST(ReceivedAt, ReadsTheTopmost) {
-  EXPECT_EQ(received_at("Received: a (x; y) by b;\r\n\tTue, 2 Jan 2024 00:00:10 +0000 (UTC)\r\n"
-                        "Received: c; Mon, 1 Jan 2024 00:00:00 +0000\r\n"),
+  EXPECT_EQ(received_at(header_fields("Received: a (x; y) by b;\r\n\tTue, 2 Jan 2024 00:00:10 +0000 (UTC)\r\n"
+                                      "Received: c; Mon, 1 Jan 2024 00:00:00 +0000\r\n")),
             1'704'153'610);
 }
 
 TEST(ReceivedAt, IsNothingWithoutADate) {
-  EXPECT_EQ(received_at("Received: from a by b\r\n"), std::nullopt);
-  EXPECT_EQ(received_at("Received: from a by b; yesterday\r\n"), std::nullopt);
-  EXPECT_EQ(received_at("Received: no date;\r\nReceived: c; Mon, 1 Jan 2024 00:00:00 +0000\r\n"),
-            std::nullopt);
-  EXPECT_EQ(received_at("Subject: x\r\n"), std::nullopt);
+  EXPECT_EQ(received_at(header_fields("Received: from a by b\r\n")), std::nullopt);
+  EXPECT_EQ(received_at(header_fields("Received: from a by b; yesterday\r\n")), std::nullopt);
+  EXPECT_EQ(
+      received_at(header_fields("Received: no date;\r\nReceived: c; Mon, 1 Jan 2024 00:00:00 +0000\r\n")),
+      std::nullopt);
+  EXPECT_EQ(received_at(header_fields("Subject: x\r\n")), std::nullopt);
 }
 
 }  // namespace

@@ -18,8 +18,7 @@ void expect_cancelled(const std::string& script, tls_mode mode, stage at) {
   connect_options how = options_for(s);
   how.tls = mode;
   const auto got = read_line(s, how);
-  ASSERT_FALSE(got) << script;
-  EXPECT_EQ(got.error().why, cause::cancelled) << script;
+  ASSERT_TRUE(fails(got, cause::cancelled)) << script;
   EXPECT_EQ(got.error().at, at) << script;
   EXPECT_EQ(s.clock().now(), before) << script;
 }
@@ -37,8 +36,7 @@ TEST(cancel, works_before_the_start) {
     cancel.raise();
     return first_line(net, options_for(s), cancel, report);
   });
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::cancelled);
+  ASSERT_TRUE(fails(got, cause::cancelled));
   EXPECT_EQ(s.connections(), 0U);
 }
 
@@ -49,8 +47,7 @@ TEST(cancel, ends_a_wait) {
     cancel.raise();
     co_return co_await wait_until(net, before + 1h, cancel);
   });
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::cancelled);
+  ASSERT_TRUE(fails(got, cause::cancelled));
 }
 
 TEST(cancel, may_be_raised_again_and_after_the_end) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mail/net/line_reader.h"
+#include "support/failures.h"
 #include "support/scripted_server.h"
 
 namespace watchpost::mail::net {
@@ -9,12 +10,10 @@ namespace watchpost::mail::net {
 // Connects and reads one line.
 inline task<result<std::string>> first_line(network& net, connect_options how, cancellation cancel,
                                             session_report& report) {
-  auto wire = co_await connect(net, how, cancel, report);
-  if (!wire) co_return wire.error();
-  line_reader in{**wire};
-  const auto line = co_await in.line();
-  if (!line) co_return line.error();
-  co_return std::string(*line);
+  CO_TRY_AS(wire, co_await connect(net, how, cancel, report));
+  line_reader in{*wire};
+  CO_TRY_AS(line, co_await in.line());
+  co_return std::string(line);
 }
 
 // As the script of `s` asks for it.

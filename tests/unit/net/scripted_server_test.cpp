@@ -16,16 +16,12 @@ using ::testing::HasSubstr;
 // Says `words` after the greeting and reads the answer.
 result<std::string> say(scripted_session& s, const std::string& words) {
   return s.run([&](network& net, cancellation cancel, session_report& report) -> task<result<std::string>> {
-    auto wire = co_await connect(net, options_for(s), cancel, report);
-    if (!wire) co_return wire.error();
-    line_reader in{**wire};
-    const auto greeting = co_await in.line();
-    if (!greeting) co_return greeting.error();
-    const auto sent = co_await (*wire)->write(words);
-    if (!sent) co_return sent.error();
-    const auto line = co_await in.line();
-    if (!line) co_return line.error();
-    co_return std::string(*line);
+    CO_TRY_AS(wire, co_await connect(net, options_for(s), cancel, report));
+    line_reader in{*wire};
+    CO_TRY(co_await in.line());
+    CO_TRY(co_await wire->write(words));
+    CO_TRY_AS(line, co_await in.line());
+    co_return std::string(line);
   });
 }
 
@@ -60,8 +56,7 @@ TEST(scripted_session, cuts_the_connection_before_each_step) {
   for (std::size_t step = 0; step < steps; ++step) {
     scripted_session s(script, {.cut_before = step});
     const auto got = say(s, "EHLO\r\n");
-    ASSERT_FALSE(got) << step;
-    EXPECT_EQ(got.error().why, cause::closed) << got.error();
+    ASSERT_TRUE(fails(got, cause::closed)) << step;
   }
   scripted_session whole(script, {.cut_before = steps});
   EXPECT_TRUE(say(whole, "EHLO\r\n"));

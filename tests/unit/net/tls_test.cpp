@@ -192,33 +192,24 @@ TEST(tls, notices_a_hang_up_in_the_handshake) {
 TEST(tls, ends_with_the_close_alert) {
   scripted_session s("tls\nclose\n");
   const auto got = read_line(s);
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::closed);
-  EXPECT_EQ(got.error().at, stage::greeting);
+  ASSERT_TRUE(fails(got, stage::greeting, cause::closed));
 }
 
 task<result<std::string>> upgrade(network& net, connect_options how, cancellation cancel,
                                   session_report& report) {
-  auto wire = co_await connect(net, how, cancel, report);
-  if (!wire) co_return wire.error();
-  line_reader in{**wire};
-  const auto greeting = co_await in.line();
-  if (!greeting) co_return greeting.error();
-  EXPECT_FALSE((*wire)->secure());
-  const auto asked = co_await (*wire)->write("STARTTLS\r\n");
-  if (!asked) co_return asked.error();
-  const auto agreed = co_await in.line();
-  if (!agreed) co_return agreed.error();
+  CO_TRY_AS(wire, co_await connect(net, how, cancel, report));
+  line_reader in{*wire};
+  CO_TRY(co_await in.line());
+  EXPECT_FALSE(wire->secure());
+  CO_TRY(co_await wire->write("STARTTLS\r\n"));
+  CO_TRY(co_await in.line());
   if (!in.buffered().empty()) co_return "injected: " + std::string(in.buffered());
-  const auto secured = co_await (*wire)->start_tls();
-  if (!secured) co_return secured.error();
-  EXPECT_TRUE((*wire)->secure());
-  (*wire)->at(stage::capabilities);
-  const auto hello = co_await (*wire)->write("EHLO\r\n");
-  if (!hello) co_return hello.error();
-  const auto reply = co_await in.line();
-  if (!reply) co_return reply.error();
-  co_return std::string(*reply);
+  CO_TRY(co_await wire->start_tls());
+  EXPECT_TRUE(wire->secure());
+  wire->at(stage::capabilities);
+  CO_TRY(co_await wire->write("EHLO\r\n"));
+  CO_TRY_AS(reply, co_await in.line());
+  co_return std::string(reply);
 }
 
 TEST(tls, starts_in_mid_dialogue) {
@@ -243,9 +234,7 @@ TEST(tls, verifies_after_starttls) {
   scripted_session s("S: 220 hi\nC: STARTTLS\nS: 220 go\nstarttls wrong-name\n");
   const auto got = s.run(
       [&](auto& net, auto cancel, auto& report) { return upgrade(net, options_for(s), cancel, report); });
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::certificate);
-  EXPECT_EQ(got.error().at, stage::tls);
+  ASSERT_TRUE(fails(got, stage::tls, cause::certificate));
 }
 
 // Much more than the rings hold, in both directions.
@@ -253,15 +242,12 @@ TEST(tls, carries_large_messages) {
   scripted_session s("tls\nliteral 3000000\nflood 3000000\nS:\n");
   const auto got =
       s.run([&](network& net, cancellation cancel, session_report& report) -> task<result<std::size_t>> {
-        auto wire = co_await connect(net, options_for(s), cancel, report);
-        if (!wire) co_return wire.error();
+        CO_TRY_AS(wire, co_await connect(net, options_for(s), cancel, report));
         const std::string much(3'000'000, 'y');
-        const auto sent = co_await (*wire)->write(much);
-        if (!sent) co_return sent.error();
-        line_reader in{**wire};
-        const auto back = co_await in.bytes(3'000'000, 4'000'000);
-        if (!back) co_return back.error();
-        co_return back->size();
+        CO_TRY(co_await wire->write(much));
+        line_reader in{*wire};
+        CO_TRY_AS(back, co_await in.bytes(3'000'000, 4'000'000));
+        co_return back.size();
       });
   ASSERT_TRUE(got) << got.error();
   EXPECT_EQ(*got, 3'000'000U);
@@ -274,11 +260,9 @@ TEST(tls, writes_while_it_reads) {
   scripted_session s("tls\nS: + idling\nC: DONE\nS: a OK\n");
   const auto got =
       s.run([&](network& net, cancellation cancel, session_report& report) -> task<result<std::string>> {
-        auto wire = co_await connect(net, options_for(s), cancel, report);
-        if (!wire) co_return wire.error();
-        line_reader in{**wire};
-        const auto idling = co_await in.line();
-        if (!idling) co_return idling.error();
+        CO_TRY_AS(wire, co_await connect(net, options_for(s), cancel, report));
+        line_reader in{*wire};
+        CO_TRY(co_await in.line());
         std::string last;
         const auto reading = [&]() -> task<void> {
           const auto line = co_await in.line();
@@ -287,7 +271,7 @@ TEST(tls, writes_while_it_reads) {
         const auto ending = [&]() -> task<void> {
           const auto waited = co_await wait_until(net, net.time().now() + 10s, cancel);
           EXPECT_TRUE(waited);
-          const auto sent = co_await (*wire)->write("DONE\r\n");
+          const auto sent = co_await wire->write("DONE\r\n");
           EXPECT_TRUE(sent);
         };
         co_await (reading() && ending());

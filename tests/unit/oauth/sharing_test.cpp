@@ -69,8 +69,8 @@ TEST(sharing, the_newest_stored_refresh_token_is_in_force) {
   s.with_refresh_token();
   const std::string mine = fingerprint(s.who);
   notebook one, two, three;
-  const auto a = s.join(one, encode({mine, 10, mail::secret("r3")}));
-  const auto b = s.join(two, encode({mine, 20, mail::secret("r4")}));
+  const auto a = s.join(one, to_record({mine, 10, mail::secret("r3")}));
+  const auto b = s.join(two, to_record({mine, 20, mail::secret("r4")}));
   const auto c = s.join(three);
   EXPECT_EQ(s.asked(*a), "fresh a1");
   EXPECT_THAT(s.message(), HasSubstr("refresh_token=r4&"));

@@ -1,4 +1,5 @@
 // Every way in which a token server disappoints.
+#include "support/failures.h"
 #include "token_server.h"
 
 #include <gmock/gmock.h>
@@ -132,8 +133,7 @@ TEST(token_request, told_that_nobody_listens) {
   s.who.token_url.port = 1;
   notebook book;
   const auto got = s.ask(*s.join(book));
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().why, cause::refused);
+  ASSERT_TRUE(fails(got, cause::refused));
   EXPECT_THAT(got.error().detail, StartsWith("no access token from https://127.0.0.1:1/token, connect: "));
 }
 

@@ -50,7 +50,7 @@ class notebook final : public keeper {
   }
   std::string latest() const { return records.empty() ? std::string() : records.back(); }
   std::string kept_text() const {
-    const auto token = decode_kept_token(latest());
+    const auto token = read_kept_token(latest());
     return token ? std::string(token->text.view()) : std::string();
   }
 

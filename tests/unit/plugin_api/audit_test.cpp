@@ -17,10 +17,10 @@ class Audit : public testing::Test {
   test::fake_host fake_;
   plugin::host_ref host_{fake_.abi()};
 
-  plugin::failure append(const plugin::audit_log& audit) {
-    std::promise<plugin::failure> done;
+  plugin::status append(const plugin::audit_log& audit) {
+    std::promise<plugin::status> done;
     audit.append("command.refused", {{"from", "a@example.com"}, {"why", "stranger"}},
-                 [&](plugin::failure f) { done.set_value(std::move(f)); });
+                 [&](plugin::status f) { done.set_value(std::move(f)); });
     return done.get_future().get();
   }
 };
@@ -44,7 +44,7 @@ TEST_F(Audit, a_failure_that_nobody_waits_for_is_logged) {
   audit.append("e", {});
   fake_.join();
   EXPECT_TRUE(fake_.logged("audit: no space left"));
-  audit.append("e", {}, [](plugin::failure) { throw std::runtime_error("swallowed"); });
+  audit.append("e", {}, [](plugin::status) { throw std::runtime_error("swallowed"); });
   fake_.join();
 }
 

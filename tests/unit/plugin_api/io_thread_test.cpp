@@ -12,7 +12,6 @@
 #include <signal.h>
 #include <stdexcept>
 #include <thread>
-#include <utility>
 #include <vector>
 
 namespace {

@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -15,7 +14,7 @@
 #include <memory>
 #include <string>
 #include <sys/stat.h>
-#include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -70,6 +69,39 @@ TEST_F(Library, a_file_that_others_may_write_is_refused) {
   auto loaded = host::library::load(path);
   ASSERT_TRUE(loaded);
   loaded->unload();
+}
+
+TEST_F(Library, a_file_that_others_may_replace_is_refused) {
+  const std::string path = copy_of("fixture_io.so");
+  for (const mode_t mode : {0775u, 0757u}) {
+    chmod(folder_.c_str(), mode);
+    EXPECT_THAT(refused(path).text, HasSubstr("lies in a folder that others may write to"));
+  }
+  chmod(folder_.c_str(), 01777);  // as /tmp
+  auto loaded = host::library::load(path);
+  ASSERT_TRUE(loaded);
+  loaded->unload();
+}
+
+TEST_F(Library, a_link_to_a_file_that_others_may_replace_is_refused) {
+  const std::string open = folder_ + "/open";
+  std::filesystem::create_directory(open);
+  std::filesystem::rename(copy_of("fixture_io.so"), open + "/fixture_io.so");
+  chmod(open.c_str(), 0777);
+  const std::string link = folder_ + "/link.so";
+  std::filesystem::create_symlink(open + "/fixture_io.so", link);
+  EXPECT_THAT(refused(link).text, HasSubstr("run chmod go-w on " + open));
+}
+
+TEST_F(Library, a_file_of_another_user_is_refused) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+  constexpr uid_t nobody = 65534;
+  const std::string path = copy_of("fixture_io.so");
+  ASSERT_EQ(chown(path.c_str(), nobody, nobody), 0);
+  EXPECT_THAT(refused(path).text, HasSubstr("belongs to another user (65534), so it is not trusted"));
+  ASSERT_EQ(chown(path.c_str(), 0, 0), 0);
+  ASSERT_EQ(chown(folder_.c_str(), nobody, nobody), 0);
+  EXPECT_THAT(refused(path).text, HasSubstr("lies in a folder of another user (65534)"));
 }
 
 TEST_F(Library, not_a_library) {

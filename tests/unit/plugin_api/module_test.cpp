@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <new>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <sys/wait.h>
@@ -52,9 +51,10 @@ class sample {
     if (c.low == c.high) diags.warning("low", "equals high");
     config_ = std::move(c);
   }
-  plugin::failure activate() {
-    if (config_.mode == "refuse") return plugin::error{WP_E_IO, "state", 5, "disk", "mode"};
-    if (config_.mode == "refuse with ok") return plugin::error{WP_OK, "", 0, "", ""};
+  plugin::status activate() {
+    if (config_.mode == "refuse")
+      return plugin::error{.status = WP_E_IO, .domain = "state", .code = 5, .text = "disk", .key = "mode"};
+    if (config_.mode == "refuse with ok") return plugin::error{.status = WP_OK};
     if (config_.mode == "throw in activate") throw std::runtime_error("bad luck");
     if (config_.mode == "memory in activate") throw std::bad_alloc();
     return {};
@@ -73,7 +73,7 @@ class sample {
   }
   void cancel(std::uint64_t id) {
     if (config_.mode == "throw in cancel") throw 1;
-    if (kept_ && kept_.id() == id) kept_.fail({WP_E_CANCELLED, "", 0, "cancelled", ""});
+    if (kept_ && kept_.id() == id) kept_.fail({.status = WP_E_CANCELLED, .text = "cancelled"});
   }
   void deactivate(plugin::op op) {
     kept_ = plugin::op();
@@ -338,6 +338,99 @@ TEST(ModuleCheck, versions) {
   other.size = 4;
   EXPECT_THAT(host::module::check(&other)->text, HasSubstr("version 0.0"));
   EXPECT_THAT(host::module::check(nullptr)->text, HasSubstr("no table"));
+}
+
+TEST(ModuleCheck, functions_and_types_that_are_not_there) {
+  wp_module other = *the_module;
+  const auto told = [&] { return host::module::check(&other)->text; };
+  other.open = nullptr;
+  EXPECT_EQ(told(), "its table lacks open()");
+  other = *the_module;
+  other.create = nullptr;
+  EXPECT_EQ(told(), "its table lacks create()");
+  other = *the_module;
+  other.close = nullptr;
+  EXPECT_EQ(told(), "its table lacks close()");
+  other = *the_module;
+  other.types = nullptr;
+  EXPECT_EQ(told(), "its table lacks types");
+}
+
+/// A module with one type, which a test spoils.
+class TypeCheck : public testing::Test {
+ protected:
+  TypeCheck() {
+    param_.size = sizeof param_;
+    param_.kind = WP_KIND_ENUM;
+    param_.choice_count = 2;
+    param_.key = "mode";
+    param_.choices = choices_;
+    metric_.size = sizeof metric_;
+    metric_.key = "age";
+    verdict_.size = sizeof verdict_;
+    verdict_.word = "up";
+    type_.size = sizeof type_;
+    type_.id = "x";
+    type_.params = params_;
+    type_.metrics = metrics_;
+    type_.verdicts = verdicts_;
+  }
+  std::string told() {
+    wp_module other = *the_module;
+    other.types = types_;
+    const auto failed = host::module::check(&other);
+    return failed ? failed->text : "";
+  }
+
+  wp_choice choices_[2] = {{"a", ""}, {"b", ""}};
+  wp_param param_{};
+  const wp_param* params_[2] = {&param_, nullptr};
+  wp_metric metric_{};
+  const wp_metric* metrics_[2] = {&metric_, nullptr};
+  wp_verdict verdict_{};
+  const wp_verdict* verdicts_[2] = {&verdict_, nullptr};
+  wp_type type_{};
+  const wp_type* types_[2] = {&type_, nullptr};
+};
+
+TEST_F(TypeCheck, whole) { EXPECT_EQ(told(), ""); }
+
+TEST_F(TypeCheck, names) {
+  type_.id = "";
+  EXPECT_EQ(told(), "a type in its table lacks its id");
+  type_.id = "x";
+  param_.key = nullptr;
+  EXPECT_EQ(told(), "its type 'x' lacks the key of parameter 1");
+  param_.key = "mode";
+  metric_.key = nullptr;
+  EXPECT_EQ(told(), "its type 'x' lacks the key of metric 1");
+  metric_.key = "age";
+  verdict_.word = nullptr;
+  EXPECT_EQ(told(), "its type 'x' lacks the word of verdict 1");
+}
+
+TEST_F(TypeCheck, choices) {
+  choices_[1].value = nullptr;
+  EXPECT_EQ(told(), "its type 'x' lacks the value of choice 2 of 'mode'");
+  param_.choices = nullptr;
+  EXPECT_EQ(told(), "its type 'x' lacks the choices of 'mode'");
+  param_.choice_count = 0;
+  EXPECT_EQ(told(), "its type 'x' lacks the choices of 'mode'");
+}
+
+TEST_F(TypeCheck, structs_that_are_cut_short) {
+  param_.size = 8;
+  EXPECT_EQ(told(), "its type 'x' lacks the end of parameter 1");
+  type_.size = 8;
+  EXPECT_EQ(told(), "a type in its table is cut short");
+}
+
+TEST(InstanceCheck, functions_that_are_not_there) {
+  wp_instance made{};
+  made.size = 8;
+  EXPECT_EQ(host::lack_of(made), "its instance is cut short");
+  made.size = sizeof made;
+  EXPECT_EQ(host::lack_of(made), "its instance lacks configure()");
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ class listener {
   void configure(listener_config c, plugin::diagnostics&) { config_ = std::move(c); }
   void notify(const plugin::event& what, plugin::op op) {
     if (config_.mode == "throw") throw std::runtime_error("thrown in notify");
-    if (config_.mode == "refuse") return op.fail({WP_E_IO, "state", 28, "no space left", ""});
+    if (config_.mode == "refuse")
+      return op.fail({.status = WP_E_IO, .domain = "state", .code = 28, .text = "no space left"});
     if (config_.mode == "keep") {
       kept_ = std::move(op);
       return;
@@ -39,7 +40,7 @@ class listener {
     op.done();
   }
   void cancel(std::uint64_t id) {
-    if (kept_ && kept_.id() == id) kept_.fail({WP_E_CANCELLED, "", 0, "cancelled", ""});
+    if (kept_ && kept_.id() == id) kept_.fail({.status = WP_E_CANCELLED, .text = "cancelled"});
   }
   static inline std::vector<plugin::event> heard;
 

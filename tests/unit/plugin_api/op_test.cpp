@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -61,7 +60,7 @@ TEST_F(Op, answers_once_whatever_is_called) {
   EXPECT_FALSE(op);
   op.done();
   op.complete({});
-  op.fail({WP_E_IO, "smtp", 421, "busy", ""});
+  op.fail({.status = WP_E_IO, .domain = "smtp", .code = 421, .text = "busy"});
   op.emit({});
   EXPECT_EQ(op.id(), id);
   EXPECT_EQ(answers_.size(), 1u);
@@ -69,9 +68,34 @@ TEST_F(Op, answers_once_whatever_is_called) {
   EXPECT_TRUE(said_.empty());
 }
 
+TEST_F(Op, a_count_without_its_array_is_no_verdict) {
+  const auto told = [&](auto spoil) {
+    wp_result bad{};
+    bad.size = sizeof bad;
+    bad.state = WP_STATE_OK;
+    spoil(bad);
+    wp_op* op = all_.make([this](host::answer a) { answers_.push_back(std::move(a)); },
+                          [this](const host::result& r) { said_.push_back(r.summary); })
+                    .abi();
+    op->emit(op, &bad);
+    op->complete(op, WP_OK, &bad, nullptr);
+    EXPECT_EQ(answers_.back().status, WP_E_INTERNAL);
+    EXPECT_FALSE(answers_.back().result);
+    return answers_.back().error ? answers_.back().error->text : "";
+  };
+  EXPECT_EQ(told([](wp_result& r) { r.reading_count = 1; }),
+            "the plugin broke the contract: its result lacks its readings");
+  EXPECT_EQ(told([](wp_result& r) { r.fact_count = 2; }),
+            "the plugin broke the contract: its result lacks its facts");
+  EXPECT_EQ(told([](wp_result& r) { r.document_count = 3; }),
+            "the plugin broke the contract: its result lacks its documents");
+  EXPECT_TRUE(said_.empty());
+}
+
 TEST_F(Op, fail_carries_the_error) {
-  make().fail({WP_E_IO, "smtp", 421, "mx1: too busy", "smtp.host"});
-  make().fail({WP_OK, "", 0, "an error is never ok", ""});
+  make().fail(
+      {.status = WP_E_IO, .domain = "smtp", .code = 421, .text = "mx1: too busy", .key = "smtp.host"});
+  make().fail({.status = WP_OK, .text = "an error is never ok"});
   ASSERT_EQ(answers_.size(), 2u);
   EXPECT_EQ(answers_[0].status, WP_E_IO);
   EXPECT_FALSE(answers_[0].result);
@@ -188,23 +212,6 @@ TEST(Result, documents_beyond_the_contract_are_left_out) {
   for (int i = 0; i < 40; ++i) many.attach("d" + std::to_string(i), "", "");
   many.visit_abi([&](const wp_result* r) { got = plugin::result::from_abi(*r); });
   EXPECT_EQ(got.documents.size(), WP_DOCUMENTS_MAX);
-}
-
-TEST(Error, names_and_sinks) {
-  EXPECT_EQ(plugin::status_name(WP_OK), "ok");
-  EXPECT_EQ(plugin::status_name(WP_E_ABANDONED), "abandoned");
-  EXPECT_EQ(plugin::status_name(WP_E_SETTINGS), "settings");
-  EXPECT_EQ(plugin::status_name(7), "unknown");
-  EXPECT_EQ(plugin::status_name(-99), "unknown");
-  EXPECT_EQ(plugin::status_name(std::numeric_limits<wp_status>::min()), "unknown");
-  plugin::error{}.send(nullptr);
-  plugin::send_error(nullptr, WP_E_IO, "x", "y");
-  plugin::outcome<std::string> good(std::string("v"));
-  plugin::outcome<std::string> bad(plugin::error{WP_E_IO, "", 0, "no", ""});
-  EXPECT_EQ(*good, "v");
-  EXPECT_EQ(good->size(), 1u);
-  EXPECT_FALSE(bad);
-  EXPECT_EQ(bad.error().text, "no");
 }
 
 }  // namespace

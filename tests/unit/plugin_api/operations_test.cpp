@@ -54,7 +54,7 @@ class Operations : public testing::Test {
     const std::stop_callback woken(std::move(stop), [&] { never.cancel(); });
     co_await never.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     ended_.push_back(std::move(name));
-    op.fail({WP_E_CANCELLED, "unit", 0, "stopped", ""});
+    op.fail({.status = WP_E_CANCELLED, .domain = "unit", .text = "stopped"});
   }
   asked launch(std::string name, std::int64_t deadline_ms = plugin::operations::no_deadline) {
     auto [made, what] = op();
@@ -122,7 +122,7 @@ TEST_F(Operations, AreStoppedBeforeWhatTheInstanceDoesForItself) {
 TEST_F(Operations, AreOverBeforeTheLastThingIsDone) {
   launch("poll");
   const auto last = [this]() -> task {
-    const plugin::failure failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
+    const plugin::status failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
     ended_.push_back(failed ? failed->text : "last");
   };
   EXPECT_EQ(drained(last).status, WP_OK);
@@ -150,12 +150,12 @@ TEST_F(Operations, AreAbandonedOnceTheInstanceIsQuiet) {
 
 TEST_F(Operations, GoOnOnTheirThreadWithWhatTheHostAnswers) {
   host_.commit_status = WP_E_IO;
-  std::promise<std::pair<plugin::failure, std::thread::id>> came;
+  std::promise<std::pair<plugin::status, std::thread::id>> came;
   std::thread::id thread;
   on_the_thread([&] {
     thread = std::this_thread::get_id();
     running_->spawn([&](std::stop_token) -> task {
-      plugin::failure failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
+      plugin::status failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
       came.set_value({std::move(failed), std::this_thread::get_id()});
     });
   });
@@ -167,10 +167,10 @@ TEST_F(Operations, GoOnOnTheirThreadWithWhatTheHostAnswers) {
 
 TEST_F(Operations, LearnAtOnceWhatTheHostRefuses) {
   host_.accept_commit = WP_E_LIMIT;
-  std::promise<plugin::failure> came;
+  std::promise<plugin::status> came;
   on_the_thread([&] {
     running_->spawn([&](std::stop_token) -> task {
-      plugin::failure failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
+      plugin::status failed = co_await plugin::commit(running_->io(), store_, plugin::edits(change_));
       came.set_value(std::move(failed));
     });
   });

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -74,7 +73,7 @@ TEST(Clock, falls_back_to_the_machines) {
 class State : public testing::Test {
  protected:
   void commit(const std::vector<plugin::edit>& edits) {
-    store().commit(edits, [this](plugin::failure f) {
+    store().commit(edits, [this](plugin::status f) {
       ++calls_;
       failed_ = std::move(f);
     });
@@ -83,7 +82,7 @@ class State : public testing::Test {
   plugin::state_store store() { return plugin::state_store{plugin::host_ref(fake_.abi())}; }
   fake_host fake_;
   int calls_ = 0;
-  plugin::failure failed_;
+  plugin::status failed_;
 };
 
 TEST_F(State, commits_and_loads) {
@@ -113,7 +112,7 @@ TEST_F(State, failures_reach_the_callback_once) {
 }
 
 TEST_F(State, what_a_callback_throws_is_swallowed) {
-  store().commit({}, [](plugin::failure) { throw std::runtime_error("swallowed"); });
+  store().commit({}, [](plugin::status) { throw std::runtime_error("swallowed"); });
   fake_.join();
 }
 

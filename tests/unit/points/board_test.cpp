@@ -193,7 +193,7 @@ TEST_F(board_test, many_threads_may_ask_at_once) {
       for (int n = 0; n < each; ++n) {
         // The keys of two threads are the same.
         board->operate("i", to("pump1", n % 2 == 0, std::to_string(t / 2) + "/" + std::to_string(n)),
-                       [&](engine::expected<point::operated> came) {
+                       [&](abi::expected<point::operated> came) {
                          ++answers;
                          moved += came && came->result == result::done && !came->duplicate ? 1 : 0;
                        });

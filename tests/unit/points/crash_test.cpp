@@ -39,7 +39,7 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
     run(loop);
     dying.commits_left = commits;
     dying.last_one_unanswered = unanswered;
-    board.operate("i", what, [&](engine::expected<point::operated> came) {
+    board.operate("i", what, [&](abi::expected<point::operated> came) {
       told_done = came && came->result == result::done;
     });
     run(loop);
@@ -49,7 +49,7 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
   ASSERT_TRUE(board.load());
   board.become(specs);
   std::optional<result> found;
-  board.outcome_of("i", what.key, [&](engine::expected<point::operated> came) { found = came->result; });
+  board.outcome_of("i", what.key, [&](abi::expected<point::operated> came) { found = came->result; });
   run(loop);
   const auto moves = disk->load(engine::points_state, "move/")->size();
   ASSERT_TRUE(found);
@@ -61,7 +61,7 @@ TEST_P(crash_test, operation_moves_at_most_once_and_the_next_process_tells_the_t
 
   // Asked again, it moves only if it was never accepted.
   std::optional<point::operated> again;
-  board.operate("i", what, [&](engine::expected<point::operated> came) { again = *came; });
+  board.operate("i", what, [&](abi::expected<point::operated> came) { again = *came; });
   run(loop);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->duplicate, commits != 0);
@@ -133,7 +133,7 @@ TEST(crash_by_kill_test, no_key_moves_twice_and_no_outcome_lies) {
   std::size_t answers = 0, unknown = 0;
   for (std::size_t n = 0; n <= moved.size() + 50; ++n) {
     const auto key = "k" + std::to_string(n);
-    board.outcome_of("i", key, [&, key](engine::expected<point::operated> came) {
+    board.outcome_of("i", key, [&, key](abi::expected<point::operated> came) {
       ++answers;
       ASSERT_TRUE(came);
       unknown += came->result == result::unknown ? 1 : 0;

@@ -17,7 +17,7 @@ class cutting_store final : public engine::store {
   bool last_one_unanswered = false;
   std::function<void()> on_commit;
 
-  engine::expected<std::vector<engine::state_entry>> load(std::string instance, std::string prefix) override {
+  abi::expected<std::vector<engine::state_entry>> load(std::string instance, std::string prefix) override {
     return behind_.load(std::move(instance), std::move(prefix));
   }
   void commit(std::string instance, std::vector<engine::state_edit> edits, engine::committed done) override {
@@ -26,7 +26,7 @@ class cutting_store final : public engine::store {
     if (!on_commit) return behind_.commit(std::move(instance), std::move(edits), std::move(done));
     on_commit();
     behind_.commit(std::move(instance), std::move(edits),
-                   [this, done = std::move(done)](const engine::failure* why) {
+                   [this, done = std::move(done)](const abi::error* why) {
                      on_commit();
                      if (done) done(why);
                    });
@@ -37,10 +37,10 @@ class cutting_store final : public engine::store {
   void remember_due(std::string instance, std::int64_t wall_ms, engine::committed done) override {
     behind_.remember_due(std::move(instance), wall_ms, std::move(done));
   }
-  engine::expected<std::optional<std::int64_t>> last_due(std::string instance) override {
+  abi::expected<std::optional<std::int64_t>> last_due(std::string instance) override {
     return behind_.last_due(std::move(instance));
   }
-  engine::expected<std::vector<engine::report>> history(engine::history_query query) override {
+  abi::expected<std::vector<engine::report>> history(engine::history_query query) override {
     return behind_.history(std::move(query));
   }
   void flush() override { behind_.flush(); }

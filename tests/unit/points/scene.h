@@ -114,7 +114,7 @@ class scene : public ::testing::Test {
   /// The store answers nothing more until the promise is kept.
   std::shared_ptr<std::promise<void>> hold_store() {
     auto gate = std::make_shared<std::promise<void>>();
-    state->commit("gate", {{"k", "v"}}, [gate](const engine::failure*) { gate->get_future().wait(); });
+    state->commit("gate", {{"k", "v"}}, [gate](const abi::error*) { gate->get_future().wait(); });
     return gate;
   }
 
@@ -125,10 +125,10 @@ class scene : public ::testing::Test {
             .origin = {.channel = "test", .principal = "a@example.jp"}};
   }
 
-  using slot = std::shared_ptr<std::optional<engine::expected<point::operated>>>;
+  using slot = std::shared_ptr<std::optional<abi::expected<point::operated>>>;
   static std::pair<slot, engine::control_points::answer> catcher() {
-    auto into = std::make_shared<std::optional<engine::expected<point::operated>>>();
-    return {into, [into](engine::expected<point::operated> came) {
+    auto into = std::make_shared<std::optional<abi::expected<point::operated>>>();
+    return {into, [into](abi::expected<point::operated> came) {
               EXPECT_FALSE(into->has_value()) << "answered twice";
               into->emplace(std::move(came));
             }};

@@ -11,9 +11,9 @@ struct points_service_test : scene {
   engine::instance_host here{"mail@site", {time, state.get(), log, board.get()}, "test 1"};
   plugin::points points{plugin::host_ref(here.abi())};
 
-  using came = std::optional<plugin::outcome<point::operated>>;
+  using came = std::optional<plugin::expected<point::operated>>;
   plugin::points::done into(came& to_fill) {
-    return [&to_fill](plugin::outcome<point::operated> o) {
+    return [&to_fill](plugin::expected<point::operated> o) {
       EXPECT_FALSE(to_fill);
       to_fill.emplace(std::move(o));
     };

@@ -25,15 +25,13 @@ net::task<result<outcome>> scan_and_remove(net::network& net, access_settings ho
                                            bool between) {
   const auto box = make_mailbox(net, std::move(how));
   outcome out;
-  const result<mailbox_scan> seen = co_await box->scan(since, curious, until, cancel, into);
-  if (!seen) co_return seen.error();
-  out.seen = *seen;
+  CO_TRY_AS(seen, co_await box->scan(since, curious, until, cancel, into));
+  out.seen = seen;
   std::vector<std::string> ids;
-  for (const auto& each : seen->matches) ids.push_back(each.id);
+  for (const auto& each : seen.matches) ids.push_back(each.id);
   if (between) co_await box->leave();
-  const result<std::uint32_t> gone = co_await box->remove(ids);
-  if (!gone) co_return gone.error();
-  out.removed = *gone;
+  CO_TRY_AS(gone, co_await box->remove(ids));
+  out.removed = gone;
   co_return out;
 }
 
@@ -131,9 +129,7 @@ TEST(beginnings, refused_for_a_fault_of_the_server) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\n" + report + named(1, "a") +
                 "C: TOP 1 800\nS: -ERR [SYS/TEMP] later\n");
   const auto r = done(c, known({}));
-  ASSERT_FALSE(r);
-  EXPECT_EQ(r.error().why, cause::temporary);
-  EXPECT_EQ(r.error().at, stage::find);
+  ASSERT_TRUE(fails(r, stage::find, cause::temporary));
 }
 
 }  // namespace

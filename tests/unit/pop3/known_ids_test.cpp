@@ -21,7 +21,7 @@ TEST(position, holds_the_first_bytes_of_sha256) {
   // printf abc | sha256sum: ba7816bf 8f01cfea ...
   const std::vector<unique_id> abc{{1, "abc"}};
   EXPECT_EQ(hashes_of(abc), std::vector<std::uint64_t>{0xba7816bf8f01});
-  EXPECT_EQ(all_of(abc), "2:ungWv48B");
+  EXPECT_EQ(all_of(abc), R"({"v":1,"known":"ungWv48B"})");
 }
 
 TEST(position, comes_back) {
@@ -31,10 +31,12 @@ TEST(position, comes_back) {
 }
 
 TEST(position, of_another_kind_is_none) {
-  for (const auto* text :
-       {"", "2", "1:", "7:12", "2:x", "2:AAAA", "2:AAAAAAABAAAAAAAB", "2:AAAAAAACAAAAAAAB"})
-    EXPECT_FALSE(from_position(text)) << text;
-  EXPECT_FALSE(from_position("2:" + std::string(max_position, 'A')));
+  const auto known = [](const std::string& ids) { return R"({"v":1,"known":")" + ids + "\"}"; };
+  EXPECT_TRUE(from_position(known("AAAAAAABAAAAAAAC")));
+  for (const std::string& text :
+       {std::string(), std::string("2:AAAAAAAB"), known("x"), known("AAAA"), known("AAAAAAABAAAAAAAB"),
+        known("AAAAAAACAAAAAAAB"), known(std::string(std::size_t{WP_STATE_VALUE_MAX}, 'A'))})
+    EXPECT_FALSE(from_position(text)) << text.substr(0, 100);
 }
 
 TEST(position, of_a_full_maildrop_fits_the_state_of_a_host) {

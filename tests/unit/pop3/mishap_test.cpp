@@ -1,6 +1,7 @@
 // A dialogue that is good, spoilt at each of its steps.
 #include "dialogue.h"
 
+#include <functional>
 #include <sstream>
 
 namespace watchpost::mail::pop3 {
@@ -38,7 +39,28 @@ struct plot {
   net::tls_mode mode;
 };
 
-class mishap : public testing::TestWithParam<plot> {};
+class mishap : public testing::TestWithParam<plot> {
+ protected:
+  // The script once for each of its steps (each of the server's good answers), with `instead` in that place, in
+  // this connection and in two more.
+  void spoil(const std::string& instead, bool answers_only,
+             const std::function<void(const failure&)>& expect) {
+    const auto lines = lines_of(*GetParam().script);
+    const auto more = lines_of(*GetParam().again);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (answers_only && lines[i].find("S: +OK") == std::string::npos) continue;
+      SCOPED_TRACE("instead of line " + std::to_string(i) + ": " + lines[i]);
+      const auto again = "next\n" + first(more, i) + instead;
+      pop3_client c(first(lines, i) + instead + again + again);
+      c.mode = GetParam().mode;
+      const auto done = c.scan_and_remove(known({"a"}));
+      ASSERT_FALSE(done);
+      expect(done.error());
+    }
+  }
+};
+
+void expect_lost(const failure& f) { EXPECT_TRUE(f.why == cause::closed || f.why == cause::handshake) << f; }
 
 TEST_P(mishap, none) {
   pop3_client c(*GetParam().script);
@@ -57,8 +79,7 @@ TEST_P(mishap, stall_at_every_step) {
     c.mode = GetParam().mode;
     const auto deadline = c.deadline();
     const auto done = c.scan_and_remove(known({"a"}));
-    ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().why, cause::timeout) << done.error();
+    ASSERT_TRUE(fails(done, cause::timeout));
     EXPECT_LE(c.clock().now(), deadline);
     EXPECT_FALSE(c.network().remembered(c.server(), c.tls()).lockstep);
     expect_discreet(done.error());
@@ -73,57 +94,16 @@ TEST_P(mishap, reset_at_every_step) {
     pop3_client c(*GetParam().script + again + again, {.cut_before = i});
     const auto done = c.scan_and_remove(known({"a"}));
     ASSERT_FALSE(done);
-    EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
+    expect_lost(done.error());
     EXPECT_LE(c.connections(), 3U);
   }
 }
 
-TEST_P(mishap, close_at_every_step) {
-  const auto lines = lines_of(*GetParam().script);
-  const auto more = lines_of(*GetParam().again);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    SCOPED_TRACE("closes before " + lines[i]);
-    const std::string spoilt = "close\n";
-    const auto again = "next\n" + first(more, i) + spoilt;
-    pop3_client c(first(lines, i) + spoilt + again + again);
-    c.mode = GetParam().mode;
-    const auto done = c.scan_and_remove(known({"a"}));
-    ASSERT_FALSE(done);
-    EXPECT_TRUE(done.error().why == cause::closed || done.error().why == cause::handshake) << done.error();
-  }
-}
+TEST_P(mishap, close_at_every_step) { spoil("close\n", false, expect_lost); }
 
-TEST_P(mishap, garbage_at_every_answer) {
-  const auto lines = lines_of(*GetParam().script);
-  const auto more = lines_of(*GetParam().again);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].find("S: +OK") == std::string::npos) continue;
-    SCOPED_TRACE("instead of line " + std::to_string(i));
-    const std::string spoilt = "raw: \\x16\\x03\\0 geheim\\r\\n\n";
-    const auto again = "next\n" + first(more, i) + spoilt;
-    pop3_client c(first(lines, i) + spoilt + again + again);
-    c.mode = GetParam().mode;
-    const auto done = c.scan_and_remove(known({"a"}));
-    ASSERT_FALSE(done);
-    expect_discreet(done.error());
-  }
-}
+TEST_P(mishap, garbage_at_every_answer) { spoil("raw: \\x16\\x03\\0 geheim\\r\\n\n", true, expect_discreet); }
 
-TEST_P(mishap, refusal_of_every_command) {
-  const auto lines = lines_of(*GetParam().script);
-  const auto more = lines_of(*GetParam().again);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].find("S: +OK") == std::string::npos) continue;
-    SCOPED_TRACE("instead of line " + std::to_string(i));
-    const std::string spoilt = "S: -ERR [SYS/TEMP] geheim\n";
-    const auto again = "next\n" + first(more, i) + spoilt;
-    pop3_client c(first(lines, i) + spoilt + again + again);
-    c.mode = GetParam().mode;
-    const auto done = c.scan_and_remove(known({"a"}));
-    ASSERT_FALSE(done);
-    expect_discreet(done.error());
-  }
-}
+TEST_P(mishap, refusal_of_every_command) { spoil("S: -ERR [SYS/TEMP] geheim\n", true, expect_discreet); }
 
 TEST_P(mishap, cancelled_at_every_step) {
   const auto lines = lines_of(*GetParam().script);
@@ -133,8 +113,7 @@ TEST_P(mishap, cancelled_at_every_step) {
     pop3_client c(first(lines, i) + "cancel\nstall\n");
     c.mode = GetParam().mode;
     const auto done = c.scan_and_remove(known({"a"}));
-    ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().why, cause::cancelled) << done.error();
+    ASSERT_TRUE(fails(done, cause::cancelled));
     EXPECT_EQ(c.connections(), 1U);
   }
 }

@@ -96,9 +96,7 @@ TEST(removal, fails_when_it_is_refused_twice) {
   const std::string refused = found + "C: DELE 2\nS: -ERR permission denied\nC: QUIT\nS: +OK\n";
   pop3_client c(refused + "next\n" + refused);
   const auto done = c.scan_and_remove(known({"a"}));
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().at, stage::remove);
-  EXPECT_EQ(done.error().why, cause::permanent);
+  ASSERT_TRUE(fails(done, stage::remove, cause::permanent));
   EXPECT_EQ(done.error().server, "permission denied");
   EXPECT_EQ(c.unexpected(), "");
 }
@@ -142,9 +140,7 @@ TEST(removal, fails_when_quit_is_refused_twice) {
   const std::string refused = "C: DELE 2\nS: +OK\nC: QUIT\nS: -ERR some not removed\n";
   pop3_client c(found + refused + "next\n" + found + refused);
   const auto done = c.scan_and_remove(known({"a"}));
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().at, stage::sign_out);
-  EXPECT_EQ(done.error().why, cause::temporary);
+  ASSERT_TRUE(fails(done, stage::sign_out, cause::temporary));
   EXPECT_EQ(c.unexpected(), "");
 }
 
@@ -160,9 +156,7 @@ TEST(removal, is_repeated_when_the_server_ends_the_session) {
 TEST(removal, fails_on_a_fault_of_the_server) {
   pop3_client c(found + "C: DELE 2\nS: -ERR [SYS/PERM] read-only\n");
   const auto done = c.scan_and_remove(known({"a"}));
-  ASSERT_FALSE(done);
-  EXPECT_EQ(done.error().at, stage::remove);
-  EXPECT_EQ(done.error().why, cause::permanent);
+  ASSERT_TRUE(fails(done, stage::remove, cause::permanent));
 }
 
 TEST(removal, of_each_copy_that_is_ours) {

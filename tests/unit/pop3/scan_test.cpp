@@ -100,9 +100,7 @@ TEST(scan, passes_over_messages_that_vanish) {
 TEST(scan, fails_when_the_server_cannot_read_a_message) {
   pop3_client c(signed_in + "C: UIDL\n" + listing({"a"}) + "C: TOP 1 0\nS: -ERR [SYS/TEMP] disk\n");
   const auto seen = c.scan(known({}));
-  ASSERT_FALSE(seen);
-  EXPECT_EQ(seen.error().why, cause::temporary);
-  EXPECT_EQ(seen.error().at, stage::find);
+  ASSERT_TRUE(fails(seen, stage::find, cause::temporary));
 }
 
 TEST(scan, reads_each_copy_under_one_unique_id) {
@@ -151,19 +149,16 @@ TEST(scan, needs_top) {
     C: TOP 1 0
     S: -ERR what?)");
   const auto seen = c.scan(known({}));
-  ASSERT_FALSE(seen);
-  EXPECT_EQ(seen.error().why, cause::permanent);
+  ASSERT_TRUE(fails(seen, cause::permanent));
   EXPECT_NE(seen.error().detail.find("TOP"), std::string::npos);
 }
 
 net::task<result<mailbox_scan>> scan_twice(net::network& net, access_settings how, net::instant until,
                                            net::cancellation cancel, session_report& report) {
   const auto box = make_mailbox(net, how);
-  const auto first = co_await box->scan("", is_ours, until, cancel, report);
-  if (!first) co_return first.error();
-  const auto waited = co_await box->wait_for_news(until);
-  if (!waited) co_return waited.error();
-  auto second = co_await box->scan(first->next, is_ours, until, cancel, report);
+  CO_TRY_AS(first, co_await box->scan("", is_ours, until, cancel, report));
+  CO_TRY(co_await box->wait_for_news(until));
+  auto second = co_await box->scan(first.next, is_ours, until, cancel, report);
   co_await box->leave();
   co_return second;
 }

@@ -149,9 +149,7 @@ TEST(scram, ends_when_the_signature_is_wrong) {
   session_report report;
   scram_server server(true);
   const auto seen = scan_at(server, report);
-  ASSERT_FALSE(seen);
-  EXPECT_EQ(seen.error().at, stage::sign_in);
-  EXPECT_EQ(seen.error().why, cause::protocol);
+  ASSERT_TRUE(fails(seen, stage::sign_in, cause::protocol));
   expect_discreet(seen.error());
   EXPECT_EQ(server.said().find("UIDL"), std::string::npos);
 }

@@ -63,10 +63,7 @@ TEST(sign_in, keeps_back_an_initial_response_that_is_too_long) {
                 "S: SASL PLAIN\nS: .\nC: AUTH PLAIN\nraw: +\\x20\\r\\n\nC: *\nS: +OK\nC: QUIT\n");
   auto how = c.how();
   how.user.username = std::string(200, 'u');
-  const auto until = c.deadline();
-  const auto done = c.run([&](net::network& net, net::cancellation cancel, session_report& report) {
-    return sign_in(net, how, until, cancel, report);
-  });
+  const auto done = c.sign_in(how);
   ASSERT_TRUE(done) << done.error();
   EXPECT_EQ(c.unexpected(), "");
 }
@@ -209,10 +206,7 @@ TEST(sign_in, refuses_settings_that_break_lines) {
   pop3_client c(plain_server);
   auto how = c.how();
   how.user.password = "a\r\nDELE 1";
-  const auto until = c.deadline();
-  const auto done = c.run([&](net::network& net, net::cancellation cancel, session_report& report) {
-    return sign_in(net, how, until, cancel, report);
-  });
+  const auto done = c.sign_in(how);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().at, stage::sign_in);
   EXPECT_EQ(c.unexpected(), "");

@@ -15,30 +15,30 @@ struct Sasl : testing::Test {
 };
 
 TEST_F(Sasl, Plain) {
-  EXPECT_EQ(sign_in.begin("plain")->next("\0user\0pencil"s).what, sasl_step::success);
-  EXPECT_EQ(sign_in.begin("PLAIN")->next("user\0user\0pencil"s).what, sasl_step::success);
+  EXPECT_EQ(sign_in.begin("plain")("\0user\0pencil"s).what, sasl_step::success);
+  EXPECT_EQ(sign_in.begin("PLAIN")("user\0user\0pencil"s).what, sasl_step::success);
   for (const auto& bad : {"\0user\0pen"s, "user\0pencil"s, "boss\0user\0pencil"s, ""s, "\0user\0pencil\0"s}) {
-    EXPECT_EQ(sign_in.begin("PLAIN")->next(bad).what, sasl_step::failure);
+    EXPECT_EQ(sign_in.begin("PLAIN")(bad).what, sasl_step::failure);
   }
-  EXPECT_EQ(sign_in.begin("PLAIN")->next(std::nullopt).what, sasl_step::challenge);
+  EXPECT_EQ(sign_in.begin("PLAIN")(std::nullopt).what, sasl_step::challenge);
 }
 
 TEST_F(Sasl, Login) {
   for (const bool initial : {true, false}) {
     const auto exchange = sign_in.begin("LOGIN");
     if (!initial) {
-      EXPECT_EQ(exchange->next(std::nullopt).data, "Username:");
+      EXPECT_EQ(exchange(std::nullopt).data, "Username:");
     }
-    EXPECT_EQ(exchange->next("user").data, "Password:");
-    EXPECT_EQ(exchange->next("pencil").what, sasl_step::success);
+    EXPECT_EQ(exchange("user").data, "Password:");
+    EXPECT_EQ(exchange("pencil").what, sasl_step::success);
   }
 }
 
 TEST_F(Sasl, CramMd5) {
   const auto exchange = sign_in.begin("CRAM-MD5");
-  const auto challenge = exchange->next(std::nullopt).data;
-  EXPECT_EQ(exchange->next("user " + to_hex(hmac("MD5", "pencil", challenge))).what, sasl_step::success);
-  EXPECT_EQ(sign_in.begin("CRAM-MD5")->next("early").what, sasl_step::failure);
+  const auto challenge = exchange(std::nullopt).data;
+  EXPECT_EQ(exchange("user " + to_hex(hmac("MD5", "pencil", challenge))).what, sasl_step::success);
+  EXPECT_EQ(sign_in.begin("CRAM-MD5")("early").what, sasl_step::failure);
 }
 
 std::string scram_proof(const char* digest, const std::string& password, const std::string& salt,
@@ -54,18 +54,18 @@ sasl_step scram(authenticator& sign_in, const char* mechanism, const char* diges
                 const std::string& password, const std::string& binding = "biws") {
   const auto exchange = sign_in.begin(mechanism);
   const std::string first = "n=" + user + ",r=clientnonce";
-  const auto challenge = exchange->next("n,," + first);
+  const auto challenge = exchange("n,," + first);
   if (challenge.what != sasl_step::challenge) return challenge;
   const std::string server_first = challenge.data;
   EXPECT_TRUE(server_first.starts_with("r=clientnonce"));
   const auto salt_at = server_first.find(",s=") + 3;
   const auto salt = base64_decode(server_first.substr(salt_at, server_first.rfind(",i=") - salt_at));
   const std::string bare = "c=" + binding + "," + server_first.substr(0, salt_at - 3);
-  const auto last = exchange->next(
-      bare + ",p=" + scram_proof(digest, password, *salt, first + "," + server_first + "," + bare));
+  const auto last =
+      exchange(bare + ",p=" + scram_proof(digest, password, *salt, first + "," + server_first + "," + bare));
   if (last.what != sasl_step::challenge) return last;
   EXPECT_TRUE(last.data.starts_with("v="));
-  return exchange->next("");
+  return exchange("");
 }
 
 TEST_F(Sasl, Scram) {
@@ -79,7 +79,7 @@ TEST_F(Sasl, Scram) {
 TEST_F(Sasl, ScramRefusesMalformedMessages) {
   for (const auto& bad : {""s, "n"s, "p=tls-unique,,n=user,r=x"s, "n,n=user,r=x"s, "n,,n=us=er,r=x"s,
                           "n,,r=x,n=user"s, "n,,n=user,r="s}) {
-    EXPECT_EQ(sign_in.begin("SCRAM-SHA-256")->next(bad).what, sasl_step::failure) << bad;
+    EXPECT_EQ(sign_in.begin("SCRAM-SHA-256")(bad).what, sasl_step::failure) << bad;
   }
 }
 

@@ -1,6 +1,7 @@
 // The exchange itself, with a mechanism of the test's making: what SCRAM asks for, without its random
 // numbers.
 #include "mail/smtp/sign_in.h"
+#include "support/failures.h"
 #include "support/memory_transport.h"
 
 #include <gtest/gtest.h>
@@ -52,21 +53,17 @@ TEST(Authenticate, AnswersTheServersProofWithAnEmptyLine) {
 
 TEST(Authenticate, DoesNotBelieveSuccessBeforeTheProof) {
   const auto [end, said] = after({"334 Zmlyc3Q=\r\n", "235 ok\r\n"});
-  ASSERT_FALSE(end);
-  EXPECT_EQ(end.error().at, stage::sign_in);
-  EXPECT_EQ(end.error().why, cause::protocol);
+  ASSERT_TRUE(fails(end, stage::sign_in, cause::protocol));
 }
 
 TEST(Authenticate, TellsARefusalAfterTheProof) {
   const auto [end, said] = after({"334 cHJvb2Y=\r\n", "535 5.7.8 wrong\r\n"});
-  ASSERT_FALSE(end);
-  EXPECT_EQ(end.error().why, cause::credentials);
+  ASSERT_TRUE(fails(end, cause::credentials));
 }
 
 TEST(Authenticate, EndsEndlessChallenges) {
   const auto [end, said] = after(std::vector<std::string>(50, "334 Zmlyc3Q=\r\n"));
-  ASSERT_FALSE(end);
-  EXPECT_EQ(end.error().why, cause::limit);
+  ASSERT_TRUE(fails(end, cause::limit));
   EXPECT_TRUE(said.ends_with("\r\n*\r\n"));
 }
 

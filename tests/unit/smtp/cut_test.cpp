@@ -1,7 +1,6 @@
 // Good dialogues that end early: the server closes, resets or falls silent after each of its lines.
 #include "smtp_fixture.h"
 
-#include <chrono>
 #include <string>
 #include <vector>
 

@@ -3,6 +3,7 @@
 
 #include "mail/smtp/submit.h"
 #include "support/discretion.h"
+#include "support/failures.h"
 #include "support/scripted_server.h"
 #include "support/smtp_script.h"
 

@@ -25,13 +25,14 @@ TEST(hex, there_and_back) {
   EXPECT_FALSE(is_hex("0aF"));
 }
 
-TEST(percent, there_and_back) {
-  for (int byte = 0; byte < 256; ++byte) {
-    const char c = static_cast<char>(byte);
-    EXPECT_EQ(percent_decoded(percent_encoded(c)), c);
-  }
-  for (const char* text : {"", "%", "%4", "%4g", "%c3", "%+3", "%433", "C3 "})
-    EXPECT_EQ(percent_decoded(text), std::nullopt) << text;
+TEST(percent, encodes_any_byte) {
+  EXPECT_EQ(percent_encoded('\xc3'), "%C3");
+  EXPECT_EQ(percent_encoded('\0'), "%00");
+}
+
+TEST(number, has_a_fixed_width_in_keys) {
+  EXPECT_EQ(fixed_width(0), "00000000000000000000");
+  EXPECT_EQ(fixed_width(UINT64_MAX), "18446744073709551615");
 }
 
 TEST(number, is_all_of_the_text) {

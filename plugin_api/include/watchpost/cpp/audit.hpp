@@ -3,7 +3,7 @@
 //   void refuse(plugin::host_ref host, const std::string& sender) {
 //     const plugin::audit_log audit(host);
 //     audit.append("command.refused", {{"from", sender}, {"why", "unknown sender"}});
-//     audit.append("mail.removed", {{"from", sender}}, [host](const plugin::failure& failed) {
+//     audit.append("mail.removed", {{"from", sender}}, [host](const plugin::status& failed) {
 //       if (!failed) host.info("on the disk");  // on a thread of the host
 //     });
 //   }
@@ -35,7 +35,7 @@ class audit_log {
   /// No failure: the record is on the disk. Runs once: on a thread of the host, where what it throws is
   /// swallowed; or, when the host refused at once, inside append(), which then throws it on. It must not
   /// block.
-  using appended = std::function<void(failure)>;
+  using appended = std::function<void(status)>;
 
   explicit audit_log(host_ref host) : host_(host), api_(host.service<wp_audit>(WP_SERVICE_AUDIT)) {}
 
@@ -46,12 +46,13 @@ class audit_log {
   /// '_'. Without `done`, a failure goes to the host's log.
   void append(std::string_view event, const std::vector<fact>& facts, appended done = {}) const {
     if (!done) {
-      done = [host = host_](failure failed) {
+      done = [host = host_](status failed) {
         if (failed) host.error("audit: " + failed->text);
       };
     }
     if (api_ == nullptr)
-      return done(error{WP_E_UNSUPPORTED, "audit", 0, "this host has no audit log (wp.audit/1)", ""});
+      return done(error{
+          .status = WP_E_UNSUPPORTED, .domain = "audit", .text = "this host has no audit log (wp.audit/1)"});
     std::vector<wp_fact> abi;
     abi.reserve(facts.size());
     for (const fact& f : facts) abi.push_back({f.key.c_str(), to_abi(f.value)});
@@ -61,7 +62,7 @@ class audit_log {
     if (status == WP_OK) {
       (void)ctx.release();  // call() owns it now
     } else {
-      (*ctx)(error{status, "audit", 0, "the host refused the record", ""});
+      (*ctx)(error{.status = status, .domain = "audit", .text = "the host refused the record"});
     }
   }
 
@@ -69,10 +70,11 @@ class audit_log {
   static void WP_CALL call(void* ctx, wp_status status, const wp_error* why) noexcept {
     const std::unique_ptr<appended> done(static_cast<appended*>(ctx));
     try {
-      failure failed;
+      abi::status failed;
       if (status != WP_OK) {
-        failed = why != nullptr ? error::from_abi(*why)
-                                : error{status, "audit", 0, "the record was not written", ""};
+        failed = why != nullptr
+                     ? error::from_abi(*why)
+                     : error{.status = status, .domain = "audit", .text = "the record was not written"};
         failed->status = status;
       }
       (*done)(std::move(failed));

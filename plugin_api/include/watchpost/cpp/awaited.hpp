@@ -2,7 +2,7 @@
 //
 //   boost::asio::awaitable<void> remember(plugin::io_thread& io, const plugin::state_store& store,
 //                                         plugin::edits changes, plugin::op op) {
-//     const plugin::failure failed = co_await plugin::commit(io, store, std::move(changes));
+//     const plugin::status failed = co_await plugin::commit(io, store, std::move(changes));
 //     failed ? op.fail(*failed) : op.done();
 //   }
 //
@@ -38,9 +38,9 @@ boost::asio::awaitable<Came> awaited(io_thread& io, Start start) {
 }
 
 /// state_store::commit(), awaited: nothing when the edits are on the disk, all of them; else why none is.
-inline boost::asio::awaitable<failure> commit(io_thread& io, const state_store& store, edits changes) {
-  failure failed =
-      co_await awaited<failure>(io, [&](auto finish) { store.commit(changes, std::move(finish)); });
+inline boost::asio::awaitable<status> commit(io_thread& io, const state_store& store, edits changes) {
+  status failed =
+      co_await awaited<status>(io, [&](auto finish) { store.commit(changes, std::move(finish)); });
   co_return failed;
 }
 

@@ -12,7 +12,7 @@
 //       if (what.kind != plugin::event_kind::point_raised) return op.done();  // not wanted: done
 //       const auto answer = std::make_shared<plugin::op>(std::move(op));
 //       store_.commit({plugin::edit::set("event." + what.key, what.text)},
-//                     [answer](const plugin::failure& f) { f ? answer->fail(*f) : answer->done(); });
+//                     [answer](const plugin::status& f) { f ? answer->fail(*f) : answer->done(); });
 //     }
 //   };
 //

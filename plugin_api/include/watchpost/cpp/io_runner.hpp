@@ -16,7 +16,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -47,12 +46,13 @@ class io_runner {
 
   boost::asio::io_context& context() noexcept { return *context_; }
 
-  /// Starts the thread, with every signal blocked. Throws std::system_error when there can be none.
+  /// Starts the thread, with every signal blocked but those of its own faults, which a host may want to tell. Throws std::system_error when there can be none.
   void launch() {
 #if !defined(_WIN32)
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&all, fault);
     pthread_sigmask(SIG_SETMASK, &all, &before);  // the new thread inherits it
     struct restore {
       const sigset_t* set;

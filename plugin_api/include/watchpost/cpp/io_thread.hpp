@@ -13,7 +13,7 @@
 //     void cancel_polls();  // calls all_ended() when none is left
 //
 //    public:
-//     plugin::failure activate() { return io_.start(); }
+//     plugin::status activate() { return io_.start(); }
 //     void start(const plugin::run& run, plugin::op op) {
 //       co_spawn(io_.context(), poll(run, std::move(op)), boost::asio::detached);
 //     }
@@ -73,7 +73,7 @@ class io_thread {
   /// Takes part; makes the thread when this is the first use, and joins former ones that have ended. Call it
   /// in activate(), and stop() when a later step of activate() fails. Called again, it does nothing. The
   /// failure is WP_E_MEMORY, and nothing is taken part in then.
-  failure start() {
+  status start() {
     if (runner_ != nullptr) return {};
     auto& all = detail::the_io_threads;
     detail::after_destroy.store(
@@ -87,7 +87,9 @@ class io_thread {
         made->launch();
         all.current = made.release();
       } catch (const std::exception& e) {
-        return error{WP_E_MEMORY, "plugin", 0, std::string("cannot start the I/O thread: ") + e.what(), ""};
+        return error{.status = WP_E_MEMORY,
+                     .domain = "plugin",
+                     .text = std::string("cannot start the I/O thread: ") + e.what()};
       }
     }
     ++all.uses;

@@ -19,7 +19,7 @@
 //
 //     explicit file_age(plugin::host_ref host);
 //     void configure(config c, plugin::diagnostics& diags);   // c is checked; an error in diags refuses it
-//     plugin::failure activate();                             // optional
+//     plugin::status activate();                              // optional
 //     void start(const plugin::run& run, plugin::op op);      // makes it a wp.monitor/1
 //     void notify(const plugin::event& what, plugin::op op);  // a wp.notifier/1; op.done() once it is kept
 //     void probe(std::string_view action, std::int64_t deadline_ms, plugin::op op);  // a wp.probe/1
@@ -51,7 +51,6 @@
 #include <iterator>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace watchpost::plugin {
 

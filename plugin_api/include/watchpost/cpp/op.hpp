@@ -5,11 +5,11 @@
 //   #include <boost/asio/detached.hpp>
 //   #include <boost/asio/io_context.hpp>
 //
-//   boost::asio::awaitable<plugin::outcome<plugin::result>> look();
+//   boost::asio::awaitable<plugin::expected<plugin::result>> look();
 //
 //   void start(boost::asio::io_context& io, plugin::op op) {
 //     auto poll = [op = std::move(op)]() mutable -> boost::asio::awaitable<void> {
-//       const plugin::outcome<plugin::result> seen = co_await look();
+//       const plugin::expected<plugin::result> seen = co_await look();
 //       seen ? op.complete(*seen) : op.fail(seen.error());
 //     };
 //     co_spawn(io, std::move(poll), boost::asio::detached);
@@ -25,6 +25,7 @@
 // is still owed then. The rest never throws.
 #pragma once
 
+#include <watchpost/cpp/expected.hpp>
 #include <watchpost/cpp/result.hpp>
 #include <watchpost/cpp/status.hpp>
 

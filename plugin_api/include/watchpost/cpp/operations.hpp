@@ -11,7 +11,7 @@
 //    public:
 //     explicit my_monitor(plugin::host_ref host) : clock_(host), running_(host, clock_) {}
 //
-//     plugin::failure activate() { return running_.start(); }
+//     plugin::status activate() { return running_.start(); }
 //     void start(const plugin::run& run, plugin::op op) {
 //       running_.launch(std::move(op), run.deadline_ms, [this](plugin::op answer, std::stop_token stop) {
 //         return poll(std::move(answer), std::move(stop));
@@ -58,7 +58,7 @@ class operations {
   operations(host_ref host, const clock& time) : host_(host), clock_(time) {}
 
   /// In activate(); see io_thread::start().
-  failure start() { return io_.start(); }
+  status start() { return io_.start(); }
 
   /// Between start() and the end of drain().
   io_thread& io() noexcept { return io_; }

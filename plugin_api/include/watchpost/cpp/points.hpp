@@ -6,7 +6,7 @@
 //     const std::optional<point::sample> now = points.read("pump1");
 //     if (now && now->value == point::value(true)) return;
 //     points.operate({.point = "pump1", .value = true, .key = "m1/3", .origin = who},
-//                    [host](const plugin::outcome<point::operated>& came) {
+//                    [host](const plugin::expected<point::operated>& came) {
 //                      if (!came) host.error(came.error().text);
 //                    });
 //   }
@@ -17,6 +17,7 @@
 // moves nothing and brings the recorded outcome, marked `duplicate`; after a crash, outcome_of() has it.
 #pragma once
 
+#include <watchpost/cpp/expected.hpp>
 #include <watchpost/cpp/host_ref.hpp>
 #include <watchpost/cpp/point_abi.hpp>
 #include <watchpost/cpp/status.hpp>
@@ -37,7 +38,7 @@ class points {
   /// Runs once, on any thread, perhaps before the call returned; what it throws is swallowed. When the host
   /// did not take the request, it runs inside the call, which then throws it on. It must not block. An error
   /// means that nothing moved; a refusal is no error, but a result.
-  using done = std::function<void(outcome<point::operated>)>;
+  using done = std::function<void(expected<point::operated>)>;
 
   explicit points(host_ref host) : host_(host), api_(host.service<wp_points>(WP_SERVICE_POINTS)) {}
 
@@ -95,14 +96,17 @@ class points {
   template <class Ask>
   void ask(done then, Ask&& start) const {
     if (api_ == nullptr)
-      return then(error{WP_E_UNSUPPORTED, "points", 0, "this host has no control points (wp.points/1)", ""});
+      return then(error{.status = WP_E_UNSUPPORTED,
+                        .domain = "points",
+                        .text = "this host has no control points (wp.points/1)"});
     auto ctx = std::make_unique<done>(std::move(then));
     const wp_status status = start(ctx.get());
     if (status == WP_OK) {
       (void)ctx.release();  // call() owns it, and may have run
     } else {
-      (*ctx)(error{status, "points", 0,
-                   "the host did not take the request (" + std::string(status_name(status)) + ")", ""});
+      (*ctx)(error{.status = status,
+                   .domain = "points",
+                   .text = "the host did not take the request (" + std::string(status_name(status)) + ")"});
     }
   }
 
@@ -113,9 +117,10 @@ class points {
       if (status == WP_OK && result != nullptr) {
         (*then)(point::from_abi(*result));
       } else {
-        error failed = why != nullptr
-                           ? error::from_abi(*why)
-                           : error{status, "points", 0, "the host could not look at its points", ""};
+        error failed = why != nullptr ? error::from_abi(*why)
+                                      : error{.status = status,
+                                              .domain = "points",
+                                              .text = "the host could not look at its points"};
         failed.status = status != WP_OK ? status : WP_E_INTERNAL;
         (*then)(std::move(failed));
       }

@@ -9,14 +9,14 @@
 //    public:
 //     explicit my_monitor(plugin::host_ref host) : host_(host) {}
 //
-//     plugin::failure activate() {
+//     plugin::status activate() {
 //       clock_.watch([this] { look_at_timers(); });  // on any thread
-//       const plugin::outcome<plugin::entries> all = store_.load();
-//       return all ? plugin::failure() : all.error();
+//       const plugin::expected<plugin::entries> all = store_.load();
+//       return all ? plugin::status() : all.error();
 //     }
 //     void sent(const std::string& probe) {
 //       store_.commit({plugin::edit::set("probe.17", probe), plugin::edit::remove("probe.16")},
-//                     [host = host_](const plugin::failure& failed) {  // on a thread of the host
+//                     [host = host_](const plugin::status& failed) {  // on a thread of the host
 //                       if (failed) host.error(failed->text);
 //                     });
 //     }
@@ -31,6 +31,7 @@
 #pragma once
 
 #include <watchpost/cpp/edits.hpp>
+#include <watchpost/cpp/expected.hpp>
 #include <watchpost/cpp/host_ref.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/service/clock.h>
@@ -102,7 +103,7 @@ class state_store {
   /// No failure: the edits are on the disk. Runs once: on a thread of the host, where what it throws is
   /// swallowed; or, when the host refused at once, inside commit(), which then throws it on. It must not
   /// block.
-  using committed = std::function<void(failure)>;
+  using committed = std::function<void(status)>;
 
   explicit state_store(host_ref host) : host_(host), api_(host.service<wp_state>(WP_SERVICE_STATE)) {}
 
@@ -110,7 +111,7 @@ class state_store {
   bool available() const noexcept { return api_ != nullptr; }
 
   /// Copies of every entry whose key begins with `prefix`. May read a disk: for activate().
-  outcome<entries> load(std::string_view prefix = {}) const {
+  expected<entries> load(std::string_view prefix = {}) const {
     struct reader {
       entries found;
       bool complete = true;
@@ -126,9 +127,11 @@ class state_store {
     if (api_ == nullptr) return missing();
     const wp_entry_sink sink{&all, &reader::put};
     const wp_status status = api_->load(host_.abi(), to_abi(prefix), &sink);
-    if (status != WP_OK) return error{status, "state", 0, "the host could not read the stored state", ""};
+    if (status != WP_OK)
+      return error{.status = status, .domain = "state", .text = "the host could not read the stored state"};
     if (!all.complete)
-      return error{WP_E_MEMORY, "state", 0, "out of memory while reading the stored state", ""};
+      return error{
+          .status = WP_E_MEMORY, .domain = "state", .text = "out of memory while reading the stored state"};
     return std::move(all.found);
   }
 
@@ -148,21 +151,23 @@ class state_store {
     if (status == WP_OK) {
       (void)ctx.release();  // call() owns it now
     } else {
-      (*ctx)(error{status, "state", 0, "the host refused to store the state", ""});
+      (*ctx)(error{.status = status, .domain = "state", .text = "the host refused to store the state"});
     }
   }
 
  private:
   static error missing() {
-    return {WP_E_UNSUPPORTED, "state", 0, "this host has no durable store (wp.state/1)", ""};
+    return {
+        .status = WP_E_UNSUPPORTED, .domain = "state", .text = "this host has no durable store (wp.state/1)"};
   }
   static void WP_CALL call(void* ctx, wp_status status, const wp_error* why) noexcept {
     const std::unique_ptr<committed> done(static_cast<committed*>(ctx));
     try {
-      failure failed;
+      abi::status failed;
       if (status != WP_OK) {
-        failed = why != nullptr ? error::from_abi(*why)
-                                : error{status, "state", 0, "the state was not stored", ""};
+        failed = why != nullptr
+                     ? error::from_abi(*why)
+                     : error{.status = status, .domain = "state", .text = "the state was not stored"};
         failed->status = status;
       }
       (*done)(std::move(failed));

@@ -1,16 +1,17 @@
 // watchpost/cpp/status.hpp - errors as values.
 //
-//   plugin::outcome<int> connections();
-//
-//   plugin::failure activate() {
-//     const plugin::outcome<int> n = connections();
-//     if (!n) return n.error();
-//     if (*n > 10) return plugin::error{WP_E_IO, "smtp", 421, "mx1: too busy", "smtp.host"};
-//     return {};
+//   plugin::status check(int connections) {
+//     if (connections <= 10) return {};
+//     return plugin::error{.status = WP_E_LIMIT, .domain = "smtp", .text = "mx1: too busy", .key = "host"};
 //   }
 //
-// Expected failures come back as `failure` or `outcome`; exceptions are left to lack of memory and faults of
-// the program. These are the same types in plugins and in hosts.
+//   std::string verdict(int connections) {
+//     const plugin::status failed = check(connections);
+//     return failed ? to_text(*failed) : "well";
+//   }
+//
+// Expected failures come back as `status`, or as `expected` in place of a value (expected.hpp). Exceptions are
+// left to lack of memory and faults of the program. These are the same types in plugins and in hosts.
 #pragma once
 
 #include <watchpost/cpp/text.hpp>
@@ -20,8 +21,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 
 namespace watchpost::abi {
 
@@ -38,13 +37,21 @@ constexpr std::string_view status_name(wp_status status) noexcept {
              : "unknown";
 }
 
-/// Why something failed, as an owning value.
+/// Why something failed, as an owning value. Its fields are set by name.
 struct error {
+  /// Bars initialization by position, and with it that a number or a text converts to an error.
+  struct designated {
+    explicit designated() = default;
+    bool operator==(const designated&) const = default;
+  };
+  [[no_unique_address]] designated by_name = designated();
   wp_status status = WP_E_INTERNAL;
-  std::string domain;     ///< "smtp", "imap", "tls", "settings", ...; empty: none
-  std::int64_t code = 0;  ///< in the domain's own numbers (an SMTP reply code, an errno); 0: none
-  std::string text;       ///< one line for people; never holds a secret
-  std::string key;        ///< the setting at fault; empty: none
+  std::string domain = {};  ///< "smtp", "imap", "tls", "settings", ...; empty: none
+  std::int64_t code = 0;    ///< in the domain's own numbers (an SMTP reply code, an errno); 0: none
+  std::string text = {};    ///< one line for people; never holds a secret
+  std::string key = {};     ///< the setting at fault; empty: none
+
+  bool operator==(const error&) const = default;
 
   /// Calls `receive(const wp_error*)` with a view of this error that lives as long as the call.
   template <class Receive>
@@ -71,6 +78,16 @@ struct error {
   }
 };
 
+/// "smtp 535: authentication failed (smtp.password)": one line from all fields. May throw std::bad_alloc.
+inline std::string to_text(const error& failed) {
+  std::string out = failed.domain;
+  if (failed.code != 0) out += (out.empty() ? "" : " ") + std::to_string(failed.code);
+  if (!out.empty()) out += ": ";
+  out += failed.text.empty() ? "failed: " + std::string(status_name(failed.status)) : failed.text;
+  if (!failed.key.empty()) out += " (" + failed.key + ")";
+  return out;
+}
+
 /// Sends an error that is all constants; never allocates.
 inline void send_error(const wp_error_sink* sink, wp_status status, const char* domain,
                        std::string_view text) noexcept {
@@ -79,28 +96,8 @@ inline void send_error(const wp_error_sink* sink, wp_status status, const char* 
   sink->set(sink->ctx, &abi);
 }
 
-/// An error, or nothing when all went well.
-using failure = std::optional<error>;
-
-/// A value, or the error that stands in its place. Looking at the one that is not there throws
-/// std::bad_variant_access.
-template <class T>
-class [[nodiscard]] outcome {
- public:
-  outcome(T value) : content_(std::in_place_index<0>, std::move(value)) {}
-  outcome(abi::error why) : content_(std::in_place_index<1>, std::move(why)) {}
-
-  explicit operator bool() const noexcept { return content_.index() == 0; }
-  bool has_value() const noexcept { return content_.index() == 0; }
-  T& operator*() & { return std::get<0>(content_); }
-  const T& operator*() const& { return std::get<0>(content_); }
-  T&& operator*() && { return std::get<0>(std::move(content_)); }
-  T* operator->() { return &std::get<0>(content_); }
-  const T* operator->() const { return &std::get<0>(content_); }
-  const abi::error& error() const { return std::get<1>(content_); }
-
- private:
-  std::variant<T, abi::error> content_;
-};
+/// How a call without a value ended: its error, or nothing when all went well. Named `failed` where it is
+/// tested: "if (failed)".
+using status = std::optional<error>;
 
 }  // namespace watchpost::abi

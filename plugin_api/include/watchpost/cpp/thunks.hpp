@@ -22,7 +22,6 @@
 #include <watchpost/ext/probe.h>
 
 #include <atomic>
-#include <concepts>
 #include <cstdint>
 #include <exception>
 #include <new>
@@ -124,7 +123,7 @@ struct instance {
     }
     return guarded(self.host, sink, [&]() -> wp_status {
       if constexpr (requires { self.object.activate(); }) {
-        if (const failure failed = self.object.activate()) {
+        if (const status failed = self.object.activate()) {
           failed->send(sink);
           return failed->status != WP_OK ? failed->status : WP_E_INTERNAL;
         }

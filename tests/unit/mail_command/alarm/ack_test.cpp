@@ -31,7 +31,7 @@ TEST_F(Ack, CodeNamesTheAlarmForItsAddresseeOnly) {
 TEST_F(Ack, SurvivesARestartWithoutTheCodeBeingKept) {
   take(point(event_kind::point_raised, 7));
   const std::string code = code_to('a');
-  for (const auto& [key, value] : on.entries) {
+  for (const auto& [key, value] : stored.entries) {
     const bool of_alarms = key.starts_with("alarm.");
     EXPECT_TRUE(!of_alarms || value.find(code) == std::string::npos) << key;
   }
@@ -44,7 +44,7 @@ TEST_F(Ack, WorksOnceAndSaysWhoWasFirst) {
   take(point(event_kind::point_raised, 7));
   const auto found = book.find(code_to('a'), "a@x.test", start);
   ASSERT_TRUE(found);
-  on.write(book.acknowledged(found->name, "alice", start + minute));
+  stored.write(book.acknowledged(found->name, "alice", start + minute));
   restart();
   const auto again = book.find(code_to('b'), "b@x.test", start + minute);
   ASSERT_TRUE(again);

@@ -52,7 +52,7 @@ TEST(AlarmLetter, SaysWhatAndWhenAndHowToAcknowledge) {
 
 TEST(AlarmLetter, SaysHowLongItLasted) {
   alarm_mail_facts f = facts();
-  f.why = alarm_mail_reason::over;
+  f.reason = alarm_mail_reason::over;
   f.code.clear();
   f.value = "OFF";
   f.ended_ms = f.began_ms + 5'430'000;

@@ -1,9 +1,9 @@
 // Alarms, an outbox and their disk; the mails that leave are read here.
 #pragma once
 
-#include "../outbox/disk.h"
 #include "mail/message/header.h"
 #include "mail_command/alarm/alarms.h"
+#include "support/memory_state.h"
 
 #include <gtest/gtest.h>
 
@@ -27,25 +27,25 @@ class control_room {
   }
 
   void restart() {
-    std::string why;
-    out = outbox::mail_queue::load(on.entries, terms, why);
-    book = alarm::alarms::load(on.entries, why);
-    EXPECT_EQ(why, "");
+    std::string damage;
+    out = outbox::mail_queue::load(stored.entries, terms, damage);
+    book = alarm::alarms::load(stored.entries, damage);
+    EXPECT_EQ(damage, "");
   }
 
   alarm::taken take(const abi::event& e, std::int64_t now = start) {
     alarm::taken got{};
-    std::vector<alarm::alarm_fault> faults;
-    const auto rules = read_alarm_rules(rows, faults);
+    std::vector<rows::fault> faults;
+    const auto rules = alarm::read_alarm_rules(rows, faults);
     EXPECT_TRUE(faults.empty());
-    on.write(book.take(e, {rules, text, out, 0, &spoken}, now, got));
+    stored.write(book.take(e, {rules, text, out, 0, &spoken}, now, got));
     return got;
   }
 
   void elapse(std::int64_t now) {
-    std::vector<alarm::alarm_fault> faults;
-    const auto rules = read_alarm_rules(rows, faults);
-    on.write(book.elapsed({rules, text, out, 0, &spoken}, now));
+    std::vector<rows::fault> faults;
+    const auto rules = alarm::read_alarm_rules(rows, faults);
+    stored.write(book.elapsed({rules, text, out, 0, &spoken}, now));
   }
 
   // Subjects of what was queued since the last call, with the place of the address in front: "a [ALARM] ...".
@@ -57,13 +57,13 @@ class control_room {
     }
     return all;
   }
-  const outbox::outgoing_mail& mail_to(char who) const {
+  const outbox::outgoing_mail& mail_to(char letter) const {
     for (auto at = out.mails().rbegin(); at != out.mails().rend(); ++at)
-      if (at->second.what.to.front() == who) return at->second.what;
+      if (at->second.what.to.front() == letter) return at->second.what;
     return out.mails().begin()->second.what;
   }
-  std::string code_to(char who) const {
-    const std::string subject = *mail::message::field(mail_to(who).message, "Subject");
+  std::string code_to(char letter) const {
+    const std::string subject = *mail::message::field(mail_to(letter).message, "Subject");
     return subject.ends_with(']') ? subject.substr(subject.rfind('[') + 1, 14) : std::string();
   }
   static std::string without_code(const std::string& subject) {
@@ -99,7 +99,7 @@ class control_room {
   alarm::alarm_rows rows;
   alarm::alarm_mail_terms text;
   outbox::queue_terms terms;
-  disk on;
+  watchpost::test::memory_state stored;
   outbox::mail_queue out;
   alarm::alarms book;
   alarm::spoken_languages spoken;

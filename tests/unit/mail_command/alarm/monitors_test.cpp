@@ -35,7 +35,7 @@ TEST_F(MonitorAlarms, AreToldWhenItGetsBadOrWorseAndWhenItIsOver) {
 
 TEST_F(MonitorAlarms, AreToldAgainWhenItGetsWorseAfterAnAcknowledgement) {
   after(state::warning);
-  on.write(book.acknowledged("monitor:mail of plant 1", "alice", start + minute));
+  stored.write(book.acknowledged("monitor:mail of plant 1", "alice", start + minute));
   EXPECT_EQ(after(state::critical).size(), 1u);
   EXPECT_EQ(book.all().begin()->second.is, alarm_phase::told);
 }

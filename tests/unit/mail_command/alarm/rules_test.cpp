@@ -20,7 +20,7 @@ alarm_rows some(std::vector<std::string> points) {
 }
 
 alarm_rules read(const alarm_rows& rows) {
-  std::vector<alarm_fault> faults;
+  std::vector<rows::fault> faults;
   auto r = read_alarm_rules(rows, faults);
   for (const auto& f : faults) ADD_FAILURE() << f.key << ": " << f.text;
   return r;
@@ -52,6 +52,13 @@ TEST(AlarmRules, TakeTheFirstRowThatFits) {
   EXPECT_EQ(r.of(event_kind::monitor_state, "pump1")->to.size(), 3u);
 }
 
+TEST(AlarmRules, TakeNamesWithBlanksInQuotes) {
+  const auto r = read(some({"\"boiler room*\" to=2", "monitor:\"mail flow\" off"}));
+  EXPECT_EQ(r.of(event_kind::point_raised, "Boiler room 1")->to, addresses{"b@x.test"});
+  EXPECT_EQ(r.of(event_kind::point_raised, "boiler")->to.size(), 3u);
+  EXPECT_FALSE(r.of(event_kind::monitor_state, "mail flow"));
+}
+
 TEST(AlarmRules, AreSilentWhenSwitchedOff) {
   auto rows = some({"monitor:* to=1"});
   rows.monitors = false;
@@ -72,7 +79,8 @@ TEST(AlarmRules, SayWhatIsWrongWithARow) {
       {"pump1 to=6", "there are 5 in alarm.to"},
       {"pump1 to=0", "numbered from 1"},
       {"pump1 to=x", "names no address"},
-      {"pump1 to=", "names no address"},
+      {"pump1 to=", "has no value"},
+      {"pump1 to=1,,2", "names no address"},
       {"pump1 to=1,2,3,4", "more than 3"},
       {"pump1 hold_off=soon", "is no time"},
       {"pump1 hold_off=25h", "is not within"},
@@ -80,12 +88,16 @@ TEST(AlarmRules, SayWhatIsWrongWithARow) {
       {"pump1 recovery=perhaps", "neither yes nor no"},
       {"pump1 at=critical", "is for monitors"},
       {"monitor:m at=pending", "neither warning nor critical"},
-      {"pump1 tell=1", "is not known"},
+      {"pump1 holdoff=1s", "did you mean 'hold_off'?"},
       {"pump1 quiet", "is not known"},
-      {std::string(2000, 'x'), "longer"},
+      {"pump1 of", "did you mean 'off'?"},
+      {"pump1 to=1 to=2", "is given twice"},
+      {"pump1 to=1 off", "put it before them"},
+      {"\"pump1 to=1", "quotation mark is not closed"},
+      {std::string(3000, 'x'), "longer"},
   };
   for (const auto& [row, text] : wrong) {
-    std::vector<alarm_fault> faults;
+    std::vector<rows::fault> faults;
     const auto r = read_alarm_rules(some({"door* off", row}), faults);
     ASSERT_EQ(faults.size(), 1u) << row;
     EXPECT_EQ(faults[0].key, "alarm.point");
@@ -99,7 +111,7 @@ TEST(AlarmRules, SayWhatIsWrongWithARow) {
 TEST(AlarmRules, TakeFiveAddresses) {
   auto rows = some({});
   rows.to.emplace_back("f@x.test");
-  std::vector<alarm_fault> faults;
+  std::vector<rows::fault> faults;
   EXPECT_EQ(read_alarm_rules(rows, faults).addresses.size(), 5u);
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].key, "alarm.to");

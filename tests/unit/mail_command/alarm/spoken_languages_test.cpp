@@ -44,30 +44,32 @@ TEST_F(Tongues, WhoNeverWroteReadsTheLanguageOfTheTitles) {
 }
 
 TEST_F(Tongues, TheLastMailOfEachAddresseeCounts) {
-  on.write(spoken.wrote("A@x.test", grammar::language::japanese, rows.to));
+  stored.write(spoken.wrote("A@x.test", grammar::language::japanese, rows.to));
   EXPECT_EQ(subjects("Pump 1"), "a ja b en ");
-  on.write(spoken.wrote("a@x.test", grammar::language::english, rows.to));
-  on.write(spoken.wrote("b@x.test", grammar::language::english, rows.to));
+  stored.write(spoken.wrote("a@x.test", grammar::language::english, rows.to));
+  stored.write(spoken.wrote("b@x.test", grammar::language::english, rows.to));
   EXPECT_EQ(subjects("ポンプ1"), "a en b en ");
 }
 
 TEST_F(Tongues, ItOutlivesTheProcess) {
-  on.write(spoken.wrote("b@x.test", grammar::language::japanese, rows.to));
-  spoken = alarm::spoken_languages::load(on.entries);
+  stored.write(spoken.wrote("b@x.test", grammar::language::japanese, rows.to));
+  spoken = {};
+  ASSERT_TRUE(spoken.take(stored.entries.at("alarm.tongues")));
+  EXPECT_FALSE(alarm::spoken_languages().take("ja b@x.test\n"));
   EXPECT_EQ(subjects("Pump 1"), "a en b ja ");
 }
 
 TEST_F(Tongues, OneLanguageIsForAll) {
   text.one_language = true;
-  on.write(spoken.wrote("a@x.test", grammar::language::japanese, rows.to));
+  stored.write(spoken.wrote("a@x.test", grammar::language::japanese, rows.to));
   EXPECT_EQ(subjects("ポンプ1"), "a en b en ");
 }
 
 TEST_F(Tongues, NothingIsKeptOfOthers) {
   EXPECT_TRUE(spoken.wrote("stranger@x.test", grammar::language::japanese, rows.to).empty());
-  on.write(spoken.wrote("a@x.test", grammar::language::japanese, rows.to));
+  stored.write(spoken.wrote("a@x.test", grammar::language::japanese, rows.to));
   const std::vector<std::string> fewer{"b@x.test"};
-  on.write(spoken.wrote("b@x.test", grammar::language::japanese, fewer));
+  stored.write(spoken.wrote("b@x.test", grammar::language::japanese, fewer));
   EXPECT_FALSE(spoken.of("a@x.test"));
 }
 

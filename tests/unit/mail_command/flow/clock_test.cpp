@@ -20,7 +20,7 @@ class ClockSet : public ::testing::TestWithParam<int> {
     EXPECT_TRUE(w.process([&](const service& o) {
       if (!set_at && first(o)) {
         set_at = w.clock->now();
-        w.clock->set(by);
+        w.clock->set_wall(by);
       }
       return set_at && last(o);
     }));
@@ -87,7 +87,7 @@ TEST_P(ClockSet, DoesNotChangeHowLongAnAlarmIsHeld) {
   ASSERT_TRUE(w.process_event(e, [&](const service& o) {
     if (!set_at && !o.state().alarmed.all().empty()) {
       set_at = w.clock->now();
-      w.clock->set(by);
+      w.clock->set_wall(by);
     }
     return o.state().alarmed.all().begin()->second.is == alarm::alarm_phase::told;
   }));
@@ -101,7 +101,7 @@ TEST_P(ClockSet, DoesNotChangeHowLongACodeIsGood) {
   std::string code;
   ASSERT_TRUE(w.process_polls(8, minutes(5), [&](int poll) {
     if (poll == 1 || poll == 4) code = code_in(w.last_mail());
-    if (poll == 1 || poll == 4) w.clock->set(poll == 1 ? by : -by);
+    if (poll == 1 || poll == 4) w.clock->set_wall(poll == 1 ? by : -by);
     if (poll == 1 || poll == 6) w.mail({.body = "confirm " + code + "\n"});
     if (poll != 2) return;
     EXPECT_TRUE(w.on.is_on("valve"));
@@ -114,8 +114,8 @@ TEST_P(ClockSet, DoesNotChangeHowLongACodeIsGood) {
 TEST_P(ClockSet, DoesNotMakeHandledMailNew) {
   w.mail({.body = "pump1 on\n", .id = "same"});
   ASSERT_TRUE(w.process_polls(4, minutes(5), [&](int poll) {
-    if (poll == 0) w.clock->set(by);
-    if (poll == 2) w.clock->set(-by);
+    if (poll == 0) w.clock->set_wall(by);
+    if (poll == 2) w.clock->set_wall(-by);
     if (poll == 2) w.mail({.body = "pump1 on\n", .id = "same"});
   }));
   EXPECT_EQ(w.on.moves.size(), 1U);
@@ -129,7 +129,7 @@ TEST(ClockSetForward, LetsATimeOfDayComeSooner) {
   ASSERT_TRUE(w.process([&](const service& o) {
     if (!set_at && w.on.is_on("pump1")) {
       set_at = w.clock->now();
-      w.clock->set(hours(1));
+      w.clock->set_wall(hours(1));
     }
     return o.state().returning.all().empty() && set_at;
   }));
@@ -142,7 +142,7 @@ TEST(ClockThatDrifts, IsFollowedInSilence) {
   w.mail({.body = "pump1 on for 10m\n"});
   bool set = false;
   ASSERT_TRUE(w.process([&](const service& o) {
-    if (!std::exchange(set, true)) w.clock->set(900ms);
+    if (!std::exchange(set, true)) w.clock->set_wall(900ms);
     return o.state().returning.all().empty();
   }));
   EXPECT_TRUE(w.on.log.empty());

@@ -55,12 +55,12 @@ class CommitFails : public ::testing::TestWithParam<commit_fault> {
   }
 
   static void fail(world& w, int commit) {
-    const commit_fault& how = GetParam();
+    const commit_fault& fault = GetParam();
     w.on.commits = 0;
     w.on.failing = {.first = commit,
-                    .end = how.lasting ? disk::forever : commit + 1,
-                    .kept = how.kept,
-                    .fatal = how.killed && !how.lasting};
+                    .end = fault.lasting ? disk::forever : commit + 1,
+                    .kept = fault.kept,
+                    .fatal = fault.killed && !fault.lasting};
   }
 
   static void recover(world& w) {
@@ -75,7 +75,7 @@ class CommitFails : public ::testing::TestWithParam<commit_fault> {
   // So many letters were sent; a kill leaves it open whether the last one has arrived.
   static void expect_mails(const world& w, std::size_t count) {
     EXPECT_LE(w.mails().size(), count);
-    if (!GetParam().killed || !w.on.tells("outbox.", "phase uncertain")) {
+    if (!GetParam().killed || !w.on.tells("outbox.", "\"phase\":\"uncertain\"")) {
       EXPECT_EQ(w.mails().size(), count);
     }
   }

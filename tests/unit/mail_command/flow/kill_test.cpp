@@ -94,6 +94,19 @@ TEST_P(Kill, AnywhereLetsTheOutputReturn) {
   }
 }
 
+// In the time of the host's clock, as all that mail_command waits for.
+TEST(KillWhileOperating, AsksTwiceASecondForWhatIsUnderWay) {
+  world w;
+  w.mail({.body = "pump1 on\n"});
+  w.on.last_deed = 4;
+  ASSERT_FALSE(w.process());
+  w.on.last_deed.reset();
+  w.on.looks_until_known = 3;
+  ASSERT_TRUE(w.process());
+  ASSERT_EQ(w.on.looks_ms.size(), 4U);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_GE(w.on.looks_ms[i] - w.on.looks_ms[i - 1], 500);
+}
+
 // The host is still at it when the next process asks.
 TEST(KillWhileOperating, TellsWhatIsUnderWayWhenItIsKnown) {
   // The journal, the record, and three steps of the operation.
@@ -108,7 +121,9 @@ TEST(KillWhileOperating, TellsWhatIsUnderWayWhenItIsKnown) {
       ASSERT_EQ(w.on.keys.size(), 1U);
       w.on.last_deed.reset();
       w.on.looks_until_known = looks;
+      const auto begun = w.clock->now();
       ASSERT_TRUE(w.process());
+      EXPECT_GE(w.clock->now() - begun, std::min(looks, 20) * 500ms);
       EXPECT_NE(w.last_mail().find("\n" + code + ' '), std::string::npos) << w.last_mail();
       EXPECT_LE(w.on.moves.size(), 1U);
     }

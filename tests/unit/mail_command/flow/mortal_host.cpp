@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -12,11 +13,11 @@ namespace {
 
 namespace asio = boost::asio;
 
-point::operated refused(const point::operation& what, point::refusal why) {
+point::operated refused(const point::operation& operation, point::refusal refusal) {
   point::operated came;
   came.result = point::result::refused;
-  came.refusal = why;
-  came.asked = what.value;
+  came.refusal = refusal;
+  came.asked = operation.value;
   return came;
 }
 
@@ -40,6 +41,13 @@ void disk::add(const std::string& id, point::kind kind, point::value value, bool
 bool disk::is_on(const std::string& id) const {
   const bool* on = std::get_if<bool>(&points.at(id).now.value);
   return on != nullptr && *on;
+}
+
+std::unique_ptr<journal::durable_state> disk::load(std::size_t answers_per_hour) const {
+  std::string why;
+  auto state = journal::durable_state::load(entries, answers_per_hour, why);
+  EXPECT_EQ(why, "");
+  return state;
 }
 
 bool disk::tells(std::string_view front, std::string_view text) const {
@@ -76,13 +84,7 @@ mail::net::task<host::mishap> mortal_host::commit(plugin::edits changes) {
   const int number = disk_.commits++;
   const auto& failing = disk_.failing;
   const bool fails = number >= failing.first && number < failing.end;
-  for (const auto& e : changes) {
-    if (fails && !failing.kept) break;
-    if (e.value)
-      disk_.entries[e.key] = *e.value;
-    else
-      disk_.entries.erase(e.key);
-  }
+  if (!fails || failing.kept) disk_.write(changes);
   if (fails && failing.fatal) disk_.last_deed = disk_.deeds;
   if (fails) co_return "the disk is full";
   co_await done();
@@ -101,52 +103,53 @@ std::optional<point::sample> mortal_host::read(std::string_view point) {
   return found->second.now;
 }
 
-point::refusal mortal_host::refusal_of(const point::operation& what) const {
-  const auto found = disk_.points.find(what.point);
+point::refusal mortal_host::refusal_of(const point::operation& operation) const {
+  const auto found = disk_.points.find(operation.point);
   if (found == disk_.points.end()) return point::refusal::no_point;
   const point::info& at = found->second.about;
   if (!at.operable) return point::refusal::not_operable;
-  if (!point::fits(at.kind, what.value)) return point::refusal::kind;
-  if (what.not_after_ms != 0 && wall_ms() > what.not_after_ms) return point::refusal::too_late;
-  if (at.confirmed && !what.confirmed) return point::refusal::unconfirmed;
-  if (at.two_persons && what.origin.second.empty()) return point::refusal::one_person;
+  if (!point::fits(at.kind, operation.value)) return point::refusal::kind;
+  if (operation.not_after_ms != 0 && wall_ms() > operation.not_after_ms) return point::refusal::too_late;
+  if (at.confirmed && !operation.confirmed) return point::refusal::unconfirmed;
+  if (at.two_persons && operation.origin.second.empty()) return point::refusal::one_person;
   return point::refusal::none;
 }
 
-mail::net::task<host::reply_of_points> mortal_host::operate(point::operation what) {
+mail::net::task<host::reply_of_points> mortal_host::operate(point::operation operation) {
   if (disk_.operations_that_throw > 0) {
     --disk_.operations_that_throw;
     throw std::runtime_error("out of order");
   }
-  if (const auto known = disk_.keys.find(what.key); known != disk_.keys.end()) {
+  if (const auto known = disk_.keys.find(operation.key); known != disk_.keys.end()) {
     point::operated again = known->second;
     again.duplicate = true;
     co_return host::reply_of_points{again, {}};
   }
-  const auto why = refusal_of(what);
-  if (why != point::refusal::none) co_return host::reply_of_points{refused(what, why), {}};
+  const auto refusal = refusal_of(operation);
+  if (refusal != point::refusal::none) co_return host::reply_of_points{refused(operation, refusal), {}};
   point::operated came;
-  came.asked = what.value;
-  came.before = disk_.points.find(what.point)->second.now;
+  came.asked = operation.value;
+  came.before = disk_.points.find(operation.point)->second.now;
   came.accepted_ms = wall_ms();
-  if (what.dry_run) {
+  if (operation.dry_run) {
     came.result = point::result::would;
     co_return host::reply_of_points{came, {}};
   }
-  const std::string forth = what.key.substr(0, what.key.find("/back/"));
-  if (!disk_.tells(forth == what.key ? "request." : "revert.", forth)) disk_.unjournaled.push_back(what.key);
+  const std::string forth = operation.key.substr(0, operation.key.find("/back/"));
+  if (!disk_.tells(forth == operation.key ? "request." : "revert.", forth))
+    disk_.unjournaled.push_back(operation.key);
   came.result = point::result::unknown;
-  disk_.keys[what.key] = came;
+  disk_.keys[operation.key] = came;
   co_await done();
-  auto& at = disk_.points.find(what.point)->second;
-  at.now.value = what.value;
+  auto& at = disk_.points.find(operation.point)->second;
+  at.now.value = operation.value;
   at.now.at_ms = wall_ms();
-  disk_.moves.emplace_back(what.key, what.value);
+  disk_.moves.emplace_back(operation.key, operation.value);
   co_await done();
   came.result = point::result::done;
   came.after = at.now;
   came.finished_ms = wall_ms();
-  disk_.keys[what.key] = came;
+  disk_.keys[operation.key] = came;
   co_await done();
   co_return told(came);
 }
@@ -160,6 +163,7 @@ host::reply_of_points mortal_host::told(point::operated came) {
 }
 
 mail::net::task<host::reply_of_points> mortal_host::outcome(std::string key) {
+  disk_.looks_ms.push_back(wall_ms());
   if (disk_.forgetful) co_return host::reply_of_points{std::nullopt, "it cannot be looked up"};
   const auto known = disk_.keys.find(key);
   if (known != disk_.keys.end()) co_return told(known->second);
@@ -168,14 +172,14 @@ mail::net::task<host::reply_of_points> mortal_host::outcome(std::string key) {
   co_return host::reply_of_points{never, {}};
 }
 
-mail::net::task<host::reply_of_points> mortal_host::acknowledge(point::acknowledgement what) {
+mail::net::task<host::reply_of_points> mortal_host::acknowledge(point::acknowledgement acknowledgement) {
   point::operated came;
   came.result = point::result::done;
-  if (!disk_.tells("request.", what.point)) disk_.unjournaled.push_back(what.point);
-  auto& at = disk_.points.find(what.point)->second.now;
+  if (!disk_.tells("request.", acknowledgement.point)) disk_.unjournaled.push_back(acknowledgement.point);
+  auto& at = disk_.points.find(acknowledgement.point)->second.now;
   came.duplicate = at.alarm == point::alarm::acknowledged;
   at.alarm = point::alarm::acknowledged;
-  if (!came.duplicate) disk_.acknowledged.emplace_back(what.point, what.occurrence);
+  if (!came.duplicate) disk_.acknowledged.emplace_back(acknowledgement.point, acknowledgement.occurrence);
   co_await done();
   co_return host::reply_of_points{came, {}};
 }

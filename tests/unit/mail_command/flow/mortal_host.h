@@ -3,11 +3,13 @@
 #pragma once
 
 #include "mail_command/journal/durable_state.h"
+#include "support/memory_state.h"
 
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +27,7 @@ struct audited {
 };
 
 // What survives a kill.
-struct disk {
-  journal::state_entries entries;
+struct disk : watchpost::test::memory_state {
   std::map<std::string, fake_point, std::less<>> points;
   std::map<std::string, point::operated, std::less<>> keys;  // of operations that were accepted
   std::vector<std::pair<std::string, point::value>> moves;   // of outputs: key and value
@@ -54,6 +55,7 @@ struct disk {
 
   // How often the outcome of an operation is told to be pending, from the answer to the operation on.
   int looks_until_known = 0;
+  std::vector<std::int64_t> looks_ms;  // wall: when it was asked for
 
   bool forgetful = false;  // the outcome of an operation cannot be looked up
 
@@ -64,6 +66,8 @@ struct disk {
   void add(const std::string& id, point::kind kind, point::value value, bool confirmed = false,
            bool two_persons = false);
   bool is_on(const std::string& id) const;
+  // As an instance begins with them.
+  std::unique_ptr<journal::durable_state> load(std::size_t answers_per_hour) const;
   // An entry whose key has this in front has it in its text, or in its key.
   bool tells(std::string_view front, std::string_view text) const;
   std::size_t moved(const std::string& id_part) const;  // moves whose key holds this text
@@ -79,17 +83,16 @@ class mortal_host final : public host::host_services {
   mail::net::task<host::mishap> commit(plugin::edits changes) override;
   std::vector<point::info> catalogue() override;
   std::optional<point::sample> read(std::string_view point) override;
-  mail::net::task<host::reply_of_points> operate(point::operation what) override;
+  mail::net::task<host::reply_of_points> operate(point::operation operation) override;
   mail::net::task<host::reply_of_points> outcome(std::string key) override;
-  mail::net::task<host::reply_of_points> acknowledge(point::acknowledgement what) override;
+  mail::net::task<host::reply_of_points> acknowledge(point::acknowledgement acknowledgement) override;
   mail::net::task<host::mishap> audit(std::string event, host::audit_facts facts) override;
-  mail::net::task<void> pause(std::chrono::milliseconds) override { co_return; }
   std::int64_t wall_ms() const override { return wall_(); }
   void warn(const std::string& text) override { disk_.log.push_back(text); }
 
  private:
   mail::net::task<void> done();  // one deed; does not return when it was the last
-  point::refusal refusal_of(const point::operation& what) const;
+  point::refusal refusal_of(const point::operation& operation) const;
   host::reply_of_points told(point::operated came);
 
   disk& disk_;

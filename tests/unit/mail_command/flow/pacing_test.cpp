@@ -181,8 +181,7 @@ TEST(StoppedPoll, SaysNothingOfTheServer) {
   w.config.retrieval.tls = server.tls();
   w.config.retrieval.allow_cleartext_login = true;
   mortal_host host(w.on, [&] { return server.clock().wall().count(); });
-  std::string why;
-  service o(server.network(), w.config, host, w.on.entries, why);
+  service o(server.network(), w.config, host, w.on.load(w.config.answers_per_hour));
   const intake::received r = server.run([&](auto&, auto cancel, auto&) {
     return o.poll({server.deadline(), 10s, cancel});
   });
@@ -230,15 +229,14 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(Busy, ServersAreAskedAgainLaterAndLater) {
   watchpost::test::scripted_session server(GetParam().script);
   world w;
-  runtime::configuration& what = w.config;
-  what.protocol = GetParam().account;
-  what.retrieval.server = server.server();
-  what.retrieval.tls = server.tls();
-  what.retrieval.user = {"box", "s3cret-word"};
-  what.retrieval.allow_cleartext_login = true;
+  runtime::configuration& config = w.config;
+  config.protocol = GetParam().account;
+  config.retrieval.server = server.server();
+  config.retrieval.tls = server.tls();
+  config.retrieval.user = {"box", "s3cret-word"};
+  config.retrieval.allow_cleartext_login = true;
   mortal_host host(w.on, [&] { return server.clock().wall().count(); });
-  std::string why;
-  service o(server.network(), w.config, host, w.on.entries, why);
+  service o(server.network(), w.config, host, w.on.load(w.config.answers_per_hour));
   const auto poll = [&] {
     return server.run([&](auto&, auto cancel, auto&) { return o.poll({server.deadline(), 10s, cancel}); });
   };
@@ -247,7 +245,7 @@ TEST_P(Busy, ServersAreAskedAgainLaterAndLater) {
   EXPECT_EQ(r.failed->why, mail::cause::busy);
   EXPECT_EQ(r.failed->enhanced, GetParam().code);
   EXPECT_GE(r.again_in, 9s);
-  plugin::result told = make_result(r, o, what, 10s);
+  plugin::result told = make_result(r, o, config, 10s);
   EXPECT_EQ(told.verdict, "receiving");
   EXPECT_EQ(told.rerun, r.again_in);
   EXPECT_THAT(told.summary, ::testing::HasSubstr("tried again in 1"));
@@ -256,7 +254,7 @@ TEST_P(Busy, ServersAreAskedAgainLaterAndLater) {
   r = poll();
   EXPECT_TRUE(r.put_off);
   EXPECT_EQ(server.connections(), 1U);
-  told = make_result(r, o, what, 10s);
+  told = make_result(r, o, config, 10s);
   EXPECT_EQ(told.verdict, "receiving") << "nothing was read since";
   EXPECT_THAT(told.summary, ::testing::HasSubstr(GetParam().code));
   EXPECT_EQ(told.rerun, r.again_in);

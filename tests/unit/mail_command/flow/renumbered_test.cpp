@@ -50,14 +50,13 @@ class RenumberedMaildrop : public ::testing::Test {
   // One poll of a server with this script.
   intake::received poll(const std::string& script) {
     server = std::make_unique<watchpost::test::scripted_session>(script);
-    runtime::configuration& what = w.config;
-    what.retrieval.server = server->server();
-    what.retrieval.tls = server->tls();
-    what.retrieval.user = {"box", "s3cret-word"};
-    what.retrieval.allow_cleartext_login = true;
+    runtime::configuration& config = w.config;
+    config.retrieval.server = server->server();
+    config.retrieval.tls = server->tls();
+    config.retrieval.user = {"box", "s3cret-word"};
+    config.retrieval.allow_cleartext_login = true;
     mortal_host host(w.on, [&] { return server->clock().wall().count(); });
-    std::string why;
-    service o(server->network(), w.config, host, w.on.entries, why);
+    service o(server->network(), w.config, host, w.on.load(w.config.answers_per_hour));
     return server->run([&](auto&, auto cancel, auto&) {
       return o.poll({server->deadline(), 30min, cancel});
     });

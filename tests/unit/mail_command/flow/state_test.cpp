@@ -1,6 +1,5 @@
-// The durable parts by themselves: what is written is read again, and damage is left out.
-#include "mail/message/header.h"
-#include "mail_command/intake/screen.h"
+// The durable parts by themselves: what is written is read again, and what cannot be read is refused.
+#include "mail/json/record.h"
 #include "mail_command/journal/durable_state.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +9,7 @@
 namespace watchpost::mail_command::test {
 namespace {
 
-journal::state_entries applied(const plugin::edits& all, journal::state_entries on = {}) {
+plugin::entries applied(const plugin::edits& all, plugin::entries on = {}) {
   for (const auto& e : all) {
     if (e.value)
       on[e.key] = *e.value;
@@ -31,14 +30,14 @@ TEST(AgedKeys, AreForgottenByAgeAndBoundedInNumber) {
   append(all, k.prune(250));
   EXPECT_FALSE(k.has("a"));
   EXPECT_TRUE(k.has("b"));
-  EXPECT_EQ(applied(all), (journal::state_entries{{"seen.b", "300"}}));
+  EXPECT_EQ(applied(all), (plugin::entries{{"seen.b", R"({"v":1,"until":300})"}}));
   for (std::size_t i = 0; i < state::aged_keys::most + 10; ++i)
     (void)k.add("n" + std::to_string(i), 1000 + static_cast<std::int64_t>(i));
   EXPECT_EQ(k.size(), state::aged_keys::most);
   EXPECT_FALSE(k.has("b"));
   state::aged_keys other("seen.");
-  EXPECT_TRUE(other.take("seen.x", "5"));
-  EXPECT_FALSE(other.take("seen.y", "soon"));
+  EXPECT_TRUE(other.take("seen.x", R"({"v":1,"until":5})"));
+  EXPECT_FALSE(other.take("seen.y", "5"));
 }
 
 TEST(Request, IsReadAsItWasWritten) {
@@ -66,12 +65,13 @@ TEST(Request, IsReadAsItWasWritten) {
   s.origin = {"mail", "user:tanaka", "password totp", "m@x", "suzuki@example.jp"};
   s.back_ms = 600'000;
   s.confirmed = true;
+  s.what = journal::armed::act::acknowledge_monitor;
   for (const point::value& v : {point::value(true), point::value(std::int64_t{-3}), point::value(20.0),
                                 point::value(std::string("自動"))}) {
     s.value = v;
     r.steps.push_back(s);
   }
-  const auto again = journal::read_request(to_text(r));
+  const auto again = mail::json::read_record<journal::request>(mail::json::to_record(r));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->mail.subject, r.mail.subject);
   EXPECT_EQ(again->mail.references, r.mail.references);
@@ -89,8 +89,9 @@ TEST(Request, IsReadAsItWasWritten) {
     EXPECT_EQ(again->steps[i].value, r.steps[i].value);
     EXPECT_EQ(again->steps[i].origin, s.origin);
     EXPECT_EQ(again->steps[i].back_ms, s.back_ms);
+    EXPECT_EQ(again->steps[i].what, s.what);
   }
-  EXPECT_EQ(to_text(*again), to_text(r));
+  EXPECT_EQ(mail::json::to_record(*again), mail::json::to_record(r));
 }
 
 TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
@@ -119,29 +120,39 @@ TEST(DropTally, TellsOfEachKindOnceAnHourWithACount) {
   ASSERT_EQ(later.due(3 * hour).size(), 1U) << "what came while the record was written";
   EXPECT_EQ(later.due(3 * hour)[0].count, 1U);
   EXPECT_EQ(applied(all).size(), 1U);
-  EXPECT_FALSE(later.take("dropped.x", "count 1"));
+  EXPECT_FALSE(later.take("dropped.x", R"({"v":1,"count":1})"));
 }
 
-TEST(Books, LeaveDamagedRecordsOut) {
-  std::string why;
-  const auto b = journal::durable_state::load(
-      {{"request.0f", "{\"id\":"}, {"revert.k", "{}"}, {"waiting.1", "x"}, {"seen.a", "?"}}, 20, why);
-  EXPECT_TRUE(b->open.empty());
-  for (const char* key : {"request.0f", "revert.k", "waiting.1", "seen.a"})
-    EXPECT_NE(why.find(key), std::string::npos) << why;
-}
-
-TEST(Freshness, GoesByDateAndArrival) {
-  const std::int64_t now = 1'795'342'400'000;
-  const auto dated = [](std::int64_t seconds) {
-    return "Date: " + mail::message::format_date(seconds) + "\r\n\r\n";
+// As versions of before stored them, and what a damaged disk might give.
+TEST(DurableState, IsRefusedWholeWhereOneValueCannotBeRead) {
+  const std::pair<const char*, const char*> values[] = {
+      {"seen.0f", "1795342400000"},
+      {"once.totp:a@x:1", "1795342400000"},
+      {"unproven.a@x", "1795342400000"},
+      {"request.0f", R"({"id":"0f","to":"a@x","steps":[{"act":0}]})"},
+      {"request.0f", R"({"v":1,)"},
+      {"revert.k", "{}"},
+      {"waiting.1", R"({"code":"confirm a@x x 1 00","proven":true})"},
+      {"dropped.stranger", "recorded 1\nrecords 1\ncount 0\nfrom a@x\n"},
+      {"rates", "of 1 2 3 a@x\n"},
+      {"attempts", "3 1795342400000 user:bob\n"},
+      {"clock", "5000"},
+      {"position", "7:120"},
+      {"alarm.of.0f", "phase told\nmonitor 0\nkey p/7\nsource level\n"},
+      {"alarm.seen", "key p/7\n"},
+      {"alarm.tongues", "en a@x\n"},
+      {"outbox.counts", "last 1\nsent 1\nfailed 0\nuncertain 0\n"},
+      {"outbox.00000000000000000001", "phase sent\nkind answer\nevent a\nto a@x\n"},
   };
-  using std::chrono::minutes;
-  EXPECT_TRUE(intake::is_fresh(dated(now / 1000 - 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(intake::is_fresh(dated(now / 1000 - 16 * 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(intake::is_fresh(dated(now / 1000 + 16 * 60), now / 1000, now, minutes(15)));
-  EXPECT_FALSE(intake::is_fresh(dated(now / 1000), now / 1000 - 3600, now, minutes(15)));
-  EXPECT_FALSE(intake::is_fresh("Subject: no date\r\n\r\n", now / 1000, now, minutes(15)));
+  for (const auto& [key, value] : values) {
+    std::string damage;
+    EXPECT_EQ(journal::durable_state::load({{key, value}}, 20, damage), nullptr) << key;
+    EXPECT_NE(damage.find("'" + std::string(key) + "' is damaged or of another version"), std::string::npos)
+        << damage;
+    EXPECT_NE(damage.find("begin with a new state"), std::string::npos) << damage;
+  }
+  std::string damage;
+  EXPECT_NE(journal::durable_state::load({{"of.others", "anything"}}, 20, damage), nullptr) << damage;
 }
 
 }  // namespace

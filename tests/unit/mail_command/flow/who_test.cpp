@@ -1,4 +1,5 @@
 // Counters go by proof: what a forger of From can do to the one who is forged, and to others.
+#include "mail/json/record.h"
 #include "world.h"
 
 #include <gtest/gtest.h>
@@ -154,8 +155,8 @@ TEST(Unproven, MailDoesNotTakeTheRoomInTheOutbox) {
   w.allow(
       {"suzuki@sandbox.test operate * assurance=address", "tanaka@sandbox.test operate * assurance=dmarc"});
   w.server->set_unavailable(sandbox::protocol::smtp, true);
-  std::string why;
-  outbox::mail_queue full = outbox::mail_queue::load({}, {}, why);
+  std::string damage;
+  outbox::mail_queue full = outbox::mail_queue::load({}, {}, damage);
   for (int i = 0; i < 501; ++i) {
     outbox::acceptance got{};
     outbox::outgoing_mail one;
@@ -270,7 +271,8 @@ TEST(WaitingRoom, WhatProvesNothingPutsNobodyOut) {
   for (int n = 1; n < 500; ++n) (void)add(n, false);
   EXPECT_EQ(room.size(), 1 + journal::pending_confirmations::most);
   ASSERT_NE(room.find(first, 0), nullptr);
-  const auto again = journal::read_pending(to_text(room.at("p0")));
+  const auto again =
+      mail::json::read_record<journal::pending_confirmation>(mail::json::to_record(room.at("p0")));
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->proven);
   for (int n = 1; n < 500; ++n) (void)add(n, true);

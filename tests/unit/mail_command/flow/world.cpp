@@ -23,11 +23,11 @@ constexpr milliseconds interval = 10min;
 // The sandbox asks for its own kind of time.
 class sandbox_time final : public sandbox::time_source {
  public:
-  explicit sandbox_time(std::shared_ptr<hand_clock> clock) : clock_(std::move(clock)) {}
+  explicit sandbox_time(std::shared_ptr<manual_clock> clock) : clock_(std::move(clock)) {}
   sandbox::time_point now() const override { return sandbox::time_point(clock_->wall()); }
 
  private:
-  std::shared_ptr<hand_clock> clock_;
+  std::shared_ptr<manual_clock> clock_;
 };
 
 // Lives as long as the coroutines that use it: a service goes after the handlers of its io_context.
@@ -77,7 +77,7 @@ world::world(account::account_type account, sandbox::options settings) {
       {"tanaka@sandbox.test operate * assurance=address", "suzuki@sandbox.test operate * assurance=address"});
   on.add("pump1", point::kind::digital, false);
   on.add("level", point::kind::analog, 12.5);
-  on.entries["position"] = mail::position_unknown;  // not the first start
+  on.entries["position"] = R"({"v":1})";  // not the first start
   on.watch = [this] { look_for_removed(); };
 }
 
@@ -86,19 +86,19 @@ void world::allow(const std::vector<std::string>& rows, const std::vector<std::s
   all.allow.assign(rows.begin(), rows.end());
   all.totp.assign(totp.begin(), totp.end());
   all.authserv = "mx.sandbox.test received=1";
-  std::vector<identity::rule_fault> faults;
+  std::vector<rows::fault> faults;
   config.rules = read_rules(all, faults);
   for (const auto& f : faults) EXPECT_TRUE(f.warning) << f.key << ' ' << f.text;
 }
 
-void world::mail(const mail_in& what) {
-  const auto when = (clock->wall() - what.age).count() / 1000;
+void world::mail(const mail_in& message) {
+  const auto when = (clock->wall() - message.age).count() / 1000;
   const std::string date = mail::message::format_date(when);
-  const std::string id = what.id.empty() ? "m" + std::to_string(next_id_++) : what.id;
-  std::string text = "Received: from client by mx; " + date + "\r\nFrom: " + what.from + "\r\nTo: " + box +
-                     "\r\nSubject: " + what.subject + "\r\nDate: " + date + "\r\nMessage-ID: <" + id +
-                     "@sandbox.test>\r\n" + what.fields + "\r\n";
-  for (const char c : what.body) {
+  const std::string id = message.id.empty() ? "m" + std::to_string(next_id_++) : message.id;
+  std::string text = "Received: from client by mx; " + date + "\r\nFrom: " + message.from + "\r\nTo: " + box +
+                     "\r\nSubject: " + message.subject + "\r\nDate: " + date + "\r\nMessage-ID: <" + id +
+                     "@sandbox.test>\r\n" + message.fields + "\r\n";
+  for (const char c : message.body) {
     if (c == '\n') text += '\r';
     text += c;
   }
@@ -110,7 +110,7 @@ void world::mail(const mail_in& what) {
 void world::look_for_removed() {
   std::set<std::string> gone = mails_;
   for (const auto& m : server->messages(box))
-    gone.erase(intake::message_id_of(mail::message::header_block(m.bytes)));
+    gone.erase(intake::message_id_of(mail::message::header_fields(m.bytes)));
   const auto told = [&](const std::string& id) {
     return on.entries.contains("seen." + journal::mail_id(id, {}));
   };
@@ -125,8 +125,8 @@ void world::look_for_removed() {
 abi::event world::raise_alarm(const std::vector<std::string>& to) {
   alarm::alarm_rows rows;
   rows.to.assign(to.begin(), to.end());
-  std::vector<alarm::alarm_fault> faults;
-  config.alarm = read_alarm_rules(rows, faults);
+  std::vector<rows::fault> faults;
+  config.alarm = alarm::read_alarm_rules(rows, faults);
   on.points.at("level").now.alarm = point::alarm::active;
   on.points.at("level").now.occurrence = 7;
   abi::event e;
@@ -143,7 +143,7 @@ abi::event world::raise_alarm(const std::vector<std::string>& to) {
 
 void world::move(milliseconds by) {
   for (; by > 0ms; by -= 1s) {
-    clock->move(std::min<milliseconds>(by, 1s));
+    clock->advance(std::min<milliseconds>(by, 1s));
     server->clock_advanced();
   }
 }
@@ -189,9 +189,7 @@ bool world::run(const work& first, const std::function<bool(const service&)>& en
   auto& net = asio::make_service<held_network>(static_cast<asio::execution_context&>(*loop),
                                                loop->get_executor(), *clock)
                   .network;
-  std::string why;
-  o = std::make_unique<service>(net, config, host, on.entries, why);
-  EXPECT_EQ(why, "");
+  o = std::make_unique<service>(net, config, host, on.load(config.answers_per_hour));
   steps.clear();
   killed_ = false;
   o->tell_steps([&] {

@@ -1,12 +1,12 @@
-// An service without its ABI, a sandbox mail server, a host in memory, and one clock for all that only the
+// A service without its ABI, a sandbox mail server, a host in memory, and one clock for all that only the
 // test moves.
 #pragma once
 
 #include "mail_command/service.h"
 #include "mortal_host.h"
 #include "sandbox/server.h"
+#include "support/manual_clock.h"
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,18 +19,7 @@ namespace watchpost::mail_command::test {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-// Wall and monotonic time in one; starts at 2026-11-22T10:13:20Z.
-class hand_clock final : public mail::net::clock {
- public:
-  mail::net::instant now() const override { return milliseconds(ms_); }
-  milliseconds wall() const override { return milliseconds(1795342400000 + ms_ + set_by_); }
-  void move(milliseconds by) { ms_ += by.count(); }
-  // The wall clock alone.
-  void set(milliseconds by) { set_by_ += by.count(); }
-
- private:
-  std::atomic<std::int64_t> ms_{1'000'000}, set_by_{0};
-};
+using watchpost::test::manual_clock;
 
 struct mail_in {
   std::string from = "tanaka@sandbox.test";
@@ -46,7 +35,7 @@ class world {
   explicit world(account::account_type account = account::account_type::imap, sandbox::options settings = {});
 
   // Puts a mail into the account.
-  void mail(const mail_in& what);
+  void mail(const mail_in& message);
 
   // One process that reads the account once and goes on until nothing is left to be sent. False: it died.
   bool process() { return process({}); }
@@ -83,7 +72,7 @@ class world {
   std::function<void(const std::string&)> on_step;
   // Mails that were gone from the account while nothing on the disk told of them.
   std::set<std::string> removed_untold;
-  std::shared_ptr<hand_clock> clock = std::make_shared<hand_clock>();
+  std::shared_ptr<manual_clock> clock = std::make_shared<manual_clock>(manual_clock::november);
   std::unique_ptr<sandbox::server> server;
 
   void allow(const std::vector<std::string>& rows, const std::vector<std::string>& totp = {});

@@ -104,7 +104,7 @@ TEST(Bnf, EverySentenceIsTheCommandOfItsRule) {
       ASSERT_TRUE(p.faults.empty()) << rule << ": " << line << ": " << told(p.faults[0]) << " "
                                     << p.faults[0].word;
       ASSERT_EQ(p.commands.size(), 1u) << rule << ": " << line;
-      ASSERT_EQ(name(p.commands[0].what), verb_name) << line << ": " << told(p.commands[0]);
+      ASSERT_EQ(name(p.commands[0].action), verb_name) << line << ": " << told(p.commands[0]);
     }
   }
 }
@@ -125,7 +125,7 @@ TEST(Bnf, ThePageHasTheWordsOfTheTables) {
   for (const auto verb_name : verb_names) {
     std::set<std::string> table;
     for (const auto& w : verb_words())
-      if (name(w.what) == verb_name) table.emplace(w.word);
+      if (name(w.action) == verb_name) table.emplace(w.word);
     EXPECT_EQ(words_of(page, "<" + std::string(verb_name) + "-word>"), table) << verb_name;
   }
   std::set<std::string> dry_runs{"dry run"};

@@ -52,7 +52,7 @@ TEST(Bounds, LinesCommandsFaultsAndPoints) {
   const std::vector<std::string> many(50, "on pump1");
   parsed p = read(many, {.max_commands = 3});
   EXPECT_TRUE(p.commands.empty());
-  EXPECT_EQ(p.in_doubt.value().why, doubt::reason::unread);
+  EXPECT_EQ(p.in_doubt.value().kind, doubt::reason::unread);
   EXPECT_EQ(p.faults.size(), 4u);
   EXPECT_EQ(p.faults.back().kind, fault_kind::too_many_commands);
 
@@ -65,7 +65,7 @@ TEST(Bounds, LinesCommandsFaultsAndPoints) {
   EXPECT_EQ(p.faults.back().kind, fault_kind::too_many_lines);
 
   p = read({"on pump1"}, {.cut = true});
-  EXPECT_EQ(p.in_doubt.value().why, doubt::reason::unread);
+  EXPECT_EQ(p.in_doubt.value().kind, doubt::reason::unread);
 
   p = read(std::vector<std::string>(50, "frobnicate"));
   EXPECT_EQ(p.faults.size(), most_faults + 1);
@@ -108,7 +108,7 @@ TEST(Bounds, AnythingIsRead) {
         "for 10m",  "10分間",   "の",   "dry-run", "?",    "*",          "\xe3\x80\x80"}) {
     const parsed p = read({line});
     EXPECT_LE(p.commands.size() + p.faults.size(), 1u) << line;
-    for (const auto& c : p.commands) EXPECT_FALSE(operates(c.what)) << line;
+    for (const auto& c : p.commands) EXPECT_FALSE(operates(c.action)) << line;
   }
 }
 

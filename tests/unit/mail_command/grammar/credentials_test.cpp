@@ -24,9 +24,9 @@ TEST(Credentials, EnglishAndJapaneseLines) {
   for (const auto& e : examples) {
     const parsed p = read(e.lines);
     EXPECT_TRUE(p.empty()) << e.lines[0];
-    EXPECT_EQ(p.who.user, e.user) << e.lines[0];
-    EXPECT_EQ(p.who.password.reveal(), e.password) << e.lines[0];
-    EXPECT_EQ(p.who.code, e.code) << e.lines[0];
+    EXPECT_EQ(p.login.user, e.user) << e.lines[0];
+    EXPECT_EQ(p.login.password.reveal(), e.password) << e.lines[0];
+    EXPECT_EQ(p.login.code, e.code) << e.lines[0];
   }
 }
 

@@ -18,9 +18,9 @@ inline std::string told(const time_of_day& t) {
 
 // "on pump1,pump2 for 600000"
 inline std::string told(const command& c) {
-  std::string out(name(c.what));
+  std::string out(name(c.action));
   for (const auto& p : c.points) out += (&p == c.points.data() ? " " : ",") + p.folded;
-  if (c.what == verb::set) out += " = " + c.value;
+  if (c.action == verb::set) out += " = " + c.value;
   if (c.lasting) out += " for " + std::to_string(c.lasting->count());
   if (c.until) out += " until " + told(*c.until);
   if (c.before) out += " before " + told(*c.before);

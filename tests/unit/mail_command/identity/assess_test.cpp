@@ -30,7 +30,8 @@ struct Assess : testing::Test {
   std::string header = plain;
 
   assessment look(evidence e) {
-    e.header = header;
+    const watchpost::mail::message::header_fields fields(header);
+    e.header = &fields;
     if (e.from.empty()) e.from = "alice@example.org";
     e.now_ms = noon_ms;
     e.used = [this](std::string_view key) { return used.contains(std::string(key)); };
@@ -214,8 +215,11 @@ TEST_F(Assess, GroundsHoldNoSecret) {
 }
 
 TEST_F(Assess, ASignatureCountsInItsWindowOnceAndWithoutTheSubject) {
-  signature s{
-      .state = signature_state::good, .why = {}, .content = "x", .signed_ms = noon_ms - 60'000, .id = "abc"};
+  signature s{.state = signature_state::good,
+              .fault = {},
+              .content = "x",
+              .signed_ms = noon_ms - 60'000,
+              .id = "abc"};
   const auto a = look({.signed_by = &s});
   EXPECT_TRUE(a.claims[0].reached.has(proof::signature));
   EXPECT_FALSE(a.subject_counts);

@@ -6,6 +6,7 @@
 namespace {
 
 using namespace watchpost::mail_command::identity;
+using watchpost::mail::message::header_fields;
 
 TEST(AuthField, FieldsOfRealServers) {
   const auto gmail = read_auth_field(
@@ -78,7 +79,7 @@ const std::string forged = "Authentication-Results: mx.example.org; dmarc=pass h
 const std::string foreign = "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n";
 
 auth_seen see(const std::string& header) {
-  return read_auth_results(header + "From: alice@example.org\r\n\r\n", ours);
+  return read_auth_results(header_fields(header + "From: alice@example.org\r\n\r\n"), ours);
 }
 
 TEST(AuthSeen, OurFieldsOnTop) {
@@ -91,7 +92,8 @@ TEST(AuthSeen, OurFieldsOnTop) {
 
 TEST(AuthSeen, WithoutAnIdWhereThatIsOurs) {
   const auto seen = [](const std::string& header, std::size_t received) {
-    return read_auth_results(header + "From: alice@example.org\r\n\r\n", {.id = {}, .received = received});
+    return read_auth_results(header_fields(header + "From: alice@example.org\r\n\r\n"),
+                             {.id = {}, .received = received});
   };
   EXPECT_EQ(seen(hop + hop + of_exchange + hop, 2).results.size(), 4U);
   EXPECT_EQ(seen(hop + hop + of_exchange + hop, 1).fault,

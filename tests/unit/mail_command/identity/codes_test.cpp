@@ -1,4 +1,5 @@
 // One-time codes by time, and codes that are mailed.
+#include "mail/json/record.h"
 #include "mail_command/identity/nonce.h"
 #include "mail_command/identity/totp.h"
 #include "people.h"
@@ -12,6 +13,7 @@ namespace {
 
 using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
+namespace json = watchpost::mail::json;
 
 totp_key rfc_key(unsigned digits = 8) {
   totp_key key;
@@ -77,7 +79,7 @@ minted confirmation(std::string_view about = "journal.17") {
 TEST(MailedCode, ComesBackOnceHoweverItIsTyped) {
   const auto m = confirmation();
   ASSERT_EQ(m.code.size(), 14U);
-  const auto kept = mailed_code::read(m.kept.to_text());
+  const auto kept = json::read_record<mailed_code>(json::to_record(m.kept));
   ASSERT_TRUE(kept);
   EXPECT_TRUE(redeems(*kept, "confirm", m.code, "Alice@example.org", noon_ms));
   std::string typed;
@@ -113,8 +115,8 @@ TEST(MailedCode, IsNotKeptAndNotGuessed) {
   const auto m = confirmation();
   std::string plain = m.code;
   std::erase(plain, '-');
-  EXPECT_EQ(m.kept.to_text().find(plain), std::string::npos);
-  EXPECT_EQ(m.kept.to_text().find(m.code), std::string::npos);
+  EXPECT_EQ(json::to_record(m.kept).find(plain), std::string::npos);
+  EXPECT_EQ(json::to_record(m.kept).find(m.code), std::string::npos);
   std::set<std::string> codes;
   for (int i = 0; i < 1000; ++i) codes.insert(confirmation().code);
   EXPECT_EQ(codes.size(), 1000U);
@@ -124,11 +126,16 @@ TEST(MailedCode, BrokenRecordsAndTermsAreRefused) {
   EXPECT_TRUE(
       mint({.purpose = "confirm", .addressee = "a b@example.org", .about = "x"}, noon_ms).code.empty());
   EXPECT_TRUE(mint({.purpose = "", .addressee = "a@example.org", .about = "x"}, noon_ms).code.empty());
-  const auto text = confirmation().kept.to_text();
+  const auto text = json::to_record(confirmation().kept);
+  EXPECT_TRUE(json::read_record<mailed_code>(text));
   for (std::size_t cut = 0; cut < text.size(); ++cut)
-    EXPECT_FALSE(mailed_code::read(text.substr(0, cut))) << cut;
-  EXPECT_FALSE(mailed_code::read(text + "0"));
-  EXPECT_FALSE(mailed_code::read(std::string(5000, ' ')));
+    EXPECT_FALSE(json::read_record<mailed_code>(text.substr(0, cut))) << cut;
+  auto broken = confirmation().kept;
+  broken.hash.pop_back();
+  EXPECT_FALSE(json::read_record<mailed_code>(json::to_record(broken)));
+  broken = confirmation().kept;
+  broken.terms.addressee = "a b@example.org";
+  EXPECT_FALSE(json::read_record<mailed_code>(json::to_record(broken)));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 namespace {
 
 using namespace watchpost::mail_command::identity;
+using watchpost::mail::message::header_fields;
 
 const std::string good_dkim =
     "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=x; h=from:to:subject:date:message-id:content-type; bh=abc=;\r\n"
@@ -18,7 +19,8 @@ const std::string unsigned_header =
 domain_verdict judge(const std::string& results, const std::string& header = good_dkim + unsigned_header,
                      std::string_view domain = "example.org") {
   const std::string all = "Authentication-Results: mx.example.org; " + results + "\r\n" + header + "\r\n";
-  return domain_proof(read_auth_results(all, {.id = "mx.example.org"}), all, domain);
+  const header_fields fields(all);
+  return domain_proof(read_auth_results(fields, {.id = "mx.example.org"}), fields, domain);
 }
 const std::string both =
     "dmarc=pass header.from=example.org; dkim=pass header.d=example.org header.b=AbCdEfGh";
@@ -76,23 +78,29 @@ TEST(DkimCover, WhatMustBeSigned) {
     return "DKIM-Signature: v=1; d=example.org; h=" + std::string(h) + "; b=AbCdEfGhIj" + std::string(more) +
            "\r\n" + unsigned_header;
   };
-  EXPECT_EQ(cover_of(with("From : To : Subject : Date : Message-Id"), "example.org", "").fault, "");
+  EXPECT_EQ(cover_of(header_fields(with("From : To : Subject : Date : Message-Id")), "example.org", "").fault,
+            "");
   for (const char* h : {"to:subject:date:message-id", "from:to:subject:message-id", "from:to:subject:date",
                         "from:subject:date:message-id", ""})
-    EXPECT_NE(cover_of(with(h), "example.org", "").fault, "") << h;
-  EXPECT_NE(cover_of(with("from:to:subject:date:message-id", "; l=10"), "example.org", "").fault, "");
-  EXPECT_NE(cover_of(with("from:to:subject:date:message-id", "; h=from"), "example.org", "").fault, "");
-  EXPECT_NE(cover_of(with("from:to:subject:date:message-id") + "Cc: pumps@example.org\r\n", "example.org", "")
+    EXPECT_NE(cover_of(header_fields(with(h)), "example.org", "").fault, "") << h;
+  EXPECT_NE(
+      cover_of(header_fields(with("from:to:subject:date:message-id", "; l=10")), "example.org", "").fault,
+      "");
+  EXPECT_NE(
+      cover_of(header_fields(with("from:to:subject:date:message-id", "; h=from")), "example.org", "").fault,
+      "");
+  EXPECT_NE(cover_of(header_fields(with("from:to:subject:date:message-id") + "Cc: pumps@example.org\r\n"),
+                     "example.org", "")
                 .fault,
             "");
 }
 
 TEST(DkimCover, HowTheTextIsToBeReadMustBeSignedForWhatMoves) {
   const auto unread = [](const std::string& h, const std::string& fields) {
-    return cover_of("DKIM-Signature: d=example.org; h=from:date:message-id" + h +
-                        "; b=AbCdEfGhIj\r\nFrom: a@example.org\r\nDate: x\r\nMessage-ID: <1@x>\r\n" + fields,
-                    "example.org", "")
-        .unread;
+    const std::string text = "DKIM-Signature: d=example.org; h=from:date:message-id" + h +
+                             "; b=AbCdEfGhIj\r\nFrom: a@example.org\r\nDate: x\r\nMessage-ID: <1@x>\r\n" +
+                             fields;
+    return cover_of(header_fields(text), "example.org", "").unread;
   };
   for (const char* type : {"multipart/mixed; boundary=x", "text/html", "text/plain; format=flowed", "x",
                            "text/plain; charset=iso-2022-jp", "application/pkcs7-mime"}) {

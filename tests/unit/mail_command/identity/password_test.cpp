@@ -1,5 +1,6 @@
 #include "mail_command/identity/password.h"
 
+#include "mail/json/record.h"
 #include "mail_command/identity/attempts.h"
 #include "people.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
+namespace json = watchpost::mail::json;
 
 std::string fault_of(const std::string& text) {
   std::string why;
@@ -94,10 +96,11 @@ TEST(Attempts, PausesGrowAndEnd) {
 TEST(Attempts, LastThroughARestartAndAClockPutBack) {
   attempts a;
   for (int i = 0; i < 20; ++i) a.failed("user:bob", noon_ms);
-  const auto again = attempts::read(a.to_text() + "rubbish\n-1 x y\n9999999999999999999 1 z\n1 -5 z");
-  EXPECT_FALSE(again.may_try("user:bob", noon_ms + minute));
-  EXPECT_EQ(again.to_text(), a.to_text());
-  EXPECT_TRUE(again.may_try("user:bob", noon_ms - 24 * 60 * minute));
+  const auto again = json::read_record<attempts>(json::to_record(a));
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->may_try("user:bob", noon_ms + minute));
+  EXPECT_EQ(json::to_record(*again), json::to_record(a));
+  EXPECT_TRUE(again->may_try("user:bob", noon_ms - 24 * 60 * minute));
 }
 
 TEST(Attempts, HoldABoundedNumberOfPeople) {
@@ -106,9 +109,10 @@ TEST(Attempts, HoldABoundedNumberOfPeople) {
     a.failed("user:" + std::to_string(i), noon_ms + static_cast<std::int64_t>(i));
     a.wrong_code("totp:" + std::to_string(i), noon_ms + static_cast<std::int64_t>(i));
   }
-  const auto text = a.to_text();
-  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')), 2 * attempts::most_people);
-  EXPECT_EQ(attempts::read(text).to_text(), text);
+  const auto text = json::to_record(a);
+  EXPECT_EQ(static_cast<std::size_t>(std::count(text.begin(), text.end(), '{')),
+            3 + 2 * attempts::most_people);
+  EXPECT_EQ(json::to_record(json::read_record<attempts>(text).value()), text);
 }
 
 TEST(Attempts, WrongCodesAreForgottenAfterThirtyDaysAndNoSooner) {
@@ -117,7 +121,7 @@ TEST(Attempts, WrongCodesAreForgottenAfterThirtyDaysAndNoSooner) {
   for (int i = 0; i < 5; ++i) a.wrong_code("totp:alice@example.org", noon_ms + i * minute);
   a.wrong_code("totp:alice@example.org", noon_ms + 10 * day);
   a.succeeded("totp:alice@example.org");
-  a = attempts::read(a.to_text() + "codes rubbish\ncodes 1 2\n");
+  a = json::read_record<attempts>(json::to_record(a)).value();
   EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 10 * day), 6U);
   EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 30 * day), 6U);
   EXPECT_EQ(a.wrong_codes("totp:alice@example.org", noon_ms + 31 * day), 1U);

@@ -203,7 +203,7 @@ std::string opaque_mail(std::string_view der) {
 }
 
 mail_command::identity::access_rules rules_of(const mail_command::identity::rule_rows& rows) {
-  std::vector<mail_command::identity::rule_fault> faults;
+  std::vector<mail_command::rows::fault> faults;
   auto rules = mail_command::identity::read_rules(rows, faults);
   for (const auto& fault : faults) EXPECT_TRUE(fault.warning) << fault.key << ": " << fault.text;
   return rules;

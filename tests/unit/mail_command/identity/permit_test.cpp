@@ -56,7 +56,7 @@ struct Permit : testing::Test {
 TEST_F(Permit, FromAloneNeverOperates) {
   const auto d = ask(of("alice@example.org", {}), pump());
   EXPECT_EQ(d.kind, permit::refused);
-  EXPECT_EQ(d.why, refusal_kind::proof);
+  EXPECT_EQ(d.refusal, refusal_kind::proof);
   EXPECT_EQ(d.text, "needs more proof: dmarc");
   EXPECT_EQ(d.grounds, "row 1 of allow (alice@example.org operate): needs more proof: dmarc");
   auto other = pump();
@@ -86,7 +86,7 @@ TEST_F(Permit, WhatCountsOnceConfirmedMovesThen) {
   a.claims[0].for_asking = a.claims[0].once_confirmed = proof::totp;
   const auto d = ask(a, pump());
   EXPECT_EQ(d.kind, permit::needs_confirmation);
-  EXPECT_EQ(d.why, refusal_kind::proof);
+  EXPECT_EQ(d.refusal, refusal_kind::proof);
   EXPECT_EQ(ask(a, pump(), {{carol, true}}).kind, permit::needs_confirmation);
   const auto confirmed = ask(a, pump(), {{a, true}});
   EXPECT_EQ(confirmed.kind, permit::allowed);
@@ -129,10 +129,10 @@ TEST_F(Permit, ASignatureServesForDmarc) {
 TEST_F(Permit, RowsEndWhereTheyEnd) {
   auto valve = pump();
   valve.id = "valve1";
-  EXPECT_EQ(ask(alice, valve).why, refusal_kind::only_read);
-  EXPECT_EQ(ask(carol, valve).why, refusal_kind::unknown);
+  EXPECT_EQ(ask(alice, valve).refusal, refusal_kind::only_read);
+  EXPECT_EQ(ask(carol, valve).refusal, refusal_kind::unknown);
   EXPECT_EQ(ask(carol, valve, {}, deed::read).kind, permit::refused);
-  EXPECT_EQ(ask(of("mallory@evil.example", proof::dmarc), pump()).why, refusal_kind::unknown);
+  EXPECT_EQ(ask(of("mallory@evil.example", proof::dmarc), pump()).refusal, refusal_kind::unknown);
   assessment stranger = alice;
   stranger.stranger = true;
   EXPECT_EQ(ask(stranger, pump()).kind, permit::refused);
@@ -140,11 +140,11 @@ TEST_F(Permit, RowsEndWhereTheyEnd) {
 
 TEST_F(Permit, WrongCredentialsLeaveOnlyWhatNeedsNone) {
   alice.wrong_credentials = true;
-  EXPECT_EQ(ask(alice, pump()).why, refusal_kind::credentials);
+  EXPECT_EQ(ask(alice, pump()).refusal, refusal_kind::credentials);
   EXPECT_EQ(ask(alice, pump(), {}, deed::read).kind, permit::allowed);
   auto bob_mail = of_user("bob", "bob@example.org");
   bob_mail.wrong_credentials = true;
-  EXPECT_EQ(ask(bob_mail, pump(), {}, deed::read).why, refusal_kind::credentials);
+  EXPECT_EQ(ask(bob_mail, pump(), {}, deed::read).refusal, refusal_kind::credentials);
 }
 
 TEST_F(Permit, ConfirmationByThePointAndByTheRow) {
@@ -170,7 +170,7 @@ TEST_F(Permit, NobodyElseConfirms) {
 
 TEST_F(Permit, AConfirmationDoesNotStandForOtherProof) {
   const auto forged = of("carol@example.org", {});
-  EXPECT_EQ(ask(forged, pump(), {{.by = forged, .own_code = true}}).why, refusal_kind::proof);
+  EXPECT_EQ(ask(forged, pump(), {{.by = forged, .own_code = true}}).refusal, refusal_kind::proof);
 }
 
 TEST_F(Permit, TwoPersons) {

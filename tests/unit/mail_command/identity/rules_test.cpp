@@ -9,8 +9,8 @@ namespace {
 using namespace watchpost::mail_command::identity;
 using namespace watchpost::test;
 
-std::vector<rule_fault> faults_of(const rule_rows& rows) {
-  std::vector<rule_fault> faults;
+std::vector<watchpost::mail_command::rows::fault> faults_of(const rule_rows& rows) {
+  std::vector<watchpost::mail_command::rows::fault> faults;
   (void)read_rules(rows, faults);
   return faults;
 }
@@ -57,7 +57,7 @@ TEST(Rules, AnAddressOperatesOnlyWhenTheRowSaysHowSurely) {
 }
 
 TEST(Rules, WrongRowsAreLeftOutAndNamed) {
-  std::vector<rule_fault> faults;
+  std::vector<watchpost::mail_command::rows::fault> faults;
   const auto r = read_rules(
       {.allow = {"", "alice@example.org", "alice@example.org read", "alice@example.org write *",
                  "al ice@example.org read *", "\xD0\xB0lice@example.org read *", "alice@*.org read *",
@@ -74,7 +74,7 @@ TEST(Rules, WrongRowsAreLeftOutAndNamed) {
 }
 
 TEST(Rules, PatternsAreConfirmedOrAtOnce) {
-  std::vector<rule_fault> faults;
+  std::vector<watchpost::mail_command::rows::fault> faults;
   rule_rows rows;
   rows.allow = {"user:bob operate * patterns=at-once", "user:eve operate *",
                 "user:dan operate * patterns=never"};
@@ -103,9 +103,11 @@ TEST(Rules, DoublesAndBoundsAreRefused) {
   const std::string totp = "user:bob " + std::string(rfc_secret);
   EXPECT_EQ(faults_of({.totp = {totp, totp}}).size(), 1U);
   EXPECT_EQ(faults_of({.totp = {"user:bob GEZDGNBVGY3TQOJQ"}}).size(), 1U);  // 10 bytes
-  const std::string longest(most_row + 1, 'x');
+  const std::string longest(watchpost::mail_command::rows::most_row + 1, 'x');
   EXPECT_EQ(faults_of({.allow = {longest}}).size(), 1U);
-  EXPECT_EQ(faults_of({.allow = std::vector<std::string_view>(most_rows + 1, "a@example.org read *")}).size(),
+  EXPECT_EQ(faults_of({.allow = std::vector<std::string_view>(watchpost::mail_command::rows::most_rows + 1,
+                                                              "a@example.org read *")})
+                .size(),
             1U);
   EXPECT_EQ(faults_of({.signer = {"alice@example.org", "alice@example.org ca=people.pem", "x ca=/x",
                                   "alice@example.org ca=/x certificate=abc"}})
@@ -125,7 +127,7 @@ TEST(Rules, WhatCanNeverBeReachedIsSaid) {
 }
 
 TEST(Rules, AServerWithoutAnIdIsNamedAsSuchWithTheRisk) {
-  std::vector<rule_fault> faults;
+  std::vector<watchpost::mail_command::rows::fault> faults;
   rule_rows rows;
   rows.authserv = "No-ID received=3";
   const auto r = read_rules(rows, faults);

@@ -5,9 +5,10 @@
 namespace {
 
 using namespace watchpost::mail_command::identity;
+using watchpost::mail::message::header_fields;
 
 std::string from(std::string_view field) {
-  return read_sender("To: x@example.org\r\n" + std::string(field) + "\r\n\r\n").address;
+  return read_sender(header_fields("To: x@example.org\r\n" + std::string(field) + "\r\n\r\n")).address;
 }
 
 TEST(Sender, OneMailboxInItsUsualForms) {
@@ -35,7 +36,7 @@ TEST(Sender, SeveralMeaningsAreNone) {
         "From: alice@example.org\\", "From:", "From: <>", "Fro: alice@example.org",
         "From: \"alice@example.org\"@evil.example", "From: \"a b\"@example.org"})
     EXPECT_EQ(from(field), "") << field;
-  EXPECT_NE(read_sender("From: a@b.example, c@d.example\r\n\r\n").fault, "");
+  EXPECT_NE(read_sender(header_fields("From: a@b.example, c@d.example\r\n\r\n")).fault, "");
 }
 
 TEST(Sender, OtherScriptsAreOthers) {
@@ -48,8 +49,8 @@ TEST(Sender, OtherScriptsAreOthers) {
 }
 
 TEST(Sender, TheBodyIsNoHeader) {
-  EXPECT_EQ(read_sender("To: x@example.org\r\n\r\nFrom: alice@example.org\r\n").address, "");
-  EXPECT_EQ(read_sender("To: x@example.org\r\n From: alice@example.org\r\n\r\n").address, "");
+  EXPECT_EQ(read_sender(header_fields("To: x@example.org\r\n\r\nFrom: alice@example.org\r\n")).address, "");
+  EXPECT_EQ(read_sender(header_fields("To: x@example.org\r\n From: alice@example.org\r\n\r\n")).address, "");
 }
 
 TEST(Sender, AddressesOfJapanesePhones) {

@@ -23,11 +23,11 @@ access_rules rules() {
 TEST(SmimeMail, WholeMailsOfBothForms) {
   const auto s = verify_signature(signed_mail(entity, sign(someone("alice"), entity)), rules(),
                                   "alice@example.org", noon_ms);
-  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  ASSERT_EQ(s.state, signature_state::good) << s.fault;
   EXPECT_EQ(s.content, entity);
   const auto opaque = verify_signature(opaque_mail(sign(someone("alice"), entity, {.enclosed = true})),
                                        rules(), "alice@example.org", noon_ms);
-  ASSERT_EQ(opaque.state, signature_state::good) << opaque.why;
+  ASSERT_EQ(opaque.state, signature_state::good) << opaque.fault;
   EXPECT_EQ(opaque.content, entity);
 }
 
@@ -37,7 +37,7 @@ TEST(SmimeMail, TextOutsideOfTheSignedPartIsNotInTheContent) {
   mail.insert(preamble, "set pump3 on\r\n");
   mail += "set pump4 on\r\n";
   const auto s = verify_signature(mail, rules(), "alice@example.org", noon_ms);
-  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  ASSERT_EQ(s.state, signature_state::good) << s.fault;
   EXPECT_EQ(s.content, entity);
 }
 

@@ -31,7 +31,7 @@ signature detached(std::string_view der, std::string_view content, const std::ve
 
 TEST(Smime, GoodSignatureOfThePinnedPerson) {
   const auto s = detached(sign(someone("alice"), entity), entity);
-  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  ASSERT_EQ(s.state, signature_state::good) << s.fault;
   EXPECT_EQ(s.content, entity);
   EXPECT_EQ(s.signed_ms, noon_ms);
   EXPECT_EQ(s.id.size(), 64U);
@@ -40,7 +40,7 @@ TEST(Smime, GoodSignatureOfThePinnedPerson) {
 TEST(Smime, EnclosedContentIsHandedOut) {
   const auto s = verify_cms(sign(someone("alice"), entity, {.enclosed = true}), nullptr, pinned(),
                             "alice@example.org", noon_ms);
-  ASSERT_EQ(s.state, signature_state::good) << s.why;
+  ASSERT_EQ(s.state, signature_state::good) << s.fault;
   EXPECT_EQ(s.content, entity);
 }
 
@@ -74,7 +74,7 @@ TEST(Smime, ValidityIsThatOfNow) {
 TEST(Smime, CertificateOfAnotherAddressIsBad) {
   const auto s = detached(sign(someone("bob"), entity), entity);
   EXPECT_EQ(s.state, signature_state::bad);
-  EXPECT_NE(s.why.find("does not name"), std::string::npos) << s.why;
+  EXPECT_NE(s.fault.find("does not name"), std::string::npos) << s.fault;
 }
 
 TEST(Smime, ANulInTheAddressIsNoEnd) {
@@ -95,7 +95,7 @@ TEST(Smime, FingerprintPinsTheCertificate) {
 
 TEST(Smime, OneCertificateMayBeItsOwnAuthority) {
   const auto s = detached(sign(someone("alice"), entity), entity, pinned(certificate_pem(someone("alice"))));
-  EXPECT_EQ(s.state, signature_state::good) << s.why;
+  EXPECT_EQ(s.state, signature_state::good) << s.fault;
 }
 
 TEST(Smime, WithoutSigningTimeItCouldBeReplayedForEver) {
@@ -163,7 +163,7 @@ TEST(Smime, AnAuthorityThatRefusesEverySignatureIsToldBefore) {
     const std::string_view content = entity;
     const auto s =
         verify_cms(sign(someone("alice"), entity), &content, r.signers, "alice@example.org", now_ms);
-    EXPECT_EQ(s.state == signature_state::good, faults.empty()) << s.why << testing::PrintToString(faults);
+    EXPECT_EQ(s.state == signature_state::good, faults.empty()) << s.fault << testing::PrintToString(faults);
     return faults.empty() ? std::string() : faults.front();
   };
   constexpr std::int64_t sixty_days = std::int64_t{60} * 24 * 3'600'000;

@@ -1,7 +1,7 @@
 // What becomes of mails, and what a process that died leaves of them.
 #include "mail_command/outbox/mail_queue.h"
 
-#include "disk.h"
+#include "support/memory_state.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,6 @@ namespace watchpost::mail_command::outbox {
 namespace {
 
 using namespace std::chrono_literals;
-using test::disk;
 
 constexpr std::int64_t start = 1'795'342'400'000, minute = 60'000, hour = 60 * minute;
 
@@ -29,19 +28,19 @@ class Outbox : public ::testing::Test {
  protected:
   acceptance put(outgoing_mail l, std::int64_t now = start) {
     acceptance got{};
-    on.write(out.put(std::move(l), now, got));
+    stored.write(out.put(std::move(l), now, got));
     return got;
   }
   void restart(std::int64_t now) {
-    std::string why;
-    out = mail_queue::load(on.entries, terms, why);
-    EXPECT_EQ(why, "");
-    on.write(out.recover(now));
+    std::string damage;
+    out = mail_queue::load(stored.entries, terms, damage);
+    EXPECT_EQ(damage, "");
+    stored.write(out.recover(now));
   }
   const queued_mail& only() const { return out.mails().begin()->second; }
 
   queue_terms terms;
-  disk on;
+  watchpost::test::memory_state stored;
   std::string nothing;
   mail_queue out = mail_queue::load({}, terms, nothing);
 };
@@ -52,7 +51,7 @@ TEST_F(Outbox, TakesWhatIsOwedBeyondItsBounds) {
   EXPECT_EQ(put(make("alarm.1")), acceptance::queued);
   EXPECT_EQ(put(make("answer.1")), acceptance::full);
   acceptance got{};
-  on.write(out.put(make("answer.1"), start, got, mail_queue::bounds::passed));
+  stored.write(out.put(make("answer.1"), start, got, mail_queue::bounds::passed));
   EXPECT_EQ(got, acceptance::queued);
   EXPECT_FALSE(out.has_room(1, 0));
 }
@@ -60,10 +59,10 @@ TEST_F(Outbox, TakesWhatIsOwedBeyondItsBounds) {
 TEST_F(Outbox, PutsOffALetterWhoseSendingBrokeOff) {
   put(make("answer.1"));
   put(make("answer.2"));
-  on.write(out.broke_off(1, start, "why"));
+  stored.write(out.broke_off(1, start, "why"));
   EXPECT_EQ(out.due(start), 2u);
-  on.write(out.leaving(2));
-  on.write(out.broke_off(2, start, "why"));
+  stored.write(out.leaving(2));
+  stored.write(out.broke_off(2, start, "why"));
   EXPECT_EQ(out.mails().at(2).is, mail_phase::uncertain) << "it may have arrived";
 }
 
@@ -85,15 +84,15 @@ TEST_F(Outbox, KeepsALetterOverARestart) {
 TEST_F(Outbox, TakesOneLetterOfAnEventAlsoAfterItWasSent) {
   EXPECT_EQ(put(make("answer.1")), acceptance::queued);
   EXPECT_EQ(put(make("answer.1")), acceptance::known);
-  on.write(out.leaving(1));
-  on.write(out.sent(1, start + 5, "250 ok"));
+  stored.write(out.leaving(1));
+  stored.write(out.sent(1, start + 5, "250 ok"));
   EXPECT_EQ(put(make("answer.1")), acceptance::known);
   restart(start + 10);
   EXPECT_EQ(put(make("answer.1")), acceptance::known);
   EXPECT_EQ(out.waiting(), 0u);
   EXPECT_EQ(out.counts().sent, 1u);
   EXPECT_EQ(only().note, "250 ok");
-  for (const auto& [key, value] : on.entries) EXPECT_EQ(value.find("body"), std::string::npos) << key;
+  for (const auto& [key, value] : stored.entries) EXPECT_EQ(value.find("body"), std::string::npos) << key;
 }
 
 TEST_F(Outbox, SendsAgainWhatSurelyDidNotLeave) {
@@ -104,7 +103,7 @@ TEST_F(Outbox, SendsAgainWhatSurelyDidNotLeave) {
 
 TEST_F(Outbox, IsUncertainOfWhatWasLeavingWhenTheProcessDied) {
   put(make("answer.1"));
-  on.write(out.leaving(1));
+  stored.write(out.leaving(1));
   restart(start + 5);
   EXPECT_EQ(only().is, mail_phase::uncertain);
   EXPECT_EQ(out.due(start + hour), std::nullopt);
@@ -118,13 +117,13 @@ TEST_F(Outbox, RepeatsUncertainLettersOnceWhereTheTermsSaySo) {
   terms.repeat_uncertain = true;
   restart(start);
   put(make("alarm.1", mail_kind::alarm));
-  on.write(out.leaving(1));
+  stored.write(out.leaving(1));
   restart(start + 5);
   EXPECT_EQ(only().is, mail_phase::queued);
   ASSERT_TRUE(out.next());
   EXPECT_GT(*out.next(), start + 5);
-  on.write(out.leaving(1));
-  on.write(out.unheard(1, start + hour, "silence"));
+  stored.write(out.leaving(1));
+  stored.write(out.unheard(1, start + hour, "silence"));
   EXPECT_EQ(only().is, mail_phase::uncertain);
 }
 
@@ -133,8 +132,8 @@ TEST_F(Outbox, WaitsLongerAndLongerAndGivesUp) {
   std::int64_t now = start, before = 0;
   std::uint32_t tries = 0;
   while (only().is == mail_phase::queued) {
-    on.write(out.leaving(1));
-    on.write(out.deferred(1, now, "451 later"));
+    stored.write(out.leaving(1));
+    stored.write(out.deferred(1, now, "451 later"));
     ++tries;
     if (only().is != mail_phase::queued) break;
     const std::int64_t wait = *out.next() - now;
@@ -157,7 +156,7 @@ TEST_F(Outbox, WaitsLongerAndLongerAndGivesUp) {
 TEST_F(Outbox, GivesUpWhatNoServerWasReachedFor) {
   put(make("answer.1"));
   EXPECT_TRUE(out.expire(start + 71 * hour).empty());
-  on.write(out.expire(start + 72 * hour));
+  stored.write(out.expire(start + 72 * hour));
   EXPECT_EQ(only().is, mail_phase::failed);
   EXPECT_EQ(out.next(), std::nullopt);
 }
@@ -167,10 +166,10 @@ TEST_F(Outbox, LetsAlarmsGoFirst) {
   put(make("alarm.1", mail_kind::alarm));
   put(make("alarm.2", mail_kind::alarm));
   EXPECT_EQ(out.due(start), 2u);
-  on.write(out.leaving(2));
+  stored.write(out.leaving(2));
   EXPECT_EQ(out.due(start), std::nullopt);
-  on.write(out.sent(2, start, "250"));
-  on.write(out.refused(3, start, "550"));
+  stored.write(out.sent(2, start, "250"));
+  stored.write(out.refused(3, start, "550"));
   EXPECT_EQ(out.due(start), 1u);
 }
 
@@ -182,13 +181,13 @@ TEST_F(Outbox, IsBounded) {
   put(make("a.1"));
   put(make("a.2"));
   EXPECT_EQ(put(make("a.3")), acceptance::full);
-  on.write(out.leaving(1));
-  on.write(out.sent(1, start, "250"));
+  stored.write(out.leaving(1));
+  stored.write(out.sent(1, start, "250"));
   EXPECT_EQ(put(make("a.3")), acceptance::queued);
 
   terms.most_bytes = 100;
   terms.most_waiting = 100;
-  on.entries.clear();
+  stored.entries.clear();
   restart(start);
   outgoing_mail big = make("a.1");
   big.message = "Subject: x\r\n\r\n" + std::string(60, 'x') + "\r\n";
@@ -201,10 +200,10 @@ TEST_F(Outbox, ForgetsOldOnesInTheEnd) {
   terms.most_remembered = 2;
   restart(start);
   for (const auto* event : {"a.1", "a.2", "a.3", "a.4"}) put(make(event));
-  for (std::uint64_t n = 1; n <= 3; ++n) on.write(out.refused(n, start, "550"));
-  on.write(out.tidy(start + 1));
+  for (std::uint64_t n = 1; n <= 3; ++n) stored.write(out.refused(n, start, "550"));
+  stored.write(out.tidy(start + 1));
   EXPECT_EQ(out.mails().size(), 3u);  // two remembered, one waiting
-  on.write(out.tidy(start + 8 * 24 * hour));
+  stored.write(out.tidy(start + 8 * 24 * hour));
   EXPECT_EQ(out.mails().size(), 1u);
   restart(start);
   EXPECT_EQ(out.mails().begin()->first, 4u);
@@ -229,23 +228,29 @@ TEST_F(Outbox, RefusesWhatCannotBeSent) {
   l = make("a");
   l.message = "Subject: x\r\n\r\n\xC3\xA4\r\n";
   EXPECT_EQ(put(l), acceptance::unfit);
-  EXPECT_TRUE(on.entries.empty());
+  EXPECT_TRUE(stored.entries.empty());
 }
 
-TEST_F(Outbox, DropsDamagedRecordsOnly) {
+TEST_F(Outbox, TellsOfWhatCannotBeRead) {
   put(make("a.1"));
   put(make("a.2"));
-  put(make("a.3"));
-  on.entries["outbox.00000000000000000001"] = "phase nonsense\n";
-  on.entries.erase("outbox.00000000000000000002.text");
-  on.entries["outbox.zzz"] = "";
-  std::string why;
-  out = mail_queue::load(on.entries, terms, why);
-  EXPECT_NE(why, "");
-  ASSERT_EQ(out.mails().size(), 1u);
-  EXPECT_EQ(out.mails().begin()->first, 3u);
-  put(make("a.4"));
-  EXPECT_EQ(out.mails().rbegin()->first, 4u);
+  const auto good = stored;
+  const auto fault = [&] {
+    std::string damage;
+    (void)mail_queue::load(std::exchange(stored, good).entries, terms, damage);
+    return damage;
+  };
+  EXPECT_EQ(fault(), "");
+  stored.entries["outbox.00000000000000000001"] = "phase queued\nkind answer\nevent a.1\n";
+  EXPECT_NE(fault().find("'outbox.00000000000000000001'"), std::string::npos);
+  stored.entries.erase("outbox.00000000000000000002.text");
+  EXPECT_NE(fault().find("'outbox.00000000000000000002'"), std::string::npos);
+  stored.entries["outbox.00000000000000000003"] = stored.entries["outbox.00000000000000000001"];
+  EXPECT_NE(fault(), "") << "a second mail of one event";
+  stored.entries["outbox.zzz"] = "";
+  EXPECT_NE(fault().find("'outbox.zzz'"), std::string::npos);
+  stored.entries["outbox.counts"] = "last 2\n";
+  EXPECT_NE(fault().find("'outbox.counts'"), std::string::npos);
 }
 
 }  // namespace

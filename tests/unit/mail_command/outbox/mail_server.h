@@ -2,9 +2,9 @@
 // script does.
 #pragma once
 
-#include "disk.h"
 #include "mail_command/outbox/submitter.h"
 #include "support/discretion.h"
+#include "support/memory_state.h"
 #include "support/scripted_server.h"
 
 #include <gtest/gtest.h>
@@ -20,17 +20,17 @@ class mail_server {
  public:
   explicit mail_server(std::string_view script, watchpost::test::script_options options = {})
       : server(script, options) {
-    how.servers.submission.server = server.server();
-    how.servers.submission.tls = server.tls();
-    how.servers.submission.trust = server.trust();
-    how.servers.submission.ehlo_name = "client.test";
-    how.own_address = "box@a.test";
-    how.servers.protocol = account::account_type::pop3;
-    how.servers.retrieval.server = server.server();
-    how.servers.retrieval.tls = server.tls();
-    how.servers.retrieval.trust = server.trust();
-    how.servers.retrieval.user = {"box", "s3cret-word"};
-    how.servers.retrieval.allow_cleartext_login = true;
+    settings.servers.submission.server = server.server();
+    settings.servers.submission.tls = server.tls();
+    settings.servers.submission.trust = server.trust();
+    settings.servers.submission.ehlo_name = "client.test";
+    settings.own_address = "box@a.test";
+    settings.servers.protocol = account::account_type::pop3;
+    settings.servers.retrieval.server = server.server();
+    settings.servers.retrieval.tls = server.tls();
+    settings.servers.retrieval.trust = server.trust();
+    settings.servers.retrieval.user = {"box", "s3cret-word"};
+    settings.servers.retrieval.allow_cleartext_login = true;
   }
 
   void put(std::string event, std::string from = {}) {
@@ -41,13 +41,13 @@ class mail_server {
     l.message_id = l.event + "@a.test";
     l.message = "Subject: " + l.event + "\r\n\r\nbody\r\n";
     outbox::acceptance got{};
-    on.write(out.put(std::move(l), now(), got));
+    stored.write(out.put(std::move(l), now(), got));
     EXPECT_EQ(got, outbox::acceptance::queued);
   }
 
   outbox::submission_report round() {
     if (!man) {
-      man.emplace(server.network(), how, out, time,
+      man.emplace(server.network(), settings, out, time,
                   [this](plugin::edits changes) { return commit(std::move(changes)); });
     }
     return server.run([&](auto&, auto cancel, auto&) {
@@ -60,10 +60,10 @@ class mail_server {
   void advance(std::chrono::milliseconds by) { server.clock().advance(by); }
 
   watchpost::test::scripted_session server;
-  outbox::sending_settings how;
-  disk on;
-  std::string why;
-  outbox::mail_queue out = outbox::mail_queue::load({}, {}, why);
+  outbox::sending_settings settings;
+  watchpost::test::memory_state stored;
+  std::string damage;
+  outbox::mail_queue out = outbox::mail_queue::load({}, {}, damage);
   host::timeline time{server.clock()};
   std::optional<outbox::submitter> man;
   std::vector<outbox::submission_step> steps;
@@ -74,7 +74,7 @@ class mail_server {
  private:
   mail::net::task<std::optional<std::string>> commit(plugin::edits changes) {
     if (refuses(changes)) co_return "disk full";
-    on.write(changes);
+    stored.write(changes);
     co_return std::nullopt;
   }
 };

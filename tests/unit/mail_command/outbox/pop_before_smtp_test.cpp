@@ -1,5 +1,6 @@
 // smtp.auth = pop-before-smtp: servers that let those send who have just signed in to their mailbox.
 #include "mail_server.h"
+#include "support/smtp_script.h"
 
 namespace watchpost::mail_command::outbox {
 namespace {
@@ -7,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 using mail::cause;
 using test::mail_server;
+using watchpost::test::smtp_script;
 
 constexpr std::string_view pop_session = R"(
     S: +OK pop.test ready
@@ -19,32 +21,13 @@ constexpr std::string_view pop_session = R"(
     C: QUIT
     S: +OK
 )";
-constexpr std::string_view smtp_session = R"(
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-)";
-constexpr std::string_view not_relayed = R"(
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 554 5.7.1 relay access denied
-    C: QUIT
-)";
+const std::string smtp_session = smtp_script().next().hello().taken("FROM:<>", "TO:<duty@b.test>");
+const std::string not_relayed = smtp_script()
+                                    .next()
+                                    .hello()
+                                    .mail("FROM:<>")
+                                    .rcpt("TO:<duty@b.test>", "554 5.7.1 relay access denied")
+                                    .quit();
 
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string all;
@@ -54,7 +37,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 TEST(PopBeforeSmtp, SignsInBeforeEachSession) {
   mail_server p(joined({pop_session, smtp_session, "    next\n", pop_session, smtp_session}));
-  p.how.pop_before_smtp = true;
+  p.settings.pop_before_smtp = true;
   p.put("answer.1");
   p.put("answer.2");
   const auto r = p.round();
@@ -66,7 +49,7 @@ TEST(PopBeforeSmtp, SignsInBeforeEachSession) {
 
 TEST(PopBeforeSmtp, WaitsUntilTheServerKnowsOfTheSignIn) {
   mail_server p(joined({pop_session, not_relayed, "    next\n", pop_session, smtp_session}));
-  p.how.pop_before_smtp = true;
+  p.settings.pop_before_smtp = true;
   p.put("answer.1");
   const auto r = p.round();
   EXPECT_EQ(r.deferred, 1u);
@@ -79,7 +62,7 @@ TEST(PopBeforeSmtp, WaitsUntilTheServerKnowsOfTheSignIn) {
 TEST(PopBeforeSmtp, GivesUpWhenItIsNeverKnown) {
   mail_server p(joined({pop_session, not_relayed, "    next\n", pop_session, not_relayed, "    next\n",
                         pop_session, not_relayed}));
-  p.how.pop_before_smtp = true;
+  p.settings.pop_before_smtp = true;
   p.put("answer.1");
   for (int i = 0; i < 3; ++i) {
     (void)p.round();
@@ -100,7 +83,7 @@ TEST(PopBeforeSmtp, DoesNotTalkToTheSmtpServerWhenTheSignInFails) {
     S: -ERR [AUTH] wrong
     C: QUIT
   )");
-  p.how.pop_before_smtp = true;
+  p.settings.pop_before_smtp = true;
   p.put("answer.1");
   const auto r = p.round();
   ASSERT_TRUE(r.failed);
@@ -124,7 +107,7 @@ TEST(PopBeforeSmtp, TrustsTheLastSignInWhenTheNextOneComesTooSoon) {
     S: -ERR [LOGIN-DELAY] minimum time between sign-ins is 60 seconds
 )",
                         smtp_session}));
-  p.how.pop_before_smtp = true;
+  p.settings.pop_before_smtp = true;
   p.put("answer.1");
   p.put("answer.2");
   EXPECT_EQ(p.round().sent, 2u);

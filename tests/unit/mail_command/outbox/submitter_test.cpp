@@ -1,5 +1,6 @@
 // Rounds of the submitter against servers that follow a script.
 #include "mail_server.h"
+#include "support/smtp_script.h"
 
 namespace watchpost::mail_command::outbox {
 namespace {
@@ -8,35 +9,22 @@ using namespace std::chrono_literals;
 using mail::cause;
 using mail::stage;
 using test::mail_server;
+using watchpost::test::smtp_script;
+
+constexpr std::string_view null_sender = "FROM:<>", from_us = "FROM:<box@a.test>",
+                           to_duty = "TO:<duty@b.test>";
 
 TEST(Postman, SendsAnswersFromTheNullSenderAndAlarmsFromUs) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 2.0.0 Ok: queued as 4F1aBc
-    C: QUIT
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<box@a.test>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  mail_server p(smtp_script()
+                    .hello()
+                    .mail(null_sender)
+                    .rcpt(to_duty)
+                    .data()
+                    .text("250 2.0.0 Ok: queued as 4F1aBc")
+                    .quit()
+                    .next()
+                    .hello()
+                    .taken(from_us, to_duty));
   p.put("answer.1");
   p.put("answer.2", "box@a.test");
   const auto r = p.round();
@@ -51,25 +39,12 @@ TEST(Postman, SendsAnswersFromTheNullSenderAndAlarmsFromUs) {
 }
 
 TEST(Postman, StoresThatALetterLeavesBeforeItsTextDoes) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  mail_server p(smtp_script().hello().taken(null_sender, to_duty));
   p.put("answer.1");
   std::string stored;
   p.refuses = [&](const plugin::edits& changes) {
     if (!changes.empty()) stored = changes.front().value.value_or("");
-    return stored.find("phase leaving") != std::string::npos;
+    return stored.find(R"("phase":"leaving")") != std::string::npos;
   };
   const auto r = p.round();
   EXPECT_NE(r.not_durable, "");
@@ -90,19 +65,7 @@ TEST(Postman, AsksNoServerWhileNothingCanBeStored) {
 }
 
 TEST(Postman, LeavesALetterAloneWhoseAcceptanceWasNotHeard) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    reset
-  )");
+  mail_server p(smtp_script().hello().mail(null_sender).rcpt(to_duty).data().line("data").line("reset"));
   p.put("answer.1");
   const auto r = p.round();
   EXPECT_EQ(r.uncertain, 1u);
@@ -114,38 +77,19 @@ TEST(Postman, LeavesALetterAloneWhoseAcceptanceWasNotHeard) {
 }
 
 TEST(Postman, TriesAgainLaterWhatIsRefusedForNowAndGoesOnWithTheOthers) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 450 4.2.0 greylisted
-    C: QUIT
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 550 5.1.1 no such user
-    C: QUIT
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  mail_server p(smtp_script()
+                    .hello()
+                    .mail(null_sender)
+                    .rcpt(to_duty, "450 4.2.0 greylisted")
+                    .quit()
+                    .next()
+                    .hello()
+                    .mail(null_sender)
+                    .rcpt(to_duty, "550 5.1.1 no such user")
+                    .quit()
+                    .next()
+                    .hello()
+                    .taken(null_sender, to_duty));
   p.put("answer.1");
   p.put("answer.2");
   const auto r = p.round();
@@ -163,50 +107,21 @@ TEST(Postman, TriesAgainLaterWhatIsRefusedForNowAndGoesOnWithTheOthers) {
 }
 
 TEST(Postman, UsesOurAddressWhereTheNullSenderIsNotTaken) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 550 5.7.1 null sender not allowed here
-    C: QUIT
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<box@a.test>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  mail_server p(smtp_script()
+                    .hello()
+                    .mail(null_sender, "550 5.7.1 null sender not allowed here")
+                    .quit()
+                    .next()
+                    .hello()
+                    .taken(from_us, to_duty));
   p.put("answer.1");
   EXPECT_EQ(p.round().sent, 1u);
   EXPECT_EQ(p.server.unexpected(), "");
 }
 
 TEST(Postman, PutsAllOffWhenTheServerIsNotToBeTalkedTo) {
-  mail_server p(R"(
-    S: 421 4.3.2 closing
-    close
-    next
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
+  mail_server p(
+      smtp_script().says("421 4.3.2 closing").line("close").next().hello().taken(null_sender, to_duty));
   p.put("answer.1");
   p.put("answer.2");
   const auto r = p.round();
@@ -219,17 +134,12 @@ TEST(Postman, PutsAllOffWhenTheServerIsNotToBeTalkedTo) {
 }
 
 TEST(Postman, DoesNotTryARefusedPasswordForAnHour) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN AGJveABzM2NyZXQtd29yZA==
-    S: 535 5.7.8 authentication failed
-    C: QUIT
-  )");
-  p.how.servers.submission.auth.emplace("box", "s3cret-word");
-  p.how.servers.submission.allow_cleartext_login = true;
+  mail_server p(smtp_script()
+                    .hello({"AUTH PLAIN"})
+                    .auth("PLAIN AGJveABzM2NyZXQtd29yZA==", "535 5.7.8 authentication failed")
+                    .quit());
+  p.settings.servers.submission.auth.emplace("box", "s3cret-word");
+  p.settings.servers.submission.allow_cleartext_login = true;
   p.put("answer.1");
   const auto r = p.round();
   ASSERT_TRUE(r.failed);
@@ -239,29 +149,14 @@ TEST(Postman, DoesNotTryARefusedPasswordForAnHour) {
   p.advance(59min);
   EXPECT_FALSE(p.round().failed);
   EXPECT_EQ(p.server.connections(), 1u);
-  for (const auto& [key, value] : p.on.entries) watchpost::test::expect_without(value, "s3cret-word");
+  for (const auto& [key, value] : p.stored.entries) watchpost::test::expect_without(value, "s3cret-word");
 }
 
 TEST(Postman, TellsWhereItIs) {
-  mail_server p(R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250-mail.test
-    S: 250 AUTH PLAIN
-    C: AUTH PLAIN AGJveABzM2NyZXQtd29yZA==
-    S: 235 ok
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )");
-  p.how.servers.submission.auth.emplace("box", "s3cret-word");
-  p.how.servers.submission.allow_cleartext_login = true;
+  mail_server p(
+      smtp_script().hello({"AUTH PLAIN"}).auth("PLAIN AGJveABzM2NyZXQtd29yZA==").taken(null_sender, to_duty));
+  p.settings.servers.submission.auth.emplace("box", "s3cret-word");
+  p.settings.servers.submission.allow_cleartext_login = true;
   p.put("answer.1");
   const auto r = p.round();
   EXPECT_EQ(r.sent, 1u);
@@ -273,20 +168,7 @@ TEST(Postman, TellsWhereItIs) {
 // Whatever line of the dialogue the connection breaks at: the mail is sent, waits, or is uncertain, and it
 // never leaves a second time once its text was out whole.
 TEST(Postman, NeitherLosesNorDoublesALetterWhereverTheConnectionBreaks) {
-  constexpr auto script = R"(
-    S: 220 mail.test
-    C: EHLO client.test
-    S: 250 mail.test
-    C: MAIL FROM:<>
-    S: 250 ok
-    C: RCPT TO:<duty@b.test>
-    S: 250 ok
-    C: DATA
-    S: 354 go
-    data
-    S: 250 ok
-    C: QUIT
-  )";
+  const std::string script = smtp_script().hello().taken(null_sender, to_duty);
   const std::size_t steps = mail_server(script).server.steps();
   ASSERT_GE(steps, 12u);
   for (std::size_t cut = 0; cut <= steps; ++cut) {

@@ -20,7 +20,7 @@ TEST(Doubt, CommandsStandAtTheTop) {
 TEST(Doubt, IsToldWithTheLineAndWhatWasHeld) {
   const grammar::parsed p = read({.text = "gate on\nget level\n\nExample Works\nbut only if it is dry\n"});
   ASSERT_TRUE(p.in_doubt);
-  EXPECT_EQ(p.in_doubt->why, grammar::doubt::reason::below);
+  EXPECT_EQ(p.in_doubt->kind, grammar::doubt::reason::below);
   EXPECT_EQ(p.in_doubt->line, 4u);
   EXPECT_EQ(p.in_doubt->source, "but only if it is dry");
   EXPECT_EQ(obeyed(p), "get level") << "what asks is answered";

@@ -91,7 +91,7 @@ void add_alarms(std::vector<own_mail>& all, grammar::language l) {
     alarm::alarm_mail_facts f;
     f.event = "alarm." + std::to_string(static_cast<int>(why));
     f.to = "tanaka@example.jp";
-    f.why = why;
+    f.reason = why;
     f.source = "level";
     f.title = "水位";
     f.text = "too high";

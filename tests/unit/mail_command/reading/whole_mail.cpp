@@ -57,10 +57,10 @@ std::string obeyed(const grammar::parsed& p) {
 std::string moved(const grammar::parsed& p) {
   return told_of(p, [](const grammar::command& c) {
     const auto named = plant().find(c.points);
-    return moves(c.what) && (c.what != grammar::verb::set ||
-                             std::any_of(named.points.begin(), named.points.end(), [&](std::size_t i) {
-                               return grammar::read_value(plant().catalogue()[i], c.value).has_value();
-                             }));
+    return moves(c.action) && (c.action != grammar::verb::set ||
+                               std::any_of(named.points.begin(), named.points.end(), [&](std::size_t i) {
+                                 return grammar::read_value(plant().catalogue()[i], c.value).has_value();
+                               }));
   });
 }
 

@@ -1,7 +1,7 @@
 #include "mail_command/reply/reply_code.h"
 
 #include "mail_command/grammar/tokens.h"
-#include "mail_command/reply/outcome.h"
+#include "mail_command/reply/line_result.h"
 #include "mail_command/reply/texts.h"
 
 #include <gtest/gtest.h>
@@ -37,12 +37,13 @@ TEST(Reply, EachFaultHasWordsInBothLanguages) {
 }
 
 TEST(Reply, WhatTheHostSaysBecomesACode) {
-  const grammar::command on{.what = grammar::verb::on, .points = {}, .value = {}};
+  const grammar::command on{.action = grammar::verb::on, .points = {}, .value = {}};
   const point::info pump{.id = "pump1", .title = "Pump"};
-  const auto code = [&](point::result r, point::refusal why = point::refusal::none, bool duplicate = false) {
+  const auto code = [&](point::result r, point::refusal refusal = point::refusal::none,
+                        bool duplicate = false) {
     point::operated o;
     o.result = r;
-    o.refusal = why;
+    o.refusal = refusal;
     o.duplicate = duplicate;
     return came_of(on, pump, o).code;
   };

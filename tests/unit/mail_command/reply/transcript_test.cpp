@@ -41,7 +41,7 @@ point::sample sample(point::value v) {
 
 line_result switched() {
   const grammar::command c{
-      .what = grammar::verb::on, .points = {}, .value = {}, .line = 1, .source = "ポンプ1 オン"};
+      .action = grammar::verb::on, .points = {}, .value = {}, .line = 1, .source = "ポンプ1 オン"};
   point::operated o;
   o.result = point::result::done;
   o.asked = true;
@@ -63,7 +63,7 @@ TEST(Transcript, AValueHasUnitQualityTimeAndAlarm) {
   s.quality = point::quality::uncertain;
   s.alarm = point::alarm::active;
   const grammar::command c{
-      .what = grammar::verb::get, .points = {}, .value = {}, .line = 1, .source = "get temp1"};
+      .action = grammar::verb::get, .points = {}, .value = {}, .line = 1, .source = "get temp1"};
   voice v = in(grammar::language::english);
   v.zone_name = "JST";
   EXPECT_EQ(line_text(has_value(c, temperature(), s), v),
@@ -89,7 +89,7 @@ TEST(Transcript, ARevertAndARefusalSayWhatIsNext) {
                 .find("2026-11-25 20:58:10 +09:00 に戻す予定は取り消しました"),
             std::string::npos);
   const grammar::command c{
-      .what = grammar::verb::on, .points = {}, .value = {}, .line = 2, .source = "on pmup1"};
+      .action = grammar::verb::on, .points = {}, .value = {}, .line = 2, .source = "on pmup1"};
   EXPECT_EQ(line_text(not_found(c, {"pmup1", "pmup1", false},
                                 {.points = {}, .ambiguous = false, .meant = {"pump1"}}),
                       in(grammar::language::english)),
@@ -127,7 +127,7 @@ TEST(Transcript, TheWordsToSendBackAreACommandAndTheirLineIsNone) {
     EXPECT_TRUE(grammar::parse("", std::vector{line}, {}).commands.empty()) << line;
     const grammar::parsed p = grammar::parse("", std::vector{line.substr(line.find(": ") + 2)}, {});
     ASSERT_EQ(p.commands.size(), 1u) << line;
-    EXPECT_EQ(p.commands[0].what, grammar::verb::confirm);
+    EXPECT_EQ(p.commands[0].action, grammar::verb::confirm);
     EXPECT_EQ(p.commands[0].code, "k7qf-3mzx-9tra");
   }
 }
@@ -169,7 +169,7 @@ TEST(Transcript, EnglishTextsAreAscii) {
   for (const auto& e : replies()) {
     line_result r{.line = 1, .source = "x", .code = e.code};
     r.word = "w";
-    r.why = grammar::fault_kind::no_value;
+    r.fault = grammar::fault_kind::no_value;
     EXPECT_TRUE(ascii(line_text(r, v)));
   }
   const listed_point temp{temperature(), false};

@@ -5,20 +5,21 @@
 //     std::unique_ptr<host::instance> monitor;  // goes first
 //   };
 //
-//   host::outcome<polled> begin(const wp_module* table, const wp_host* own) {
+//   host::expected<polled> begin(const wp_module* table, const wp_host* own) {
 //     auto module = host::module::open(table, own);  // the table of a library, or of wp_plugin_v1() in here
 //     if (!module) return module.error();
 //     auto monitor = (*module)->create(own, "file_age");
 //     if (!monitor) return monitor.error();
 //     const host::configured set = (*monitor)->configure({{"path", "/tmp/x"}});
-//     if (!set.accepted()) return host::error{set.status, "settings", 0, set.remarks.front().text, ""};
-//     if (host::failure failed = (*monitor)->activate()) return *failed;
+//     if (!set.accepted())
+//       return host::error{.status = set.status, .domain = "settings", .text = set.remarks.front().text};
+//     if (host::status failed = (*monitor)->activate()) return *failed;
 //     return polled{*std::move(module), *std::move(monitor)};
 //   }
-//   host::outcome<std::uint64_t> poll(host::instance& monitor, const wp_run& run, host::completion show) {
+//   host::expected<std::uint64_t> poll(host::instance& monitor, const wp_run& run, host::completion show) {
 //     return monitor.start(run, std::move(show));
 //   }
-//   host::outcome<std::uint64_t> end(polled& all) {
+//   host::expected<std::uint64_t> end(polled& all) {
 //     return all.monitor->deactivate([](const host::answer&) { std::puts("may be destroyed now"); });
 //   }
 //
@@ -34,6 +35,8 @@
 #pragma once
 
 #include <watchpost/cpp/event.hpp>
+#include <watchpost/cpp/expected.hpp>
+#include <watchpost/cpp/host/contract_check.hpp>
 #include <watchpost/cpp/host/operation.hpp>
 #include <watchpost/cpp/status.hpp>
 #include <watchpost/ext/monitor.h>
@@ -59,12 +62,13 @@ class error_catcher {
   const wp_error_sink* sink() noexcept { return &sink_; }
   /// What was set, for a call without a status that failed. Once.
   error why() {
-    return caught_ ? std::move(*caught_) : error{WP_E_INTERNAL, "host", 0, "the plugin gave no reason", ""};
+    return caught_ ? std::move(*caught_)
+                   : error{.status = WP_E_INTERNAL, .domain = "host", .text = "the plugin gave no reason"};
   }
   /// The failure of a call that answered `status`, with what was set or without a text. Once.
-  failure take(wp_status status) {
+  status take(wp_status status) {
     if (status == WP_OK) return {};
-    if (!caught_) caught_ = error{status, "", 0, "", ""};
+    if (!caught_) caught_ = error{.status = status};
     caught_->status = status;
     return std::move(caught_);
   }
@@ -73,7 +77,7 @@ class error_catcher {
   static void WP_CALL set(void* ctx, const wp_error* e) {
     static_cast<error_catcher*>(ctx)->caught_ = error::from_abi(*e);
   }
-  failure caught_;
+  status caught_;
   wp_error_sink sink_{this, &set};
 };
 
@@ -122,34 +126,41 @@ class instance {
   }
 
   /// Ready to work from here on, until the op of deactivate() completes.
-  failure activate() {
+  status activate() {
     error_catcher errors;
     return errors.take(abi_->activate(abi_, errors.sink()));
   }
 
   /// The id of the operation when the poll was started; `done` follows then, and only then.
-  outcome<std::uint64_t> start(const wp_run& run, completion done, interim said = {}) {
+  expected<std::uint64_t> start(const wp_run& run, completion done, interim said = {}) {
     const auto* monitor = extension<wp_monitor>(WP_EXT_MONITOR);
-    if (monitor == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance is not polled", ""};
+    if (monitor == nullptr)
+      return error{.status = WP_E_UNSUPPORTED, .domain = "host", .text = "the instance is not polled"};
+    if (!WP_HAS(monitor, start) || monitor->start == nullptr) return lacking(WP_EXT_MONITOR, "start()");
     return launch(std::move(done), std::move(said),
                   [&](wp_op* op, const wp_error_sink* sink) { return monitor->start(abi_, &run, op, sink); });
   }
 
   /// As start(), for an action of wp_probe; may run beside a poll. `deadline_ms` is monotonic, `action`
   /// borrowed.
-  outcome<std::uint64_t> probe(const char* action, std::int64_t deadline_ms, completion done,
-                               interim said = {}) {
+  expected<std::uint64_t> probe(const char* action, std::int64_t deadline_ms, completion done,
+                                interim said = {}) {
     const auto* probe = extension<wp_probe>(WP_EXT_PROBE);
-    if (probe == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance has no actions", ""};
+    if (probe == nullptr)
+      return error{.status = WP_E_UNSUPPORTED, .domain = "host", .text = "the instance has no actions"};
+    if (!WP_HAS(probe, start) || probe->start == nullptr) return lacking(WP_EXT_PROBE, "start()");
     return launch(std::move(done), std::move(said), [&](wp_op* op, const wp_error_sink* sink) {
       return probe->start(abi_, action, deadline_ms, op, sink);
     });
   }
 
   /// Answered with WP_OK, without a result, once the instance has the event durably.
-  outcome<std::uint64_t> notify(const event& what, completion done) {
+  expected<std::uint64_t> notify(const event& what, completion done) {
     const auto* notifier = extension<wp_notifier>(WP_EXT_NOTIFIER);
-    if (notifier == nullptr) return error{WP_E_UNSUPPORTED, "host", 0, "the instance takes no events", ""};
+    if (notifier == nullptr)
+      return error{.status = WP_E_UNSUPPORTED, .domain = "host", .text = "the instance takes no events"};
+    if (!WP_HAS(notifier, deliver) || notifier->deliver == nullptr)
+      return lacking(WP_EXT_NOTIFIER, "deliver()");
     return launch(std::move(done), {}, [&](wp_op* op, const wp_error_sink* sink) {
       return what.visit_abi([&](const wp_event* e) { return notifier->deliver(abi_, e, op, sink); });
     });
@@ -160,7 +171,7 @@ class instance {
 
   /// Cancels everything. Once `done` runs, nothing of the instance is left and it may be destroyed, even in
   /// there.
-  outcome<std::uint64_t> deactivate(completion done) {
+  expected<std::uint64_t> deactivate(completion done) {
     return launch(std::move(done), {},
                   [&](wp_op* op, const wp_error_sink*) { return abi_->deactivate(abi_, op); });
   }
@@ -177,8 +188,14 @@ class instance {
   wp_instance* abi() noexcept { return abi_; }
 
  private:
+  static error lacking(const char* extension, const char* member) {
+    return {.status = WP_E_UNSUPPORTED,
+            .domain = "host",
+            .text = "its " + std::string(extension) + " lacks " + member};
+  }
+
   template <class Call>
-  outcome<std::uint64_t> launch(completion done, interim said, Call call) {
+  expected<std::uint64_t> launch(completion done, interim said, Call call) {
     operation& op = operations_.make(std::move(done), std::move(said));
     const std::uint64_t id = op.id();  // `op` may be gone when the call returns
     error_catcher errors;
@@ -196,25 +213,28 @@ class instance {
 class module {
  public:
   /// Checks the version, then opens. `host` lives until the module is gone.
-  static outcome<std::unique_ptr<module>> open(const wp_module* table, const wp_host* host) {
-    if (const failure f = check(table)) return *f;
+  static expected<std::unique_ptr<module>> open(const wp_module* table, const wp_host* host) {
+    if (const status f = check(table)) return *f;
     error_catcher errors;
-    if (const failure f = errors.take(table->open(host, errors.sink()))) return *f;
+    if (const status f = errors.take(table->open(host, errors.sink()))) return *f;
     return std::unique_ptr<module>(new module(table));
   }
 
   /// What keeps a host from using this table; calls nothing of the plugin.
-  static failure check(const wp_module* table) {
-    if (table == nullptr) return error{WP_E_UNSUPPORTED, "load", 0, "the plugin returned no table", ""};
+  static status check(const wp_module* table) {
+    if (table == nullptr)
+      return error{.status = WP_E_UNSUPPORTED, .domain = "load", .text = "the plugin returned no table"};
     if (!WP_HAS(table, abi) || table->abi != WP_ABI) {
       const std::uint32_t abi = WP_HAS(table, abi) ? table->abi : 0;
-      return error{WP_E_UNSUPPORTED, "load", abi,
-                   "the plugin was built for version " + version(abi) + " of the plugin ABI, this host for " +
-                       version(WP_ABI) + "; use a plugin of the same version",
-                   ""};
+      return error{.status = WP_E_UNSUPPORTED,
+                   .domain = "load",
+                   .code = abi,
+                   .text = "the plugin was built for version " + version(abi) +
+                           " of the plugin ABI, this host for " + version(WP_ABI) +
+                           "; use a plugin of the same version"};
     }
-    if (!WP_HAS(table, close))
-      return error{WP_E_UNSUPPORTED, "load", 0, "the plugin's table is cut short", ""};
+    if (std::string lack = lack_of(*table); !lack.empty())
+      return error{.status = WP_E_UNSUPPORTED, .domain = "load", .text = std::move(lack)};
     return {};
   }
 
@@ -223,11 +243,13 @@ class module {
   ~module() { table_->close(); }
 
   /// A new, unconfigured instance. `host` is its own and outlives it; its name is the key of its state.
-  outcome<std::unique_ptr<instance>> create(const wp_host* host, const char* type_id,
-                                            misbehaviour fault = abort_on_misbehaviour) {
+  expected<std::unique_ptr<instance>> create(const wp_host* host, const char* type_id,
+                                             misbehaviour fault = abort_on_misbehaviour) {
     error_catcher errors;
     wp_instance* const made = table_->create(host, type_id, errors.sink());
     if (made == nullptr) return errors.why();
+    if (std::string lack = lack_of(*made); !lack.empty())  // it stays the plugin's
+      return error{.status = WP_E_UNSUPPORTED, .domain = "host", .text = std::move(lack)};
     return std::make_unique<instance>(made, std::move(fault));
   }
 

@@ -1,12 +1,13 @@
 // watchpost/cpp/host/library.hpp - loads a plugin file, and says precisely why it cannot.
 //
-//   host::outcome<std::unique_ptr<host::module>> open_plugin(const wp_host* host) {
+//   host::expected<std::unique_ptr<host::module>> open_plugin(const wp_host* host) {
 //     const auto loaded = host::library::load("/usr/lib/watchpost/email_monitor.so");
 //     if (!loaded) return loaded.error();
 //     return host::module::open(loaded->table(), host);
 //   }
 //
-// The path is absolute: nothing is searched. A file that its group or everybody may write to is refused.
+// The path is absolute: nothing is searched. A file is refused that somebody else than root and the user of this
+// program owns or may write to, or may replace, since the folder is theirs (a sticky one keeps its files' owners).
 // Symbols stay local (RTLD_LOCAL) and are bound at once (RTLD_NOW). The library stays mapped, also when this
 // object goes: unload() is for tests and for hosts that know that no object of the plugin is left.
 //
@@ -15,6 +16,7 @@
 // text begins with the path: docs/abi/write-a-host.md lists them.
 #pragma once
 
+#include <watchpost/cpp/expected.hpp>
 #include <watchpost/cpp/host/elf.hpp>
 #include <watchpost/cpp/host/instance.hpp>
 #include <watchpost/cpp/status.hpp>
@@ -29,6 +31,7 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace watchpost::host {
@@ -38,9 +41,9 @@ class library {
  public:
   /// WP_E_ARGUMENT: not a file to be trusted, or no library. WP_E_NOT_FOUND: no file. WP_E_UNSUPPORTED: not
   /// for this machine, or no plugin of this ABI. WP_E_IO: the loader's own reasons.
-  static outcome<library> load(const std::string& path) {
-    if (failure f = check_file(path)) return *std::move(f);
-    if (failure f = check_header(path)) return *std::move(f);
+  static expected<library> load(const std::string& path) {
+    if (status f = check_file(path)) return *std::move(f);
+    if (status f = check_header(path)) return *std::move(f);
     // dlerror() is of the thread, in glibc and musl. NOLINTBEGIN(concurrency-mt-unsafe)
     dlerror();
     void* const handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -54,7 +57,7 @@ class library {
                     "does not export " WP_ENTRY_SYMBOL "; it is no plugin for this host");
     }
     out.table_ = entry();
-    if (const failure f = module::check(out.table_)) {
+    if (const status f = module::check(out.table_)) {
       out.unload();
       return refuse(f->status, path, f->text);
     }
@@ -84,11 +87,11 @@ class library {
   library(std::string path, void* handle) : path_(std::move(path)), handle_(handle) {}
 
   static error refuse(wp_status status, const std::string& path, const std::string& why) {
-    return {status, "load", 0, path + ": " + why, ""};
+    return {.status = status, .domain = "load", .text = path + ": " + why};
   }
 
-  // A file that only its owner may change.
-  static failure check_file(const std::string& path) {
+  // A file that nobody but root and the user of this program may change.
+  static status check_file(const std::string& path) {
     if (path.empty() || path.front() != '/') {
       return refuse(WP_E_ARGUMENT, path, "is not an absolute path; plugins are never searched for");
     }
@@ -102,11 +105,40 @@ class library {
       return refuse(WP_E_ARGUMENT, path,
                     "others than its owner may write to it, so it is not trusted; run chmod go-w on it");
     }
+    if (!is_ours(file)) {
+      return refuse(WP_E_ARGUMENT, path,
+                    "belongs to another user (" + std::to_string(file.st_uid) +
+                        "), so it is not trusted; run chown root on it");
+    }
+    std::error_code none;  // the file is there
+    if (status f = check_folder(path, std::filesystem::path(path).parent_path())) return f;
+    return check_folder(path, std::filesystem::canonical(path, none).parent_path());
+  }
+
+  // A folder in which nobody else can put another file in the place of this one.
+  static status check_folder(const std::string& path, const std::filesystem::path& folder) {
+    struct stat found {};
+    if (stat(folder.c_str(), &found) != 0) {
+      return refuse(WP_E_IO, path, std::generic_category().message(errno) + " (" + folder.string() + ")");
+    }
+    if (!is_ours(found)) {
+      return refuse(WP_E_ARGUMENT, path,
+                    "lies in a folder of another user (" + std::to_string(found.st_uid) +
+                        "), so it is not trusted; run chown root on " + folder.string());
+    }
+    const bool open = (found.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+    if (open && (found.st_mode & S_ISVTX) == 0) {
+      return refuse(WP_E_ARGUMENT, path,
+                    "lies in a folder that others may write to, so it is not trusted; run chmod go-w on " +
+                        folder.string());
+    }
     return {};
   }
 
+  static bool is_ours(const struct stat& file) { return file.st_uid == 0 || file.st_uid == geteuid(); }
+
   // A whole shared library for the machine that this program runs on.
-  static failure check_header(const std::string& path) {
+  static status check_header(const std::string& path) {
     const elf_header header = header_of(path);
     if (!header.valid) return refuse(WP_E_ARGUMENT, path, "is not a shared library (no ELF header)");
     const elf_header own = header_of("/proc/self/exe");

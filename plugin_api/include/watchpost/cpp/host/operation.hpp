@@ -18,6 +18,7 @@
 // travel through the plugin.
 #pragma once
 
+#include <watchpost/cpp/host/contract_check.hpp>
 #include <watchpost/cpp/result.hpp>
 #include <watchpost/cpp/status.hpp>
 
@@ -31,6 +32,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -85,21 +87,31 @@ class operation {
   static void WP_CALL emit(wp_op* abi, const wp_result* r) {
     operation& self = of(abi);
     if (self.answered()) return self.fault_("emit() after complete()");
-    if (self.said_ && r != nullptr) self.said_(result::from_abi(*r));
+    if (self.said_ && r != nullptr && lack_of(*r).empty()) self.said_(result::from_abi(*r));
   }
   static void WP_CALL complete(wp_op* abi, wp_status status, const wp_result* r, const wp_error* e) {
     operation& self = of(abi);
     if (self.answered_.exchange(true, std::memory_order_acq_rel))
       return self.fault_("complete() called twice");
-    answer a{status, std::nullopt, std::nullopt};
-    if (status == WP_OK && r != nullptr) a.result = result::from_abi(*r);
-    if (status != WP_OK) {
-      a.error = e != nullptr ? error::from_abi(*e) : error{status, "", 0, "", ""};
-      a.error->status = status;
-    }
+    answer a = to_answer(status, r, e);
     const completion done = std::move(self.done_);
     self.settled_.store(true, std::memory_order_release);  // from here on `self` may be gone
     if (done) done(std::move(a));
+  }
+
+  // A result that breaks the contract is no verdict.
+  static answer to_answer(wp_status status, const wp_result* r, const wp_error* e) {
+    if (status != WP_OK) {
+      error why = e != nullptr ? error::from_abi(*e) : error{.status = status};
+      why.status = status;
+      return {status, std::nullopt, std::move(why)};
+    }
+    if (r == nullptr) return {WP_OK, std::nullopt, std::nullopt};
+    if (std::string lack = lack_of(*r); !lack.empty())
+      return {
+          WP_E_INTERNAL, std::nullopt,
+          error{.status = WP_E_INTERNAL, .domain = "host", .text = "the plugin broke the contract: " + lack}};
+    return {WP_OK, result::from_abi(*r), std::nullopt};
   }
 
   wp_op abi_;
