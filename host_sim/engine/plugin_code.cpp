@@ -15,7 +15,7 @@ namespace {
 struct code_range {
   std::uintptr_t begin = 0;
   std::uintptr_t end = 0;
-  const char* path = nullptr;
+  const std::string* path = nullptr;  // for ever, also while the process ends
 };
 
 std::array<code_range, 64> known;
@@ -47,10 +47,11 @@ int find_library(dl_phdr_info* library, std::size_t, void* context) {
 
 void remember_plugin_code(const std::string& path, const void* inside) {
 #if !defined(_WIN32)
+  if (plugin_with_code(inside) != nullptr) return;
   const auto next = known_count.load(std::memory_order_relaxed);
   question asked{reinterpret_cast<std::uintptr_t>(inside), {}};
   if (next == known.size() || dl_iterate_phdr(&find_library, &asked) == 0) return;
-  asked.answer.path = (new std::string(path))->c_str();  // for ever, also while the process ends
+  asked.answer.path = new std::string(path);
   known[next] = asked.answer;
   known_count.store(next + 1, std::memory_order_release);
 #else
@@ -63,7 +64,7 @@ const char* plugin_with_code(const void* address) noexcept {
   const auto at = reinterpret_cast<std::uintptr_t>(address);
   const auto count = known_count.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < count; ++i) {
-    if (at >= known[i].begin && at < known[i].end) return known[i].path;
+    if (at >= known[i].begin && at < known[i].end) return known[i].path->c_str();
   }
   return nullptr;
 }
