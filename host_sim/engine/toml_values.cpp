@@ -78,12 +78,13 @@ class flattener {
 
 void refuse_unknown_keys(const toml::table& table, const std::string& name,
                          const std::vector<std::string>& words, problem_list& out) {
+  const std::string group = name.empty() ? name : name + ".";
   for (const auto& [key, value] : table) {
     const std::string word(key.str());
     if (std::find(words.begin(), words.end(), word) != words.end()) continue;
     auto hint = did_you_mean(word, words);
     if (hint.empty()) hint = "; known are " + join(words);
-    out.error(position_of(key.source()), name.empty() ? word : name + "." + word, {}, "unknown key" + hint);
+    out.error(position_of(key.source()), group + word, {}, "unknown key" + hint);
   }
 }
 

@@ -88,7 +88,7 @@ void store_thread::commit_group(std::vector<job>& group) {
     if (own) {
       group[i].done(nullptr);
     } else {
-      const auto why = own.error();
+      const auto& why = own.error();
       group[i].done(&why);
     }
   }

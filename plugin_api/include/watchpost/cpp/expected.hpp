@@ -29,7 +29,7 @@ template <class T>
 class [[nodiscard]] expected {
  public:
   /// From a T, and from what converts to one.
-  template <class U = T>
+  template <class U = T>  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): copies are excluded
   requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, expected>) expected(U&& value)
       : content_(std::in_place_index<0>, std::forward<U>(value)) {}
   expected(abi::error failed) : content_(std::in_place_index<1>, std::move(failed)) {}

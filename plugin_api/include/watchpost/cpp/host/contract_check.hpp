@@ -28,6 +28,7 @@ inline std::string nth(const char* kind, std::size_t index) {
 }
 
 inline std::string lack_of_param(const wp_param& param, std::size_t index) {
+  // NOLINTNEXTLINE(bugprone-sizeof-expression): the size of the pointer is meant
   if (!WP_HAS(&param, choices)) return "the end of " + nth("parameter", index);
   if (is_blank(param.key)) return "the key of " + nth("parameter", index);
   const std::string name = "'" + std::string(param.key) + "'";
