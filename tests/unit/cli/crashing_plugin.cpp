@@ -17,7 +17,8 @@ struct config {
 constexpr auto table = plugin::settings(param::string<&config::deed>("deed").title("What it does"));
 
 void commit(const std::string& deed) {
-  if (deed == "crash") *reinterpret_cast<volatile int*>(std::uintptr_t{16}) = 1;
+  volatile std::uintptr_t nowhere = 16;
+  if (deed == "crash") *reinterpret_cast<volatile int*>(nowhere) = 1;
   if (deed == "abort") std::abort();
   if (deed == "exit") std::exit(0);  // NOLINT(concurrency-mt-unsafe): the fault that is meant
 }

@@ -81,7 +81,7 @@ TEST(other_folders, matches_are_read_once_more) {
 }
 
 TEST(other_folders, a_folder_without_a_position_is_read_again_unless_all_are_taken_as_known) {
-  for (const std::string since :
+  for (const std::string& since :
        {std::string("unknown"), read_to("folders"), read_to("folders;Spam=5:9"), read_to("5:9")}) {
     const auto seen = scanned_folders(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 3, 9) +
                                           examine("w4", "Junk") + examined("w4", 3, 9) + "C: w5 " +
@@ -124,7 +124,7 @@ TEST(other_folders, renumbering) {
 }
 
 TEST(other_folders, an_empty_folder_is_not_opened) {
-  for (const std::string since :
+  for (const std::string& since :
        {std::string("unknown"), read_to("folders;Junk=4:7"), read_to("folders;Junk=5:9:8")}) {
     const auto seen =
         scanned_folders(entered + listed_junk + ask("w3", "Junk") + told("w3", "Junk", 0, 9) + over, since);
